@@ -1,0 +1,69 @@
+import { defineConfig } from 'vitest/config';
+
+// A plain `vitest` on an older Node would start and then fail in odd places.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  throw new Error(
+    `tests need Node 22.18 or newer, this is ${process.versions.node}: use "npm test", which brings its own`,
+  );
+}
+
+/** Packages are tested from their sources: the private `source` condition comes first. */
+const fromSource = {
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+};
+
+export default defineConfig({
+  ...fromSource,
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          name: 'core',
+          include: ['packages/core/{src,test}/**/*.test.ts'],
+          typecheck: {
+            enabled: true,
+            include: ['packages/core/{src,test}/**/*.test-d.ts'],
+            tsconfig: 'packages/core/tsconfig.json',
+          },
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'simulator',
+          include: ['packages/simulator/{src,test}/**/*.test.ts'],
+        },
+      },
+      {
+        // The same msw tests once more, on the previous major version.
+        resolve: {
+          ...fromSource.resolve,
+          alias: [{ find: /^msw($|\/)/, replacement: 'msw2$1' }],
+        },
+        ssr: fromSource.ssr,
+        test: {
+          name: 'simulator-msw2',
+          include: ['packages/simulator/test/msw*/**/*.test.ts', 'packages/simulator/test/msw*.test.ts'],
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'examples',
+          include: ['packages/examples/{src,test}/**/*.test.ts'],
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'repository',
+          include: ['test/**/*.test.ts'],
+        },
+      },
+    ],
+  },
+});
