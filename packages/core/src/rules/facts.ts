@@ -1,0 +1,168 @@
+/**
+ * The neutral vocabulary that rules read. Three independent readers make facts: from a spec, from live Azure, and
+ * from the simulator's store; a rule never knows which.
+ *
+ * Absence has one meaning: an absent *section* (`vault`, `key`, `state`, …) is unknown and rules about it do not
+ * apply; an absent *attribute* inside a known section is what Azure makes of an omitted attribute.
+ */
+
+/** The clouds that facts can come from. */
+export type FactsCloud = 'public' | 'usGovernment' | 'china';
+
+/** What a key permission is called in an access policy. */
+export type KeyPermission = 'get' | 'wrapKey' | 'unwrapKey';
+
+/** Who uses a key. */
+export type KeyConsumer =
+  /** The first-party service principal behind the workspace's metadata stores. */
+  | 'cosmosDb'
+  /** The user-assigned identity named in `encryption.identity`. */
+  | 'workspaceEncryptionIdentity'
+  /** The first-party service principal of Azure Container Instances. */
+  | 'containerInstance'
+  /** The user-assigned identity of a container group. */
+  | 'containerGroupIdentity'
+  /** The identity of a disk encryption set. */
+  | 'diskEncryptionSet';
+
+/** A vault: who it is, and what is known of its settings. */
+export interface VaultFacts {
+  /** ARM id as given. */
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  /** What is known beyond its id. */
+  readonly state?: VaultState;
+}
+
+/** A vault's settings. */
+export interface VaultState {
+  /** Normalised region, for example `westeurope`. */
+  readonly location: string;
+  readonly tenantId: string;
+  /** `https://{name}.{suffix}`, no trailing slash. */
+  readonly uri: string;
+  /** Absent: on (the default since api-version 2020-04-01-preview). */
+  readonly softDelete?: boolean;
+  /** Absent: off. */
+  readonly purgeProtection?: boolean;
+  /** Days; absent: 90. */
+  readonly retentionDays?: number;
+  readonly accessModel: 'accessPolicies' | 'rbac';
+}
+
+/** A key: how it is named, and what is known of it. */
+export interface KeyFacts {
+  /** The key identifier as given. */
+  readonly id: string;
+  /** `https://{vault}.{suffix}`, lower case, no trailing slash; absent when the identifier cannot be parsed. */
+  readonly vaultUri?: string;
+  readonly name?: string;
+  /** Absent: versionless. */
+  readonly version?: string;
+  /** True when the identifier is not known yet because the plan creates the key and will pin its version. */
+  readonly planned?: boolean;
+  readonly state?: KeyState;
+}
+
+/** A key version's attributes. */
+export interface KeyState {
+  /** `RSA`, `RSA-HSM`, `EC`, `EC-HSM`, `oct`, `oct-HSM`. */
+  readonly type: string;
+  /** RSA only. */
+  readonly sizeBits?: number;
+  /** Absent: true. */
+  readonly enabled?: boolean;
+  /** ISO 8601 instant. */
+  readonly notBefore?: string;
+  /** ISO 8601 instant. */
+  readonly expires?: string;
+}
+
+/** One consumer of one key and what it may do with it. */
+export interface KeyAccessFacts {
+  readonly consumer: KeyConsumer;
+  /** What the consumer serves: `workspace`, or the name of a container group or disk encryption set. */
+  readonly target: string;
+  /** Object id of the principal, when it is known already. */
+  readonly principalId?: string;
+  /** What the principal may do with the key. */
+  readonly granted: readonly KeyPermission[];
+}
+
+/** One grant of key permissions to a principal, as written. */
+export interface GrantFacts {
+  /** The object id that the grant names: as written, right or wrong. */
+  readonly principalId: string;
+  readonly permissions: readonly KeyPermission[];
+  readonly via: 'accessPolicy' | 'role';
+}
+
+/** A workspace as described, requested or stored. */
+export interface WorkspaceFacts {
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly kind: string;
+  /** Absent: false. */
+  readonly highBusinessImpact?: boolean;
+  /** Absent: Microsoft-managed keys. */
+  readonly encryption?: {
+    readonly architecture: 'managedResourceGroup' | 'serviceSide';
+    /** `keyVaultArmId` as given; empty when missing. */
+    readonly vaultId: string;
+    /** `keyIdentifier` as given; empty when missing. */
+    readonly keyIdentifier: string;
+    /** `encryption.identity.userAssignedIdentity`. */
+    readonly identityId?: string;
+  };
+}
+
+/** A container group's encryption. */
+export interface ContainerGroupFacts {
+  readonly name: string;
+  readonly vaultBaseUrl?: string;
+  readonly keyName?: string;
+  readonly keyVersion?: string;
+  readonly identityId?: string;
+}
+
+/** A disk encryption set. */
+export interface DiskEncryptionSetFacts {
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly vaultLocation?: string;
+}
+
+/** A Kubernetes cluster with encrypted disks. */
+export interface ClusterFacts {
+  readonly name: string;
+  readonly location: string;
+  /** As given, for example `1.31` or `1.31.2`; absent: Azure picks a supported one. */
+  readonly kubernetesVersion?: string;
+  /** Whether the disk encryption set is asked for when the cluster is made, or for one that exists. */
+  readonly when: 'creation' | 'existing';
+  /** Which disks are to come under the key. */
+  readonly disks: readonly ('os' | 'data')[];
+}
+
+/** Everything known about one chain at one instant. */
+export interface ChainFacts {
+  /** ISO 8601 instant the facts hold at; key expiry is judged against it. */
+  readonly asOf: string;
+  readonly cloud: FactsCloud;
+  readonly tenantId?: string;
+  /** Application ids of the Azure Cosmos DB principal in every cloud: a grant to one of these gives no access. */
+  readonly cosmosDbApplicationIds: readonly string[];
+  readonly vault?: VaultFacts;
+  readonly key?: KeyFacts;
+  readonly keyAccess?: readonly KeyAccessFacts[];
+  readonly grants?: readonly GrantFacts[];
+  readonly workspace?: WorkspaceFacts;
+  /** The stored workspace that `workspace` would replace. */
+  readonly previousWorkspace?: WorkspaceFacts;
+  readonly containerGroups?: readonly ContainerGroupFacts[];
+  readonly diskEncryptionSets?: readonly DiskEncryptionSetFacts[];
+  readonly clusters?: readonly ClusterFacts[];
+}
