@@ -17,7 +17,6 @@ const fromSource = {
 export default defineConfig({
   ...fromSource,
   test: {
-    passWithNoTests: true,
     projects: [
       {
         ...fromSource,
@@ -47,7 +46,10 @@ export default defineConfig({
         ssr: fromSource.ssr,
         test: {
           name: 'simulator-msw2',
-          include: ['packages/simulator/test/msw*/**/*.test.ts', 'packages/simulator/test/msw*.test.ts'],
+          include: [
+            'packages/simulator/test/msw*/**/*.test.ts',
+            'packages/simulator/test/msw*.test.ts',
+          ],
         },
       },
       {

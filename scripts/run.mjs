@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Node that runs TypeScript sources without a flag. */
-const REQUIRED_NODE = [22, 18];
+const REQUIRED_NODE = { major: 22, minor: 18 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
@@ -25,7 +25,9 @@ const env = {
 function installStamp() {
   const packages = readdirSync(join(root, 'packages')).sort();
   const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc'].concat(
-    packages.map((name) => join('packages', name, 'package.json')),
+    [...packages.map((name) => join('packages', name)), 'bench'].map((folder) =>
+      join(folder, 'package.json'),
+    ),
   );
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
   for (const file of files) {
@@ -35,6 +37,7 @@ function installStamp() {
   return hash.digest('hex');
 }
 
+/** @returns {[command: string, args: string[]]} the installed pnpm when it is the wanted one, else npx */
 function pnpmCommand() {
   const { version } = manifestOf(join(root, 'node_modules', 'pnpm')) ?? {};
   const wanted = manifestOf(root).config.pnpm;
@@ -43,6 +46,7 @@ function pnpmCommand() {
     : ['npx', ['--yes', `pnpm@${wanted}`]];
 }
 
+/** @param {string} folder */
 function manifestOf(folder) {
   const file = join(folder, 'package.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -73,15 +77,20 @@ function checkNode() {
   const probe = spawnSync('node', ['-p', 'process.versions.node'], { env, encoding: 'utf8' });
   const version = probe.stdout?.trim() || 'none';
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [requiredMajor, requiredMinor] = REQUIRED_NODE;
-  if (major > requiredMajor || (major === requiredMajor && minor >= requiredMinor)) return;
+  const required = REQUIRED_NODE;
+  if (major > required.major || (major === required.major && minor >= required.minor)) return;
   rmSync(stampFile, { force: true });
   fail(
-    `needs Node ${REQUIRED_NODE.join('.')} or newer, found ${version}. The "node" package that brings it ` +
+    `needs Node ${required.major}.${required.minor} or newer, found ${version}. The "node" package that brings it ` +
       'could not be installed here: check the network and run again, or install Node yourself.',
   );
 }
 
+/**
+ * @param {string} message
+ * @param {number | null} [status]
+ * @returns {never}
+ */
 function fail(message, status) {
   console.error(`azureml-cmk: ${message}`);
   process.exit(status || 1);

@@ -1,49 +1,97 @@
 // The tasks behind `npm run <task>`. Started by scripts/run.mjs, so node_modules/.bin comes first in
-// PATH and `node` is the Node of this repository.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// PATH and `node` is the Node of this repository. A task returns nothing and throws TaskError to fail.
+import { existsSync, globSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import { apiReports } from './lib/api-report.mjs';
+import { build, pack } from './lib/build.mjs';
+import { generate, generateCheck } from './lib/generate.mjs';
+import { packed } from './lib/packed.mjs';
+import { TaskError, root, run, runAll } from './lib/run.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** @type {Record<string, (args: string[]) => void>} */
+/** @type {Record<string, (args: string[]) => void | Promise<void>>} */
 const tasks = {
   demo: (args) => source('packages/examples/src/demo.ts', args, userFolder()),
   test: (args) => run('vitest', ['run', ...args]),
   bench: (args) => source('bench/run.ts', args),
-  types: () => {
-    for (const project of ['.', 'packages/core', 'packages/simulator', 'packages/examples']) {
-      run('tsc', ['-p', project]);
-    }
+  conformance,
+  examples: () => {
+    const examples = globSync('packages/examples/src/[0-9]*.ts', { cwd: root }).sort();
+    if (examples.length === 0) throw new TaskError('no numbered example in packages/examples/src');
+    runAll(examples.map((file) => ['node', ['--conditions=source', file]]));
   },
+
+  types: () =>
+    runAll(
+      ['.', 'packages/core', 'packages/simulator', 'packages/examples', 'bench']
+        .filter((project) => project === '.' || hasSources(project))
+        .map((project) => ['tsc', ['-p', project]]),
+    ),
+  lint: () =>
+    runAll([
+      ['oxlint', ['--type-aware', '--deny-warnings']],
+      ['depcruise', ['--config', '.dependency-cruiser.mjs', 'packages']],
+    ]),
+  format: () => run('prettier', ['--check', '.']),
+  'format:write': (args) => run('prettier', ['--write', ...(args.length > 0 ? args : ['.'])]),
+  knip: (args) => run('knip', args),
+
+  build: () => build(),
+  publint: () => {
+    const tarballs = pack();
+    runAll(tarballs.map((tarball) => ['publint', ['run', tarball, '--strict']]));
+  },
+  attw: () => {
+    const tarballs = pack();
+    runAll(tarballs.map((tarball) => ['attw', [tarball, '--profile', 'esm-only']]));
+  },
+  api: () => apiReports({ write: false }),
+  'api:write': () => apiReports({ write: true }),
+  packed,
+
+  generate,
+  'generate:check': generateCheck,
+
+  ci: () => run('bash', ['.ci/run']),
 };
 
-/** Runs a TypeScript file from the sources of the workspace packages: no build. */
+function conformance() {
+  if (existsSync(join(root, 'conformance', 'run.ts'))) return source('conformance/run.ts');
+  const reason = process.env.CMK_CONFORMANCE_DATA
+    ? 'there are no conformance checks yet'
+    : 'CMK_CONFORMANCE_DATA is not set, and there are no conformance checks yet';
+  console.log(`conformance: skipped: ${reason}`);
+}
+
+/**
+ * Runs a TypeScript file from the sources of the workspace packages: no build.
+ * @param {string} file
+ * @param {string[]} [args]
+ * @param {string} [cwd]
+ */
 function source(file, args = [], cwd = root) {
-  if (!existsSync(join(root, file))) fail(`${file} does not exist`);
+  if (!existsSync(join(root, file))) throw new TaskError(`${file} does not exist`);
   run('node', ['--conditions=source', join(root, file), ...args], { cwd });
 }
 
 /** Where the user stands, so that relative paths among the arguments mean what they say. */
 function userFolder() {
-  const folder = process.env.INIT_CWD;
-  return folder && !relative(root, folder).startsWith('..') ? folder : root;
+  const folder = process.env.INIT_CWD ?? root;
+  const inside = relative(root, folder);
+  return inside.startsWith('..') || isAbsolute(inside) ? root : folder;
 }
 
-/** Runs a command and ends the task with its exit code when it fails. */
-function run(command, args, { cwd = root, env = process.env } = {}) {
-  const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit' });
-  if (error) fail(`${command}: ${error.message}`);
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-function fail(message) {
-  console.error(`azureml-cmk: ${message}`);
-  process.exit(1);
+/** @param {string} project */
+function hasSources(project) {
+  return globSync('{*,src/**/*,test/**/*}.ts', { cwd: join(root, project) }).length > 0;
 }
 
 const [name = '', ...args] = process.argv.slice(2);
-const task = tasks[name];
-if (!task) fail(`no task "${name}"; there are: ${Object.keys(tasks).join(', ')}`);
-task(args);
+try {
+  const task = tasks[name];
+  if (!task) throw new TaskError(`no task "${name}"; there are: ${Object.keys(tasks).join(', ')}`);
+  await task(args);
+} catch (error) {
+  if (!(error instanceof TaskError)) throw error;
+  console.error(`azureml-cmk: ${error.message}`);
+  process.exitCode = 1;
+}

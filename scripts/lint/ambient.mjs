@@ -1,0 +1,68 @@
+// Lint plugin: time and chance are injected (Clock, Ids, Random), so that the same seed gives the same
+// bytes and tests never sleep. Only the files at the rim that make the real ones may touch these.
+
+/**
+ * Members of globals that read the wall clock or make chance.
+ * @type {Record<string, string[]>}
+ */
+const FORBIDDEN_MEMBERS = {
+  Date: ['now'],
+  Math: ['random'],
+  performance: ['now', 'timeOrigin'],
+  crypto: ['randomUUID', 'getRandomValues'],
+};
+
+/**
+ * Named imports that do the same.
+ * @type {Record<string, string[]>}
+ */
+const FORBIDDEN_IMPORTS = {
+  'node:crypto': ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync'],
+  'node:timers/promises': ['setTimeout', 'setInterval'],
+};
+
+/** Globals that wait on the wall clock. */
+const FORBIDDEN_CALLS = ['setTimeout', 'setInterval'];
+
+const ambient = {
+  meta: {
+    type: 'problem',
+    docs: { description: 'No wall clock, no timers and no randomness outside the rim files' },
+  },
+  /** @param {any} context */
+  create(context) {
+    /**
+     * @param {unknown} node
+     * @param {string} what
+     */
+    const report = (node, what) =>
+      context.report({ node, message: `${what} is ambient: take a Clock, Ids or Random instead` });
+    return {
+      /** @param {any} node */
+      MemberExpression(node) {
+        const object = node.object.type === 'Identifier' ? node.object.name : undefined;
+        const property = node.computed ? node.property.value : node.property.name;
+        if (FORBIDDEN_MEMBERS[object]?.includes(property)) report(node, `${object}.${property}`);
+      },
+      /** @param {any} node */
+      NewExpression(node) {
+        if (node.callee.name === 'Date' && node.arguments.length === 0) report(node, 'new Date()');
+      },
+      /** @param {any} node */
+      CallExpression(node) {
+        if (node.callee.type !== 'Identifier') return;
+        if (node.callee.name === 'Date') report(node, 'Date()');
+        if (FORBIDDEN_CALLS.includes(node.callee.name)) report(node, `${node.callee.name}()`);
+      },
+      /** @param {any} node */
+      ImportDeclaration(node) {
+        for (const specifier of node.specifiers) {
+          const name = specifier.imported?.name;
+          if (FORBIDDEN_IMPORTS[node.source.value]?.includes(name)) report(specifier, name);
+        }
+      },
+    };
+  },
+};
+
+export default { meta: { name: 'azureml-cmk' }, rules: { ambient } };
