@@ -169,7 +169,10 @@ export interface GenericResourceStep extends StepBase {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Checks that an existing resource is there. Outputs: `id`. */
+/**
+ * Checks that an existing resource is there. Outputs: `id`, and `principalId` when it runs as an identity: the
+ * system-assigned one, else the first user-assigned one.
+ */
 export interface ReadResourceStep extends StepBase {
   readonly kind: 'resource.read';
   readonly resourceId: string;
