@@ -6,3 +6,6 @@ export {
   isCmkError,
   type Issue,
 } from './cmk-error.ts';
+export type { RecordedFailure } from './azure-failure.ts';
+export { type ErrorCode, errorCodes } from './codes.ts';
+export { translate, type TranslateContext } from './translate.ts';
