@@ -1,0 +1,44 @@
+import type { Refusal } from './errors.ts';
+import type { SimResponse } from './exchange.ts';
+import type { Json } from './json.ts';
+
+/** Header under which a refusal names the evidence for its text. */
+export const EVIDENCE_HEADER = 'x-cmk-simulator-evidence';
+/** Header under which a refusal names the documented rule. */
+export const RULE_HEADER = 'x-cmk-simulator-rule';
+
+/** An answer with a JSON body. */
+export function jsonAnswer(
+  status: number,
+  body: Json,
+  headers: Readonly<Record<string, string>> = {},
+): SimResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** An answer without a body. */
+export function emptyAnswer(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): SimResponse {
+  return { status, headers: { 'content-length': '0', ...headers }, body: undefined };
+}
+
+/** A refusal as an answer, with its evidence and rule in headers. */
+export function refusalAnswer(
+  refusal: Refusal,
+  headers: Readonly<Record<string, string>> = {},
+): SimResponse {
+  const { status, evidence, ruleId, failureCause } = refusal.data;
+  return jsonAnswer(status, refusal.body(), {
+    ...headers,
+    ...(failureCause === undefined ? {} : { 'x-ms-failure-cause': failureCause }),
+    [EVIDENCE_HEADER]: evidence,
+    ...(ruleId === undefined ? {} : { [RULE_HEADER]: ruleId }),
+    ...refusal.data.headers,
+  });
+}

@@ -1,0 +1,29 @@
+import { invalidApiVersion, unsupportedApiVersion } from './gateway-errors.ts';
+import type { ResourceType } from './resource-type.ts';
+
+const FORM = /^\d{4}-\d{2}-\d{2}(?:-(?:preview|alpha|beta|rc|privatepreview))?$/;
+
+/** The day of a version, without its suffix. */
+const day = (version: string): string => version.slice(0, 10);
+
+/**
+ * Checks the api-version a client sent. A well-formed one between the oldest and the newest known is served as the
+ * nearest; the note says so. Outside or malformed is refused in Azure's way.
+ */
+export function checkApiVersion(
+  type: ResourceType,
+  version: string,
+  regions: readonly string[],
+): { readonly note?: string } {
+  const known = type.apiVersions;
+  if (known.includes(version)) return {};
+  if (!FORM.test(version)) throw invalidApiVersion(version, known);
+  const oldest = known[0];
+  const newest = known[known.length - 1];
+  if (!oldest || !newest || day(version) < day(oldest) || day(version) > day(newest)) {
+    const name = type.type.split('/').slice(1).join('/');
+    throw unsupportedApiVersion(name, version, regions[0] ?? '', known, regions);
+  }
+  const nearest = known.findLast((candidate) => day(candidate) <= day(version)) ?? oldest;
+  return { note: `api-version ${version} is not known; served as ${nearest}` };
+}

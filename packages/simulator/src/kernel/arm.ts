@@ -1,0 +1,422 @@
+/**
+ * Resource Manager: one request through the pipeline. The order of checks is this file's `serve`; the kernel never
+ * branches on a resource type (the resource group is one too).
+ */
+import { emptyAnswer, jsonAnswer, refusalAnswer } from './answers.ts';
+import { checkApiVersion } from './api-version.ts';
+import type { Caller, TokenDecision } from './caller.ts';
+import { Collections } from './collections.ts';
+import { unitContext } from './context.ts';
+import type { Subscription } from './directory.ts';
+import { notSimulated, Refusal } from './errors.ts';
+import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
+import * as refuse from './gateway-errors.ts';
+import type { HostHandler } from './host.ts';
+import { drawGuid } from './ids.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { isLocationPoll, pollAnswer } from './operations.ts';
+import { type ArmPath, matchTemplate, parseArmPath, RESOURCE_GROUPS, segmentsOf } from './path.ts';
+import { Providers } from './providers.ts';
+import { regionsOf } from './regions.ts';
+import type { ResourceAddress, ResourceType, Route, UnitContext } from './resource-type.ts';
+import type { Services } from './services.ts';
+import { Writer } from './writer.ts';
+
+/** One request, read. */
+interface ArmRequest {
+  readonly method: string;
+  readonly target: RequestTarget;
+  readonly path: ArmPath;
+  readonly segments: readonly string[];
+  readonly apiVersion: string;
+  readonly rawBody: string | undefined;
+  readonly headers: SimRequest['headers'];
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  GET: 'read',
+  HEAD: 'read',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'delete',
+};
+
+/** Resource Manager over a table of types. */
+export class ResourceManager implements HostHandler {
+  readonly name = 'resourceManager';
+  readonly #hosts: ReadonlySet<string>;
+  readonly #types: ReadonlyMap<string, ResourceType>;
+  readonly #routes: readonly (Route & { readonly template: readonly string[] })[];
+
+  constructor(hosts: readonly string[], types: readonly ResourceType[], routes: readonly Route[]) {
+    this.#hosts = new Set(hosts);
+    this.#types = new Map(types.map((type) => [type.type.toLowerCase(), type]));
+    this.#routes = [...types.flatMap((type) => type.routes ?? []), ...routes].map((route) => ({
+      ...route,
+      template: segmentsOf(route.path),
+    }));
+  }
+
+  claims(host: string): boolean {
+    return this.#hosts.has(host);
+  }
+
+  get types(): ReadonlyMap<string, ResourceType> {
+    return this.#types;
+  }
+
+  async handle(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+  ): Promise<SimResponse> {
+    const decision = services.tokens.verify(request.headers.get('authorization'), 'resourceManager');
+    return this.#answer(
+      request,
+      target,
+      services,
+      decision instanceof Promise ? await decision : decision,
+    );
+  }
+
+  /** The same, for a caller who needs no token: the seeding of a world. */
+  handleAs(
+    caller: Caller,
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+  ): SimResponse {
+    return this.#answer(request, target, services, { caller });
+  }
+
+  #answer(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decision: TokenDecision,
+  ): SimResponse {
+    const id = drawGuid(services.world);
+    const correlationId = request.headers.get('x-ms-correlation-request-id') ?? id;
+    let answer: SimResponse;
+    let refusal: Refusal | undefined;
+    let note: string | undefined;
+    try {
+      const served = this.#serve(request, target, services, decision, correlationId);
+      answer = served.answer;
+      note = served.note;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusal = error;
+      answer = refusalAnswer(error);
+    }
+    services.ledger.add({
+      at: services.clock.iso(),
+      method: request.method,
+      url: request.url,
+      status: answer.status,
+      ...('caller' in decision ? { caller: decision.caller.objectId } : {}),
+      ...(refusal ? { code: refusal.data.code, evidence: refusal.data.evidence } : {}),
+      ...(refusal?.data.ruleId ? { ruleId: refusal.data.ruleId } : {}),
+      ...(note === undefined ? {} : { note }),
+    });
+    const echo = request.headers.get('x-ms-client-request-id');
+    return {
+      ...answer,
+      headers: {
+        ...answer.headers,
+        'x-ms-request-id': id,
+        'x-ms-correlation-request-id': correlationId,
+        'x-ms-routing-request-id': `SIMULATOR:${services.clock.iso().replaceAll(/[-:]|\.\d+/g, '')}:${id}`,
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-cache',
+        pragma: 'no-cache',
+        expires: '-1',
+        ...(echo ? { 'x-ms-client-request-id': echo } : {}),
+      },
+    };
+  }
+
+  #serve(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decision: TokenDecision,
+    correlationId: string,
+  ): { answer: SimResponse; note?: string } {
+    const apiVersion = target.query.get('api-version');
+    if (!apiVersion) throw refuse.missingApiVersion();
+    if (!('caller' in decision)) throw refuse.authenticationFailed(challenge(services, decision));
+    const { caller } = decision;
+    const segments = segmentsOf(target.path);
+    const path = parseArmPath(segments, this.#types);
+    const subscription = subscriptionOf(path, services, caller, request.method);
+    const context = unitContext(services, caller, subscription ?? NO_SUBSCRIPTION, correlationId);
+    const read: ArmRequest = {
+      method: request.method,
+      target,
+      path,
+      segments,
+      apiVersion,
+      rawBody: request.body,
+      headers: request.headers,
+    };
+    const operation = this.#pollOrRoute(read, context, services);
+    if (operation) return { answer: operation };
+    return this.#serveResource(read, context, services);
+  }
+
+  /** Status URLs and routes of providers that are not resources. */
+  #pollOrRoute(
+    request: ArmRequest,
+    context: UnitContext,
+    services: Services,
+  ): SimResponse | undefined {
+    const writer = new Writer(services, context, this.#types);
+    if (request.method === 'GET' && request.path.kind === 'other') {
+      const polled = writer.poll(request.segments[request.segments.length - 1] ?? '');
+      if (polled) {
+        if (!context.allows(context.caller.objectId, `${polled.operation.type}/read`, polled.operation.resourceId)) {
+          throw refuse.authorizationFailed(context.caller, `${polled.operation.type}/read`, polled.operation.resourceId);
+        }
+        return pollAnswer(
+          polled.operation,
+          isLocationPoll(polled.operation, request.target.query),
+          polled.result,
+          context.resourceManager,
+        );
+      }
+    }
+    for (const route of this.#routes) {
+      if (route.method !== request.method) continue;
+      const params = matchTemplate(route.template, request.segments);
+      if (!params) continue;
+      const scope = fill(route.scope ?? '/subscriptions/{subscriptionId}', params);
+      if (route.action) authorize(context, services, route.action, scope);
+      const answer = route.handle(context, {
+        params,
+        query: request.target.query,
+        body: readBody(request),
+        apiVersion: request.apiVersion,
+      });
+      return writer.finishAction(answer, {
+        resourceId: scope,
+        type: route.action?.split('/').slice(0, 2).join('/') ?? 'Microsoft.Resources/subscriptions',
+        location: params['location'] ?? 'global',
+        apiVersion: request.apiVersion,
+      });
+    }
+    return undefined;
+  }
+
+  #serveResource(
+    request: ArmRequest,
+    context: UnitContext,
+    services: Services,
+  ): { answer: SimResponse; note?: string } {
+    const { path, method } = request;
+    if (path.kind === 'other') throw notSimulated(`${method} ${request.target.path}`);
+    if (path.kind === 'unknownType') {
+      groupOf(path.subscriptionId, path.resourceGroup, services);
+      throw unknownType(this.#types, path.namespace, path.type, request);
+    }
+    const { type } = path;
+    const scopeId = path.kind === 'collection' ? path.scope : path.address.id;
+    authorize(context, services, actionName(path, method), scopeId);
+    this.#checkSurroundings(path, method, services);
+    if (type.type !== RESOURCE_GROUPS) {
+      const namespace = type.type.split('/')[0] ?? '';
+      const state = new Providers(services.world).state(
+        context.subscription.subscriptionId,
+        namespace,
+      );
+      if (context.subscription.subscriptionId !== '' && state !== 'Registered' && method !== 'GET') {
+        throw refuse.notRegistered(namespace, state);
+      }
+    }
+    const { note } = checkApiVersion(
+      type,
+      request.apiVersion,
+      regionsOf[services.settings.cloud.name],
+    );
+    const answer = this.#dispatch(request, path, context, services);
+    return note === undefined ? { answer } : { answer, note };
+  }
+
+  /** The group and the parents of what is addressed. */
+  #checkSurroundings(
+    path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
+    method: string,
+    services: Services,
+  ): void {
+    const isGroup = path.type.type === RESOURCE_GROUPS && path.kind !== 'action';
+    const place = path.kind === 'collection' ? path : path.address;
+    if (place.resourceGroup !== '' && !isGroup) {
+      const group = groupOf(place.subscriptionId, place.resourceGroup, services);
+      const state = group.properties['provisioningState'];
+      if (state === 'Deleting' && (method === 'PUT' || method === 'PATCH')) {
+        throw refuse.resourceGroupBeingDeleted(group.name);
+      }
+    }
+    const parentId = path.kind === 'collection' ? '' : path.address.parentId;
+    if (parentId !== '' && !services.store.get(parentId)) {
+      throw refuse.parentNotFound(parentId.split('/').pop() ?? '');
+    }
+  }
+
+  #dispatch(
+    request: ArmRequest,
+    path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
+    context: UnitContext,
+    services: Services,
+  ): SimResponse {
+    const writer = new Writer(services, context, this.#types);
+    const { method, apiVersion, target } = request;
+    if (path.kind === 'collection') {
+      if (method !== 'GET') throw notSimulated(`${method} on the collection ${path.type.type}`);
+      return new Collections(services, writer).list(path.type, path.scope, target, apiVersion);
+    }
+    const { type } = path;
+    const existing = services.store.get(path.address.id);
+    const address: ResourceAddress = existing
+      ? path.address
+      : withGroupCase(path.address, services);
+    if (path.kind === 'action') {
+      return writer.act(type, address, path.action, method, {
+        apiVersion,
+        body: readBody(request),
+        query: target.query,
+      });
+    }
+    const condition = { ifMatch: request.headers.get('if-match') ?? undefined, ifNoneMatch: request.headers.get('if-none-match') ?? undefined };
+    switch (method) {
+      case 'GET':
+      case 'HEAD':
+        return writer.read(type, address, apiVersion, method);
+      case 'PUT':
+      case 'PATCH':
+        return writer.write(method, type, address, {
+          apiVersion,
+          body: readBody(request),
+          query: target.query,
+          ...condition,
+        });
+      case 'DELETE':
+        return writer.remove(type, address, { apiVersion, query: target.query, ...condition });
+      default:
+        throw notSimulated(`${method} on ${type.type}`);
+    }
+  }
+}
+
+const NO_SUBSCRIPTION: Subscription = Object.freeze({
+  subscriptionId: '',
+  tenantId: '',
+  displayName: '',
+  state: 'Enabled',
+});
+
+function challenge(services: Services, decision: Exclude<TokenDecision, { caller: Caller }>): string {
+  const { authority } = services.settings.cloud;
+  const tenant = decision.tenantId ?? services.directory.tenants()[0]?.tenantId ?? 'common';
+  const error = decision.failure === 'missing' ? 'invalid_request' : 'invalid_token';
+  return `Bearer authorization_uri="${authority}/${tenant}", error="${error}", error_description="The access token is ${decision.failure}"`;
+}
+
+function subscriptionOf(
+  path: ArmPath,
+  services: Services,
+  caller: Caller,
+  method: string,
+): Subscription | undefined {
+  const id =
+    path.kind === 'resource' || path.kind === 'action'
+      ? path.address.subscriptionId
+      : path.subscriptionId;
+  if (id === '') return undefined;
+  const subscription = services.directory.subscription(id);
+  if (!subscription || subscription.state === 'Deleted') throw refuse.subscriptionNotFound(id);
+  if (subscription.tenantId !== caller.tenantId) {
+    throw refuse.wrongTenant(caller, subscription.tenantId);
+  }
+  const isWrite = method !== 'GET' && method !== 'HEAD' && method !== 'DELETE';
+  if (isWrite && (subscription.state === 'Warned' || subscription.state === 'Disabled')) {
+    throw refuse.readOnlySubscription(id, subscription.state);
+  }
+  return subscription;
+}
+
+function authorize(context: UnitContext, services: Services, action: string, scope: string): void {
+  const { caller } = context;
+  if (!services.access.allows(caller.objectId, action, scope)) {
+    throw refuse.authorizationFailed(caller, action, scope);
+  }
+  if (action.toLowerCase().endsWith('/read')) return;
+  const deny = services.access.denied(caller.objectId, action, scope);
+  if (deny) throw refuse.deniedByAssignment(caller, action, scope, deny);
+}
+
+function actionName(path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>, method: string): string {
+  const type =
+    path.type.type === RESOURCE_GROUPS ? 'Microsoft.Resources/subscriptions/resourceGroups' : path.type.type;
+  if (path.kind === 'action') {
+    const verb = VERBS[method];
+    return verb === undefined ? `${type}/${path.action}/action` : `${type}/${path.action.split('/')[0]}/${verb}`;
+  }
+  return `${type}/${VERBS[method] ?? 'action'}`;
+}
+
+function groupOf(subscriptionId: string, name: string, services: Services) {
+  const group = services.store.get(`/subscriptions/${subscriptionId}/resourceGroups/${name}`);
+  if (!group) throw refuse.resourceGroupNotFound(name);
+  return group;
+}
+
+/** A new resource takes the group's name as the group has it. */
+function withGroupCase(address: ResourceAddress, services: Services): ResourceAddress {
+  if (address.resourceGroup === '') return address;
+  const groupId = `/subscriptions/${address.subscriptionId}/resourceGroups/${address.resourceGroup}`;
+  const group = services.store.get(groupId);
+  if (!group || group.name === address.resourceGroup) return address;
+  const swap = (id: string): string =>
+    id.toLowerCase().startsWith(groupId.toLowerCase()) ? group.id + id.slice(groupId.length) : id;
+  return {
+    ...address,
+    id: swap(address.id),
+    parentId: swap(address.parentId),
+    scope: swap(address.scope),
+    resourceGroup: group.name,
+  };
+}
+
+function unknownType(
+  types: ReadonlyMap<string, ResourceType>,
+  namespace: string,
+  type: string,
+  request: ArmRequest,
+): Refusal {
+  const known = [...types.values()].some((candidate) =>
+    candidate.type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`),
+  );
+  return notSimulated(
+    known
+      ? `${request.method} on the resource type ${namespace}/${type}`
+      : `the resource provider ${namespace} (${request.method} ${namespace}/${type})`,
+  );
+}
+
+function readBody(request: ArmRequest): JsonObject {
+  if (request.rawBody === undefined || request.rawBody === '') return {};
+  let body: Json;
+  try {
+    body = JSON.parse(request.rawBody) as Json;
+  } catch (error) {
+    throw refuse.invalidRequestContent(error instanceof Error ? error.message : 'not JSON');
+  }
+  if (!isObject(body)) throw refuse.invalidRequestContent('the body must be a JSON object');
+  return body;
+}
+
+function fill(template: string, params: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
+}

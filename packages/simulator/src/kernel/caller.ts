@@ -1,0 +1,42 @@
+/** Who sends a request, as its verified token says. */
+export interface Caller {
+  readonly objectId: string;
+  readonly tenantId: string;
+  /** Application id of the client. */
+  readonly appId: string;
+  readonly kind: 'user' | 'application' | 'managedIdentity';
+  /** Shown in `AuthorizationFailed` and `systemData`: the UPN of a user, the application id of anything else. */
+  readonly name: string;
+  /** Number of group claims; Key Vault prints it. */
+  readonly groups: readonly string[];
+  /** `https://sts.windows.net/{tenantId}/`. */
+  readonly issuer: string;
+}
+
+/** What a token is for. */
+export type Audience = 'resourceManager' | 'vault' | 'graph';
+
+/** Verifies bearer tokens; remembers a decision until the token expires. */
+export interface TokenVerifier {
+  /** The caller, or a refusal reason as the audience words it. */
+  verify(
+    authorization: string | null | undefined,
+    audience: Audience,
+  ): Promise<TokenDecision> | TokenDecision;
+}
+
+/** A verified caller, or why not. */
+export type TokenDecision =
+  | { readonly caller: Caller }
+  | {
+      readonly failure:
+        | 'missing'
+        | 'malformed'
+        | 'signature'
+        | 'expired'
+        | 'notYetValid'
+        | 'audience'
+        | 'issuer';
+      readonly detail?: string;
+      readonly tenantId?: string;
+    };

@@ -1,0 +1,59 @@
+import { jsonAnswer } from './answers.ts';
+import { Refusal } from './errors.ts';
+import type { RequestTarget, SimResponse } from './exchange.ts';
+import type { ResourceType } from './resource-type.ts';
+import type { Services } from './services.ts';
+import type { Writer } from './writer.ts';
+
+/** Items on a page when the client does not say. */
+const DEFAULT_PAGE_ITEMS = 1000;
+
+/** Lists, a page at a time: the cost of a page does not grow with the list. */
+export class Collections {
+  readonly #services: Services;
+  readonly #writer: Writer;
+
+  constructor(services: Services, writer: Writer) {
+    this.#services = services;
+    this.#writer = writer;
+  }
+
+  list(
+    type: ResourceType,
+    scope: string,
+    target: RequestTarget,
+    apiVersion: string,
+  ): SimResponse {
+    const size = pageSize(target.query.get('$top'));
+    const after = target.query.get('$skiptoken');
+    const found = this.#services.store.ofType(
+      type.type,
+      scope,
+      size + 1,
+      after === undefined ? undefined : decodeURIComponent(atob(after)),
+    );
+    const page = found.slice(0, size);
+    const last = page[page.length - 1];
+    const value = page.map((resource) => this.#writer.present(type, resource, apiVersion));
+    if (found.length <= size || !last) return jsonAnswer(200, { value });
+    const query = new URLSearchParams([...target.query]);
+    query.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));
+    return jsonAnswer(200, {
+      value,
+      nextLink: `${target.origin}${target.path}?${query.toString()}`,
+    });
+  }
+}
+
+function pageSize(top: string | undefined): number {
+  if (top === undefined) return DEFAULT_PAGE_ITEMS;
+  const size = Number(top);
+  if (Number.isInteger(size) && size > 0) return Math.min(size, DEFAULT_PAGE_ITEMS);
+  throw new Refusal({
+    status: 400,
+    code: 'InvalidQueryParameter',
+    message: `The value '${top}' of the query parameter '$top' is not a whole number of at least 1.`,
+    evidence: 'assumed',
+    failureCause: 'gateway',
+  });
+}

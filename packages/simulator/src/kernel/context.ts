@@ -1,0 +1,47 @@
+import type { Caller } from './caller.ts';
+import type { Subscription } from './directory.ts';
+import { drawGuid, namedGuid } from './ids.ts';
+import type { Json } from './json.ts';
+import { Providers } from './providers.ts';
+import type { UnitContext } from './resource-type.ts';
+import type { Services } from './services.ts';
+
+/** What a unit sees of the world at one moment. */
+export function unitContext(
+  services: Services,
+  caller: Caller,
+  subscription: Subscription,
+  correlationId: string,
+): UnitContext {
+  const { world, settings, directory, access, store } = services;
+  const now = world.now;
+  const providers = new Providers(world);
+  return {
+    now,
+    iso: new Date(now).toISOString(),
+    caller,
+    subscription,
+    edition: settings.edition,
+    latency: settings.latency,
+    resourceManager: settings.cloud.resourceManager,
+    vaultSuffix: settings.cloud.vaultSuffix,
+    correlationId,
+    keys: services.keys,
+    rules: services.rules,
+    guid: () => drawGuid(world),
+    namedGuid: (...words) => namedGuid(world.seed, ...words),
+    resource: (id) => store.get(id),
+    resources: (type, scope) => store.ofType(type, scope),
+    under: (scope) => store.under(scope),
+    document: <T = Json>(table: string, key: string) => world.get<T>(table, key),
+    documents: <T = Json>(table: string, prefix: string) => world.range<T>(table, prefix),
+    principal: (objectId) => directory.principal(objectId),
+    servicePrincipal: (tenantId, appId) => directory.servicePrincipal(tenantId, appId),
+    role: (roleId) => access.role(roleId),
+    roles: () => access.roles(),
+    allows: (principalId, action, scope, kind) => access.allows(principalId, action, scope, kind),
+    isRegistered: (namespace) =>
+      providers.state(subscription.subscriptionId, namespace) === 'Registered',
+    propagatesAt: (ms) => (settings.latency === 'realistic' ? now + ms : now),
+  };
+}

@@ -1,0 +1,115 @@
+import type { World } from './world.ts';
+import type { Json } from './json.ts';
+
+/** Someone who can hold a token or a grant. */
+export interface Principal {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly kind: 'user' | 'servicePrincipal' | 'managedIdentity' | 'group';
+  /** Application (client) id; not for users and groups. */
+  readonly appId?: string;
+  readonly displayName: string;
+  /** User principal name; users only. */
+  readonly userPrincipalName?: string;
+  /** Object ids of the groups it is in. */
+  readonly groups: readonly string[];
+  /** ARM id of the resource whose system-assigned identity, or which user-assigned identity, it is. */
+  readonly resourceId?: string;
+  /** Virtual epoch milliseconds from which role assignments find it. */
+  readonly visibleAt?: number;
+  /** The simulator's own, worthless client secret; begins with `sim-`. */
+  readonly clientSecret?: string;
+}
+
+/** A directory of principals. */
+export interface Tenant {
+  readonly tenantId: string;
+  readonly displayName: string;
+}
+
+/** A subscription. */
+export interface Subscription {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
+}
+
+const PRINCIPALS = 'principals';
+const BY_APPLICATION = 'principalsByApplication';
+const TENANTS = 'tenants';
+const SUBSCRIPTIONS = 'subscriptions';
+
+const applicationKey = (tenantId: string, appId: string): string =>
+  `${tenantId}|${appId}`.toLowerCase();
+
+/** Tenants, subscriptions and principals of a world. */
+export class Directory {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  tenant(tenantId: string): Tenant | undefined {
+    return this.#world.get<Tenant>(TENANTS, tenantId.toLowerCase());
+  }
+
+  tenants(): Tenant[] {
+    return this.#world.range<Tenant>(TENANTS, '').map(([, tenant]) => tenant);
+  }
+
+  addTenant(tenant: Tenant): void {
+    this.#world.set(TENANTS, tenant.tenantId.toLowerCase(), tenant as unknown as Json);
+  }
+
+  subscription(subscriptionId: string): Subscription | undefined {
+    return this.#world.get<Subscription>(SUBSCRIPTIONS, subscriptionId.toLowerCase());
+  }
+
+  subscriptions(): Subscription[] {
+    return this.#world.range<Subscription>(SUBSCRIPTIONS, '').map(([, found]) => found);
+  }
+
+  addSubscription(subscription: Subscription): void {
+    this.#world.set(
+      SUBSCRIPTIONS,
+      subscription.subscriptionId.toLowerCase(),
+      subscription as unknown as Json,
+    );
+  }
+
+  principal(objectId: string): Principal | undefined {
+    return this.#world.get<Principal>(PRINCIPALS, objectId.toLowerCase());
+  }
+
+  principals(): Principal[] {
+    return this.#world.range<Principal>(PRINCIPALS, '').map(([, principal]) => principal);
+  }
+
+  /** The service principal of an application in a tenant. */
+  servicePrincipal(tenantId: string, appId: string): Principal | undefined {
+    const objectId = this.#world.get<string>(BY_APPLICATION, applicationKey(tenantId, appId));
+    return objectId === undefined ? undefined : this.principal(objectId);
+  }
+
+  addPrincipal(principal: Principal): void {
+    this.#world.set(PRINCIPALS, principal.objectId.toLowerCase(), principal as unknown as Json);
+    if (principal.appId !== undefined) {
+      this.#world.set(
+        BY_APPLICATION,
+        applicationKey(principal.tenantId, principal.appId),
+        principal.objectId,
+      );
+    }
+  }
+
+  removePrincipal(objectId: string): void {
+    const principal = this.principal(objectId);
+    if (!principal) return;
+    this.#world.delete(PRINCIPALS, objectId.toLowerCase());
+    if (principal.appId !== undefined) {
+      this.#world.delete(BY_APPLICATION, applicationKey(principal.tenantId, principal.appId));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { VirtualClock } from './clock.ts';
+import type { Directory } from './directory.ts';
+import type { Quota } from './quota.ts';
+import type { ResourceStore } from './resource.ts';
+import type { Effects } from './resource-type.ts';
+import type { World } from './world.ts';
+
+/** Where effects go. */
+export interface EffectTargets {
+  readonly world: World;
+  readonly clock: VirtualClock;
+  readonly directory: Directory;
+  readonly store: ResourceStore;
+  readonly quota: Quota;
+}
+
+/** Stores all of it; what can be refused is refused before anything is stored. */
+export function applyEffects(effects: Effects | undefined, targets: EffectTargets): void {
+  if (!effects) return;
+  const { world, clock, directory, store, quota } = targets;
+  for (const resource of effects.put ?? []) quota.enforce(resource);
+  for (const resource of effects.put ?? []) store.put(resource);
+  for (const id of effects.remove ?? []) store.remove(id);
+  for (const { table, key, value } of effects.documents ?? []) {
+    if (value === undefined) world.delete(table, key);
+    else world.set(table, key, value);
+  }
+  for (const principal of effects.principals ?? []) directory.addPrincipal(principal);
+  for (const objectId of effects.removePrincipals ?? []) directory.removePrincipal(objectId);
+  for (const timer of effects.timers ?? []) clock.schedule(timer);
+}

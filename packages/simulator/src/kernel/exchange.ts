@@ -1,0 +1,81 @@
+/**
+ * The kernel's own exchange: plain objects. Transports convert to and from it and know nothing else of the simulator.
+ */
+
+/** Reads headers without regard to case; both `Headers` and Azure core's `HttpHeaders` fit. */
+export interface HeaderReader {
+  get(name: string): string | null | undefined;
+}
+
+/** A request as it came off the wire. */
+export interface SimRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: HeaderReader;
+  readonly body: string | undefined;
+}
+
+/** An answer; header names are lower case. */
+export interface SimResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** One exchange function: what every transport is given. */
+export type Exchange = (request: SimRequest) => Promise<SimResponse>;
+
+/** The parts of a URL that hosts and routes look at. */
+export interface RequestTarget {
+  /** Lower case, without port. */
+  readonly host: string;
+  /** `https://host[:port]`. */
+  readonly origin: string;
+  /** Repeated slashes collapsed, still percent-encoded; no trailing slash unless {@link trailingSlash}. */
+  readonly path: string;
+  readonly trailingSlash: boolean;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+const ABSOLUTE = /^(https?:\/\/([^/?#:]+)(?::\d+)?)([^?#]*)(?:\?([^#]*))?/i;
+
+/** Splits a URL. Names in the query are decoded: one client writes `api%2Dversion`. */
+export function parseTarget(url: string): RequestTarget | undefined {
+  const match = ABSOLUTE.exec(url);
+  if (!match) return undefined;
+  const raw = match[3] ?? '';
+  const collapsed = raw.includes('//') ? raw.replace(/\/{2,}/g, '/') : raw;
+  const trailingSlash = collapsed.length > 1 && collapsed.endsWith('/');
+  return {
+    host: (match[2] ?? '').toLowerCase(),
+    origin: match[1] ?? '',
+    path: trailingSlash ? collapsed.slice(0, -1) : collapsed || '/',
+    trailingSlash,
+    query: parseQuery(match[4]),
+  };
+}
+
+const NO_QUERY: ReadonlyMap<string, string> = new Map();
+
+function parseQuery(text: string | undefined): ReadonlyMap<string, string> {
+  if (!text) return NO_QUERY;
+  const query = new Map<string, string>();
+  for (const pair of text.split('&')) {
+    const at = pair.indexOf('=');
+    const name = decode(at < 0 ? pair : pair.slice(0, at));
+    if (!query.has(name)) query.set(name, at < 0 ? '' : decode(pair.slice(at + 1)));
+  }
+  return query;
+}
+
+/** Percent-decodes; what cannot be decoded stays as it is. */
+export function decode(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,222 @@
+/** What Resource Manager itself refuses, in its words. */
+import type { Caller } from './caller.ts';
+import type { DenyAssignment } from './access.ts';
+import { Refusal } from './errors.ts';
+
+const gateway = { failureCause: 'gateway' } as const;
+
+export const missingApiVersion = (): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'MissingApiVersionParameter',
+    message: 'The api-version query parameter (?api-version=) is required for all requests.',
+    evidence: 'reported',
+  });
+
+export const invalidApiVersion = (version: string, known: readonly string[]): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidApiVersionParameter',
+    message: `The api-version '${version}' is invalid. The supported versions are '${known.toReversed().join(',')}'.`,
+    evidence: 'assumed',
+  });
+
+export const unsupportedApiVersion = (
+  type: string,
+  version: string,
+  location: string,
+  known: readonly string[],
+  locations: readonly string[],
+): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'NoRegisteredProviderFound',
+    message: `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${known.toReversed().join(', ')}'. The supported locations are '${locations.join(', ')}'.`,
+    evidence: 'recorded',
+  });
+
+export const invalidResourceType = (
+  namespace: string,
+  type: string,
+  apiVersion: string,
+  known: readonly string[],
+): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 404,
+    code: 'InvalidResourceType',
+    message: `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${apiVersion}'. The supported api-versions are '${known.toReversed().join(',')}'.`,
+    evidence: 'reported',
+  });
+
+export const authenticationFailed = (challenge: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 401,
+    code: 'AuthenticationFailed',
+    message: 'Authentication failed.',
+    evidence: 'recorded',
+    headers: { 'www-authenticate': challenge },
+  });
+
+export const subscriptionNotFound = (subscriptionId: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 404,
+    code: 'SubscriptionNotFound',
+    message: `The subscription '${subscriptionId}' could not be found.`,
+    evidence: 'assumed',
+  });
+
+export const wrongTenant = (caller: Caller, tenantId: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 401,
+    code: 'InvalidAuthenticationTokenTenant',
+    message: `The access token is from the wrong issuer '${caller.issuer}'. It must match the tenant 'https://sts.windows.net/${tenantId}/' associated with this subscription.`,
+    evidence: 'assumed',
+  });
+
+export const readOnlySubscription = (subscriptionId: string, state: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'ReadOnlyDisabledSubscription',
+    message: `The subscription '${subscriptionId}' is in state '${state}' and therefore marked as read only.`,
+    evidence: 'assumed',
+  });
+
+export const authorizationFailed = (caller: Caller, action: string, scope: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 403,
+    code: 'AuthorizationFailed',
+    message: `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    evidence: 'recorded',
+  });
+
+export const deniedByAssignment = (
+  caller: Caller,
+  action: string,
+  scope: string,
+  deny: DenyAssignment,
+): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 403,
+    code: 'DenyAssignmentAuthorizationFailed',
+    message: `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, the access is denied because of the deny assignment with name '${deny.name}' and Id '${deny.id}' at scope '${deny.scope}'.`,
+    evidence: 'reported',
+  });
+
+export const resourceGroupNotFound = (name: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 404,
+    code: 'ResourceGroupNotFound',
+    message: `Resource group '${name}' could not be found.`,
+    evidence: 'recorded',
+  });
+
+export const resourceGroupBeingDeleted = (name: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'ResourceGroupBeingDeleted',
+    message: `The resource group '${name}' is in deprovisioning state and cannot perform this operation.`,
+    evidence: 'recorded',
+  });
+
+export const resourceNotFound = (type: string, names: readonly string[], group: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 404,
+    code: 'ResourceNotFound',
+    message: `The Resource '${type}/${names.join('/')}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    evidence: 'recorded',
+  });
+
+export const parentNotFound = (parentName: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 404,
+    code: 'ParentResourceNotFound',
+    message: `Can not perform requested operation on nested resource. Parent resource '${parentName}' not found.`,
+    evidence: 'recorded',
+  });
+
+export const notRegistered = (namespace: string, state: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'MissingSubscriptionRegistration',
+    message:
+      state === 'Unregistered'
+        ? `The subscription registration is in 'Unregistered' state. The subscription must be registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`
+        : `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+    evidence: 'recorded',
+  });
+
+export const invalidRequestContent = (why: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidRequestContent',
+    message: `The request content was invalid and could not be deserialized: '${why}'.`,
+    evidence: 'assumed',
+  });
+
+export const locationRequired = (): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'LocationRequired',
+    message: 'The location property is required for this definition.',
+    evidence: 'assumed',
+  });
+
+export const locationNotAvailable = (
+  location: string,
+  type: string,
+  regions: readonly string[],
+): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'LocationNotAvailableForResourceType',
+    message: `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${regions.join(',')}'.`,
+    evidence: 'assumed',
+  });
+
+export const invalidResourceLocation = (
+  name: string,
+  stored: string,
+  given: string,
+): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'InvalidResourceLocation',
+    message: `The resource '${name}' already exists in location '${stored}' and cannot be created in location '${given}'.`,
+    evidence: 'assumed',
+  });
+
+export const preconditionFailed = (): Refusal =>
+  new Refusal({
+    status: 412,
+    code: 'PreconditionFailed',
+    message: 'The condition given in the request header was not met.',
+    evidence: 'assumed',
+  });
+
+export const quotaExceeded = (type: string, location: string, limit: number): Refusal =>
+  new Refusal({
+    status: 409,
+    code: 'QuotaExceeded',
+    message: `The subscription has reached its quota of ${limit} resources of type '${type}' in location '${location}'.`,
+    evidence: 'assumed',
+    ruleId: 'CMK-007',
+  });

@@ -1,0 +1,14 @@
+import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
+import type { Services } from './services.ts';
+
+/** One of Azure's hosts: Resource Manager, Entra ID, a vault, Graph. */
+export interface HostHandler {
+  readonly name: 'resourceManager' | 'entra' | 'keyVault' | 'graph';
+  /** Whether a host name (lower case, no port) is this handler's. */
+  claims(host: string): boolean;
+  handle(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+  ): Promise<SimResponse> | SimResponse;
+}

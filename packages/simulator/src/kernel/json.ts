@@ -1,0 +1,44 @@
+/** Readonly JSON: all state of the simulator is made of it, so that a snapshot is `JSON.stringify`. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A readonly JSON object. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** Freezes a value and everything in it, once; what is frozen already is left alone. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const member of Object.values(value)) deepFreeze(member);
+  return value;
+}
+
+/** Whether a value is a JSON object (not an array, not null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member that is an object, or an empty one. */
+export function objectAt(value: unknown, key: string): JsonObject {
+  const member = isObject(value) ? value[key] : undefined;
+  return isObject(member) ? member : {};
+}
+
+/** A member that is a string, or `undefined`. */
+export function stringAt(value: unknown, key: string): string | undefined {
+  const member = isObject(value) ? value[key] : undefined;
+  return typeof member === 'string' ? member : undefined;
+}
+
+/** RFC 7386 merge patch: `null` removes. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const merged: Record<string, Json | undefined> = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    if (value === null) delete merged[key];
+    else merged[key] = mergePatch(merged[key], value);
+  }
+  return merged;
+}

@@ -1,0 +1,165 @@
+/** Long-running operations: records in the world, run by the clock, told in each recorded style. */
+import { Refusal, type RefusalData } from './errors.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import type { SimResponse } from './exchange.ts';
+import { emptyAnswer, jsonAnswer, refusalAnswer } from './answers.ts';
+import type { OperationPlan, OperationStyle } from './resource-type.ts';
+import type { World } from './world.ts';
+
+/** An operation as it is stored. */
+export interface OperationRecord {
+  readonly id: string;
+  readonly subscriptionId: string;
+  /** Resource type whose `operations` runs it. */
+  readonly type: string;
+  readonly handler: string;
+  readonly resourceId: string;
+  readonly location: string;
+  readonly apiVersion: string;
+  readonly style: OperationStyle;
+  readonly input: JsonObject;
+  /** Object id of who started it. */
+  readonly startedBy: string;
+  readonly startedAt: number;
+  readonly dueAt: number;
+  readonly endedAt?: number;
+  readonly status: 'Running' | 'Succeeded' | 'Failed';
+  readonly error?: RefusalData;
+  /** The id to show as the result; absent when the resource was removed or there is only output. */
+  readonly resultId?: string;
+  readonly output?: Json;
+  /** Whether it was a removal or an action: the final Location answer has no resource. */
+  readonly created: boolean;
+}
+
+/** Timer handler that ends operations. */
+export const OPERATION_TIMER = 'kernel.operation';
+
+const OPERATIONS = 'operations';
+const RUNNING = 'runningOperations';
+
+/** The operations of a world. */
+export class OperationStore {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get(id: string): OperationRecord | undefined {
+    return this.#world.get<OperationRecord>(OPERATIONS, id.toLowerCase());
+  }
+
+  put(operation: OperationRecord): void {
+    this.#world.set(OPERATIONS, operation.id.toLowerCase(), operation as unknown as Json);
+    const key = operation.resourceId.toLowerCase();
+    if (operation.status === 'Running') this.#world.set(RUNNING, key, operation.id);
+    else if (this.#world.get(RUNNING, key) === operation.id) this.#world.delete(RUNNING, key);
+  }
+
+  /** The operation that is under way on a resource. */
+  runningOn(resourceId: string): OperationRecord | undefined {
+    const id = this.#world.get<string>(RUNNING, resourceId.toLowerCase());
+    return id === undefined ? undefined : this.get(id);
+  }
+}
+
+/** The headers that tell of an operation. */
+export function operationHeaders(
+  operation: OperationRecord,
+  resourceManager: string,
+): Record<string, string> {
+  const { style } = operation;
+  const namespace = operation.type.split('/')[0] ?? '';
+  const base =
+    namespace === 'Microsoft.Resources'
+      ? `${resourceManager}/subscriptions/${operation.subscriptionId}/${style.path}/${operation.id}`
+      : `${resourceManager}/subscriptions/${operation.subscriptionId}/providers/${namespace}/locations/${operation.location}/${style.path}/${operation.id}`;
+  const url = `${base}?api-version=${style.apiVersion ?? operation.apiVersion}`;
+  const headers: Record<string, string> = {};
+  if (style.headers.includes('azure-asyncoperation')) {
+    headers['azure-asyncoperation'] = style.mark ? `${url}&${style.mark.async}` : url;
+  }
+  if (style.headers.includes('location')) {
+    headers['location'] = `${url}&${style.mark?.location ?? LOCATION_MARK}`;
+  }
+  if (style.retryAfterSeconds !== undefined) {
+    headers['retry-after'] = String(style.retryAfterSeconds);
+  }
+  return headers;
+}
+
+/** Tells our two URLs of one operation apart where the recorded style has no mark of its own. */
+const LOCATION_MARK = 'monitor=true';
+
+/** Whether a status URL is the Location one. */
+export function isLocationPoll(
+  operation: OperationRecord,
+  query: ReadonlyMap<string, string>,
+): boolean {
+  const { style } = operation;
+  if (!style.headers.includes('azure-asyncoperation')) return true;
+  const [name = '', value = ''] = (style.mark?.location ?? LOCATION_MARK).split('=');
+  return query.get(name) === value;
+}
+
+/** The answer to a poll. `result` is the presented resource, when the operation has one. */
+export function pollAnswer(
+  operation: OperationRecord,
+  isLocation: boolean,
+  result: Json | undefined,
+  resourceManager: string,
+): SimResponse {
+  const error = operation.error ? new Refusal(operation.error) : undefined;
+  if (isLocation) {
+    if (operation.status === 'Running') {
+      return emptyAnswer(202, operationHeaders(operation, resourceManager));
+    }
+    if (error) return refusalAnswer(error);
+    if (result !== undefined) return jsonAnswer(200, result);
+    if (operation.output !== undefined) return jsonAnswer(200, operation.output);
+    return emptyAnswer(operation.created ? 200 : 204);
+  }
+  const body: Record<string, Json | undefined> = {
+    name: operation.id,
+    status: operation.status === 'Running' ? (operation.style.running ?? 'InProgress') : operation.status,
+    startTime: new Date(operation.startedAt).toISOString(),
+  };
+  if (operation.endedAt !== undefined) body['endTime'] = new Date(operation.endedAt).toISOString();
+  if (operation.status === 'Succeeded') {
+    Object.assign(body, operation.style.succeeded);
+    if (operation.output !== undefined) body['properties'] = operation.output;
+  }
+  if (error) body['error'] = error.error();
+  const headers =
+    error === undefined
+      ? {}
+      : {
+          'x-cmk-simulator-evidence': error.data.evidence,
+          ...(error.data.ruleId === undefined ? {} : { 'x-cmk-simulator-rule': error.data.ruleId }),
+        };
+  return jsonAnswer(200, body, headers);
+}
+
+/** The first record of an operation. */
+export function newOperation(
+  id: string,
+  plan: OperationPlan,
+  about: Pick<
+    OperationRecord,
+    'subscriptionId' | 'type' | 'resourceId' | 'location' | 'apiVersion' | 'startedBy' | 'created'
+  >,
+  now: number,
+  durationMs: number,
+): OperationRecord {
+  return {
+    id,
+    ...about,
+    handler: plan.handler,
+    style: plan.style,
+    input: isObject(plan.input) ? plan.input : {},
+    startedAt: now,
+    dueAt: now + durationMs,
+    status: 'Running',
+  };
+}

@@ -1,0 +1,204 @@
+/** The grammar of Resource Manager paths: which type, which resource, which collection, which action. */
+import { decode } from './exchange.ts';
+import type { ResourceAddress, ResourceType } from './resource-type.ts';
+
+export const RESOURCE_GROUPS = 'Microsoft.Resources/resourceGroups';
+
+/** What a path means. */
+export type ArmPath =
+  | { readonly kind: 'resource'; readonly type: ResourceType; readonly address: ResourceAddress }
+  | {
+      readonly kind: 'collection';
+      readonly type: ResourceType;
+      /** Id of the parent, group or subscription the collection is listed under. */
+      readonly scope: string;
+      readonly subscriptionId: string;
+      readonly resourceGroup: string;
+    }
+  | {
+      readonly kind: 'action';
+      readonly type: ResourceType;
+      readonly address: ResourceAddress;
+      /** What follows the resource's id: `listKeys`, `accessPolicies/add`. */
+      readonly action: string;
+    }
+  | {
+      readonly kind: 'unknownType';
+      readonly subscriptionId: string;
+      readonly resourceGroup: string;
+      readonly namespace: string;
+      readonly type: string;
+    }
+  | { readonly kind: 'other'; readonly subscriptionId: string };
+
+/** Types by lower-cased name. */
+export type TypeTable = ReadonlyMap<string, ResourceType>;
+
+/** Splits a path into decoded segments. */
+export function segmentsOf(path: string): string[] {
+  return path.split('/').slice(1).map(decode);
+}
+
+/** Reads a path by the table of types. */
+export function parseArmPath(segments: readonly string[], types: TypeTable): ArmPath {
+  const isUnderSubscription = same(segments[0], 'subscriptions');
+  const subscriptionId = isUnderSubscription ? (segments[1] ?? '') : '';
+  const extension = asExtension(segments, types, subscriptionId);
+  if (extension) return extension;
+  if (!isUnderSubscription || segments.length < 3) return { kind: 'other', subscriptionId };
+
+  if (same(segments[2], 'resourceGroups')) {
+    const groups = types.get(RESOURCE_GROUPS.toLowerCase());
+    const subscription = `/subscriptions/${subscriptionId}`;
+    if (segments.length === 3 && groups) {
+      return {
+        kind: 'collection',
+        type: groups,
+        scope: subscription,
+        subscriptionId,
+        resourceGroup: '',
+      };
+    }
+    const resourceGroup = segments[3] ?? '';
+    const groupId = `${subscription}/resourceGroups/${resourceGroup}`;
+    if (segments.length >= 6 && same(segments[4], 'providers')) {
+      return inNamespace(segments, 5, types, groupId, subscriptionId, resourceGroup);
+    }
+    if (groups) {
+      const address: ResourceAddress = {
+        id: groupId,
+        subscriptionId,
+        resourceGroup,
+        type: groups.type,
+        name: resourceGroup,
+        names: [resourceGroup],
+        parentId: '',
+        scope: '',
+      };
+      return segments.length === 4
+        ? { kind: 'resource', type: groups, address }
+        : { kind: 'action', type: groups, address, action: segments.slice(4).join('/') };
+    }
+  }
+  // `/subscriptions/{s}/providers/{namespace}/{type}`: a type listed over the whole subscription.
+  if (same(segments[2], 'providers') && segments.length === 5) {
+    const type = types.get(`${segments[3]}/${segments[4]}`.toLowerCase());
+    if (type && type.scope === 'group') {
+      return {
+        kind: 'collection',
+        type,
+        scope: `/subscriptions/${subscriptionId}`,
+        subscriptionId,
+        resourceGroup: '',
+      };
+    }
+  }
+  return { kind: 'other', subscriptionId };
+}
+
+/** From the namespace on: pairs of type and name, then perhaps a collection or an action. */
+function inNamespace(
+  segments: readonly string[],
+  at: number,
+  types: TypeTable,
+  groupId: string,
+  subscriptionId: string,
+  resourceGroup: string,
+): ArmPath {
+  const namespace = segments[at] ?? '';
+  const rest = segments.slice(at + 1);
+  for (let pairs = Math.ceil(rest.length / 2); pairs >= 1; pairs -= 1) {
+    const typeSegments: string[] = [];
+    for (let pair = 0; pair < pairs; pair += 1) typeSegments.push(rest[pair * 2] ?? '');
+    const type = types.get(`${namespace}/${typeSegments.join('/')}`.toLowerCase());
+    if (type?.scope !== 'group') continue;
+    const names = rest.filter((_, index) => index % 2 === 1).slice(0, pairs);
+    if (names.length < pairs) {
+      const scope = idOf(groupId, type.type, names);
+      return { kind: 'collection', type, scope, subscriptionId, resourceGroup };
+    }
+    const address = addressOf(type, groupId, subscriptionId, resourceGroup, names);
+    if (rest.length === pairs * 2) return { kind: 'resource', type, address };
+    return { kind: 'action', type, address, action: rest.slice(pairs * 2).join('/') };
+  }
+  const type = rest.filter((_, index) => index % 2 === 0).join('/');
+  return { kind: 'unknownType', subscriptionId, resourceGroup, namespace, type };
+}
+
+function addressOf(
+  type: ResourceType,
+  groupId: string,
+  subscriptionId: string,
+  resourceGroup: string,
+  names: readonly string[],
+): ResourceAddress {
+  return {
+    id: idOf(groupId, type.type, names),
+    subscriptionId,
+    resourceGroup,
+    type: type.type,
+    name: names[names.length - 1] ?? '',
+    names,
+    parentId: names.length > 1 ? idOf(groupId, type.type, names.slice(0, -1)) : '',
+    scope: '',
+  };
+}
+
+/** `{group}/providers/{namespace}/{type}/{name}/{child type}/{child name}…` for as many names as there are. */
+function idOf(groupId: string, type: string, names: readonly string[]): string {
+  const [namespace = '', ...typeNames] = type.split('/');
+  if (names.length === 0) return groupId;
+  const pairs = names.map((name, index) => `${typeNames[index] ?? ''}/${name}`);
+  return `${groupId}/providers/${namespace}/${pairs.join('/')}`;
+}
+
+/** `{any id}/providers/Microsoft.Authorization/roleAssignments/{name}`: the last `providers` names an extension type. */
+function asExtension(
+  segments: readonly string[],
+  types: TypeTable,
+  subscriptionId: string,
+): ArmPath | undefined {
+  let at = segments.length - 3;
+  while (at >= 0 && !same(segments[at], 'providers')) at -= 1;
+  if (at < 0) return undefined;
+  const type = types.get(`${segments[at + 1]}/${segments[at + 2]}`.toLowerCase());
+  if (type?.scope !== 'extension') return undefined;
+  const scope = at === 0 ? '' : `/${segments.slice(0, at).join('/')}`;
+  const resourceGroup = same(segments[2], 'resourceGroups') ? (segments[3] ?? '') : '';
+  const name = segments[at + 3];
+  if (name === undefined) return { kind: 'collection', type, scope, subscriptionId, resourceGroup };
+  const address: ResourceAddress = {
+    id: `${scope}/providers/${type.type}/${name}`,
+    subscriptionId,
+    resourceGroup,
+    type: type.type,
+    name,
+    names: [name],
+    parentId: '',
+    scope,
+  };
+  const action = segments.slice(at + 4).join('/');
+  return action === ''
+    ? { kind: 'resource', type, address }
+    : { kind: 'action', type, address, action };
+}
+
+/** Whether two path words are the same; case never counts. */
+export function same(left: string | undefined, right: string): boolean {
+  return left !== undefined && left.toLowerCase() === right.toLowerCase();
+}
+
+/** Matches `accessPolicies/{operation}`-like templates; the parameters, or `undefined`. */
+export function matchTemplate(
+  template: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
+  if (template.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of template.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith('{')) params[part.slice(1, -1)] = segment;
+    else if (!same(segment, part)) return undefined;
+  }
+  return params;
+}

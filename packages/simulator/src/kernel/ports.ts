@@ -1,0 +1,60 @@
+/**
+ * What a unit may ask of other parts of Azure without importing them: filled in at composition.
+ */
+import type { KeyPermission } from '@azureml-cmk/core/rules';
+import type { Refusal } from './errors.ts';
+import type { StoredResource } from './resource.ts';
+
+/** A key version as other services see it. */
+export interface KeyDescription {
+  /** Versioned key identifier. */
+  readonly id: string;
+  /** ARM id of the vault. */
+  readonly vaultId: string;
+  /** No trailing slash. */
+  readonly vaultUri: string;
+  readonly name: string;
+  readonly version: string;
+  /** `RSA`, `EC-HSM`, … */
+  readonly type: string;
+  readonly sizeBits?: number;
+  readonly enabled: boolean;
+  /** Epoch seconds. */
+  readonly notBefore?: number;
+  /** Epoch seconds. */
+  readonly expires?: number;
+  readonly operations: readonly string[];
+}
+
+/** How services of Azure use customers' keys. */
+export interface KeyPort {
+  /** A key by identifier, versioned or not; `undefined` when there is none (or its vault is gone). */
+  describe(keyIdentifier: string): KeyDescription | undefined;
+  /** What a principal may do with a key now, by access policy or role. */
+  permitted(keyIdentifier: string, principalId: string): readonly KeyPermission[];
+  /** What Key Vault would answer if this principal, as a trusted service, did this now: a refusal or nothing. */
+  refuses(
+    keyIdentifier: string,
+    principalId: string,
+    operation: KeyPermission,
+  ): Refusal | undefined;
+  /** The vault resource behind a key identifier. */
+  vaultOf(keyIdentifier: string): StoredResource | undefined;
+}
+
+/** What is being written or changed when a rule is asked for. */
+export interface RuleSubject {
+  readonly vault?: StoredResource;
+  readonly workspace?: StoredResource;
+  readonly previousWorkspace?: StoredResource;
+  readonly containerGroup?: StoredResource;
+  readonly diskEncryptionSet?: StoredResource;
+  readonly cluster?: StoredResource;
+  readonly previousCluster?: StoredResource;
+}
+
+/** The documented rules at a stage of a unit's work. */
+export interface RulePort {
+  /** Throws the {@link Refusal} of the first `must` rule of the edition that the subject breaks at this stage. */
+  enforce(stage: string, subject: RuleSubject): void;
+}

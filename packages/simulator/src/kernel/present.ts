@@ -1,0 +1,21 @@
+import type { Json } from './json.ts';
+import type { StoredResource } from './resource.ts';
+
+/** The body of a resource as most of Azure shows it; members that are absent are left out. */
+export function presentResource(resource: StoredResource): Json {
+  const body: Record<string, Json | undefined> = {
+    id: resource.id,
+    name: resource.name,
+    type: resource.type,
+  };
+  if (resource.location !== undefined) body['location'] = resource.location;
+  if (resource.tags !== undefined) body['tags'] = resource.tags;
+  if (resource.kind !== undefined) body['kind'] = resource.kind;
+  if (resource.managedBy !== undefined) body['managedBy'] = resource.managedBy;
+  if (resource.sku !== undefined) body['sku'] = resource.sku;
+  if (resource.identity !== undefined) body['identity'] = resource.identity;
+  if (resource.etag !== undefined) body['etag'] = resource.etag;
+  body['properties'] = resource.properties;
+  if (resource.systemData !== undefined) body['systemData'] = { ...resource.systemData };
+  return body;
+}

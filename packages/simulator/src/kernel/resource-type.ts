@@ -1,0 +1,289 @@
+/**
+ * One uniform shape for every resource type. A unit says what its type means; routing, statuses, operations, errors,
+ * tags, paging and ids are the kernel's. A unit never writes: it returns what is to be stored.
+ */
+import type { Edition } from '@azureml-cmk/core/rules';
+import type { Principal, Subscription } from './directory.ts';
+import type { Refusal } from './errors.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { KeyPort, RulePort } from './ports.ts';
+import type { StoredResource } from './resource.ts';
+import type { Caller } from './caller.ts';
+import type { Role } from './access.ts';
+
+/** `instant`: what succeeds answers at once. `realistic`: the recorded long-running style and durations. */
+export type Latency = 'instant' | 'realistic';
+
+/** What a unit may look at. Reading only. */
+export interface UnitContext {
+  /** Virtual epoch milliseconds. */
+  readonly now: number;
+  /** Virtual instant, ISO 8601. */
+  readonly iso: string;
+  readonly caller: Caller;
+  readonly subscription: Subscription;
+  readonly edition: Edition;
+  readonly latency: Latency;
+  /** `https://management.azure.com`. */
+  readonly resourceManager: string;
+  /** Suffix of vault hosts without a leading dot. */
+  readonly vaultSuffix: string;
+  readonly correlationId: string;
+  readonly keys: KeyPort;
+  readonly rules: RulePort;
+  /** The next GUID; the same in every run with the same seed and requests. */
+  guid(): string;
+  /** A GUID that depends on the words alone. */
+  namedGuid(...words: readonly string[]): string;
+  resource(id: string): StoredResource | undefined;
+  /** Resources of a type under a scope (a subscription, group or resource id). */
+  resources(type: string, scope: string): StoredResource[];
+  /** Everything under a scope. */
+  under(scope: string): StoredResource[];
+  document<T = Json>(table: string, key: string): T | undefined;
+  documents<T = Json>(table: string, prefix: string): [string, T][];
+  principal(objectId: string): Principal | undefined;
+  servicePrincipal(tenantId: string, appId: string): Principal | undefined;
+  role(roleId: string): Role | undefined;
+  roles(): readonly Role[];
+  /** Whether a principal may do an action at a scope, by role. */
+  allows(
+    principalId: string,
+    action: string,
+    scope: string,
+    kind?: 'action' | 'dataAction',
+  ): boolean;
+  isRegistered(namespace: string): boolean;
+  /** Virtual instant at which something takes effect: `now` with instant latency, `now + ms` with realistic. */
+  propagatesAt(ms: number): number;
+}
+
+/** What is to be stored, all of it or nothing. */
+export interface Effects {
+  readonly put?: readonly StoredResource[];
+  /** Ids; what lies under them stays unless named. */
+  readonly remove?: readonly string[];
+  /** `value: undefined` removes. */
+  readonly documents?: readonly {
+    readonly table: string;
+    readonly key: string;
+    readonly value: Json | undefined;
+  }[];
+  readonly principals?: readonly Principal[];
+  readonly removePrincipals?: readonly string[];
+  readonly timers?: readonly {
+    readonly dueAt: number;
+    readonly handler: string;
+    readonly payload: Json;
+  }[];
+}
+
+/** A parsed address of one resource. */
+export interface ResourceAddress {
+  /** In canonical case, with the names as stored or as given. */
+  readonly id: string;
+  readonly subscriptionId: string;
+  /** Empty when not in a group. */
+  readonly resourceGroup: string;
+  readonly type: string;
+  readonly name: string;
+  /** Parents first, this name last. */
+  readonly names: readonly string[];
+  /** Id of the parent resource; empty for a top-level type. */
+  readonly parentId: string;
+  /** For an extension: the id it extends, empty for the tenant root. */
+  readonly scope: string;
+}
+
+/** A PUT or PATCH of a resource, body parsed. */
+export interface WriteRequest {
+  readonly address: ResourceAddress;
+  /** What the client asked for. */
+  readonly apiVersion: string;
+  readonly body: JsonObject;
+  /** The stored resource, when it exists. */
+  readonly existing: StoredResource | undefined;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** A DELETE. */
+export interface RemoveRequest {
+  readonly address: ResourceAddress;
+  readonly apiVersion: string;
+  readonly existing: StoredResource;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** A POST (or other method) on a resource, or a route of the provider. */
+export interface ActionRequest {
+  readonly address: ResourceAddress;
+  readonly apiVersion: string;
+  readonly body: JsonObject;
+  readonly resource: StoredResource;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** How a type tells of long-running work, as recorded. */
+export interface OperationStyle {
+  /** Path segment between location and id: `workspaceOperationsStatus`. */
+  readonly path: string;
+  /** The api-version in status URLs; default the request's. */
+  readonly apiVersion?: string;
+  /** Which headers the first answer has. */
+  readonly headers: readonly ('azure-asyncoperation' | 'location')[];
+  /** Status of the first answer. */
+  readonly status: 200 | 201 | 202;
+  /** Body of the first answer. */
+  readonly body: 'resource' | 'none';
+  /** Seconds in `Retry-After`; absent: no header. */
+  readonly retryAfterSeconds?: number;
+  /** `status` while it runs. Default `InProgress`. */
+  readonly running?: string;
+  /** Extra members of the status body when it succeeded. */
+  readonly succeeded?: JsonObject;
+  /** Query members that tell the two URLs apart, as `type=async` and `type=location`. */
+  readonly mark?: { readonly async: string; readonly location: string };
+  /**
+   * Status with which success is told in the first answer under instant latency, where the documents list one; `poll`:
+   * none is listed, so the first poll tells it.
+   */
+  readonly instant: 200 | 201 | 204 | 'poll';
+}
+
+/** Work that goes on after the first answer. */
+export interface OperationPlan {
+  /** Key into the type's `operations`. */
+  readonly handler: string;
+  readonly style: OperationStyle;
+  /** Recorded or documented duration, milliseconds; 0 with instant latency. */
+  readonly durationMs: number;
+  readonly input?: JsonObject;
+}
+
+/** What a write comes to. */
+export type WriteAnswer =
+  /** Done: 201 when it was not there, else 200, unless told otherwise. */
+  | {
+      readonly done: StoredResource;
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly effects?: Effects;
+    }
+  /** Under way: `pending` is stored and shown meanwhile; absent: it stays invisible until done. */
+  | {
+      readonly pending?: StoredResource;
+      /** The body of the first answer when it is neither the presented resource nor nothing. */
+      readonly echo?: Json;
+      readonly operation: OperationPlan;
+      readonly effects?: Effects;
+    };
+
+/** What a removal comes to; the kernel removes the resource when it is done. */
+export type RemoveAnswer =
+  | {
+      readonly removed: true;
+      /** Default 200. */
+      readonly status?: number;
+      readonly body?: 'resource' | 'none';
+      readonly effects?: Effects;
+    }
+  | {
+      readonly pending?: StoredResource;
+      readonly operation: OperationPlan;
+      readonly effects?: Effects;
+    };
+
+/** What an action comes to. */
+export type ActionAnswer =
+  | {
+      readonly status: number;
+      readonly body?: Json;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly effects?: Effects;
+    }
+  | { readonly operation: OperationPlan; readonly effects?: Effects };
+
+/** A running operation, as its handler sees it when it falls due. */
+export interface RunningOperation {
+  readonly id: string;
+  readonly resourceId: string;
+  readonly input: JsonObject;
+  /** The pending resource, when one was stored. */
+  readonly resource: StoredResource | undefined;
+}
+
+/** The end of an operation; throw a `Refusal` to fail it. */
+export interface OperationResult {
+  /** Stored now and shown as the result. */
+  readonly resource?: StoredResource;
+  /** For a removal: the kernel removes the resource. */
+  readonly removed?: true;
+  /** `properties` of the status body, or the body of the final Location answer when there is no resource. */
+  readonly output?: Json;
+  readonly effects?: Effects;
+}
+
+/** A route of a provider that is not a resource: `…/deletedVaults`, `checkNameAvailability`. */
+export interface Route {
+  readonly method: string;
+  /** `/subscriptions/{subscriptionId}/providers/Microsoft.KeyVault/deletedVaults/{name}`; literals compare without case. */
+  readonly path: string;
+  /** The permission the caller needs at `scope`; absent: anyone with a token. */
+  readonly action?: string;
+  /** Default `/subscriptions/{subscriptionId}`. */
+  readonly scope?: string;
+  readonly handle: (
+    context: UnitContext,
+    request: {
+      readonly params: Readonly<Record<string, string>>;
+      readonly query: ReadonlyMap<string, string>;
+      readonly body: JsonObject;
+      readonly apiVersion: string;
+    },
+  ) => ActionAnswer;
+}
+
+/** One resource type. */
+export interface ResourceType {
+  /** `Microsoft.KeyVault/vaults`. */
+  readonly type: string;
+  /** Known stable and preview versions, oldest first. */
+  readonly apiVersions: readonly string[];
+  /** `group`: in a resource group. `extension`: under any id. `group` also for nested types. */
+  readonly scope: 'group' | 'extension';
+  /** Whether a PUT of a new one must say where. Default true for top-level types in a group. */
+  readonly needsLocation?: boolean;
+  /** Throws a `Refusal` for a bad name. */
+  readonly checkName?: (name: string, context: UnitContext) => void;
+  readonly put?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
+  readonly patch?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
+  readonly remove?: (context: UnitContext, request: RemoveRequest) => RemoveAnswer;
+  /** Body of the resource; default: id, name, type, location, tags, kind, sku, identity, etag, properties, systemData. */
+  readonly present?: (resource: StoredResource, apiVersion: string) => Json;
+  /** By `POST listKeys`, `PUT accessPolicies/{operation}`, lower-case compared. */
+  readonly actions?: Readonly<
+    Record<
+      string,
+      (
+        context: UnitContext,
+        request: ActionRequest & { readonly params: Readonly<Record<string, string>> },
+      ) => ActionAnswer
+    >
+  >;
+  /** By name: what happens when an operation falls due. */
+  readonly operations?: Readonly<
+    Record<string, (context: UnitContext, operation: RunningOperation) => OperationResult>
+  >;
+  /** What is to be undone when one of its operations failed. Default: `provisioningState: Failed` on the pending resource. */
+  readonly failed?: (context: UnitContext, operation: RunningOperation) => Effects;
+  readonly routes?: readonly Route[];
+  /** By name: what happens when a timer that the type filed falls due. */
+  readonly timers?: Readonly<Record<string, (context: UnitContext, payload: Json) => Effects>>;
+  /** The status a GET of a missing one answers with, when the service and not Resource Manager tells it. */
+  readonly missing?: (context: UnitContext, address: ResourceAddress) => Refusal;
+}
+
+/** Identity function that gives a unit its type. */
+export function defineResourceType(type: ResourceType): ResourceType {
+  return Object.freeze(type);
+}

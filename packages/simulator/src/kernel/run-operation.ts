@@ -1,0 +1,89 @@
+import type { Caller } from './caller.ts';
+import { unitContext } from './context.ts';
+import { applyEffects } from './effects.ts';
+import { Refusal } from './errors.ts';
+import { type OperationRecord, OperationStore } from './operations.ts';
+import { Quota } from './quota.ts';
+import type { Effects, ResourceType, RunningOperation, UnitContext } from './resource-type.ts';
+import type { Services } from './services.ts';
+
+/** Ends the operation: runs its handler, stores what it came to, or keeps the refusal it threw. */
+export function runOperation(
+  id: string,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const operations = new OperationStore(services.world);
+  const operation = operations.get(id);
+  if (operation?.status !== 'Running') return;
+  const type = types.get(operation.type.toLowerCase());
+  const handler = type?.operations?.[operation.handler];
+  if (!type || !handler) {
+    throw new Error(`no operation '${operation.handler}' in the type '${operation.type}'`);
+  }
+  const context = contextOf(operation, services);
+  const running: RunningOperation = {
+    id: operation.id,
+    resourceId: operation.resourceId,
+    input: operation.input,
+    resource: services.store.get(operation.resourceId),
+  };
+  const apply = (effects: Effects | undefined): void => {
+    applyEffects(effects, { ...services, quota: new Quota(services.world, services.store) });
+  };
+  const ended = { ...operation, endedAt: services.world.now };
+  try {
+    const result = handler(context, running);
+    apply({
+      ...result.effects,
+      put: [...(result.resource ? [result.resource] : []), ...(result.effects?.put ?? [])],
+      remove: [
+        ...(result.removed ? [operation.resourceId] : []),
+        ...(result.effects?.remove ?? []),
+      ],
+    });
+    operations.put({
+      ...ended,
+      status: 'Succeeded',
+      ...(result.resource ? { resultId: result.resource.id } : {}),
+      ...(result.output === undefined ? {} : { output: result.output }),
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    operations.put({ ...ended, status: 'Failed', error: error.data });
+    apply(type.failed ? type.failed(context, running) : failedState(running));
+  }
+}
+
+/** An operation acts in the name of who started it. */
+function contextOf(operation: OperationRecord, services: Services): UnitContext {
+  const subscription = services.directory.subscription(operation.subscriptionId);
+  if (!subscription) throw new Error(`no subscription '${operation.subscriptionId}'`);
+  const principal = services.directory.principal(operation.startedBy);
+  const appId = principal?.appId ?? '';
+  const caller: Caller = {
+    objectId: operation.startedBy,
+    tenantId: subscription.tenantId,
+    appId,
+    kind:
+      principal?.kind === 'user'
+        ? 'user'
+        : principal?.kind === 'managedIdentity'
+          ? 'managedIdentity'
+          : 'application',
+    name: principal?.userPrincipalName ?? appId,
+    groups: principal?.groups ?? [],
+    issuer: `https://sts.windows.net/${subscription.tenantId}/`,
+  };
+  return unitContext(services, caller, subscription, operation.id);
+}
+
+function failedState(operation: RunningOperation): Effects {
+  const { resource } = operation;
+  if (!resource) return {};
+  return {
+    put: [
+      { ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } },
+    ],
+  };
+}

@@ -1,0 +1,23 @@
+import type { Access } from './access.ts';
+import type { TokenVerifier } from './caller.ts';
+import type { VirtualClock } from './clock.ts';
+import type { Directory } from './directory.ts';
+import type { Ledger } from './ledger.ts';
+import type { KeyPort, RulePort } from './ports.ts';
+import type { ResourceStore } from './resource.ts';
+import type { Settings } from './settings.ts';
+import type { World } from './world.ts';
+
+/** Everything a host of the simulator may use; one object per simulator. */
+export interface Services {
+  readonly world: World;
+  readonly clock: VirtualClock;
+  readonly directory: Directory;
+  readonly access: Access;
+  readonly store: ResourceStore;
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly tokens: TokenVerifier;
+  readonly keys: KeyPort;
+  readonly rules: RulePort;
+}

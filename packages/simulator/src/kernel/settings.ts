@@ -1,0 +1,30 @@
+import type { Edition } from '@azureml-cmk/core/rules';
+import type { Latency } from './resource-type.ts';
+
+/** Hosts of the cloud that a simulator plays. */
+export interface CloudHosts {
+  readonly name: 'public' | 'usGovernment' | 'china';
+  /** `https://management.azure.com`. */
+  readonly resourceManager: string;
+  /** `https://login.microsoftonline.com`. */
+  readonly authority: string;
+  /** `vault.azure.net`. */
+  readonly vaultSuffix: string;
+  /** `https://graph.microsoft.com`. */
+  readonly graph: string;
+}
+
+/** How a simulator behaves; fixed when it is made. */
+export interface Settings {
+  readonly cloud: CloudHosts;
+  readonly edition: Edition;
+  readonly latency: Latency;
+  /** Whether a client's poll moves the clock to the end of the operation it polls. */
+  readonly timeWarp: boolean;
+  /** Which clock token lifetimes are judged by. */
+  readonly tokens: 'wall' | 'virtual';
+  /** Where RSA keys come from: a bank of primes (fast, worthless outside a simulator), or full generation. */
+  readonly keys: 'bank' | 'generate';
+  /** Epoch milliseconds on the wall, for token lifetimes. */
+  readonly wallClock: () => number;
+}
