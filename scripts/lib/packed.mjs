@@ -1,6 +1,6 @@
 // The published shape, used as a user would: both tarballs in a scratch project outside the
 // repository, type-checked and run on the oldest and the newest supported Node.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pack } from './build.mjs';
@@ -18,6 +18,8 @@ export function packed() {
     writeManifest(project, {
       '@azureml-cmk/core': `file:${core}`,
       '@azureml-cmk/simulator': `file:${simulator}`,
+      '@types/node': devDependency('.', '@types/node'),
+      msw: devDependency('packages/simulator', 'msw'),
     });
     npmInstall(project);
 
@@ -37,6 +39,17 @@ export function packed() {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * The version that the repository works with.
+ * @param {string} folder
+ * @param {string} name
+ * @returns {string}
+ */
+function devDependency(folder, name) {
+  const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  return manifest.devDependencies[name];
 }
 
 /**

@@ -16,6 +16,7 @@ export function library(entry) {
     splitting: true,
     treeshake: true,
     clean: true,
+    silent: true,
     tsconfig: 'tsconfig.json',
   };
 }
