@@ -116,6 +116,13 @@ export interface ReadVaultStep extends StepBase {
   readonly holdsWorkspaceKey: boolean;
 }
 
+/** A permission on keys that a plan gives: to a consumer, or to the deployer who makes the key. */
+export type GrantedKeyPermission =
+  | KeyPermission
+  | 'create'
+  | 'getrotationpolicy'
+  | 'setrotationpolicy';
+
 /** Gives a principal permissions on keys of a vault: by role or by access policy, as the vault is set. No outputs. */
 export interface GrantStep extends StepBase {
   readonly kind: 'access.grant';
@@ -124,8 +131,8 @@ export interface GrantStep extends StepBase {
   readonly principalId: Value<string>;
   readonly principalType: 'ServicePrincipal' | 'User' | 'unknown';
   readonly consumer: KeyConsumer | 'deployer';
-  /** In an access policy. */
-  readonly permissions: readonly (KeyPermission | 'create' | 'getrotationpolicy' | 'setrotationpolicy')[];
+  /** What it may do with keys; in an access policy these are written out. */
+  readonly keyPermissions: readonly GrantedKeyPermission[];
   /** In a role assignment: a built-in role's name and GUID. */
   readonly role: { readonly name: string; readonly id: string };
 }
