@@ -82,7 +82,7 @@ function checkNode() {
   rmSync(stampFile, { force: true });
   fail(
     `needs Node ${required.major}.${required.minor} or newer, found ${version}. The "node" package that brings it ` +
-      'could not be installed here: check the network and run again, or install Node yourself.',
+      'could not be installed: check the network, delete node_modules and run again, or install Node yourself.',
   );
 }
 

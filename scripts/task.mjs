@@ -2,7 +2,6 @@
 // PATH and `node` is the Node of this repository. A task returns nothing and throws TaskError to fail.
 import { existsSync, globSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { apiReports } from './lib/api-report.mjs';
 import { build, pack } from './lib/build.mjs';
 import { generate, generateCheck } from './lib/generate.mjs';
 import { packed } from './lib/packed.mjs';
@@ -44,8 +43,8 @@ const tasks = {
     const tarballs = pack();
     runAll(tarballs.map((tarball) => ['attw', [tarball, '--profile', 'esm-only']]));
   },
-  api: () => apiReports({ write: false }),
-  'api:write': () => apiReports({ write: true }),
+  api: () => apiReports(false),
+  'api:write': () => apiReports(true),
   packed,
 
   generate,
@@ -53,6 +52,15 @@ const tasks = {
 
   ci: () => run('bash', ['.ci/run']),
 };
+
+/**
+ * api-extractor takes half a second to load: only when it is asked for.
+ * @param {boolean} write
+ */
+async function apiReports(write) {
+  const report = await import('./lib/api-report.mjs');
+  report.apiReports({ write });
+}
 
 function conformance() {
   if (existsSync(join(root, 'conformance', 'run.ts'))) return source('conformance/run.ts');
