@@ -124,6 +124,8 @@ export interface ContainerGroupFacts {
   readonly vaultBaseUrl?: string;
   readonly keyName?: string;
   readonly keyVersion?: string;
+  /** True when the version is not known yet because the plan pins it. */
+  readonly planned?: boolean;
   readonly identityId?: string;
 }
 
@@ -133,12 +135,15 @@ export interface DiskEncryptionSetFacts {
   readonly subscriptionId: string;
   readonly location: string;
   readonly vaultLocation?: string;
+  /** The user-assigned identity that uses the key; absent: a system-assigned one. */
+  readonly identityId?: string;
 }
 
 /** A Kubernetes cluster with encrypted disks. */
 export interface ClusterFacts {
   readonly name: string;
-  readonly location: string;
+  /** Absent: not known, as of a cluster that is given by its id. */
+  readonly location?: string;
   /** As given, for example `1.31` or `1.31.2`; absent: Azure picks a supported one. */
   readonly kubernetesVersion?: string;
   /** Whether the disk encryption set is asked for when the cluster is made, or for one that exists. */

@@ -56,6 +56,8 @@ export interface Violation {
   readonly expected: string;
   /** What was found, as a noun phrase: `purge protection off`. */
   readonly received: string;
+  /** Where this one is judged harder or softer than the rule's level in the edition. */
+  readonly level?: Level;
 }
 
 /** When Azure refuses what breaks a rule. */
@@ -82,8 +84,10 @@ export interface Refusal {
   /** The message without a suffix; `assumed` texts get {@link simulatorWording} when sent. */
   readonly message: (violation: Violation, facts: ChainFacts) => string;
   readonly evidence: Evidence;
-  /** The `FAILURES`-style reference or page that shows the text. */
+  /** The issue, recording or page that shows the text; for `assumed`, what is known of it. */
   readonly seenIn?: string;
+  /** Which violations it answers. Absent: all. */
+  readonly when?: (violation: Violation, facts: ChainFacts) => boolean;
 }
 
 /** When a rule is done: refused on the wire, visible in state, or told in a report. */
@@ -109,6 +113,8 @@ export interface Rule {
   /** Pure. `[]`: holds. `undefined`: does not apply to these facts. */
   readonly check: (facts: ChainFacts, edition: Edition) => readonly Violation[] | undefined;
   readonly refusals?: readonly Refusal[];
+  /** What else to know, one sentence each. */
+  readonly remarks?: readonly string[];
   /** What to change, imperative, with the builder call or the `az` command. */
   readonly fix: string;
 }

@@ -1,0 +1,64 @@
+import { defineRule, type Rule } from './types.ts';
+
+export const rule: Rule = defineRule({
+  id: 'CMK-018',
+  name: 'key-version',
+  statement: 'The URL of the key includes its version.',
+  class: 'wire',
+  sources: [
+    {
+      document: 'ENC',
+      section: 'Azure Cosmos DB',
+      line: 52,
+      anchor: 'including the version information',
+    },
+  ],
+  holds: [
+    { from: 'enc', level: 'must' },
+    { from: 'current', level: 'should' },
+  ],
+  contradictions: [
+    {
+      says: 'Only the URL for the key is asked for; a version is not mentioned.',
+      source: {
+        document: 'HOWTO-B',
+        section: 'Create a workspace that uses a customer-managed key',
+        line: 89,
+        anchor: 'and the URL for the key',
+      },
+    },
+    {
+      says: 'Azure Cosmos DB, which the workspace hands the key to, wants the URL without a version.',
+      source: {
+        document: 'AZURE',
+        anchor: 'https://learn.microsoft.com/azure/cosmos-db/how-to-setup-customer-managed-keys',
+      },
+    },
+  ],
+  appliesTo: ['key'],
+  check: ({ key }) => {
+    if (!key || key.vaultUri === undefined) return undefined;
+    if (key.version !== undefined || key.planned === true) return [];
+    return [
+      {
+        path: 'key.version',
+        expected: 'a key URL with a version',
+        received: `'${key.id}' without one`,
+      },
+    ];
+  },
+  refusals: [
+    {
+      stage: 'workspace.create.request',
+      status: 400,
+      code: 'BadRequest',
+      message: (_violation, { key }) =>
+        `The key identifier '${key?.id}' does not include the version of the key.`,
+      evidence: 'assumed',
+    },
+  ],
+  remarks: [
+    'A versionless key is resolved to its current version and pinned when the workspace is deployed.',
+  ],
+  fix: 'Give the versioned URL: `az keyvault key show --vault-name <vault> --name <key> --query key.kid`.',
+});

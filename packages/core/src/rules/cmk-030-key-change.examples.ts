@@ -1,0 +1,61 @@
+import { encryptedChain, withEncryption, workspace } from './example-facts.ts';
+import type { ChainFacts } from './facts.ts';
+import type { RuleExamples } from './types.ts';
+
+const NEXT_VERSION = 'fedcba9876543210fedcba9876543210';
+const SAME_VAULT = `https://kv-ml.vault.azure.net/keys/cosmos-key/${NEXT_VERSION}`;
+
+/** The example workspace is stored, and a request changes its key; the vault's id is left as it is. */
+function changingKeyTo(keyIdentifier: string): ChainFacts {
+  const { workspace: requested } = withEncryption({ keyIdentifier });
+  return {
+    asOf: encryptedChain.asOf,
+    cloud: encryptedChain.cloud,
+    cosmosDbApplicationIds: [],
+    previousWorkspace: workspace,
+    ...(requested ? { workspace: requested } : {}),
+  };
+}
+
+/** Another vault, named by id and by key alike. */
+function changingVault(): ChainFacts {
+  const { workspace: requested } = withEncryption({
+    keyIdentifier: `https://kv-other.vault.azure.net/keys/cosmos-key/${NEXT_VERSION}`,
+    vaultId:
+      '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-ml/providers/Microsoft.KeyVault/vaults/kv-other',
+  });
+  return { ...changingKeyTo(SAME_VAULT), ...(requested ? { workspace: requested } : {}) };
+}
+
+function onServiceSide(facts: ChainFacts): ChainFacts {
+  const serviceSide = withEncryption({ architecture: 'serviceSide' }).workspace;
+  return { ...facts, ...(serviceSide ? { previousWorkspace: serviceSide } : {}) };
+}
+
+export const examples: RuleExamples = {
+  good: [
+    { name: 'nothing changed', facts: { ...encryptedChain, previousWorkspace: workspace } },
+    {
+      name: 'a new version in the same vault',
+      facts: changingKeyTo(SAME_VAULT),
+      editions: ['concept-2023-09', 'current'],
+    },
+    {
+      name: 'another key in the same vault',
+      facts: changingKeyTo(`https://kv-ml.vault.azure.net/keys/other-key/${NEXT_VERSION}`),
+      editions: ['concept-2023-09', 'current'],
+    },
+  ],
+  bad: [
+    { name: 'a key of another vault', facts: changingVault() },
+    {
+      name: 'a new version in the same vault, before it was allowed',
+      facts: changingKeyTo(SAME_VAULT),
+      editions: ['howto-a', 'howto-b'],
+    },
+    {
+      name: 'a new version with service-side encryption',
+      facts: onServiceSide(changingKeyTo(SAME_VAULT)),
+    },
+  ],
+};

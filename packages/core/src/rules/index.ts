@@ -1,0 +1,52 @@
+/** The documented rules as data, and what judges facts by them. */
+export {
+  type Assessment,
+  type AssessmentResult,
+  assess,
+  evaluate,
+  type EvaluateOptions,
+  type Finding,
+  refusalFor,
+} from './evaluate.ts';
+export type {
+  ChainFacts,
+  ClusterFacts,
+  ContainerGroupFacts,
+  DiskEncryptionSetFacts,
+  FactsCloud,
+  GrantFacts,
+  KeyAccessFacts,
+  KeyConsumer,
+  KeyFacts,
+  KeyPermission,
+  KeyState,
+  VaultFacts,
+  VaultState,
+  WorkspaceFacts,
+} from './facts.ts';
+export { requiredKeyPermissions } from './key-permissions.ts';
+export { kubernetesVersionMinInclusive, recommendedRsaSizeBitsMinInclusive } from './limits.ts';
+export { ruleExamples, rules } from './registry.gen.ts';
+export { sentenceOf } from './sentence.ts';
+export {
+  currentEditionStamp,
+  defaultEdition,
+  defineRule,
+  type Edition,
+  editions,
+  type Evidence,
+  type Holding,
+  type Level,
+  levelIn,
+  type Refusal,
+  type Rule,
+  type RuleClass,
+  type RuleExample,
+  type RuleExamples,
+  type RuleId,
+  type RuleSource,
+  simulatorWording,
+  type SourceDocument,
+  type Stage,
+  type Violation,
+} from './types.ts';

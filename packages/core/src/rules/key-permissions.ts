@@ -1,0 +1,23 @@
+import type { KeyConsumer, KeyPermission } from './facts.ts';
+
+const WRAP_AND_UNWRAP: readonly KeyPermission[] = Object.freeze(['get', 'wrapKey', 'unwrapKey']);
+const UNWRAP: readonly KeyPermission[] = Object.freeze(['get', 'unwrapKey']);
+
+/** What each consumer must be allowed to do with its key. The only place that says so. */
+export const requiredKeyPermissions: Readonly<Record<KeyConsumer, readonly KeyPermission[]>> =
+  Object.freeze({
+    cosmosDb: WRAP_AND_UNWRAP,
+    workspaceEncryptionIdentity: WRAP_AND_UNWRAP,
+    containerInstance: UNWRAP,
+    containerGroupIdentity: UNWRAP,
+    diskEncryptionSet: WRAP_AND_UNWRAP,
+  });
+
+/** What each consumer is called in a sentence. */
+export const keyConsumerNouns: Readonly<Record<KeyConsumer, string>> = Object.freeze({
+  cosmosDb: 'the Azure Cosmos DB principal',
+  workspaceEncryptionIdentity: "the workspace's encryption identity",
+  containerInstance: 'the Azure Container Instances principal',
+  containerGroupIdentity: "the container group's identity",
+  diskEncryptionSet: "the disk encryption set's identity",
+});
