@@ -139,6 +139,12 @@ const simulatorRules = [
     to: { path: SIMULATOR, pathNot: `${SIMULATOR}(vitest/|simulator\\.ts$)` },
   },
   {
+    name: 'simulator-crypto-adapter',
+    comment: 'node:crypto stands behind one folder, so that chance and platform have one place.',
+    from: { path: SIMULATOR, pathNot: [TESTS, `${SIMULATOR}crypto/`] },
+    to: { path: '^(node:)?crypto$' },
+  },
+  {
     name: 'simulator-jose-in-entra',
     comment: 'jose costs 33 ms at start: only entra/ uses it, with import().',
     from: { path: SIMULATOR, pathNot: TESTS },

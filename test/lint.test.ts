@@ -21,6 +21,11 @@ const cases: readonly (readonly [file: string, rule: string | undefined, text: s
     'azureml-cmk(ambient)',
     "import { randomUUID } from 'node:crypto';\nexport const id = randomUUID();",
   ],
+  [
+    'simulator/src/kernel/random-export.ts',
+    'azureml-cmk(ambient)',
+    "export { randomBytes } from 'node:crypto';",
+  ],
   ['core/src/deploy/wait.ts', 'azureml-cmk(ambient)', 'setTimeout(() => undefined, 1000);'],
   ['simulator/src/arm/console.ts', 'eslint(no-console)', "console.log('hello');"],
   [

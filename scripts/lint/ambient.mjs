@@ -37,6 +37,14 @@ const ambient = {
      */
     const report = (node, what) =>
       context.report({ node, message: `${what} is ambient: take a Clock, Ids or Random instead` });
+    /**
+     * @param {unknown} node
+     * @param {string} module
+     * @param {string} name
+     */
+    const checkName = (node, module, name) => {
+      if (FORBIDDEN_IMPORTS[module]?.includes(name)) report(node, name);
+    };
     return {
       /** @param {any} node */
       MemberExpression(node) {
@@ -57,8 +65,14 @@ const ambient = {
       /** @param {any} node */
       ImportDeclaration(node) {
         for (const specifier of node.specifiers) {
-          const name = specifier.imported?.name;
-          if (FORBIDDEN_IMPORTS[node.source.value]?.includes(name)) report(specifier, name);
+          checkName(specifier, node.source.value, specifier.imported?.name);
+        }
+      },
+      /** @param {any} node */
+      ExportNamedDeclaration(node) {
+        if (!node.source) return;
+        for (const specifier of node.specifiers) {
+          checkName(specifier, node.source.value, specifier.local.name);
         }
       },
     };
