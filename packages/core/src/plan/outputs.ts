@@ -1,35 +1,7 @@
-import type { Step, StepKind, StepOf } from './types.ts';
+import type { StepKind } from './types.ts';
 
 /** What each kind of step gives out. The one table: the engine fills these names, references may use no others. */
-export interface StepOutputs {
-  readonly 'provider.register': readonly [];
-  readonly 'resourceGroup.ensure': readonly [];
-  readonly 'caller.resolve': readonly ['objectId'];
-  readonly 'principal.resolve': readonly ['objectId'];
-  readonly 'identity.ensure': readonly ['id', 'principalId', 'clientId'];
-  readonly 'identity.read': readonly ['id', 'principalId', 'clientId'];
-  readonly 'vault.ensure': readonly ['id', 'uri', 'accessModel'];
-  readonly 'vault.read': readonly ['id', 'uri', 'accessModel'];
-  readonly 'access.grant': readonly [];
-  readonly 'role.assign': readonly [];
-  readonly 'key.ensure': readonly ['keyIdentifier', 'version'];
-  readonly 'key.read': readonly ['keyIdentifier', 'version'];
-  readonly 'storage.ensure': readonly ['id'];
-  readonly 'resource.ensure': readonly ['id'];
-  readonly 'resource.read': readonly ['id', 'principalId'];
-  readonly 'privateEndpoint.ensure': readonly ['id'];
-  readonly 'workspace.ensure': readonly ['id', 'principalId', 'managedResourceGroup'];
-  readonly 'diskEncryptionSet.ensure': readonly ['id', 'principalId'];
-  readonly 'containerGroup.ensure': readonly ['id'];
-  readonly 'managedCluster.ensure': readonly ['id'];
-  readonly 'storageClass.render': readonly ['manifest'];
-}
-
-/** The names that a step of one kind gives out. */
-export type OutputOf<K extends StepKind> = StepOutputs[K][number];
-
-/** The names at run time. */
-export const stepOutputs: StepOutputs = Object.freeze({
+export const stepOutputs = {
   'provider.register': [],
   'resourceGroup.ensure': [],
   'caller.resolve': ['objectId'],
@@ -51,7 +23,10 @@ export const stepOutputs: StepOutputs = Object.freeze({
   'containerGroup.ensure': ['id'],
   'managedCluster.ensure': ['id'],
   'storageClass.render': ['manifest'],
-});
+} as const satisfies Readonly<Record<StepKind, readonly string[]>>;
+
+/** The names that a step of one kind gives out. */
+export type OutputOf<K extends StepKind> = (typeof stepOutputs)[K][number];
 
 /**
  * The attributes of each kind that may hold a reference, as paths. Only these are looked at, so that a tag named
@@ -73,8 +48,3 @@ export const stepReferences: { readonly [K in StepKind]?: readonly string[] } = 
   'managedCluster.ensure': ['diskEncryptionSetId'],
   'storageClass.render': ['diskEncryptionSetId'],
 });
-
-/** Whether a step is of one kind. */
-export function isStepOf<K extends StepKind>(step: Step, kind: K): step is StepOf<K> {
-  return step.kind === kind;
-}

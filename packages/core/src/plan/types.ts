@@ -118,10 +118,7 @@ export interface ReadVaultStep extends StepBase {
 
 /** A permission on keys that a plan gives: to a consumer, or to the deployer who makes the key. */
 export type GrantedKeyPermission =
-  | KeyPermission
-  | 'create'
-  | 'getrotationpolicy'
-  | 'setrotationpolicy';
+  KeyPermission | 'create' | 'getrotationpolicy' | 'setrotationpolicy';
 
 /** Gives a principal permissions on keys of a vault: by role or by access policy, as the vault is set. No outputs. */
 export interface GrantStep extends StepBase {

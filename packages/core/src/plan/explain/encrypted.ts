@@ -1,0 +1,66 @@
+import { isRef } from '../references.ts';
+import type { DiskEncryptionSetStep, KeyStep, Plan, ReadKeyStep, Step, Value } from '../types.ts';
+import { scopeName } from './scope-name.ts';
+import { wrap } from './wrap.ts';
+
+/** Every store and disk that the plan brings under a key, by key. */
+export function encryptedLines(plan: Plan): readonly string[] {
+  const { steps } = plan;
+  const own = steps.find((step) => step.kind === 'key.ensure' || step.kind === 'key.read');
+  const workspaceKey = own ? keyTitle(own, plan) : 'key of the workspace';
+  const byKey = new Map<string, string[]>([[workspaceKey, []]]);
+  const put = (key: string, what: string): void => {
+    byKey.set(key, [...(byKey.get(key) ?? []), what]);
+  };
+  const nameOf = (key: Value<string>): string => (isRef(key) ? workspaceKey : `key ${key}`);
+  for (const step of steps) {
+    if (step.kind === 'workspace.ensure') {
+      put(workspaceKey, workspaceTitle(step.name, step.encryption.architecture));
+    } else if (step.kind === 'containerGroup.ensure') {
+      const other = `key ${step.keyName} of ${step.vaultBaseUrl}`;
+      put(isRef(step.keyVersion) ? workspaceKey : other, `container group ${step.name}: its data`);
+    } else if (step.kind === 'diskEncryptionSet.ensure') {
+      put(nameOf(step.keyIdentifier), `disk encryption set ${step.name}: ${disksOf(step, steps)}`);
+    } else if (step.kind === 'resource.read' && step.hop === 'diskEncryptionSet') {
+      const name = scopeName(step.resourceId, plan);
+      put('keys of existing disk encryption sets', `${name}: ${disksOf(step, steps)}`);
+    }
+  }
+  return [...byKey].flatMap(([key, things]) => [
+    wrap(key, '  '),
+    ...things.map((thing) => wrap(thing, '    * ')),
+  ]);
+}
+
+function keyTitle(step: KeyStep | ReadKeyStep, plan: Plan): string {
+  const title = scopeName(step.resourceId ?? '', plan);
+  const vault = plan.steps.find((one) => one.id === 'vault');
+  const where = vault?.resourceId === undefined ? '' : ` in ${scopeName(vault.resourceId, plan)}`;
+  const origin =
+    step.kind === 'key.read'
+      ? 'existing, pinned to one version'
+      : `new, ${step.key.type} ${step.key.size} bits`;
+  return `${title}${where} (${origin})`;
+}
+
+function workspaceTitle(name: string, architecture: string): string {
+  return architecture === 'serviceSide'
+    ? `workspace ${name}: its metadata in Microsoft's stores, encrypted document by document`
+    : `workspace ${name}: its metadata in Cosmos DB, AI Search and Storage of a managed resource group`;
+}
+
+function disksOf(
+  { resourceId }: Pick<DiskEncryptionSetStep, 'resourceId'>,
+  steps: readonly Step[],
+): string {
+  const disks = steps.flatMap((step) => {
+    if (step.kind === 'managedCluster.ensure' && step.diskEncryptionSetId === resourceId) {
+      return [`OS and data disks of cluster ${step.name}`];
+    }
+    if (step.kind === 'storageClass.render' && step.diskEncryptionSetId === resourceId) {
+      return [`new volumes of StorageClass ${step.name}`];
+    }
+    return [];
+  });
+  return disks.join('; ');
+}

@@ -1,0 +1,47 @@
+import type { Plan } from '../types.ts';
+import { accessLines } from './access.ts';
+import { encryptedLines } from './encrypted.ts';
+import { permissionLines } from './permissions.ts';
+import { stepLines } from './steps.ts';
+import { wrap } from './wrap.ts';
+
+/** A plan for people, section by section. */
+export function explainAsText(plan: Plan): string {
+  const { spec } = plan;
+  const title = `Workspace ${spec.workspace.name} under your own key`;
+  const head = [
+    title,
+    '='.repeat(title.length),
+    wrap(
+      `Subscription ${plan.subscriptionId}, resource group ${spec.resourceGroup}, region ${spec.location}, ` +
+        `tenant ${plan.tenantId}, cloud ${plan.cloud}. Judged by edition ${plan.edition} as of ${plan.asOf}.`,
+    ),
+  ];
+  const sections: readonly (readonly [heading: string, lines: readonly string[]])[] = [
+    ['What comes under which key', encryptedLines(plan)],
+    ['Who gets access, and why', accessLines(plan)],
+    ['What is done, in order', stepLines(plan)],
+    ['What cannot be undone', lastingLines(plan)],
+    ['What you must be allowed to do', permissionLines(plan)],
+    ['What was found at plan time', issueLines(plan)],
+  ];
+  const body = sections.flatMap(([heading, lines]) => [
+    '',
+    heading,
+    '-'.repeat(heading.length),
+    ...(lines.length === 0 ? ['  Nothing.'] : lines),
+  ]);
+  return [...head, ...body, ''].join('\n');
+}
+
+function lastingLines({ steps }: Plan): readonly string[] {
+  return steps.flatMap(({ lasting }) => (lasting === undefined ? [] : [wrap(lasting, '  * ')]));
+}
+
+function issueLines({ issues, accepted }: Plan): readonly string[] {
+  return issues.flatMap(({ code, severity, path, message, fix }) => {
+    const level = severity === 'error' && accepted.includes(code) ? 'error, accepted' : severity;
+    const where = path === '' ? '' : ` at ${path}`;
+    return [wrap(`${code} (${level})${where}: ${message}`, '  * ', '    '), wrap(fix, '    Fix: ')];
+  });
+}

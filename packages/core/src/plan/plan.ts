@@ -1,0 +1,93 @@
+import { CmkError, type Issue } from '../errors/cmk-error.ts';
+import { defaultEdition, type Edition } from '../rules/types.ts';
+import type { CmkSpec } from '../spec/types.ts';
+import { validateSpec } from '../validate/validate.ts';
+import { composeSteps } from './compose.ts';
+import { deepFreeze } from './freeze.ts';
+import { resolveSpec } from './resolve/resolve-spec.ts';
+import { type Plan, planFormatVersion } from './types.ts';
+
+/** How a plan is made. */
+export interface PlanOptions {
+  /** ISO 8601 instant that key activation and expiry are judged at. */
+  readonly asOf: string;
+  /** Codes of `error` issues to go on with, for example `CMK-002`. Default: none. */
+  readonly accept?: readonly string[];
+  /** Default: the spec's, else `current`. */
+  readonly edition?: Edition;
+}
+
+/** Issues printed in the message of an error; all of them are in its `issues`. */
+const issuesInMessage = 5;
+
+/**
+ * Makes the plan of a spec: every step, what it waits for, why it exists and which permission it needs. Pure: the
+ * same spec and options give the same plan. No network, no clock, no Azure client.
+ *
+ * @throws `CmkError` with code `CMK_SPEC_INVALID` and all issues at once, when an `error` issue is not accepted;
+ * `CMK_PLAN_IMPOSSIBLE` when an issue was accepted without which no step can be written.
+ *
+ * @example
+ * ```ts
+ * import { planSpec } from '@azureml-cmk/core';
+ *
+ * const plan = planSpec(
+ *   {
+ *     formatVersion: 1,
+ *     tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+ *     subscriptionId: '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11',
+ *     resourceGroup: 'rg-claims',
+ *     location: 'westeurope',
+ *     vault: { create: { name: 'kv-claims' } },
+ *     key: { create: { name: 'claims-cmk' } },
+ *     workspace: { name: 'ml-claims' },
+ *   },
+ *   { asOf: '2026-09-01T00:00:00Z' },
+ * );
+ * console.log(plan.steps.map((step) => step.id));
+ * ```
+ */
+export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
+  const { asOf, accept = [] } = options;
+  const edition = options.edition ?? spec.edition ?? defaultEdition;
+  const issues = validateSpec(spec, { asOf, edition });
+  const errors = issues.filter((issue) => issue.severity === 'error');
+  const refused = errors.filter((issue) => !accept.includes(issue.code));
+  if (refused.length > 0) throw specInvalid(refused, issues);
+  // A copy: freezing must not reach the caller's object, and a plan holds nothing that JSON cannot.
+  const described = JSON.parse(JSON.stringify(spec)) as CmkSpec;
+  return deepFreeze({
+    kind: 'plan',
+    formatVersion: planFormatVersion,
+    edition,
+    asOf,
+    cloud: described.cloud ?? 'public',
+    tenantId: described.tenantId,
+    subscriptionId: described.subscriptionId,
+    steps: composeSteps(resolveSpec(described)),
+    issues: issues.map((issue) => ({ ...issue })),
+    accepted: [...new Set(errors.map((issue) => issue.code))].sort(),
+    spec: described,
+  } satisfies Plan);
+}
+
+function specInvalid(refused: readonly Issue[], issues: readonly Issue[]): CmkError {
+  const lines = refused
+    .slice(0, issuesInMessage)
+    .map(({ code, path, message }) => `\n  ${code}${path === '' ? '' : ` at ${path}`}: ${message}`);
+  const more = refused.length - lines.length;
+  return new CmkError({
+    code: 'CMK_SPEC_INVALID',
+    hop: 'spec',
+    message:
+      `The spec has ${refused.length === 1 ? '1 error' : `${refused.length} errors`}:${lines.join('')}` +
+      (more > 0 ? `\n  and ${more} more` : ''),
+    reason: 'Azure would refuse what is described, or would not protect it as described.',
+    fix: 'Make the change that each issue names, or pass its code in `accept` to go on regardless.',
+    retryable: false,
+    ...(refused.length === 1 && refused[0]?.code.startsWith('CMK-')
+      ? { ruleId: refused[0].code }
+      : {}),
+    issues,
+  });
+}

@@ -1,0 +1,152 @@
+import type { CmkSpec, StorageSpec, Tags } from '../../spec/types.ts';
+import { defaultContainerRegistrySku, defaultStorageSku } from '../defaults.ts';
+import {
+  applicationInsightsName,
+  type NameSeed,
+  storageAccountName,
+  workspaceVaultName,
+} from '../names.ts';
+import type { DescribedResource, DescribedStorage, DescribedWorkspace } from './description.ts';
+import type { Identities } from './identities.ts';
+import { describePrivateEndpoint } from './private-endpoint.ts';
+import { type Home, homeId, requireArmId } from './registry.ts';
+import type { Vaults } from './vaults.ts';
+
+/** What a workspace is described in. */
+export interface WorkspaceSurroundings {
+  readonly home: Home;
+  readonly location: string;
+  readonly tags: Tags;
+  readonly vaults: Vaults;
+  readonly identities: Identities;
+}
+
+/** Describes the workspace and what belongs to it. */
+export function describeWorkspace(
+  spec: CmkSpec,
+  around: WorkspaceSurroundings,
+): DescribedWorkspace {
+  const { workspace } = spec;
+  const { home, vaults, identities, tags } = around;
+  const seed: NameSeed = { ...home, workspace: workspace.name };
+  const described = {
+    stepId: 'workspace',
+    id: homeId(home, 'Microsoft.MachineLearningServices/workspaces', workspace.name),
+    name: workspace.name,
+    create: true,
+  };
+  const own =
+    workspace.identity?.type === 'UserAssigned'
+      ? workspace.identity.identities.map((ref) => identities.add(ref))
+      : [];
+  const primaryIndex =
+    workspace.identity?.type === 'UserAssigned' ? (workspace.identity.primary ?? 0) : 0;
+  const primaryIdentity = own[primaryIndex];
+  const encryptionIdentity =
+    workspace.encryption?.identity && identities.add(workspace.encryption.identity);
+  const registry = describeRegistry(workspace.containerRegistry, around);
+  return {
+    ...described,
+    step: {
+      ...(workspace.friendlyName === undefined ? {} : { friendlyName: workspace.friendlyName }),
+      ...(workspace.description === undefined ? {} : { description: workspace.description }),
+      highBusinessImpact: workspace.highBusinessImpact ?? false,
+      publicNetworkAccess: workspace.publicNetworkAccess ?? 'Enabled',
+      ...(workspace.managedNetwork === undefined
+        ? {}
+        : { managedNetworkIsolation: workspace.managedNetwork.isolationMode }),
+      tags: { ...tags, ...workspace.tags },
+    },
+    architecture: workspace.encryption?.architecture ?? 'managedResourceGroup',
+    identities: [...new Set(own)],
+    ...(primaryIdentity ? { primaryIdentity } : {}),
+    ...(encryptionIdentity ? { encryptionIdentity } : {}),
+    vault: describeWorkspaceVault(spec, vaults, seed),
+    storage: describeStorage(workspace.storage, around, seed),
+    applicationInsights: describeApplicationInsights(workspace.applicationInsights, around, seed),
+    ...(registry ? { containerRegistry: registry } : {}),
+    ...(workspace.privateEndpoint
+      ? {
+          privateEndpoint: describePrivateEndpoint(home, workspace.privateEndpoint, {
+            stepId: `${described.stepId}.privateEndpoint`,
+            target: described,
+            groupId: 'amlworkspace',
+            tags,
+          }),
+        }
+      : {}),
+  };
+}
+
+function describeWorkspaceVault(
+  { vault, workspace: { keyVault } }: CmkSpec,
+  vaults: Vaults,
+  seed: NameSeed,
+): DescribedWorkspace['vault'] {
+  if (!keyVault) return vaults.add({ create: { name: workspaceVaultName(seed) } });
+  return vaults.add('sameAsKeyVault' in keyVault ? vault : keyVault);
+}
+
+function describeStorage(
+  spec: StorageSpec | undefined,
+  { home, tags }: WorkspaceSurroundings,
+  seed: NameSeed,
+): DescribedStorage {
+  const stepId = 'storage';
+  if (spec && 'existing' in spec) {
+    return { ...existing(stepId, spec.existing), tags: {} };
+  }
+  const name = spec?.create.name ?? storageAccountName(seed);
+  return {
+    stepId,
+    id: homeId(home, 'Microsoft.Storage/storageAccounts', name),
+    name,
+    create: true,
+    sku: spec?.create.sku ?? defaultStorageSku,
+    tags,
+  };
+}
+
+function describeApplicationInsights(
+  spec: CmkSpec['workspace']['applicationInsights'],
+  { home, location, tags }: WorkspaceSurroundings,
+  seed: NameSeed,
+): DescribedResource {
+  const stepId = 'applicationInsights';
+  if (spec && 'existing' in spec) return existing(stepId, spec.existing);
+  const name = spec?.create.name ?? applicationInsightsName(seed);
+  return {
+    stepId,
+    id: homeId(home, 'Microsoft.Insights/components', name),
+    name,
+    create: true,
+    // No WorkspaceResourceId: Application Insights then makes and owns a Log Analytics workspace of its own.
+    body: { location, kind: 'web', tags, properties: { Application_Type: 'web' } },
+  };
+}
+
+function describeRegistry(
+  spec: CmkSpec['workspace']['containerRegistry'],
+  { home, location, tags }: WorkspaceSurroundings,
+): DescribedResource | undefined {
+  if (!spec) return undefined;
+  const stepId = 'containerRegistry';
+  if ('existing' in spec) return existing(stepId, spec.existing);
+  const { name, sku, adminUser } = spec.create;
+  return {
+    stepId,
+    id: homeId(home, 'Microsoft.ContainerRegistry/registries', name),
+    name,
+    create: true,
+    body: {
+      location,
+      sku: { name: sku ?? defaultContainerRegistrySku },
+      tags,
+      properties: { adminUserEnabled: adminUser ?? true },
+    },
+  };
+}
+
+function existing(stepId: string, id: string): DescribedResource {
+  return { stepId, id, name: requireArmId(id).name, create: false };
+}
