@@ -24,7 +24,7 @@ export const rule: Rule = defineRule({
         document: 'HOWTO-B',
         section: 'Create a workspace that uses a customer-managed key',
         line: 89,
-        anchor: 'and the URL for the key',
+        anchor: 'the URL for the key',
       },
     },
     {

@@ -46,7 +46,7 @@ export const rule: Rule = defineRule({
         document: 'CONCEPT',
         section: 'Limitations',
         line: 45,
-        anchor: 'only be updated to another key',
+        anchor: 'updated to another key',
       },
     },
     {

@@ -1,0 +1,61 @@
+import { CmkError, type Issue } from '../errors/cmk-error.ts';
+import { evaluate } from '../rules/evaluate.ts';
+import { defaultEdition, type Edition } from '../rules/types.ts';
+import { parseSpec } from '../spec/parse-spec.ts';
+import type { CmkSpec } from '../spec/types.ts';
+import { factsOfSpec } from './facts-of-spec.ts';
+import { issueOfFinding } from './issue-of-finding.ts';
+import { specPathOf } from './spec-path.ts';
+
+/** At which instant, and by which documents. */
+export interface ValidateOptions {
+  /** ISO 8601 instant that key activation and expiry are judged against. */
+  readonly asOf: string;
+  /** Default: the spec's own `edition`, else `current`. */
+  readonly edition?: Edition;
+}
+
+/**
+ * Everything that is wrong with a description, without any request: first its grammar, then, when it can be read, the
+ * documented rules. Empty when nothing is. Only issues of severity `error` refuse.
+ *
+ * @throws CmkError `CMK_OPTION_INVALID` when `asOf` is not an instant.
+ *
+ * @example
+ * ```ts
+ * import { validateSpec } from '@azureml-cmk/core';
+ *
+ * const issues = validateSpec({ formatVersion: 1 }, { asOf: '2026-08-01T00:00:00Z' });
+ * for (const { severity, code, path, message, fix } of issues) {
+ *   console.log(severity, code, path, message, fix);
+ * }
+ * ```
+ */
+export function validateSpec(spec: unknown, options: ValidateOptions): Issue[] {
+  const parsed = parseSpec(spec);
+  const asOf = instant(options.asOf);
+  return parsed.ok ? ruleIssues(parsed.spec, { ...options, asOf }) : [...parsed.issues];
+}
+
+/** The documented rules that a readable spec breaks. */
+export function ruleIssues(spec: CmkSpec, { asOf, edition }: ValidateOptions): Issue[] {
+  const findings = evaluate(factsOfSpec(spec, asOf), {
+    edition: edition ?? spec.edition ?? defaultEdition,
+  });
+  return findings.map((finding) =>
+    issueOfFinding(finding, specPathOf(finding.violation.path, spec)),
+  );
+}
+
+/** A bad instant would make every key look valid, so it is refused. */
+function instant(asOf: string): string {
+  if (!Number.isNaN(Date.parse(asOf))) return asOf;
+  throw new CmkError({
+    code: 'CMK_OPTION_INVALID',
+    hop: 'spec',
+    message: `asOf is not an instant: '${asOf}'`,
+    reason: 'Key activation and expiry are judged against this instant.',
+    fix: 'Give an ISO 8601 instant such as 2026-08-01T00:00:00Z.',
+    retryable: false,
+  });
+}

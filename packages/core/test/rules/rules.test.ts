@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { clouds } from '../../src/azure/clouds.ts';
+import { kubernetesVersionMinInclusive, vaultHostSuffixes } from '../../src/rules/limits.ts';
+import { editions, levelIn, requiredKeyPermissions, rules } from '../../src/rules/index.ts';
+
+describe('the registry', () => {
+  it('holds the rules in the order of their ids, each once', () => {
+    const ids = rules.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].toSorted());
+    expect(ids).toMatchInlineSnapshot(`
+      [
+        "CMK-001",
+        "CMK-002",
+        "CMK-003",
+        "CMK-004",
+        "CMK-010",
+        "CMK-011",
+        "CMK-012",
+        "CMK-013",
+        "CMK-014",
+        "CMK-017",
+        "CMK-018",
+        "CMK-030",
+        "CMK-031",
+        "CMK-032",
+        "CMK-060",
+        "CMK-063",
+        "CMK-064",
+      ]
+    `);
+  });
+
+  it.each(rules)('$id is one frozen sentence with a fix', (rule) => {
+    expect(Object.isFrozen(rule)).toBe(true);
+    expect(rule.statement).toMatch(/^[A-Z].*\.$/);
+    expect(rule.fix).toMatch(/^[A-Z].*\.$/);
+    expect(rule.sources.length).toBeGreaterThan(0);
+  });
+
+  it.each(rules)('$id begins in an edition and lists later ones in order', ({ holds }) => {
+    const order = holds.map(({ from }) => editions.indexOf(from));
+    expect(order.length).toBeGreaterThan(0);
+    expect(order).toEqual([...new Set(order)].toSorted((left, right) => left - right));
+  });
+});
+
+describe('levels by edition', () => {
+  const levels = Object.fromEntries(
+    rules.map((rule) => [
+      rule.id,
+      editions.map((edition) => levelIn(rule, edition) ?? '-').join(' '),
+    ]),
+  );
+
+  it('are those of the documents: enc, howto-a, howto-b, concept-2023-09, current', () => {
+    expect(levels).toMatchInlineSnapshot(`
+      {
+        "CMK-001": "must must must must must",
+        "CMK-002": "must must must must must",
+        "CMK-003": "must must must must must",
+        "CMK-004": "must must must must should",
+        "CMK-010": "- must must must must",
+        "CMK-011": "- should should should should",
+        "CMK-012": "- must must must must",
+        "CMK-013": "- - must must must",
+        "CMK-014": "- - must must must",
+        "CMK-017": "must must must must must",
+        "CMK-018": "must must must must should",
+        "CMK-030": "- must must must must",
+        "CMK-031": "must must must must must",
+        "CMK-032": "must must must must must",
+        "CMK-060": "must must must must must",
+        "CMK-063": "must must must must must",
+        "CMK-064": "must must must must must",
+      }
+    `);
+  });
+});
+
+describe('facts that stand in two places agree', () => {
+  it.each(Object.values(clouds))('vault hosts of the $name cloud', ({ name, vaultSuffix }) => {
+    expect(vaultHostSuffixes[name]).toBe(vaultSuffix);
+  });
+});
+
+describe('numbers of the documents', () => {
+  it('Kubernetes 1.17 until 2023, 1.24 today', () => {
+    expect(kubernetesVersionMinInclusive).toEqual({
+      enc: '1.17',
+      'howto-a': '1.17',
+      'howto-b': '1.17',
+      'concept-2023-09': '1.17',
+      current: '1.24',
+    });
+  });
+
+  it('a container group gets and unwraps, everything else wraps too', () => {
+    expect(requiredKeyPermissions).toEqual({
+      cosmosDb: ['get', 'wrapKey', 'unwrapKey'],
+      workspaceEncryptionIdentity: ['get', 'wrapKey', 'unwrapKey'],
+      containerInstance: ['get', 'unwrapKey'],
+      containerGroupIdentity: ['get', 'unwrapKey'],
+      diskEncryptionSet: ['get', 'wrapKey', 'unwrapKey'],
+    });
+  });
+});
