@@ -1,0 +1,45 @@
+import type { Audience } from '../kernel/caller.ts';
+import type { CloudHosts } from '../kernel/settings.ts';
+
+/** Application ids of the services themselves, which are their audiences too. The same in every cloud. */
+const APPLICATION_IDS: Readonly<Record<string, Audience>> = {
+  '797f4846-ba00-4fd7-ba43-dac1f8f63013': 'resourceManager',
+  'cfa8b339-82a2-471a-a3c9-0fc0be7a4093': 'vault',
+  '00000003-0000-0000-c000-000000000000': 'graph',
+};
+
+/** The second name that Resource Manager answers to. */
+const CLASSIC_RESOURCE_MANAGER: Readonly<Record<CloudHosts['name'], string>> = {
+  public: 'https://management.core.windows.net',
+  usGovernment: 'https://management.core.usgovcloudapi.net',
+  china: 'https://management.core.chinacloudapi.cn',
+};
+
+const MAX_TRAILING_SLASHES = 2;
+
+/** Whom a token for this resource is for; `undefined`: nobody this cloud knows. None to two slashes may follow. */
+export function audienceOf(resource: string, cloud: CloudHosts): Audience | undefined {
+  const lower = resource.toLowerCase();
+  const byId = APPLICATION_IDS[lower];
+  if (byId) return byId;
+  const bare = lower.replace(new RegExp(`/{0,${MAX_TRAILING_SLASHES}}$`), '');
+  if (bare === cloud.resourceManager || bare === CLASSIC_RESOURCE_MANAGER[cloud.name]) {
+    return 'resourceManager';
+  }
+  if (bare === `https://${cloud.vaultSuffix}`) return 'vault';
+  return bare === cloud.graph ? 'graph' : undefined;
+}
+
+const DEFAULT_SCOPE = '/.default';
+const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'offline_access']);
+
+/**
+ * The resource of a scope that ends in `/.default`; `undefined` when it does not. Scopes of OpenID Connect that stand
+ * beside it are ignored, as Entra ID does.
+ */
+export function resourceOfScope(scope: string): string | undefined {
+  const wanted = scope.split(' ').filter((part) => part !== '' && !OPENID_SCOPES.has(part));
+  const [only = ''] = wanted;
+  if (wanted.length !== 1 || !only.endsWith(DEFAULT_SCOPE)) return undefined;
+  return only.slice(0, -DEFAULT_SCOPE.length) || undefined;
+}

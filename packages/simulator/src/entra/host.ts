@@ -1,0 +1,107 @@
+import { EVIDENCE_HEADER } from '../kernel/answers.ts';
+import {
+  decode,
+  type RequestTarget,
+  type SimRequest,
+  type SimResponse,
+} from '../kernel/exchange.ts';
+import type { HostHandler } from '../kernel/host.ts';
+import { namedGuid } from '../kernel/ids.ts';
+import type { Services } from '../kernel/services.ts';
+import * as refuse from './aadsts.ts';
+import { entraHosts, instanceDiscovery, openIdConfiguration, sameInstance } from './metadata.ts';
+import { publicJwk } from './signing-key.ts';
+import { grantToken } from './token-endpoint.ts';
+import { issuerOf, TokenIssuer } from './token-issuer.ts';
+
+/** Tenants that stand for any; they have metadata and no tokens of their own. */
+const ANY_TENANT: ReadonlySet<string> = new Set(['common', 'organizations', 'consumers']);
+
+/** Entra ID: the token endpoint for client credentials, and what it publishes about itself. */
+export function createEntraHost(): HostHandler {
+  const issuers = new WeakMap<Services, TokenIssuer>();
+  const issuerFor = (services: Services): TokenIssuer => {
+    let issuer = issuers.get(services);
+    if (!issuer) issuers.set(services, (issuer = new TokenIssuer(services)));
+    return issuer;
+  };
+  return {
+    name: 'entra',
+    claims: (host) => entraHosts.has(host),
+    async handle(request, target, services) {
+      const served = await serve(request, target, services, issuerFor(services));
+      const isRefusal = 'error' in served;
+      const answer = isRefusal
+        ? refuse.entraRefusal(served, {
+            host: target.host,
+            correlationId: correlationIdOf(request, target, services),
+            at: services.clock.iso(),
+          })
+        : served;
+      services.ledger.add({
+        at: services.clock.iso(),
+        method: request.method,
+        url: request.url,
+        status: answer.status,
+        ...(isRefusal
+          ? { code: codeOf(served), evidence: answer.headers[EVIDENCE_HEADER] ?? '' }
+          : {}),
+      });
+      return answer;
+    },
+  };
+}
+
+const codeOf = ({ number, error }: refuse.EntraError): string =>
+  number === undefined ? error : `AADSTS${number}`;
+
+function correlationIdOf(request: SimRequest, target: RequestTarget, services: Services): string {
+  return (
+    target.query.get('client-request-id') ??
+    request.headers.get('client-request-id') ??
+    namedGuid('correlation', request.url, String(services.ledger.size))
+  );
+}
+
+async function serve(
+  request: SimRequest,
+  target: RequestTarget,
+  services: Services,
+  issuer: TokenIssuer,
+): Promise<SimResponse | refuse.EntraError> {
+  const { directory, settings, world } = services;
+  const [tenantName = '', ...rest] = target.path.split('/').slice(1).map(decode);
+  const what = `${request.method} /${rest.join('/').toLowerCase()}`;
+  if (what === 'GET /discovery/instance') {
+    const found = instanceDiscovery(target.query.get('authorization_endpoint') ?? '');
+    return found ? refuse.entraAnswer(200, found) : refuse.unknownInstance();
+  }
+  const isOfCloud = sameInstance(target.host, new URL(settings.cloud.authority).host);
+  const tenant = isOfCloud ? directory.tenant(tenantName) : undefined;
+  const isAny = ANY_TENANT.has(tenantName.toLowerCase());
+  if (!tenant && !(isAny && request.method === 'GET')) return refuse.tenantNotFound(tenantName);
+  const tenantId = tenant?.tenantId ?? '{tenantid}';
+  switch (what) {
+    case 'POST /oauth2/v2.0/token':
+      return tenant
+        ? grantToken(tenant, new URLSearchParams(request.body ?? ''), issuer)
+        : refuse.tenantNotFound(tenantName);
+    case 'GET /v2.0/.well-known/openid-configuration':
+    case 'GET /.well-known/openid-configuration': {
+      const version = what.includes('/v2.0/') ? 2 : 1;
+      const name = tenant ? tenantId : tenantName;
+      const issuerName = issuerOf(tenantId, settings);
+      return refuse.entraAnswer(
+        200,
+        openIdConfiguration(target.host, name, version, issuerName, settings),
+      );
+    }
+    case 'GET /discovery/v2.0/keys':
+    case 'GET /discovery/keys':
+      return refuse.entraAnswer(200, {
+        keys: [{ ...publicJwk(world), issuer: `${settings.cloud.authority}/${tenantId}/v2.0` }],
+      });
+    default:
+      return refuse.entraNotSimulated(`${request.method} ${target.path} of Entra ID`);
+  }
+}

@@ -1,0 +1,72 @@
+/** What Entra ID says about itself: OpenID configuration, instance discovery, signing keys. */
+import type { Settings } from '../kernel/settings.ts';
+
+/** Hosts of one instance of Entra ID. The first is preferred on the network, the second in caches. */
+const INSTANCES: readonly (readonly string[])[] = [
+  ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
+  ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'],
+  ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
+];
+
+/** Every host that Entra ID answers on. */
+export const entraHosts: ReadonlySet<string> = new Set(INSTANCES.flat());
+
+/** Whether two hosts are of the same instance, so that they know the same tenants. */
+export function sameInstance(host: string, other: string): boolean {
+  return INSTANCES.some((aliases) => aliases.includes(host) && aliases.includes(other));
+}
+
+/** `/common/discovery/instance`; `undefined` when the authority is of no instance. */
+export function instanceDiscovery(authorizationEndpoint: string): object | undefined {
+  if (!URL.canParse(authorizationEndpoint)) return undefined;
+  const { host, pathname } = new URL(authorizationEndpoint);
+  if (!entraHosts.has(host)) return undefined;
+  const tenant = pathname.split('/')[1] ?? '';
+  return {
+    tenant_discovery_endpoint: `https://${host}/${tenant}/v2.0/.well-known/openid-configuration`,
+    'api-version': '1.1',
+    metadata: INSTANCES.map((aliases) => {
+      const isPublic = aliases[0] === 'login.microsoftonline.com';
+      return {
+        preferred_network: aliases[0],
+        preferred_cache: isPublic ? aliases[1] : aliases[0],
+        aliases,
+      };
+    }),
+  };
+}
+
+/** The OpenID configuration of a tenant, of version 1 or 2 of the endpoint. */
+export function openIdConfiguration(
+  host: string,
+  tenant: string,
+  version: 1 | 2,
+  issuer: string,
+  settings: Settings,
+): object {
+  const authority = `https://${host}/${tenant}`;
+  const oauth = version === 2 ? `${authority}/oauth2/v2.0` : `${authority}/oauth2`;
+  return {
+    token_endpoint: `${oauth}/token`,
+    token_endpoint_auth_methods_supported: [
+      'client_secret_post',
+      'private_key_jwt',
+      'client_secret_basic',
+    ],
+    jwks_uri: `${authority}/discovery/${version === 2 ? 'v2.0/' : ''}keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    issuer: version === 2 ? `${authority}/v2.0` : issuer,
+    request_uri_parameter_supported: false,
+    authorization_endpoint: `${oauth}/authorize`,
+    device_authorization_endpoint: `${oauth}/devicecode`,
+    http_logout_supported: true,
+    end_session_endpoint: `${oauth}/logout`,
+    tenant_region_scope: 'WW',
+    cloud_instance_name: INSTANCES.find((aliases) => aliases.includes(host))?.[0] ?? host,
+    msgraph_host: new URL(settings.cloud.graph).host,
+  };
+}

@@ -1,0 +1,66 @@
+/** `POST /{tenant}/oauth2/v2.0/token`: client credentials. */
+import type { Tenant } from '../kernel/directory.ts';
+import type { SimResponse } from '../kernel/exchange.ts';
+import * as refuse from './aadsts.ts';
+import { audienceOf, resourceOfScope } from './audiences.ts';
+import type { TokenIssuer } from './token-issuer.ts';
+
+/** Grants that Entra ID has and the simulator has not. */
+const REAL_GRANTS: ReadonlySet<string> = new Set([
+  'authorization_code',
+  'password',
+  'refresh_token',
+  'device_code',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:ietf:params:oauth:grant-type:saml2-bearer',
+]);
+
+/** Resources of Microsoft that have tokens on Azure, and none here. */
+const MICROSOFT_RESOURCE =
+  /^https:\/\/([^/]+\.)?(azure|windows|microsoft|office|usgovcloudapi|chinacloudapi)\.[a-z]+(\/|$)/i;
+
+/** A token, or why not. */
+export async function grantToken(
+  tenant: Tenant,
+  form: URLSearchParams,
+  issuer: TokenIssuer,
+): Promise<SimResponse | refuse.EntraError> {
+  const grant = form.get('grant_type');
+  if (!grant) return refuse.missingParameter('grant_type');
+  if (grant !== 'client_credentials') {
+    return REAL_GRANTS.has(grant)
+      ? refuse.entraNotSimulated(`the grant type '${grant}'`)
+      : refuse.unsupportedGrant(grant);
+  }
+  const clientId = form.get('client_id');
+  if (!clientId) return refuse.missingParameter('client_id');
+  const scope = form.get('scope');
+  if (!scope) return refuse.missingParameter('scope');
+
+  const { directory, settings } = issuer.context;
+  const principal = directory.servicePrincipal(tenant.tenantId, clientId);
+  if (!principal) return refuse.applicationNotFound(clientId, tenant.displayName);
+  if (form.has('client_assertion')) {
+    return refuse.entraNotSimulated(`a client assertion (certificate or federated credential)`);
+  }
+  const secret = form.get('client_secret');
+  if (!secret) return refuse.noClientAuthentication();
+  if (principal.clientSecret === undefined || secret !== principal.clientSecret) {
+    return refuse.wrongSecret(clientId);
+  }
+  const resource = resourceOfScope(scope);
+  if (resource === undefined) return refuse.badScope(scope);
+  if (audienceOf(resource, settings.cloud) === undefined) {
+    return MICROSOFT_RESOURCE.test(resource) && settings.cloud.name === 'public'
+      ? refuse.entraNotSimulated(`a token for ${resource}`)
+      : refuse.resourceNotFound(resource, tenant.tenantId);
+  }
+  const { token, expiresIn } = await issuer.issue(principal, resource);
+  return refuse.entraAnswer(200, {
+    token_type: 'Bearer',
+    expires_in: expiresIn,
+    ext_expires_in: expiresIn,
+    access_token: token,
+  });
+}

@@ -1,0 +1,118 @@
+import type { Directory, Principal } from '../kernel/directory.ts';
+import { namedGuid } from '../kernel/ids.ts';
+import type { Settings } from '../kernel/settings.ts';
+import type { World } from '../kernel/world.ts';
+import { loadSigningKey, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
+
+/** What of a simulator the tokens depend on. */
+export interface TokenContext {
+  readonly world: World;
+  readonly directory: Directory;
+  readonly settings: Settings;
+}
+
+/** A signed token and how long it holds. */
+export interface IssuedToken {
+  readonly token: string;
+  /** Epoch milliseconds on the clock that judges it, see {@link tokenNow}. */
+  readonly expiresAt: number;
+  /** Seconds from now, as the token endpoint says it. */
+  readonly expiresIn: number;
+}
+
+const SECOND_MS = 1000;
+/** As recorded for client credentials. */
+const LIFETIME_S = 3599;
+/** Entra ID dates tokens back, so that a clock that runs late does not refuse them. */
+const BACKDATING_S = 300;
+
+/** The client that a user's token is issued to: the Azure CLI. */
+export const AZURE_CLI_APP_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+
+/** Epoch milliseconds on the clock that token lifetimes are judged by. */
+export function tokenNow({ settings, world }: Pick<TokenContext, 'settings' | 'world'>): number {
+  return settings.tokens === 'wall' ? settings.wallClock() : world.now;
+}
+
+/** `https://sts.windows.net/{tenantId}/`, as the tokens of Azure's own services have it. */
+export function issuerOf(tenantId: string, settings: Settings): string {
+  const host = settings.cloud.name === 'china' ? 'sts.chinacloudapi.cn' : 'sts.windows.net';
+  return `https://${host}/${tenantId}/`;
+}
+
+/** Signs tokens of one world. Loads its key with the first one. */
+export class TokenIssuer {
+  readonly #context: TokenContext;
+  #key: Promise<SigningKey> | undefined;
+
+  constructor(context: TokenContext) {
+    this.#context = context;
+  }
+
+  get context(): TokenContext {
+    return this.#context;
+  }
+
+  key(): Promise<SigningKey> {
+    this.#key ??= loadSigningKey(this.#context.world);
+    return this.#key;
+  }
+
+  /** A token of a principal for a resource, which becomes the audience as it is. */
+  async issue(principal: Principal, resource: string): Promise<IssuedToken> {
+    if (principal.kind === 'group') {
+      throw new TypeError(
+        `the group '${principal.displayName}' cannot sign in: only its members can`,
+      );
+    }
+    const [{ SignJWT }, key] = await Promise.all([import('jose'), this.key()]);
+    const now = Math.floor(tokenNow(this.#context) / SECOND_MS);
+    const issuedAt = now - BACKDATING_S;
+    const token = await new SignJWT({
+      ...claimsOf(principal, this.#context.settings),
+      aud: resource,
+      iat: issuedAt,
+      nbf: issuedAt,
+      exp: now + LIFETIME_S,
+      uti: namedGuid('uti', principal.objectId, resource, String(now)).slice(0, 22),
+    })
+      .setProtectedHeader({ typ: 'JWT', alg: SIGNING_ALGORITHM, kid: key.kid })
+      .sign(key.privateKey);
+    return { token, expiresAt: (now + LIFETIME_S) * SECOND_MS, expiresIn: LIFETIME_S };
+  }
+}
+
+function claimsOf(principal: Principal, settings: Settings): Record<string, string | string[]> {
+  const issuer = issuerOf(principal.tenantId, settings);
+  const common = {
+    iss: issuer,
+    idp: issuer,
+    oid: principal.objectId,
+    sub: principal.objectId,
+    tid: principal.tenantId,
+    ver: '1.0',
+    ...(principal.groups.length === 0 ? {} : { groups: [...principal.groups] }),
+  };
+  if (principal.kind === 'user') {
+    const name = principal.userPrincipalName ?? principal.displayName;
+    return {
+      ...common,
+      appid: AZURE_CLI_APP_ID,
+      appidacr: '0',
+      idtyp: 'user',
+      name: principal.displayName,
+      scp: 'user_impersonation',
+      unique_name: name,
+      upn: name,
+    };
+  }
+  const appId = principal.appId ?? principal.objectId;
+  return {
+    ...common,
+    appid: appId,
+    azp: appId,
+    appidacr: principal.kind === 'managedIdentity' ? '2' : '1',
+    idtyp: 'app',
+    ...(principal.resourceId === undefined ? {} : { xms_mirid: principal.resourceId }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { JWTPayload } from 'jose';
+import type { Audience, Caller, TokenDecision, TokenVerifier } from '../kernel/caller.ts';
+import { audienceOf } from './audiences.ts';
+import { issuerOf, type TokenContext, TokenIssuer, tokenNow } from './token-issuer.ts';
+
+/** A token whose signature holds. */
+interface KnownToken {
+  readonly audience: Audience | undefined;
+  /** The `aud` claim as written. */
+  readonly audienceClaim: string;
+  /** Epoch milliseconds, inclusive. */
+  readonly notBefore: number;
+  /** Epoch milliseconds, exclusive. */
+  readonly expires: number;
+  readonly tenantId: string;
+  readonly accepted: TokenDecision;
+}
+
+/** How many tokens are remembered; the oldest goes first. */
+const MAX_KNOWN_TOKENS = 1024;
+const SECOND_MS = 1000;
+const SCHEME = /^bearer +(\S+) *$/i;
+
+/**
+ * Verifies the bearer tokens of one world: signature (once per token), tenant, audience and lifetime (each time).
+ *
+ * A token that was verified is answered for without a promise: this stands in the way of every request.
+ */
+export function createTokenVerifier(
+  context: TokenContext,
+  issuer: TokenIssuer = new TokenIssuer(context),
+): TokenVerifier {
+  const known = new Map<string, KnownToken>();
+  let last: { readonly authorization: string; readonly token: KnownToken } | undefined;
+
+  const judge = (token: KnownToken, audience: Audience): TokenDecision => {
+    const now = tokenNow(context);
+    const { tenantId } = token;
+    if (!context.directory.tenant(tenantId)) return { failure: 'issuer', tenantId };
+    if (token.audience !== audience) {
+      return { failure: 'audience', detail: token.audienceClaim, tenantId };
+    }
+    if (now < token.notBefore) return { failure: 'notYetValid', tenantId };
+    if (now >= token.expires) return { failure: 'expired', tenantId };
+    return token.accepted;
+  };
+
+  const remember = (authorization: string, token: KnownToken): void => {
+    const oldest = known.keys().next();
+    if (known.size >= MAX_KNOWN_TOKENS && !oldest.done) known.delete(oldest.value);
+    known.set(authorization, token);
+  };
+
+  const firstSight = async (authorization: string, audience: Audience): Promise<TokenDecision> => {
+    const text = SCHEME.exec(authorization)?.[1];
+    if (text === undefined) return { failure: 'malformed' };
+    const read = await readToken(text, issuer);
+    if ('failure' in read) return read;
+    remember(authorization, read);
+    return judge(read, audience);
+  };
+
+  return {
+    verify(authorization, audience) {
+      if (!authorization) return { failure: 'missing' };
+      if (last?.authorization === authorization) return judge(last.token, audience);
+      const token = known.get(authorization);
+      if (!token) return firstSight(authorization, audience);
+      last = { authorization, token };
+      return judge(token, audience);
+    },
+  };
+}
+
+async function readToken(
+  text: string,
+  issuer: TokenIssuer,
+): Promise<KnownToken | { readonly failure: 'malformed' | 'signature' }> {
+  const [{ compactVerify, decodeJwt, errors }, key] = await Promise.all([
+    import('jose'),
+    issuer.key(),
+  ]);
+  let claims: JWTPayload;
+  try {
+    claims = decodeJwt(text);
+  } catch {
+    return { failure: 'malformed' };
+  }
+  try {
+    await compactVerify(text, key.publicKey);
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return { failure: 'signature' };
+    throw error;
+  }
+  return knownToken(claims, issuer.context);
+}
+
+function knownToken(claims: JWTPayload, { settings }: TokenContext): KnownToken {
+  const words = claims as Record<string, string | undefined>;
+  const audienceClaim = String(claims.aud);
+  const tenantId = words['tid'] ?? '';
+  const appId = words['appid'] ?? '';
+  const isUser = words['idtyp'] === 'user';
+  const caller: Caller = Object.freeze({
+    objectId: words['oid'] ?? '',
+    tenantId,
+    appId,
+    kind: isUser ? 'user' : words['xms_mirid'] === undefined ? 'application' : 'managedIdentity',
+    name: isUser ? (words['upn'] ?? '') : appId,
+    groups: Array.isArray(claims['groups']) ? (claims['groups'] as string[]) : [],
+    issuer: issuerOf(tenantId, settings),
+  });
+  return {
+    audience: audienceOf(audienceClaim, settings.cloud),
+    audienceClaim,
+    notBefore: (claims.nbf ?? 0) * SECOND_MS,
+    expires: (claims.exp ?? 0) * SECOND_MS,
+    tenantId,
+    accepted: Object.freeze({ caller }),
+  };
+}

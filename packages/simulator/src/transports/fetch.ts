@@ -1,0 +1,30 @@
+import type { Exchange } from '../kernel/exchange.ts';
+
+/** What `createFetch` gives: `fetch`, answered by a simulator. */
+export type SimulatorFetch = (
+  input: Request | URL | string,
+  init?: RequestInit,
+) => Promise<Response>;
+
+/** Statuses whose `Response` may not be given a body. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** The web-standard face of an exchange: `Request` in, `Response` out. Aborting the request rejects, as `fetch` does. */
+export function createFetch(exchange: Exchange): SimulatorFetch {
+  return async (input, init) => {
+    const request =
+      input instanceof Request && init === undefined ? input : new Request(input, init);
+    request.signal.throwIfAborted();
+    const answer = await exchange({
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      body: request.body === null ? undefined : await request.text(),
+    });
+    request.signal.throwIfAborted();
+    return new Response(WITHOUT_BODY.has(answer.status) ? null : (answer.body ?? ''), {
+      status: answer.status,
+      headers: answer.headers,
+    });
+  };
+}
