@@ -1,11 +1,7 @@
 import { CmkError, type Issue } from '../errors/cmk-error.ts';
-import { evaluate } from '../rules/evaluate.ts';
-import { defaultEdition, type Edition } from '../rules/types.ts';
+import type { Edition } from '../rules/types.ts';
 import { parseSpec } from '../spec/parse-spec.ts';
-import type { CmkSpec } from '../spec/types.ts';
-import { factsOfSpec } from './facts-of-spec.ts';
-import { issueOfFinding } from './issue-of-finding.ts';
-import { specPathOf } from './spec-path.ts';
+import { ruleIssues } from './rule-issues.ts';
 
 /** At which instant, and by which documents. */
 export interface ValidateOptions {
@@ -35,16 +31,6 @@ export function validateSpec(spec: unknown, options: ValidateOptions): Issue[] {
   const parsed = parseSpec(spec);
   const asOf = instant(options.asOf);
   return parsed.ok ? ruleIssues(parsed.spec, { ...options, asOf }) : [...parsed.issues];
-}
-
-/** The documented rules that a readable spec breaks. */
-export function ruleIssues(spec: CmkSpec, { asOf, edition }: ValidateOptions): Issue[] {
-  const findings = evaluate(factsOfSpec(spec, asOf), {
-    edition: edition ?? spec.edition ?? defaultEdition,
-  });
-  return findings.map((finding) =>
-    issueOfFinding(finding, specPathOf(finding.violation.path, spec)),
-  );
 }
 
 /** A bad instant would make every key look valid, so it is refused. */

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { isCmkError } from '../../src/errors/cmk-error.ts';
+import { validateSpec } from '../../src/validate/validate.ts';
+import { asOf, fullSpec, smallSpec } from './spec-fixture.ts';
+
+describe('validateSpec', () => {
+  it('finds nothing in good specs', () => {
+    expect(validateSpec(smallSpec, { asOf })).toEqual([]);
+    expect(validateSpec(fullSpec, { asOf })).toEqual([]);
+  });
+
+  it('gives the issues of the grammar when the spec cannot be read', () => {
+    const issues = validateSpec({ ...smallSpec, tenantId: 'x', location: 7 }, { asOf });
+    expect(issues.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['tenantId', 'location']),
+    );
+    expect(issues.every(({ code }) => !code.startsWith('CMK-'))).toBe(true);
+  });
+
+  it('gives the broken rules when it can', () => {
+    const vault = { create: { name: 'kv-ml', purgeProtection: false } };
+    expect(validateSpec({ ...smallSpec, vault }, { asOf }).map(({ code }) => code)).toEqual([
+      'CMK-002',
+    ]);
+  });
+
+  it('judges expiry at the instant it is given', () => {
+    const spec = {
+      ...smallSpec,
+      key: { create: { name: 'k', expiry: '2026-09-01T00:00:00Z' } },
+    };
+    expect(validateSpec(spec, { asOf: '2026-08-31T23:59:59Z' })).toEqual([]);
+    expect(validateSpec(spec, { asOf: '2026-09-01T00:00:00Z' }).map(({ code }) => code)).toEqual([
+      'CMK-012',
+    ]);
+  });
+
+  it.each([undefined, null, 7, 'spec', [], {}])('never throws on %j', (value) => {
+    expect(validateSpec(value, { asOf }).length).toBeGreaterThan(0);
+  });
+
+  it('refuses an instant that is none', () => {
+    let thrown: unknown;
+    try {
+      validateSpec(smallSpec, { asOf: 'tomorrow' });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isCmkError(thrown) && [thrown.code, thrown.message]).toEqual([
+      'CMK_OPTION_INVALID',
+      "asOf is not an instant: 'tomorrow'",
+    ]);
+  });
+});
