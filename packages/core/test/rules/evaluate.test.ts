@@ -63,7 +63,7 @@ describe('evaluate', () => {
   it('finds everything at once, in the order of ids', () => {
     const facts: ChainFacts = {
       ...withKeyState({ type: 'EC', enabled: false }),
-      ...{ vault: unprotected.vault ?? encryptedChain.vault! },
+      vault: unprotected.vault!,
       grants: [
         { principalId: 'A232010E-820C-4083-83BB-3ACE5FC29D0B', permissions: [], via: 'role' },
       ],

@@ -7,6 +7,7 @@ import {
   levelIn,
   type Rule,
   type RuleExample,
+  type RuleExamples,
   ruleExamples,
   rules,
   simulatorWording,
@@ -15,7 +16,7 @@ import { encryptedChain } from '../../src/rules/example-facts.ts';
 
 const units = rules.map((rule) => ({ rule, ...examplesOf(rule) }));
 
-function examplesOf(rule: Rule): (typeof ruleExamples)[string & keyof typeof ruleExamples] {
+function examplesOf(rule: Rule): RuleExamples {
   const examples = ruleExamples[rule.id];
   if (!examples) throw new Error(`${rule.id} has no examples`);
   return examples;

@@ -38,7 +38,10 @@ describe('scanRules refuses', () => {
       join(folder, `${file}.ts`),
       `export const rule = { id: '${id}', name: '${name}' };`,
     );
-    const lists = { good: Array(good).fill({}), bad: Array(bad).fill({}) };
+    const lists = {
+      good: Array.from({ length: good }, () => ({})),
+      bad: Array.from({ length: bad }, () => ({})),
+    };
     writeFileSync(
       join(folder, `${file}.examples.ts`),
       `export const examples = ${JSON.stringify(lists)};`,
