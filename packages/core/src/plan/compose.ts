@@ -1,4 +1,5 @@
 import { CmkError } from '../errors/cmk-error.ts';
+import { stepProblems } from './check-steps.ts';
 import { ancestors, directDependencies, topologicalOrder } from './graph.ts';
 import { referencesOf } from './references.ts';
 import type { Description } from './resolve/description.ts';
@@ -19,21 +20,33 @@ export function composeSteps(description: Description): readonly Step[] {
   const position = new Map(chained.map((step, index) => [step.id, index]));
   const byPosition = (left: string, right: string): number =>
     (position.get(left) ?? 0) - (position.get(right) ?? 0);
-  return chained.map((step) => ({
-    ...step,
-    dependsOn: [...directDependencies(step, above)].sort(byPosition),
-  }));
+  return checked(
+    chained.map((step) => ({
+      ...step,
+      dependsOn: [...directDependencies(step, above)].sort(byPosition),
+    })),
+  );
 }
 
 function inOrder(drafts: readonly StepDraft[]): readonly StepDraft[] {
   const sorted = topologicalOrder(drafts);
   if ('order' in sorted) return sorted.order;
-  throw new CmkError({
+  throw defect([`steps wait for each other: ${sorted.cycle.join(' → ')}`]);
+}
+
+function checked(steps: readonly Step[]): readonly Step[] {
+  const problems = stepProblems(steps);
+  if (problems.length > 0) throw defect(problems);
+  return steps;
+}
+
+function defect(problems: readonly string[]): CmkError {
+  return new CmkError({
     code: 'CMK_PLAN_INVALID',
     hop: 'spec',
-    message: `The plan has a cycle: ${sorted.cycle.join(' → ')}.`,
-    reason: 'Steps wait for each other. This is a defect of the planner, not of the spec.',
-    fix: 'Report it with the spec.',
+    message: `The planner made a plan that cannot run: ${problems.join('; ')}.`,
+    reason: 'This is a defect of the planner, or an issue was accepted that no plan can live with.',
+    fix: 'Accept no issues; if it stays, report it with the spec.',
     retryable: false,
   });
 }

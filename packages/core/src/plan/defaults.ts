@@ -24,5 +24,3 @@ export const defaultNodeSize = 'Standard_D4s_v5';
 export const defaultNodeCount = 3;
 /** Days a deleted workspace keeps its name and its managed resource group, unless it is purged. */
 export const workspaceSoftDeleteDays = 14;
-/** Tags that fit on one key. */
-export const keyTagsMax = 15;

@@ -1,9 +1,10 @@
 import { CmkError, type Issue } from '../errors/cmk-error.ts';
 import { defaultEdition, type Edition } from '../rules/types.ts';
 import type { CmkSpec } from '../spec/types.ts';
-import { validateSpec } from '../validate/validate.ts';
+import { ruleIssues, validateSpec } from '../validate/validate.ts';
 import { composeSteps } from './compose.ts';
 import { deepFreeze } from './freeze.ts';
+import { unplannable } from './resolve/registry.ts';
 import { resolveSpec } from './resolve/resolve-spec.ts';
 import { type Plan, planFormatVersion } from './types.ts';
 
@@ -50,12 +51,16 @@ const issuesInMessage = 5;
 export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
   const { asOf, accept = [] } = options;
   const edition = options.edition ?? spec.edition ?? defaultEdition;
-  const issues = validateSpec(spec, { asOf, edition });
-  const errors = issues.filter((issue) => issue.severity === 'error');
-  const refused = errors.filter((issue) => !accept.includes(issue.code));
-  if (refused.length > 0) throw specInvalid(refused, issues);
+  const issues = [...validateSpec(spec, { asOf, edition })];
+  refuse(issues, accept);
   // A copy: freezing must not reach the caller's object, and a plan holds nothing that JSON cannot.
   const described = JSON.parse(JSON.stringify(spec)) as CmkSpec;
+  if (issues.some(isGrammarError)) {
+    // Its form was accepted as it is, and the rules have not been asked yet.
+    issues.push(...orImpossible(() => ruleIssues(described, { asOf, edition })));
+    refuse(issues, accept);
+  }
+  const steps = orImpossible(() => composeSteps(resolveSpec(described)));
   return deepFreeze({
     kind: 'plan',
     formatVersion: planFormatVersion,
@@ -64,11 +69,37 @@ export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
     cloud: described.cloud ?? 'public',
     tenantId: described.tenantId,
     subscriptionId: described.subscriptionId,
-    steps: composeSteps(resolveSpec(described)),
+    steps,
     issues: issues.map((issue) => ({ ...issue })),
-    accepted: [...new Set(errors.map((issue) => issue.code))].sort(),
+    accepted: [...new Set(issues.filter(isError).map((issue) => issue.code))].sort(),
     spec: described,
   } satisfies Plan);
+}
+
+function isError({ severity }: Issue): boolean {
+  return severity === 'error';
+}
+
+function isGrammarError(issue: Issue): boolean {
+  return isError(issue) && issue.code.startsWith('SPEC-');
+}
+
+function refuse(issues: readonly Issue[], accept: readonly string[]): void {
+  const refused = issues.filter((issue) => isError(issue) && !accept.includes(issue.code));
+  if (refused.length > 0) throw specInvalid(refused, issues);
+}
+
+/** Only a spec whose malformed members were accepted can make a step read what is not there. */
+function orImpossible<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw unplannable(
+      'the spec lacks or misspells a member that steps are made from',
+      'Do not accept issues about the form of the spec; make the change that each of them names.',
+    );
+  }
 }
 
 function specInvalid(refused: readonly Issue[], issues: readonly Issue[]): CmkError {

@@ -18,7 +18,7 @@ function stepLine(step: Step, number: ReadonlyMap<string, number>): string {
   return wrap(
     [
       step.title,
-      ...(after === '' ? [] : [`after ${after}`]),
+      ...(after === '' ? [] : [`(after ${after})`]),
       ...(rules === '' ? [] : [`[${rules}]`]),
     ].join(' '),
     `  ${String(number.get(step.id)).padStart(3)}. `,

@@ -1,3 +1,4 @@
+import { normaliseRegion } from '../names.ts';
 import type { Plan } from '../types.ts';
 import { accessLines } from './access.ts';
 import { encryptedLines } from './encrypted.ts';
@@ -13,7 +14,7 @@ export function explainAsText(plan: Plan): string {
     title,
     '='.repeat(title.length),
     wrap(
-      `Subscription ${plan.subscriptionId}, resource group ${spec.resourceGroup}, region ${spec.location}, ` +
+      `Subscription ${plan.subscriptionId}, resource group ${spec.resourceGroup}, region ${normaliseRegion(spec.location)}, ` +
         `tenant ${plan.tenantId}, cloud ${plan.cloud}. Judged by edition ${plan.edition} as of ${plan.asOf}.`,
     ),
   ];

@@ -39,7 +39,7 @@ export const vaultSteps: StepUnit = (description) =>
       tags: vault.tags,
       dependsOn: [providerStep('Microsoft.KeyVault'), resourceGroupStep],
       reasons: vault.holdsWorkspaceKey
-        ? keyVaultReasons
+        ? keyVaultReasons.filter(({ ruleId }) => ruleId !== 'CMK-002' || settings.purgeProtection)
         : [why('the workspace keeps its credentials in it', 'CMK-044')],
       permissions: [
         ...may(vault.id, 'Microsoft.KeyVault/vaults/read', 'Microsoft.KeyVault/vaults/write'),
@@ -52,8 +52,8 @@ export const vaultSteps: StepUnit = (description) =>
   });
 
 const keyVaultReasons: readonly Reason[] = [
-  why('it keeps the key: deleted, it can be recovered', 'CMK-001'),
-  why('it keeps the key: nobody can purge it before its retention ends', 'CMK-002'),
+  why('it holds the key: deleted by mistake, it can be recovered', 'CMK-001'),
+  why('it holds the key: nobody can purge it before its retention ends', 'CMK-002'),
   why('it is in the subscription of the workspace', 'CMK-003'),
 ];
 

@@ -95,7 +95,7 @@ function reasonsOf({ workspace }: Description): readonly Reason[] {
 
 function lastingOf({ workspace, key }: Description): string {
   const managed = workspace.architecture === 'managedResourceGroup';
-  const also = managed ? ' and its managed resource group exists and is billed' : '';
+  const also = managed ? ' and its managed resource group kept and billed' : '';
   const architecture = managed ? 'managed resource group' : 'service-side encryption';
   return (
     `A deleted workspace ${workspace.name} stays soft-deleted for ${workspaceSoftDeleteDays} days: its name is ` +
