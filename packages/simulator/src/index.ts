@@ -1,1 +1,24 @@
-export {};
+export type { Span } from './kernel/clock.ts';
+export type { Principal, Subscription, Tenant } from './kernel/directory.ts';
+export type { LedgerEntry } from './kernel/ledger.ts';
+export type { Latency } from './kernel/resource-type.ts';
+export type { StoredResource } from './kernel/resource.ts';
+export type { Settings } from './kernel/settings.ts';
+export type { Snapshot } from './kernel/world.ts';
+export {
+  createSimulator,
+  type Simulator,
+  type SimulatorClock,
+  type SimulatorOptions,
+  type SimulatorQuota,
+} from './simulator.ts';
+export type { ClientKind, SimulatorClientOptions } from './transports/client-options.ts';
+export type { SimulatorFetch } from './transports/fetch.ts';
+export type {
+  PrincipalSpec,
+  ResourceSpec,
+  RoleSpec,
+  SubscriptionSpec,
+  TenantSpec,
+  WorldSpec,
+} from './world-spec.ts';

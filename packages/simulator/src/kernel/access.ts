@@ -121,11 +121,7 @@ export class Access {
   }
 }
 
-function roleAllows(
-  role: RolePermissions,
-  action: string,
-  kind: 'action' | 'dataAction',
-): boolean {
+function roleAllows(role: RolePermissions, action: string, kind: 'action' | 'dataAction'): boolean {
   const [allowed, except] =
     kind === 'action' ? [role.actions, role.notActions] : [role.dataActions, role.notDataActions];
   return matchesAny(allowed, action) && !matchesAny(except, action);
@@ -146,7 +142,8 @@ function matches(pattern: string, action: string): boolean {
   if (parts.length === 1) return pattern === action;
   let from = 0;
   for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1) return action.length - from >= part.length && action.endsWith(part);
+    if (index === parts.length - 1)
+      return action.length - from >= part.length && action.endsWith(part);
     const found = index === 0 ? (action.startsWith(part) ? 0 : -1) : action.indexOf(part, from);
     if (found < 0) return false;
     from = found + part.length;

@@ -2,7 +2,7 @@
  * Resource Manager: one request through the pipeline. The order of checks is this file's `serve`; the kernel never
  * branches on a resource type (the resource group is one too).
  */
-import { emptyAnswer, jsonAnswer, refusalAnswer } from './answers.ts';
+import { refusalAnswer } from './answers.ts';
 import { checkApiVersion } from './api-version.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import { Collections } from './collections.ts';
@@ -70,7 +70,10 @@ export class ResourceManager implements HostHandler {
     target: RequestTarget,
     services: Services,
   ): Promise<SimResponse> {
-    const decision = services.tokens.verify(request.headers.get('authorization'), 'resourceManager');
+    const decision = services.tokens.verify(
+      request.headers.get('authorization'),
+      'resourceManager',
+    );
     return this.#answer(
       request,
       target,
@@ -176,8 +179,18 @@ export class ResourceManager implements HostHandler {
     if (request.method === 'GET' && request.path.kind === 'other') {
       const polled = writer.poll(request.segments[request.segments.length - 1] ?? '');
       if (polled) {
-        if (!context.allows(context.caller.objectId, `${polled.operation.type}/read`, polled.operation.resourceId)) {
-          throw refuse.authorizationFailed(context.caller, `${polled.operation.type}/read`, polled.operation.resourceId);
+        if (
+          !context.allows(
+            context.caller.objectId,
+            `${polled.operation.type}/read`,
+            polled.operation.resourceId,
+          )
+        ) {
+          throw refuse.authorizationFailed(
+            context.caller,
+            `${polled.operation.type}/read`,
+            polled.operation.resourceId,
+          );
         }
         return pollAnswer(
           polled.operation,
@@ -230,7 +243,11 @@ export class ResourceManager implements HostHandler {
         context.subscription.subscriptionId,
         namespace,
       );
-      if (context.subscription.subscriptionId !== '' && state !== 'Registered' && method !== 'GET') {
+      if (
+        context.subscription.subscriptionId !== '' &&
+        state !== 'Registered' &&
+        method !== 'GET'
+      ) {
         throw refuse.notRegistered(namespace, state);
       }
     }
@@ -274,7 +291,12 @@ export class ResourceManager implements HostHandler {
     const { method, apiVersion, target } = request;
     if (path.kind === 'collection') {
       if (method !== 'GET') throw notSimulated(`${method} on the collection ${path.type.type}`);
-      return new Collections(services, writer).list(path.type, path.scope, target, apiVersion);
+      return new Collections(services, context, writer).list(
+        path.type,
+        path.scope,
+        target,
+        apiVersion,
+      );
     }
     const { type } = path;
     const existing = services.store.get(path.address.id);
@@ -288,7 +310,10 @@ export class ResourceManager implements HostHandler {
         query: target.query,
       });
     }
-    const condition = { ifMatch: request.headers.get('if-match') ?? undefined, ifNoneMatch: request.headers.get('if-none-match') ?? undefined };
+    const condition = {
+      ifMatch: request.headers.get('if-match') ?? undefined,
+      ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
+    };
     switch (method) {
       case 'GET':
       case 'HEAD':
@@ -316,7 +341,10 @@ const NO_SUBSCRIPTION: Subscription = Object.freeze({
   state: 'Enabled',
 });
 
-function challenge(services: Services, decision: Exclude<TokenDecision, { caller: Caller }>): string {
+function challenge(
+  services: Services,
+  decision: Exclude<TokenDecision, { caller: Caller }>,
+): string {
   const { authority } = services.settings.cloud;
   const tenant = decision.tenantId ?? services.directory.tenants()[0]?.tenantId ?? 'common';
   const error = decision.failure === 'missing' ? 'invalid_request' : 'invalid_token';
@@ -356,12 +384,19 @@ function authorize(context: UnitContext, services: Services, action: string, sco
   if (deny) throw refuse.deniedByAssignment(caller, action, scope, deny);
 }
 
-function actionName(path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>, method: string): string {
+function actionName(
+  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
+  method: string,
+): string {
   const type =
-    path.type.type === RESOURCE_GROUPS ? 'Microsoft.Resources/subscriptions/resourceGroups' : path.type.type;
+    path.type.type === RESOURCE_GROUPS
+      ? 'Microsoft.Resources/subscriptions/resourceGroups'
+      : path.type.type;
   if (path.kind === 'action') {
     const verb = VERBS[method];
-    return verb === undefined ? `${type}/${path.action}/action` : `${type}/${path.action.split('/')[0]}/${verb}`;
+    return verb === undefined
+      ? `${type}/${path.action}/action`
+      : `${type}/${path.action.split('/')[0]}/${verb}`;
   }
   return `${type}/${VERBS[method] ?? 'action'}`;
 }

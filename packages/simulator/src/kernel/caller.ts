@@ -30,13 +30,7 @@ export type TokenDecision =
   | { readonly caller: Caller }
   | {
       readonly failure:
-        | 'missing'
-        | 'malformed'
-        | 'signature'
-        | 'expired'
-        | 'notYetValid'
-        | 'audience'
-        | 'issuer';
+        'missing' | 'malformed' | 'signature' | 'expired' | 'notYetValid' | 'audience' | 'issuer';
       readonly detail?: string;
       readonly tenantId?: string;
     };

@@ -1,7 +1,7 @@
 import { jsonAnswer } from './answers.ts';
-import { Refusal } from './errors.ts';
+import { notSimulated, Refusal } from './errors.ts';
 import type { RequestTarget, SimResponse } from './exchange.ts';
-import type { ResourceType } from './resource-type.ts';
+import type { ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 import type { Writer } from './writer.ts';
 
@@ -12,18 +12,23 @@ const DEFAULT_PAGE_ITEMS = 1000;
 export class Collections {
   readonly #services: Services;
   readonly #writer: Writer;
+  readonly #context: UnitContext;
 
-  constructor(services: Services, writer: Writer) {
+  constructor(services: Services, context: UnitContext, writer: Writer) {
     this.#services = services;
+    this.#context = context;
     this.#writer = writer;
   }
 
-  list(
-    type: ResourceType,
-    scope: string,
-    target: RequestTarget,
-    apiVersion: string,
-  ): SimResponse {
+  list(type: ResourceType, scope: string, target: RequestTarget, apiVersion: string): SimResponse {
+    if (type.list) {
+      const all = type.list(this.#context, scope, target.query);
+      return jsonAnswer(200, {
+        value: all.map((resource) => this.#writer.present(type, resource, apiVersion)),
+      });
+    }
+    const filter = target.query.get('$filter');
+    if (filter) throw notSimulated(`the filter '${filter}' on ${type.type}`);
     const size = pageSize(target.query.get('$top'));
     const after = target.query.get('$skiptoken');
     const found = this.#services.store.ofType(

@@ -4,6 +4,7 @@ import { drawGuid, namedGuid } from './ids.ts';
 import type { Json } from './json.ts';
 import { Providers } from './providers.ts';
 import type { UnitContext } from './resource-type.ts';
+import { regionsOf } from './regions.ts';
 import type { Services } from './services.ts';
 
 /** What a unit sees of the world at one moment. */
@@ -23,6 +24,8 @@ export function unitContext(
     subscription,
     edition: settings.edition,
     latency: settings.latency,
+    cloud: settings.cloud.name,
+    regions: regionsOf[settings.cloud.name],
     resourceManager: settings.cloud.resourceManager,
     vaultSuffix: settings.cloud.vaultSuffix,
     correlationId,
@@ -42,6 +45,12 @@ export function unitContext(
     allows: (principalId, action, scope, kind) => access.allows(principalId, action, scope, kind),
     isRegistered: (namespace) =>
       providers.state(subscription.subscriptionId, namespace) === 'Registered',
+    registrationState: (namespace) => providers.state(subscription.subscriptionId, namespace),
+    subscriptions: () => directory.subscriptions(),
+    typesIn: (namespace) =>
+      services.typeNames
+        .filter(({ type }) => type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`))
+        .map(({ type, apiVersions }) => ({ name: type.slice(namespace.length + 1), apiVersions })),
     propagatesAt: (ms) => (settings.latency === 'realistic' ? now + ms : now),
   };
 }

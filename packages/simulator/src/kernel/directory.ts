@@ -17,6 +17,8 @@ export interface Principal {
   readonly resourceId?: string;
   /** Virtual epoch milliseconds from which role assignments find it. */
   readonly visibleAt?: number;
+  /** Whether Microsoft Graph answers its questions. Absent: yes. */
+  readonly readsDirectory?: boolean;
   /** The simulator's own, worthless client secret; begins with `sim-`. */
   readonly clientSecret?: string;
 }

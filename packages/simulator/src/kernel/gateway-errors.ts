@@ -191,11 +191,7 @@ export const locationNotAvailable = (
     evidence: 'assumed',
   });
 
-export const invalidResourceLocation = (
-  name: string,
-  stored: string,
-  given: string,
-): Refusal =>
+export const invalidResourceLocation = (name: string, stored: string, given: string): Refusal =>
   new Refusal({
     ...gateway,
     status: 409,

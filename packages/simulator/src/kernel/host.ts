@@ -1,4 +1,5 @@
 import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
+import type { Json } from './json.ts';
 import type { Services } from './services.ts';
 
 /** One of Azure's hosts: Resource Manager, Entra ID, a vault, Graph. */
@@ -11,4 +12,6 @@ export interface HostHandler {
     target: RequestTarget,
     services: Services,
   ): Promise<SimResponse> | SimResponse;
+  /** By unique name: what happens when a timer that the host filed falls due. */
+  readonly timers?: Readonly<Record<string, (services: Services, payload: Json) => void>>;
 }

@@ -122,7 +122,8 @@ export function pollAnswer(
   }
   const body: Record<string, Json | undefined> = {
     name: operation.id,
-    status: operation.status === 'Running' ? (operation.style.running ?? 'InProgress') : operation.status,
+    status:
+      operation.status === 'Running' ? (operation.style.running ?? 'InProgress') : operation.status,
     startTime: new Date(operation.startedAt).toISOString(),
   };
   if (operation.endedAt !== undefined) body['endTime'] = new Date(operation.endedAt).toISOString();

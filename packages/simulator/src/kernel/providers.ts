@@ -2,11 +2,7 @@ import type { World } from './world.ts';
 
 /** Registration states of a resource provider. */
 export type RegistrationState =
-  | 'NotRegistered'
-  | 'Registering'
-  | 'Registered'
-  | 'Unregistering'
-  | 'Unregistered';
+  'NotRegistered' | 'Registering' | 'Registered' | 'Unregistering' | 'Unregistered';
 
 const PROVIDERS = 'providers';
 
@@ -39,7 +35,7 @@ export class Providers {
 }
 
 /** Name of the table, for units that change a registration through effects. */
-export const PROVIDERS_TABLE = PROVIDERS;
+export const PROVIDERS_TABLE: string = PROVIDERS;
 
 /** Key into {@link PROVIDERS_TABLE}. */
 export function providerKey(subscriptionId: string, namespace: string): string {

@@ -15,12 +15,7 @@ export class Quota {
   }
 
   /** Sets a limit, 0 or more; `undefined` takes it away. */
-  set(
-    subscriptionId: string,
-    type: string,
-    location: string,
-    limit: number | undefined,
-  ): void {
+  set(subscriptionId: string, type: string, location: string, limit: number | undefined): void {
     const key = `${subscriptionId}|${type}|${location}`.toLowerCase();
     if (limit === undefined) {
       this.#world.delete(QUOTA, key);

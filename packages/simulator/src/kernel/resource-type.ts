@@ -10,6 +10,7 @@ import type { KeyPort, RulePort } from './ports.ts';
 import type { StoredResource } from './resource.ts';
 import type { Caller } from './caller.ts';
 import type { Role } from './access.ts';
+import type { RegistrationState } from './providers.ts';
 
 /** `instant`: what succeeds answers at once. `realistic`: the recorded long-running style and durations. */
 export type Latency = 'instant' | 'realistic';
@@ -24,6 +25,9 @@ export interface UnitContext {
   readonly subscription: Subscription;
   readonly edition: Edition;
   readonly latency: Latency;
+  readonly cloud: 'public' | 'usGovernment' | 'china';
+  /** Normalised names of the cloud's regions. */
+  readonly regions: readonly string[];
   /** `https://management.azure.com`. */
   readonly resourceManager: string;
   /** Suffix of vault hosts without a leading dot. */
@@ -54,6 +58,12 @@ export interface UnitContext {
     kind?: 'action' | 'dataAction',
   ): boolean;
   isRegistered(namespace: string): boolean;
+  registrationState(namespace: string): RegistrationState;
+  subscriptions(): readonly Subscription[];
+  /** The types served in a namespace, names without it. */
+  typesIn(
+    namespace: string,
+  ): readonly { readonly name: string; readonly apiVersions: readonly string[] }[];
   /** Virtual instant at which something takes effect: `now` with instant latency, `now + ms` with realistic. */
   propagatesAt(ms: number): number;
 }
@@ -71,10 +81,11 @@ export interface Effects {
   }[];
   readonly principals?: readonly Principal[];
   readonly removePrincipals?: readonly string[];
+  /** `handler`: a name of some type's `timers`; the payload holds at least the `subscriptionId` it acts in. */
   readonly timers?: readonly {
     readonly dueAt: number;
     readonly handler: string;
-    readonly payload: Json;
+    readonly payload: JsonObject;
   }[];
 }
 
@@ -218,6 +229,8 @@ export interface OperationResult {
   readonly resource?: StoredResource;
   /** For a removal: the kernel removes the resource. */
   readonly removed?: true;
+  /** For the removal of a scope: everything under it goes first, each in its own type's way. */
+  readonly cascade?: string;
   /** `properties` of the status body, or the body of the final Location answer when there is no resource. */
   readonly output?: Json;
   readonly effects?: Effects;
@@ -258,6 +271,14 @@ export interface ResourceType {
   readonly put?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
   readonly patch?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
   readonly remove?: (context: UnitContext, request: RemoveRequest) => RemoveAnswer;
+  /** The members of a collection; default: those stored under the scope, a page at a time, without a filter. */
+  readonly list?: (
+    context: UnitContext,
+    scope: string,
+    query: ReadonlyMap<string, string>,
+  ) => readonly StoredResource[];
+  /** One that is not stored but made from something else; default: the stored one. */
+  readonly find?: (context: UnitContext, address: ResourceAddress) => StoredResource | undefined;
   /** Body of the resource; default: id, name, type, location, tags, kind, sku, identity, etag, properties, systemData. */
   readonly present?: (resource: StoredResource, apiVersion: string) => Json;
   /** By `POST listKeys`, `PUT accessPolicies/{operation}`, lower-case compared. */
@@ -277,8 +298,10 @@ export interface ResourceType {
   /** What is to be undone when one of its operations failed. Default: `provisioningState: Failed` on the pending resource. */
   readonly failed?: (context: UnitContext, operation: RunningOperation) => Effects;
   readonly routes?: readonly Route[];
-  /** By name: what happens when a timer that the type filed falls due. */
-  readonly timers?: Readonly<Record<string, (context: UnitContext, payload: Json) => Effects>>;
+  /** By unique name: what happens when a timer that the type filed falls due. */
+  readonly timers?: Readonly<
+    Record<string, (context: UnitContext, payload: JsonObject) => Effects>
+  >;
   /** The status a GET of a missing one answers with, when the service and not Resource Manager tells it. */
   readonly missing?: (context: UnitContext, address: ResourceAddress) => Refusal;
 }

@@ -69,7 +69,7 @@ export class ResourceStore {
   }
 
   /** Resources of a type under a scope, a page at a time. */
-  ofType(type: string, scope: string, limit = Infinity, after?: string): StoredResource[] {
+  ofType(type: string, scope: string, limit: number = Infinity, after?: string): StoredResource[] {
     const prefix = typeKey(type, `${scope.toLowerCase()}/`);
     const from = after === undefined ? undefined : typeKey(type, after);
     return this.#world

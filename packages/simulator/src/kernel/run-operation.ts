@@ -34,6 +34,7 @@ export function runOperation(
   const ended = { ...operation, endedAt: services.world.now };
   try {
     const result = handler(context, running);
+    if (result.cascade !== undefined) removeUnder(result.cascade, context, services, types);
     apply({
       ...result.effects,
       put: [...(result.resource ? [result.resource] : []), ...(result.effects?.put ?? [])],
@@ -52,6 +53,50 @@ export function runOperation(
     if (!(error instanceof Refusal)) throw error;
     operations.put({ ...ended, status: 'Failed', error: error.data });
     apply(type.failed ? type.failed(context, running) : failedState(running));
+  }
+}
+
+/** Empties a scope: nested resources before their parents, each removed as its own type removes. */
+function removeUnder(
+  scope: string,
+  context: UnitContext,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const targets = { ...services, quota: new Quota(services.world, services.store) };
+  const depth = (id: string): number => id.split('/').length;
+  const found = services.store.under(scope).toSorted((a, b) => depth(b.id) - depth(a.id));
+  for (const { id } of found) {
+    const existing = services.store.get(id);
+    if (!existing) continue;
+    const type = types.get(existing.type.toLowerCase());
+    const names = existing.id.split('/');
+    const answer = type?.remove?.(context, {
+      address: {
+        id: existing.id,
+        subscriptionId: context.subscription.subscriptionId,
+        resourceGroup: scope.split('/').pop() ?? '',
+        type: existing.type,
+        name: existing.name,
+        names: [existing.name],
+        parentId: existing.type.split('/').length > 2 ? names.slice(0, -2).join('/') : '',
+        scope: '',
+      },
+      apiVersion: type.apiVersions.at(-1) ?? '',
+      existing,
+      query: new Map(),
+    });
+    applyEffects(answer?.effects, targets);
+    if (answer && 'operation' in answer) {
+      const end = type?.operations?.[answer.operation.handler]?.(context, {
+        id: '',
+        resourceId: existing.id,
+        input: answer.operation.input ?? {},
+        resource: answer.pending ?? existing,
+      });
+      applyEffects(end?.effects, targets);
+    }
+    services.store.remove(existing.id);
   }
 }
 
@@ -82,8 +127,6 @@ function failedState(operation: RunningOperation): Effects {
   const { resource } = operation;
   if (!resource) return {};
   return {
-    put: [
-      { ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } },
-    ],
+    put: [{ ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } }],
   };
 }

@@ -20,4 +20,9 @@ export interface Services {
   readonly tokens: TokenVerifier;
   readonly keys: KeyPort;
   readonly rules: RulePort;
+  /** The resource types that are served, for lists of providers. */
+  readonly typeNames: readonly {
+    readonly type: string;
+    readonly apiVersions: readonly string[];
+  }[];
 }

@@ -17,7 +17,7 @@ export function stamp(
   const { caller, iso } = context;
   const by = caller.name;
   const type = KINDS[caller.kind];
-  const first = existing?.systemData;
+  const first = existing?.systemData ?? resource.systemData;
   return {
     ...resource,
     systemData: {

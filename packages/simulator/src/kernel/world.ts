@@ -33,11 +33,11 @@ export interface Snapshot {
  */
 export class World {
   now: number;
-  readonly seed: string;
+  seed: string;
   drawn: number;
-  /** Counts every change of a table that decides access, so that decisions can be remembered between changes. */
+  /** Counts every change, so that what was derived from the state can be remembered between changes. */
   revision = 0;
-  readonly #tables: Map<string, Tree>;
+  #tables: Map<string, Tree>;
 
   constructor(now: number, seed: string, drawn = 0, tables: Map<string, Tree> = new Map()) {
     this.now = now;
@@ -64,6 +64,16 @@ export class World {
       drawn: this.drawn,
       tables,
     };
+  }
+
+  /** Takes over the state of another world, in place; the other keeps its own. */
+  become(other: World): void {
+    const copy = other.fork();
+    this.now = copy.now;
+    this.seed = copy.seed;
+    this.drawn = copy.drawn;
+    this.#tables = copy.#tables;
+    this.revision += 1;
   }
 
   static restore(snapshot: Snapshot): World {
@@ -101,7 +111,12 @@ export class World {
   }
 
   /** Entries whose key begins with `prefix`, in order, from after `after`, at most `limit`. */
-  range<T = Json>(table: string, prefix: string, limit = Infinity, after?: string): [string, T][] {
+  range<T = Json>(
+    table: string,
+    prefix: string,
+    limit: number = Infinity,
+    after?: string,
+  ): [string, T][] {
     const tree = this.#tables.get(table);
     const found: [string, T][] = [];
     if (!tree) return found;

@@ -55,11 +55,7 @@ export class Writer {
   readonly #types: ReadonlyMap<string, ResourceType>;
   readonly #operations: OperationStore;
 
-  constructor(
-    services: Services,
-    context: UnitContext,
-    types: ReadonlyMap<string, ResourceType>,
-  ) {
+  constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
     this.#services = services;
     this.#context = context;
     this.#types = types;
@@ -80,7 +76,9 @@ export class Writer {
     if (running && this.#services.settings.timeWarp && running.style.headers.length === 0) {
       this.#services.clock.advanceTo(running.dueAt);
     }
-    const resource = this.#services.store.get(address.id);
+    const resource = type.find
+      ? type.find(this.#context, address)
+      : this.#services.store.get(address.id);
     if (!resource) {
       if (method === 'HEAD') return emptyAnswer(404, { 'x-ms-failure-cause': 'gateway' });
       throw this.#missing(type, address);

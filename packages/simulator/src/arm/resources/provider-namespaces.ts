@@ -1,0 +1,21 @@
+/** The namespaces that a subscription of the simulator knows, in Azure's spelling. */
+export const providerNamespaces: readonly string[] = Object.freeze([
+  'Microsoft.Authorization',
+  'Microsoft.CognitiveServices',
+  'Microsoft.Compute',
+  'Microsoft.ContainerInstance',
+  'Microsoft.ContainerRegistry',
+  'Microsoft.ContainerService',
+  'Microsoft.Databricks',
+  'Microsoft.DocumentDB',
+  'Microsoft.Features',
+  'Microsoft.Insights',
+  'Microsoft.KeyVault',
+  'Microsoft.MachineLearningServices',
+  'Microsoft.ManagedIdentity',
+  'Microsoft.Network',
+  'Microsoft.OperationalInsights',
+  'Microsoft.Resources',
+  'Microsoft.Search',
+  'Microsoft.Storage',
+]);

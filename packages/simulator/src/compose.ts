@@ -1,0 +1,88 @@
+/** Puts a simulator together: one world, its services, its hosts. Nothing here is shared between two simulators. */
+import { builtInRoles } from './arm/authorization/built-in-roles.ts';
+import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
+import { pendingKeys, pendingRules, pendingVaultHost } from './compose-pending.ts';
+import { createEntraHost } from './entra/host.ts';
+import { createTokenVerifier } from './entra/token-verifier.ts';
+import { createGraphHost } from './graph/host.ts';
+import { Access } from './kernel/access.ts';
+import { ResourceManager } from './kernel/arm.ts';
+import { VirtualClock, type TimerHandler } from './kernel/clock.ts';
+import { unitContext } from './kernel/context.ts';
+import { Directory } from './kernel/directory.ts';
+import { applyEffects } from './kernel/effects.ts';
+import type { HostHandler } from './kernel/host.ts';
+import { isObject, type JsonObject, stringAt } from './kernel/json.ts';
+import { Ledger } from './kernel/ledger.ts';
+import { OPERATION_TIMER } from './kernel/operations.ts';
+import { Quota } from './kernel/quota.ts';
+import { ResourceStore } from './kernel/resource.ts';
+import { runOperation } from './kernel/run-operation.ts';
+import type { Services } from './kernel/services.ts';
+import type { Settings } from './kernel/settings.ts';
+import type { World } from './kernel/world.ts';
+import { serviceCaller } from './service-caller.ts';
+
+const ROLES = new Map(builtInRoles.map((role) => [role.id, role]));
+
+/** A simulator's parts. */
+export interface Composition {
+  readonly services: Services;
+  readonly resourceManager: ResourceManager;
+  readonly hosts: readonly HostHandler[];
+  readonly quota: Quota;
+}
+
+/** Builds the services and hosts over a world. */
+export function compose(world: World, settings: Settings): Composition {
+  const handlers = new Map<string, TimerHandler>();
+  const clock = new VirtualClock(world, handlers);
+  const directory = new Directory(world);
+  const store = new ResourceStore(world);
+  const access = new Access(world, directory, ROLES);
+  const ledger = new Ledger();
+  const tokens = createTokenVerifier({ world, directory, settings });
+  const keys = pendingKeys;
+  const services: Services = {
+    world,
+    clock,
+    directory,
+    access,
+    store,
+    settings,
+    ledger,
+    tokens,
+    keys,
+    rules: pendingRules,
+    typeNames: resourceTypes,
+  };
+  const quota = new Quota(world, store);
+  const { host } = new URL(settings.cloud.resourceManager);
+  const resourceManager = new ResourceManager([host], resourceTypes, routes);
+  const hosts: readonly HostHandler[] = [
+    resourceManager,
+    pendingVaultHost,
+    createEntraHost(),
+    createGraphHost(),
+  ];
+  handlers.set(OPERATION_TIMER, (payload) => {
+    runOperation(String(payload), services, resourceManager.types);
+  });
+  for (const [name, run] of unitTimers) {
+    handlers.set(name, (payload) => {
+      const input: JsonObject = isObject(payload) ? payload : {};
+      const subscription = directory.subscription(stringAt(input, 'subscriptionId') ?? '');
+      if (!subscription) return;
+      const context = unitContext(services, serviceCaller(subscription), subscription, name);
+      applyEffects(run(context, input), { ...services, quota });
+    });
+  }
+  for (const { timers } of hosts) {
+    for (const [name, run] of Object.entries(timers ?? {})) {
+      handlers.set(name, (payload) => {
+        run(services, payload);
+      });
+    }
+  }
+  return { services, resourceManager, hosts, quota };
+}

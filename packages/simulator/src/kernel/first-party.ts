@@ -1,0 +1,79 @@
+import type { Principal } from './directory.ts';
+import { namedGuid } from './ids.ts';
+
+/** A first-party application of Microsoft, as far as customers' grants name it. */
+export interface FirstPartyApplication {
+  readonly name: 'cosmosDb' | 'containerInstance' | 'machineLearning';
+  readonly displayName: string;
+  /** Application ids by cloud; `undefined` where none is published: the simulator draws its own. */
+  readonly appIds: Readonly<Record<'public' | 'usGovernment' | 'china', string | undefined>>;
+  /** The provider whose registration brings it into a tenant; absent: an administrator adds it. */
+  readonly namespace?: string;
+}
+
+const everywhere = (appId: string): FirstPartyApplication['appIds'] => ({
+  public: appId,
+  usGovernment: appId,
+  china: appId,
+});
+
+/** The first-party applications of the chain. */
+export const firstPartyApplications: readonly FirstPartyApplication[] = Object.freeze([
+  {
+    name: 'cosmosDb',
+    displayName: 'Azure Cosmos DB',
+    appIds: {
+      public: 'a232010e-820c-4083-83bb-3ace5fc29d0b',
+      usGovernment: '57506a73-e302-42a9-b869-6f12d9ec29e9',
+      china: undefined,
+    },
+    namespace: 'Microsoft.DocumentDB',
+  },
+  {
+    name: 'containerInstance',
+    displayName: 'Azure Container Instance Service',
+    appIds: everywhere('6bb8e274-af5d-4df2-98a3-4fd78b4cafd9'),
+  },
+  {
+    name: 'machineLearning',
+    displayName: 'Azure Machine Learning',
+    appIds: everywhere('0736f41a-0425-4b46-bdb5-1563eff02385'),
+    namespace: 'Microsoft.MachineLearningServices',
+  },
+]);
+
+/** The application id of a first-party application in a cloud. */
+export function firstPartyAppId(
+  name: FirstPartyApplication['name'],
+  cloud: keyof FirstPartyApplication['appIds'],
+): string {
+  const application = firstPartyApplications.find((candidate) => candidate.name === name);
+  return application?.appIds[cloud] ?? namedGuid('first-party', cloud, name);
+}
+
+/** A first-party service principal in a tenant: the object id differs from tenant to tenant, never between runs. */
+export function firstPartyIn(
+  application: FirstPartyApplication,
+  tenantId: string,
+  cloud: keyof FirstPartyApplication['appIds'],
+): Principal {
+  const appId = firstPartyAppId(application.name, cloud);
+  return {
+    objectId: namedGuid('service-principal', tenantId, appId),
+    tenantId,
+    kind: 'servicePrincipal',
+    appId,
+    displayName: application.displayName,
+    groups: [],
+  };
+}
+
+/** The service principal that registering a provider brings, if it brings one. */
+export function firstPartyPrincipal(
+  namespace: string,
+  tenantId: string,
+  cloud: keyof FirstPartyApplication['appIds'],
+): Principal | undefined {
+  const application = firstPartyApplications.find((candidate) => candidate.namespace === namespace);
+  return application && firstPartyIn(application, tenantId, cloud);
+}

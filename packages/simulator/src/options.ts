@@ -1,0 +1,105 @@
+import type { Edition } from '@azureml-cmk/core/rules';
+import type { Latency } from './kernel/resource-type.ts';
+import type { CloudHosts, Settings } from './kernel/settings.ts';
+import type { WorldSpec } from './world-spec.ts';
+
+/** How a simulator is made; everything has a default. */
+export interface SimulatorOptions {
+  /** What is there at the start. Default: one tenant, one subscription, one Owner. */
+  readonly world?: WorldSpec;
+  /** Virtual instant at the start, ISO 8601 or epoch milliseconds. Default: the real instant. */
+  readonly now?: string | number;
+  /** Same seed, same requests: the same answers. Default `azureml-cmk`. */
+  readonly seed?: string;
+  /** Which documents' rules are enforced. Default `current`. */
+  readonly edition?: Edition;
+  /** `instant`: what succeeds answers at once. `realistic`: the recorded long-running style. Default `instant`. */
+  readonly latency?: Latency;
+  /** Whether a poll moves the clock to the end of the polled operation. Default true. */
+  readonly timeWarp?: boolean;
+  /** Which cloud is played. Default `public`. */
+  readonly cloud?: CloudHosts['name'];
+  /** Which clock token lifetimes are judged by. Default `wall`, as clients judge them. */
+  readonly tokens?: 'wall' | 'virtual';
+  /** Where RSA keys come from. Default `bank`: a bank of primes, fast, worthless outside a simulator. */
+  readonly keys?: 'bank' | 'generate';
+}
+
+const CLOUDS: Readonly<Record<CloudHosts['name'], CloudHosts>> = Object.freeze({
+  public: Object.freeze({
+    name: 'public',
+    resourceManager: 'https://management.azure.com',
+    authority: 'https://login.microsoftonline.com',
+    vaultSuffix: 'vault.azure.net',
+    graph: 'https://graph.microsoft.com',
+  }),
+  usGovernment: Object.freeze({
+    name: 'usGovernment',
+    resourceManager: 'https://management.usgovcloudapi.net',
+    authority: 'https://login.microsoftonline.us',
+    vaultSuffix: 'vault.usgovcloudapi.net',
+    graph: 'https://graph.microsoft.us',
+  }),
+  china: Object.freeze({
+    name: 'china',
+    resourceManager: 'https://management.chinacloudapi.cn',
+    authority: 'https://login.chinacloudapi.cn',
+    vaultSuffix: 'vault.azure.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+  }),
+});
+
+const ALLOWED = Object.freeze({
+  edition: ['enc', 'howto-a', 'howto-b', 'concept-2023-09', 'current'],
+  latency: ['instant', 'realistic'],
+  cloud: ['public', 'usGovernment', 'china'],
+  tokens: ['wall', 'virtual'],
+  keys: ['bank', 'generate'],
+} as const);
+
+/** The default seed. */
+export const DEFAULT_SEED = 'azureml-cmk';
+
+const wallClock = (): number => Date.now();
+
+/** Reads options; what is not allowed is a `TypeError` that says what is, all of it at once. */
+export function readOptions(options: SimulatorOptions): {
+  settings: Settings;
+  now: number;
+  seed: string;
+} {
+  const issues: string[] = [];
+  for (const [name, allowed] of Object.entries(ALLOWED)) {
+    const value = options[name as keyof typeof ALLOWED];
+    if (value !== undefined && !(allowed as readonly string[]).includes(value)) {
+      issues.push(`${name}: '${String(value)}' is not one of ${allowed.join(', ')}`);
+    }
+  }
+  const now =
+    options.now === undefined
+      ? wallClock()
+      : typeof options.now === 'number'
+        ? options.now
+        : Date.parse(options.now);
+  if (!Number.isFinite(now)) {
+    issues.push(`now: '${String(options.now)}' is neither an ISO 8601 instant nor a number`);
+  }
+  if (issues.length > 0) {
+    throw new TypeError(
+      `createSimulator: ${issues.length} bad option(s)\n${issues.map((issue) => `- ${issue}`).join('\n')}`,
+    );
+  }
+  return {
+    now,
+    seed: options.seed ?? DEFAULT_SEED,
+    settings: {
+      cloud: CLOUDS[options.cloud ?? 'public'],
+      edition: options.edition ?? 'current',
+      latency: options.latency ?? 'instant',
+      timeWarp: options.timeWarp ?? true,
+      tokens: options.tokens ?? 'wall',
+      keys: options.keys ?? 'bank',
+      wallClock,
+    },
+  };
+}

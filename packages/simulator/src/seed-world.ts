@@ -1,0 +1,208 @@
+import { ASSIGNMENTS_BY_PRINCIPAL, type Role } from './kernel/access.ts';
+import type { Principal } from './kernel/directory.ts';
+import { Directory } from './kernel/directory.ts';
+import { firstPartyApplications, firstPartyIn } from './kernel/first-party.ts';
+import { namedGuid } from './kernel/ids.ts';
+import type { Json } from './kernel/json.ts';
+import { Providers } from './kernel/providers.ts';
+import { ResourceStore } from './kernel/resource.ts';
+import type { Settings } from './kernel/settings.ts';
+import type { World } from './kernel/world.ts';
+import type { PrincipalSpec, SubscriptionSpec, TenantSpec, WorldSpec } from './world-spec.ts';
+
+/** Name of the principal that a world has when none is described. */
+export const DEFAULT_PRINCIPAL = 'owner';
+/** Table of object ids by the principals' names in the world's description. */
+export const PRINCIPAL_NAMES = 'principalNames';
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What seeding needs beside the world itself. */
+export interface SeedInput {
+  readonly spec: WorldSpec;
+  readonly settings: Settings;
+  readonly roles: readonly Role[];
+  readonly namespaces: readonly string[];
+}
+
+/** Fills an empty world with tenants, subscriptions and principals. All that is wrong is told at once. */
+export function seedWorld(world: World, input: SeedInput): void {
+  const issues: string[] = [];
+  const directory = new Directory(world);
+  const tenants = seedTenants(world, directory, input, issues);
+  const subscriptions = seedSubscriptions(world, directory, input, tenants, issues);
+  seedPrincipals(world, directory, input, tenants, subscriptions, issues);
+  world.set('first', 'tenant', tenants[0] ?? '');
+  world.set('first', 'subscription', subscriptions[0] ?? '');
+  world.set('first', 'principal', input.spec.principals?.[0]?.name ?? DEFAULT_PRINCIPAL);
+  if (issues.length > 0) {
+    throw new TypeError(
+      `the world cannot be seeded:\n${issues.map((issue) => `- ${issue}`).join('\n')}`,
+    );
+  }
+}
+
+function seedTenants(
+  world: World,
+  directory: Directory,
+  { spec, settings }: SeedInput,
+  issues: string[],
+): string[] {
+  const given: readonly TenantSpec[] = spec.tenants ?? [{}];
+  if (given.length === 0) issues.push('tenants: at least one is needed');
+  return given.map((tenant, index) => {
+    const tenantId =
+      guid(tenant.tenantId, `tenants[${index}].tenantId`, issues) ??
+      namedGuid(world.seed, 'tenant', String(index));
+    directory.addTenant({ tenantId, displayName: tenant.displayName ?? `Tenant ${index + 1}` });
+    const present = new Set(tenant.firstParty ?? ['containerInstance']);
+    for (const application of firstPartyApplications) {
+      if (present.has(application.name)) {
+        directory.addPrincipal(firstPartyIn(application, tenantId, settings.cloud.name));
+      }
+    }
+    return tenantId;
+  });
+}
+
+function seedSubscriptions(
+  world: World,
+  directory: Directory,
+  { spec, settings, namespaces }: SeedInput,
+  tenants: readonly string[],
+  issues: string[],
+): string[] {
+  const given: readonly SubscriptionSpec[] = spec.subscriptions ?? [{}];
+  const providers = new Providers(world);
+  return given.map((subscription, index) => {
+    const path = `subscriptions[${index}]`;
+    const subscriptionId =
+      guid(subscription.subscriptionId, `${path}.subscriptionId`, issues) ??
+      namedGuid(world.seed, 'subscription', String(index));
+    const tenantId = subscription.tenantId?.toLowerCase() ?? tenants[0] ?? '';
+    if (!tenants.includes(tenantId)) issues.push(`${path}.tenantId: no tenant '${tenantId}'`);
+    directory.addSubscription({
+      subscriptionId,
+      tenantId,
+      displayName: subscription.displayName ?? `Subscription ${index + 1}`,
+      state: subscription.state ?? 'Enabled',
+    });
+    const asked = subscription.providers ?? 'all';
+    const registered = asked === 'all' ? namespaces : asked === 'none' ? [] : asked;
+    for (const namespace of registered) {
+      const known = namespaces.find((name) => name.toLowerCase() === namespace.toLowerCase());
+      if (!known) {
+        issues.push(
+          `${path}.providers: no provider '${namespace}'; there are ${namespaces.join(', ')}`,
+        );
+        continue;
+      }
+      providers.set(subscriptionId, known, 'Registered');
+      const application = firstPartyApplications.find((one) => one.namespace === known);
+      if (application) {
+        directory.addPrincipal(firstPartyIn(application, tenantId, settings.cloud.name));
+      }
+    }
+    return subscriptionId;
+  });
+}
+
+function seedPrincipals(
+  world: World,
+  directory: Directory,
+  { spec, roles }: SeedInput,
+  tenants: readonly string[],
+  subscriptions: readonly string[],
+  issues: string[],
+): void {
+  const given: readonly PrincipalSpec[] = spec.principals ?? [
+    { name: DEFAULT_PRINCIPAL, roles: [{ role: 'Owner' }] },
+  ];
+  const objectIds = new Map(
+    given.map((principal, index) => [
+      principal.name,
+      guid(principal.objectId, `principals[${index}].objectId`, issues) ??
+        namedGuid(world.seed, 'principal', principal.name),
+    ]),
+  );
+  if (objectIds.size < given.length) issues.push('principals: every name must be unique');
+  for (const [index, principal] of given.entries()) {
+    const path = `principals[${index}]`;
+    const objectId = objectIds.get(principal.name) ?? '';
+    const kind = principal.kind ?? 'servicePrincipal';
+    const tenantId = principal.tenantId?.toLowerCase() ?? tenants[0] ?? '';
+    if (!tenants.includes(tenantId)) issues.push(`${path}.tenantId: no tenant '${tenantId}'`);
+    const groups = (principal.groups ?? []).map((name) => {
+      const id = objectIds.get(name);
+      if (id === undefined) issues.push(`${path}.groups: no principal '${name}'`);
+      return id ?? '';
+    });
+    const appId =
+      guid(principal.appId, `${path}.appId`, issues) ??
+      namedGuid(world.seed, 'application', principal.name);
+    const seeded: Principal = {
+      objectId,
+      tenantId,
+      kind,
+      displayName: principal.name,
+      groups,
+      ...(kind === 'servicePrincipal'
+        ? { appId, clientSecret: `sim-secret-${principal.name}` }
+        : {}),
+      ...(kind === 'user' ? { userPrincipalName: `${principal.name}@simulator.invalid` } : {}),
+      ...(principal.readsDirectory === false ? { readsDirectory: false } : {}),
+    };
+    directory.addPrincipal(seeded);
+    world.set(PRINCIPAL_NAMES, principal.name, objectId);
+    for (const [roleIndex, { role, scope }] of (principal.roles ?? []).entries()) {
+      const found = roles.find(
+        ({ id, name }) => id === role.toLowerCase() || name.toLowerCase() === role.toLowerCase(),
+      );
+      if (!found) {
+        issues.push(
+          `${path}.roles[${roleIndex}]: no built-in role '${role}'; there are ${roles.map(({ name }) => name).join(', ')}`,
+        );
+        continue;
+      }
+      assign(world, objectId, found, scope ?? `/subscriptions/${subscriptions[0] ?? ''}`);
+    }
+  }
+}
+
+/** A role assignment that stands from the start, readable like any other. */
+function assign(world: World, principalId: string, role: Role, scope: string): void {
+  const name = namedGuid(world.seed, 'roleAssignment', principalId, role.id, scope);
+  const root = scope === '/' ? '' : scope;
+  const id = `${root}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+  const on = new Date(world.now).toISOString();
+  new ResourceStore(world).put({
+    id,
+    type: 'Microsoft.Authorization/roleAssignments',
+    name,
+    properties: {
+      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
+      principalId,
+      principalType: 'ServicePrincipal',
+      scope: scope === '' ? '/' : scope,
+      condition: null,
+      conditionVersion: null,
+      createdOn: on,
+      updatedOn: on,
+      createdBy: null,
+      updatedBy: null,
+      delegatedManagedIdentityResourceId: null,
+      description: null,
+    },
+  });
+  world.set(ASSIGNMENTS_BY_PRINCIPAL, `${principalId}|${id}`.toLowerCase(), {
+    assignmentId: id.toLowerCase(),
+    scope: root.toLowerCase(),
+    roleId: role.id,
+    effectiveAt: 0,
+  } satisfies Json);
+}
+
+function guid(value: string | undefined, path: string, issues: string[]): string | undefined {
+  if (value !== undefined && !GUID.test(value)) issues.push(`${path}: '${value}' is not a GUID`);
+  return value?.toLowerCase();
+}

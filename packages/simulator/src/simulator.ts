@@ -1,0 +1,250 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { builtInRoles } from './arm/authorization/built-in-roles.ts';
+import { providerNamespaces } from './arm/resources/provider-namespaces.ts';
+import { type Composition, compose } from './compose.ts';
+import { createCredential, findPrincipal } from './entra/credential.ts';
+import { TokenIssuer } from './entra/token-issuer.ts';
+import { refusalAnswer } from './kernel/answers.ts';
+import type { Span, VirtualClock } from './kernel/clock.ts';
+import type { Principal, Subscription, Tenant } from './kernel/directory.ts';
+import { notSimulated } from './kernel/errors.ts';
+import {
+  type Exchange,
+  parseTarget,
+  type SimRequest,
+  type SimResponse,
+} from './kernel/exchange.ts';
+import type { LedgerEntry } from './kernel/ledger.ts';
+import { regionsOf } from './kernel/regions.ts';
+import type { StoredResource } from './kernel/resource.ts';
+import type { Settings } from './kernel/settings.ts';
+import { type Snapshot, World } from './kernel/world.ts';
+import { readOptions, type SimulatorOptions } from './options.ts';
+import { DEFAULT_PRINCIPAL, PRINCIPAL_NAMES, seedWorld } from './seed-world.ts';
+import { seedResources } from './seed-resources.ts';
+import {
+  type ClientKind,
+  createClientOptions,
+  type SimulatorClientOptions,
+} from './transports/client-options.ts';
+import { createFetch, type SimulatorFetch } from './transports/fetch.ts';
+import { createHttpClient } from './transports/http-client.ts';
+import type { WorldSpec } from './world-spec.ts';
+
+export type { SimulatorOptions } from './options.ts';
+
+/** The virtual clock of a simulator. */
+export interface SimulatorClock {
+  /** Virtual epoch milliseconds. */
+  now(): number;
+  /** The virtual instant, ISO 8601. */
+  iso(): string;
+  /** Moves the clock on and runs what falls due, in order: operations, propagation, retention. */
+  advance(span: Span): Promise<void>;
+  /** Waits in virtual time, at no cost in real time; what waits at the same time waits together. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Limits on how many resources of a type a subscription may have in a region. */
+export interface SimulatorQuota {
+  /** `undefined`: no limit is enforced. */
+  get(type: string, location: string, subscriptionId?: string): number | undefined;
+  /** `undefined` takes the limit away; a `RangeError` for anything but a whole number of at least 0. */
+  set(type: string, location: string, limit: number | undefined, subscriptionId?: string): void;
+}
+
+/** An in-memory Azure. */
+export interface Simulator {
+  /** Answers a web-standard request. */
+  readonly fetch: SimulatorFetch;
+  /** The transport for `httpClient` in the options of any Azure SDK client or credential. */
+  readonly httpClient: HttpClient;
+  /** The first tenant. */
+  readonly tenantId: string;
+  /** The first subscription. */
+  readonly subscriptionId: string;
+  readonly clock: SimulatorClock;
+  /** What was asked and answered, without bodies, headers or secrets. */
+  readonly ledger: { readonly size: number; entries(): LedgerEntry[]; clear(): void };
+  readonly tenants: readonly Tenant[];
+  readonly subscriptions: readonly Subscription[];
+  readonly principals: readonly Principal[];
+  /** Normalised names of the cloud's regions. */
+  readonly regions: readonly string[];
+  readonly quota: SimulatorQuota;
+  /** How it behaves. */
+  readonly settings: Settings;
+  /**
+   * A credential of a principal: by its name in the world, object id or application id. Default: the world's first
+   * principal, an Owner of the first subscription, who like any Owner holds no permission on keys.
+   */
+  credential(name?: string): TokenCredential;
+  /** Spread into the options of any Azure SDK client: `new KeyClient(url, credential, { ...sim.clientOptions() })`. */
+  clientOptions(kind?: ClientKind): SimulatorClientOptions;
+  /** A stored resource by id, whoever may read it; for assertions. */
+  resource(id: string): StoredResource | undefined;
+  /** The whole state as JSON: restores to equal behaviour. */
+  snapshot(): Snapshot;
+  /** Takes the state of a snapshot, in place. */
+  restore(snapshot: Snapshot): void;
+  /** An independent copy, whatever the size at no cost. */
+  fork(): Simulator;
+  /** Back to how it was made. */
+  reset(): void;
+}
+
+/**
+ * Makes an in-memory Azure for unmodified Azure SDK clients.
+ *
+ * Throws a `TypeError` that names every bad option and every fault of the described world.
+ *
+ * @example
+ * ```ts
+ * import { createSimulator } from '@azureml-cmk/simulator';
+ *
+ * const sim = createSimulator({ now: '2026-01-01T00:00:00Z' });
+ * await sim.clock.advance({ minutes: 5 });
+ * console.log(sim.clock.iso(), sim.subscriptionId);
+ * ```
+ */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const { settings, now, seed } = readOptions(options);
+  const world = new World(now, seed);
+  const spec: WorldSpec = options.world ?? {};
+  seedWorld(world, { spec, settings, roles: builtInRoles, namespaces: providerNamespaces });
+  const composition = compose(world, settings);
+  seedResources(composition, spec.resources ?? []);
+  return new InMemoryAzure(world, settings, composition);
+}
+
+class InMemoryAzure implements Simulator {
+  readonly settings: Settings;
+  readonly fetch: SimulatorFetch;
+  readonly httpClient: HttpClient;
+  readonly quota: SimulatorQuota;
+  readonly #world: World;
+  readonly #start: World;
+  readonly #parts: Composition;
+  readonly #issuer: TokenIssuer;
+  readonly #credentials = new Map<string, TokenCredential>();
+
+  constructor(world: World, settings: Settings, composition: Composition) {
+    this.#world = world;
+    this.#start = world.fork();
+    this.settings = settings;
+    this.#parts = composition;
+    this.#issuer = new TokenIssuer({ world, directory: composition.services.directory, settings });
+    const exchange: Exchange = (request) => this.#exchange(request);
+    this.fetch = createFetch(exchange);
+    this.httpClient = createHttpClient(exchange);
+    const { quota } = composition;
+    this.quota = {
+      get: (type, location, subscriptionId = this.subscriptionId) =>
+        quota.get(subscriptionId, type, location),
+      set: (type, location, limit, subscriptionId = this.subscriptionId) => {
+        quota.set(subscriptionId, type, location, limit);
+      },
+    };
+  }
+
+  get clock(): VirtualClock {
+    return this.#parts.services.clock;
+  }
+
+  get ledger(): Simulator['ledger'] {
+    return this.#parts.services.ledger;
+  }
+
+  get tenants(): readonly Tenant[] {
+    return this.#parts.services.directory.tenants();
+  }
+
+  get subscriptions(): readonly Subscription[] {
+    return this.#parts.services.directory.subscriptions();
+  }
+
+  get principals(): readonly Principal[] {
+    return this.#parts.services.directory.principals();
+  }
+
+  get tenantId(): string {
+    return this.#world.get<string>(FIRST, 'tenant') ?? '';
+  }
+
+  get subscriptionId(): string {
+    return this.#world.get<string>(FIRST, 'subscription') ?? '';
+  }
+
+  get regions(): readonly string[] {
+    return regionsOf[this.settings.cloud.name];
+  }
+
+  credential(name?: string): TokenCredential {
+    const wanted = name ?? this.#world.get<string>(FIRST, 'principal') ?? DEFAULT_PRINCIPAL;
+    let credential = this.#credentials.get(wanted);
+    if (!credential) {
+      const principal = (): Principal => this.#principal(wanted);
+      principal();
+      credential = createCredential({ issuer: () => this.#issuer, principal });
+      this.#credentials.set(wanted, credential);
+    }
+    return credential;
+  }
+
+  clientOptions(kind?: ClientKind): SimulatorClientOptions {
+    return createClientOptions(this.httpClient, this.settings.cloud, kind);
+  }
+
+  resource(id: string): StoredResource | undefined {
+    return this.#parts.services.store.get(id);
+  }
+
+  snapshot(): Snapshot {
+    return this.#world.snapshot();
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.#world.become(World.restore(snapshot));
+  }
+
+  fork(): Simulator {
+    const world = this.#world.fork();
+    return new InMemoryAzure(world, this.settings, compose(world, this.settings));
+  }
+
+  reset(): void {
+    this.#world.become(this.#start);
+    this.#parts.services.ledger.clear();
+  }
+
+  #principal(name: string): Principal {
+    const { directory } = this.#parts.services;
+    const objectId = this.#world.get<string>(PRINCIPAL_NAMES, name);
+    return (
+      (objectId === undefined ? undefined : directory.principal(objectId)) ??
+      findPrincipal(directory, name)
+    );
+  }
+
+  async #exchange(request: SimRequest): Promise<SimResponse> {
+    const { hosts, services } = this.#parts;
+    const target = parseTarget(request.url);
+    const host = target && hosts.find((candidate) => candidate.claims(target.host));
+    if (!target || !host) {
+      const answer = refusalAnswer(notSimulated(`${request.method} ${request.url}`));
+      services.ledger.add({
+        at: services.clock.iso(),
+        method: request.method,
+        url: request.url,
+        status: answer.status,
+        code: 'NotSimulated',
+      });
+      return answer;
+    }
+    return host.handle(request, target, services);
+  }
+}
+
+/** Table of what the defaults of a simulator mean: its first tenant, subscription and principal. */
+const FIRST = 'first';
