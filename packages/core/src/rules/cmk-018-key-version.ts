@@ -1,4 +1,7 @@
-import { defineRule, type Rule } from './types.ts';
+import { defineRule, type Rule, type Stage } from './types.ts';
+
+/** A request shows whether it names a version. */
+const STAGES: readonly Stage[] = ['workspace.create.request', 'workspace.update.request'];
 
 export const rule: Rule = defineRule({
   id: 'CMK-018',
@@ -47,16 +50,14 @@ export const rule: Rule = defineRule({
       },
     ];
   },
-  refusals: [
-    {
-      stage: 'workspace.create.request',
-      status: 400,
-      code: 'BadRequest',
-      message: (_violation, { key }) =>
-        `The key identifier '${key?.id}' does not include the version of the key.`,
-      evidence: 'assumed',
-    },
-  ],
+  refusals: STAGES.map((stage) => ({
+    stage,
+    status: 400,
+    code: 'BadRequest',
+    message: (_violation, { key }) =>
+      `The key identifier '${key?.id}' does not include the version of the key.`,
+    evidence: 'assumed',
+  })),
   remarks: [
     'A versionless key is resolved to its current version and pinned when the workspace is deployed.',
   ],

@@ -5,31 +5,24 @@ import type { RuleExamples } from './types.ts';
 const NEXT_VERSION = 'fedcba9876543210fedcba9876543210';
 const SAME_VAULT = `https://kv-ml.vault.azure.net/keys/cosmos-key/${NEXT_VERSION}`;
 
-/** The example workspace is stored, and a request changes its key; the vault's id is left as it is. */
+/** The example workspace is stored, and a request changes its key. */
 function changingKeyTo(keyIdentifier: string): ChainFacts {
-  const { workspace: requested } = withEncryption({ keyIdentifier });
-  return {
-    asOf: encryptedChain.asOf,
-    cloud: encryptedChain.cloud,
-    cosmosDbApplicationIds: [],
-    previousWorkspace: workspace,
-    ...(requested ? { workspace: requested } : {}),
-  };
+  return { ...withEncryption({ keyIdentifier }), previousWorkspace: workspace };
 }
 
 /** Another vault, named by id and by key alike. */
 function changingVault(): ChainFacts {
-  const { workspace: requested } = withEncryption({
+  const requested = withEncryption({
     keyIdentifier: `https://kv-other.vault.azure.net/keys/cosmos-key/${NEXT_VERSION}`,
     vaultId:
       '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-ml/providers/Microsoft.KeyVault/vaults/kv-other',
   });
-  return { ...changingKeyTo(SAME_VAULT), ...(requested ? { workspace: requested } : {}) };
+  return { ...requested, previousWorkspace: workspace };
 }
 
 function onServiceSide(facts: ChainFacts): ChainFacts {
-  const serviceSide = withEncryption({ architecture: 'serviceSide' }).workspace;
-  return { ...facts, ...(serviceSide ? { previousWorkspace: serviceSide } : {}) };
+  const { workspace: previousWorkspace } = withEncryption({ architecture: 'serviceSide' });
+  return { ...facts, ...(previousWorkspace ? { previousWorkspace } : {}) };
 }
 
 export const examples: RuleExamples = {
@@ -44,6 +37,13 @@ export const examples: RuleExamples = {
       name: 'another key in the same vault',
       facts: changingKeyTo(`https://kv-ml.vault.azure.net/keys/other-key/${NEXT_VERSION}`),
       editions: ['concept-2023-09', 'current'],
+    },
+    {
+      name: 'a new version of the key of a hub',
+      facts: {
+        ...changingKeyTo(SAME_VAULT),
+        previousWorkspace: { ...workspace, kind: 'Hub' },
+      },
     },
   ],
   bad: [

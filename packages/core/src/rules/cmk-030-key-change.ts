@@ -1,7 +1,8 @@
 import { parseKeyReference, type KeyReference } from './key-reference.ts';
 import { defineRule, type Edition, type Rule } from './types.ts';
+import { isHubOrProject } from './workspace-kind.ts';
 
-/** The editions whose documents forbid every change of the key. */
+/** The editions whose documents forbid every change of the key; what they say is not about hubs and projects. */
 const FROZEN: readonly Edition[] = ['howto-a', 'howto-b'];
 
 function isSameKey(left: KeyReference, right: KeyReference): boolean {
@@ -62,7 +63,9 @@ export const rule: Rule = defineRule({
     const was = parseKeyReference(before.keyIdentifier);
     const is = parseKeyReference(after.keyIdentifier);
     if (!was || !is) return undefined;
-    const isFrozen = FROZEN.includes(edition) || before.architecture === 'serviceSide';
+    const isFrozen =
+      before.architecture === 'serviceSide' ||
+      (FROZEN.includes(edition) && !isHubOrProject(previousWorkspace));
     if (isFrozen ? isSameKey(was, is) : was.host === is.host) return [];
     return [
       {
