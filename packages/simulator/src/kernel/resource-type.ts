@@ -227,6 +227,11 @@ export interface RunningOperation {
 export interface OperationResult {
   /** Stored now and shown as the result. */
   readonly resource?: StoredResource;
+  /**
+   * Not the end: the operation goes on with another handler after this many more milliseconds (none with instant
+   * latency). Effects are stored; nothing else of this result counts.
+   */
+  readonly next?: { readonly handler: string; readonly afterMs: number };
   /** For a removal: the kernel removes the resource. */
   readonly removed?: true;
   /** For the removal of a scope: everything under it goes first, each in its own type's way. */

@@ -2,9 +2,15 @@ import type { Caller } from './caller.ts';
 import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
-import { type OperationRecord, OperationStore } from './operations.ts';
+import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
-import type { Effects, ResourceType, RunningOperation, UnitContext } from './resource-type.ts';
+import type {
+  Effects,
+  OperationResult,
+  ResourceType,
+  RunningOperation,
+  UnitContext,
+} from './resource-type.ts';
 import type { Services } from './services.ts';
 
 /** Ends the operation: runs its handler, stores what it came to, or keeps the refusal it threw. */
@@ -34,6 +40,11 @@ export function runOperation(
   const ended = { ...operation, endedAt: services.world.now };
   try {
     const result = handler(context, running);
+    if (result.next) {
+      apply(result.effects);
+      goOn(operation, result.next, services, types);
+      return;
+    }
     if (result.cascade !== undefined) removeUnder(result.cascade, context, services, types);
     apply({
       ...result.effects,
@@ -54,6 +65,21 @@ export function runOperation(
     operations.put({ ...ended, status: 'Failed', error: error.data });
     apply(type.failed ? type.failed(context, running) : failedState(running));
   }
+}
+
+/** The operation's next part: at once with instant latency, else when its time has come. */
+function goOn(
+  operation: OperationRecord,
+  { handler, afterMs }: NonNullable<OperationResult['next']>,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const { clock, settings, world } = services;
+  const isRealistic = settings.latency === 'realistic';
+  const dueAt = world.now + (isRealistic ? afterMs : 0);
+  new OperationStore(world).put({ ...operation, handler, dueAt });
+  if (isRealistic) clock.schedule({ dueAt, handler: OPERATION_TIMER, payload: operation.id });
+  else runOperation(operation.id, services, types);
 }
 
 /** Empties a scope: nested resources before their parents, each removed as its own type removes. */

@@ -1,0 +1,208 @@
+/**
+ * What the service makes in the customer's subscription for a workspace under a customer's key: a resource group with
+ * an Azure Cosmos DB account, an AI Search service and a storage account, all under that key, which only Microsoft and
+ * the workspace's identity may change.
+ */
+import {
+  ASSIGNMENTS_BY_PRINCIPAL,
+  DENY_ASSIGNMENTS,
+  type DenyAssignment,
+} from '../../kernel/access.ts';
+import { firstPartyAppId } from '../../kernel/first-party.ts';
+import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
+import type { KeyDescription } from '../../kernel/ports.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
+import { encryptionOf, type WorkspaceEncryption } from './workspace-model.ts';
+import { cosmosDbAccount, searchService, storageAccount } from './managed-stores.ts';
+
+/** Contributor: how the workspace's identity reads and writes what is behind it. */
+const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
+const ROLE_ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
+/** Reading stays allowed to whoever has a role. */
+const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
+
+/** What is known of a workspace's managed group. */
+export interface ManagedGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Everything the service makes, and the name of the group. */
+export function createManagedResources(
+  context: UnitContext,
+  workspace: StoredResource,
+  encryption: WorkspaceEncryption,
+  key: KeyDescription,
+  identityPrincipals: readonly string[],
+): { readonly group: ManagedGroup; readonly effects: Effects } {
+  const name = `azureml-rg-${workspace.name}_${context.guid()}`;
+  const group = {
+    id: `/subscriptions/${context.subscription.subscriptionId}/resourceGroups/${name}`,
+    name,
+  };
+  const make = { context, group, workspace, encryption, key };
+  const stores = [cosmosDbAccount(make), searchService(make), storageAccount(make)];
+  const grants = stores.flatMap((store) =>
+    identityPrincipals.map((principalId) => grant(context, store.id, principalId)),
+  );
+  const groupResource: StoredResource = {
+    id: group.id,
+    name,
+    type: 'Microsoft.Resources/resourceGroups',
+    ...(workspace.location === undefined ? {} : { location: workspace.location }),
+    managedBy: workspace.id,
+    properties: { provisioningState: 'Succeeded' },
+  };
+  return {
+    group,
+    effects: {
+      put: [groupResource, ...stores, ...grants.map(({ assignment }) => assignment)],
+      documents: [
+        ...grants.map(({ entry }) => entry),
+        denyDocument(context, group, workspace, identityPrincipals),
+        ...stores.flatMap((store) => storageName(store, store.id)),
+      ],
+    },
+  };
+}
+
+/** The stores of a workspace under another key or version of the same vault. */
+export function rekeyManagedResources(
+  context: UnitContext,
+  workspace: StoredResource,
+  key: KeyDescription,
+): readonly StoredResource[] {
+  const group = managedGroupOf(workspace);
+  const encryption = encryptionOf(workspace);
+  if (!group || !encryption) return [];
+  const make = { context, group, workspace, encryption, key };
+  return context.under(group.id).flatMap((store) => {
+    const remake = { ...make, name: store.name };
+    switch (store.type) {
+      case 'Microsoft.DocumentDB/databaseAccounts':
+        return [withKey(store, cosmosDbAccount(remake), ['keyVaultKeyUri'])];
+      case 'Microsoft.Search/searchServices':
+        return [withKey(store, searchService(remake), ['serviceLevelEncryptionKey'])];
+      case 'Microsoft.Storage/storageAccounts':
+        return [withKey(store, storageAccount(remake), ['encryption'])];
+      default:
+        return [];
+    }
+  });
+}
+
+/** Takes away everything that the service made. */
+export function removeManagedResources(context: UnitContext, workspace: StoredResource): Effects {
+  const group = managedGroupOf(workspace);
+  if (!group) return {};
+  const inside = context.under(group.id);
+  return {
+    remove: [...inside.map(({ id }) => id), group.id],
+    documents: [
+      { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
+      ...inside.flatMap((resource) => storageName(resource, undefined)),
+      ...inside
+        .filter(({ type }) => type === ROLE_ASSIGNMENTS)
+        .map(({ id, properties }) => ({
+          table: ASSIGNMENTS_BY_PRINCIPAL,
+          key: `${String(properties['principalId'])}|${id}`.toLowerCase(),
+          value: undefined,
+        })),
+    ],
+  };
+}
+
+/** The managed group of a stored workspace; `undefined` when it has none. */
+export function managedGroupOf(workspace: StoredResource): ManagedGroup | undefined {
+  const group = objectAt(workspace.hidden, 'managedGroup');
+  const { id, name } = group;
+  return typeof id === 'string' && typeof name === 'string' ? { id, name } : undefined;
+}
+
+function withKey(
+  store: StoredResource,
+  made: StoredResource,
+  members: readonly string[],
+): StoredResource {
+  const changed: JsonObject = Object.fromEntries(
+    members.map((member) => [member, made.properties[member]]),
+  );
+  return { ...store, properties: { ...store.properties, ...changed } };
+}
+
+/** Storage account names are unique in the world. */
+function storageName(
+  { type, name }: StoredResource,
+  value: string | undefined,
+): { table: string; key: string; value: Json | undefined }[] {
+  return type === 'Microsoft.Storage/storageAccounts'
+    ? [{ table: 'storageAccountNames', key: name, value }]
+    : [];
+}
+
+function denyKey(group: ManagedGroup): string {
+  return `${group.id}|workspace`.toLowerCase();
+}
+
+function denyDocument(
+  context: UnitContext,
+  group: ManagedGroup,
+  workspace: StoredResource,
+  identityPrincipals: readonly string[],
+): { table: string; key: string; value: Json } {
+  const appId = firstPartyAppId('machineLearning', context.cloud);
+  const service = context.servicePrincipal(context.subscription.tenantId, appId)?.objectId;
+  const deny: DenyAssignment = {
+    id: context.guid().replaceAll('-', ''),
+    name: `System deny assignment created by Azure Machine Learning ${workspace.id}`,
+    scope: group.id.toLowerCase(),
+    actions: DENIED_ACTIONS,
+    excludedPrincipals: [...(service === undefined ? [] : [service]), ...identityPrincipals],
+  };
+  return { table: DENY_ASSIGNMENTS, key: denyKey(group), value: deny as unknown as Json };
+}
+
+function grant(
+  context: UnitContext,
+  scope: string,
+  principalId: string,
+): {
+  readonly assignment: StoredResource;
+  readonly entry: { readonly table: string; readonly key: string; readonly value: Json };
+} {
+  const name = context.guid();
+  const id = `${scope}/providers/${ROLE_ASSIGNMENTS}/${name}`;
+  const { subscriptionId } = context.subscription;
+  return {
+    assignment: {
+      id,
+      type: ROLE_ASSIGNMENTS,
+      name,
+      properties: {
+        roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${CONTRIBUTOR}`,
+        principalId,
+        principalType: 'ServicePrincipal',
+        scope,
+        condition: null,
+        conditionVersion: null,
+        createdOn: context.iso,
+        updatedOn: context.iso,
+        createdBy: null,
+        updatedBy: null,
+        delegatedManagedIdentityResourceId: null,
+        description: null,
+      },
+    },
+    entry: {
+      table: ASSIGNMENTS_BY_PRINCIPAL,
+      key: `${principalId}|${id}`.toLowerCase(),
+      value: {
+        assignmentId: id.toLowerCase(),
+        scope: scope.toLowerCase(),
+        roleId: CONTRIBUTOR,
+        effectiveAt: context.now,
+      },
+    },
+  };
+}

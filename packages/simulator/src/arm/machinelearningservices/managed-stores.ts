@@ -1,0 +1,230 @@
+/** The three stores behind a workspace under a customer's key, in the shape their own services show them. */
+import type { JsonObject } from '../../kernel/json.ts';
+import type { KeyDescription } from '../../kernel/ports.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { WorkspaceEncryption } from './workspace-model.ts';
+
+/** Request units per second between which the account scales by itself. */
+const REQUEST_UNITS_MIN_INCLUSIVE = 1200;
+const REQUEST_UNITS_MAX_INCLUSIVE = 12_000;
+/** Nobody chooses these names; a storage account's has 24 characters at most. */
+const NAME_PREFIX = 'azureml';
+const NAME_DIGITS = 16;
+
+/** Hosts of the stores in each cloud. */
+const HOSTS = Object.freeze({
+  public: {
+    documents: 'documents.azure.com',
+    storage: 'core.windows.net',
+    search: 'search.windows.net',
+  },
+  usGovernment: {
+    documents: 'documents.azure.us',
+    storage: 'core.usgovcloudapi.net',
+    search: 'search.azure.us',
+  },
+  china: {
+    documents: 'documents.azure.cn',
+    storage: 'core.chinacloudapi.cn',
+    search: 'search.azure.cn',
+  },
+});
+
+/** What a store is made from. */
+export interface StoreInput {
+  readonly context: UnitContext;
+  readonly group: { readonly id: string };
+  readonly workspace: StoredResource;
+  readonly encryption: WorkspaceEncryption;
+  readonly key: KeyDescription;
+  /** Absent: a new name is drawn. */
+  readonly name?: string;
+}
+
+/** Job history, compute and asset metadata. The account is given the key without its version. */
+export function cosmosDbAccount(input: StoreInput): StoredResource {
+  const { context, encryption, key, workspace } = input;
+  const { location = '' } = workspace;
+  const name = input.name ?? drawName(context);
+  const endpoint = `https://${name}.${HOSTS[context.cloud].documents}:443/`;
+  const place = { id: `${name}-${location}`, locationName: location, failoverPriority: 0 };
+  const region = {
+    ...place,
+    documentEndpoint: endpoint.replace(name, `${name}-${location}`),
+    provisioningState: 'Succeeded',
+    isZoneRedundant: false,
+  };
+  return {
+    ...common(input, 'Microsoft.DocumentDB/databaseAccounts', name),
+    kind: 'GlobalDocumentDB',
+    tags: {},
+    identity: identityOf(input) ?? { type: 'None' },
+    hidden: {
+      autoscale: {
+        minimumRequestUnits: REQUEST_UNITS_MIN_INCLUSIVE,
+        maximumRequestUnits: REQUEST_UNITS_MAX_INCLUSIVE,
+      },
+    },
+    properties: {
+      provisioningState: 'Succeeded',
+      documentEndpoint: endpoint,
+      sqlEndpoint: endpoint,
+      publicNetworkAccess: 'Enabled',
+      enableAutomaticFailover: false,
+      enableMultipleWriteLocations: false,
+      enablePartitionKeyMonitor: false,
+      isVirtualNetworkFilterEnabled: false,
+      virtualNetworkRules: [],
+      EnabledApiTypes: 'Sql',
+      disableKeyBasedMetadataWriteAccess: false,
+      enableFreeTier: false,
+      enableAnalyticalStorage: false,
+      instanceId: context.guid(),
+      databaseAccountOfferType: 'Standard',
+      defaultIdentity:
+        encryption.identityId === undefined
+          ? 'FirstPartyIdentity'
+          : `UserAssignedIdentity=${encryption.identityId}`,
+      networkAclBypass: 'AzureServices',
+      disableLocalAuth: false,
+      minimalTlsVersion: 'Tls12',
+      keyVaultKeyUri: `${key.vaultUri}/keys/${key.name}`,
+      customerManagedKeyStatus: 'Access to the configured customer managed key confirmed.',
+      capacity: { totalThroughputLimit: REQUEST_UNITS_MAX_INCLUSIVE },
+      consistencyPolicy: {
+        defaultConsistencyLevel: 'Session',
+        maxIntervalInSeconds: 5,
+        maxStalenessPrefix: 100,
+      },
+      writeLocations: [region],
+      readLocations: [region],
+      locations: [region],
+      failoverPolicies: [place],
+      cors: [],
+      capabilities: [],
+      ipRules: [],
+      networkAclBypassResourceIds: [],
+    },
+  };
+}
+
+/** Indices, made at run time with the first metadata, under the same key. */
+export function searchService(input: StoreInput): StoredResource {
+  const { context, key } = input;
+  const name = input.name ?? drawName(context);
+  return {
+    ...common(input, 'Microsoft.Search/searchServices', name),
+    sku: { name: 'standard' },
+    ...withIdentity(input),
+    properties: {
+      replicaCount: 1,
+      partitionCount: 1,
+      endpoint: `https://${name}.${HOSTS[context.cloud].search}`,
+      status: 'running',
+      statusDetails: '',
+      provisioningState: 'succeeded',
+      hostingMode: 'default',
+      publicNetworkAccess: 'Enabled',
+      networkRuleSet: { ipRules: [], bypass: 'None' },
+      privateEndpointConnections: [],
+      sharedPrivateLinkResources: [],
+      encryptionWithCmk: { enforcement: 'Enabled', encryptionComplianceStatus: 'Compliant' },
+      serviceLevelEncryptionKey: {
+        keyVaultUri: key.vaultUri,
+        keyVaultKeyName: key.name,
+        keyVaultKeyVersion: key.version,
+      },
+    },
+  };
+}
+
+/** Pipeline metadata. Wire names of the key are in lower case. */
+export function storageAccount(input: StoreInput): StoredResource {
+  const { context, encryption, key, workspace } = input;
+  const { location = '' } = workspace;
+  const name = input.name ?? drawName(context);
+  const host = HOSTS[context.cloud].storage;
+  const service = { keyType: 'Account', enabled: true, lastEnabledTime: context.iso };
+  return {
+    ...common(input, 'Microsoft.Storage/storageAccounts', name),
+    kind: 'StorageV2',
+    sku: { name: 'Standard_LRS', tier: 'Standard' },
+    tags: {},
+    ...withIdentity(input),
+    properties: {
+      keyCreationTime: { key1: context.iso, key2: context.iso },
+      privateEndpointConnections: [],
+      minimumTlsVersion: 'TLS1_2',
+      allowBlobPublicAccess: false,
+      networkAcls: {
+        bypass: 'AzureServices',
+        virtualNetworkRules: [],
+        ipRules: [],
+        defaultAction: 'Allow',
+      },
+      supportsHttpsTrafficOnly: true,
+      encryption: {
+        services: { file: service, blob: service },
+        keySource: 'Microsoft.Keyvault',
+        ...(encryption.identityId === undefined
+          ? {}
+          : { identity: { userAssignedIdentity: encryption.identityId } }),
+        keyvaultproperties: {
+          keyvaulturi: key.vaultUri,
+          keyname: key.name,
+          keyversion: key.version,
+          currentVersionedKeyIdentifier: key.id,
+          currentVersionedKeyExpirationTimestamp: expiryOf(key),
+          lastKeyRotationTimestamp: context.iso,
+        },
+      },
+      accessTier: 'Hot',
+      provisioningState: 'Succeeded',
+      creationTime: context.iso,
+      primaryEndpoints: Object.fromEntries(
+        ['dfs', 'blob', 'queue', 'table', 'file'].map((store) => [
+          store,
+          `https://${name}.${store}.${host}/`,
+        ]),
+      ),
+      primaryLocation: location,
+      statusOfPrimary: 'available',
+    },
+  };
+}
+
+/** The epoch stands for a key that never expires. */
+function expiryOf(key: KeyDescription): string {
+  return new Date((key.expires ?? 0) * 1000).toISOString().replace('Z', '0000Z');
+}
+
+function common(
+  { group, workspace }: StoreInput,
+  type: string,
+  name: string,
+): Pick<StoredResource, 'id' | 'name' | 'type' | 'managedBy' | 'location' | 'systemData'> {
+  return {
+    id: `${group.id}/providers/${type}/${name}`,
+    name,
+    type,
+    managedBy: workspace.id,
+    ...(workspace.location === undefined ? {} : { location: workspace.location }),
+    ...(workspace.systemData === undefined ? {} : { systemData: workspace.systemData }),
+  };
+}
+
+function identityOf({ encryption, workspace }: StoreInput): JsonObject | undefined {
+  if (encryption.identityId === undefined) return undefined;
+  const users = workspace.identity?.['userAssignedIdentities'];
+  return users === undefined ? undefined : { type: 'UserAssigned', userAssignedIdentities: users };
+}
+
+function withIdentity(input: StoreInput): { readonly identity?: JsonObject } {
+  const identity = identityOf(input);
+  return identity === undefined ? {} : { identity };
+}
+
+function drawName(context: UnitContext): string {
+  return `${NAME_PREFIX}${context.guid().replaceAll('-', '').slice(0, NAME_DIGITS)}`;
+}

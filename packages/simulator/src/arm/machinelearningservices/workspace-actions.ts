@@ -1,0 +1,78 @@
+/** What can be asked of a workspace: its keys, and a check of what it depends on. */
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import type {
+  ActionAnswer,
+  ActionRequest,
+  OperationResult,
+  RunningOperation,
+  UnitContext,
+} from '../../kernel/resource-type.ts';
+import { DIAGNOSE_STYLE } from './workspace-operations.ts';
+
+/** Milliseconds. */
+const DIAGNOSE_MS = 10_000;
+
+/** Keys of what the workspace uses. They begin with `sim-` and open nothing outside this simulator. */
+export function listKeys(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
+  const storageId = stringAt(resource.properties, 'storageAccount') ?? '';
+  const insights = context.resource(stringAt(resource.properties, 'applicationInsights') ?? '');
+  const simulated = (...words: readonly string[]): string =>
+    `sim-${context.namedGuid(resource.id, ...words)}`;
+  return {
+    status: 200,
+    body: {
+      userStorageKey: simulated('storage'),
+      userStorageResourceId: storageId,
+      appInsightsInstrumentationKey: stringAt(insights?.properties, 'InstrumentationKey') ?? '',
+      containerRegistryCredentials: null,
+      notebookAccessKeys: {
+        primaryAccessKey: simulated('notebook', 'primary'),
+        secondaryAccessKey: simulated('notebook', 'secondary'),
+      },
+    },
+  };
+}
+
+/** `POST diagnose`: 202, and the verdict at the Location URL. */
+export function diagnose(_context: UnitContext, _request: ActionRequest): ActionAnswer {
+  return {
+    operation: { handler: 'diagnose', style: DIAGNOSE_STYLE, durationMs: DIAGNOSE_MS },
+  };
+}
+
+const DIAGNOSED = [
+  { property: 'storageAccount', results: 'storageAccountResults' },
+  { property: 'keyVault', results: 'keyVaultResults' },
+  { property: 'containerRegistry', results: 'containerRegistryResults' },
+  { property: 'applicationInsights', results: 'applicationInsightsResults' },
+] as const;
+
+/** Which of the resources that the workspace depends on are gone. */
+export function finishDiagnose(
+  context: UnitContext,
+  { resource }: RunningOperation,
+): OperationResult {
+  const value: Record<string, JsonObject[]> = {
+    userDefinedRouteResults: [],
+    networkSecurityRuleResults: [],
+    resourceLockResults: [],
+    dnsResolutionResults: [],
+    storageAccountResults: [],
+    keyVaultResults: [],
+    containerRegistryResults: [],
+    applicationInsightsResults: [],
+    otherResults: [],
+  };
+  for (const { property, results } of DIAGNOSED) {
+    const id = stringAt(resource?.properties, property);
+    if (id === undefined || context.resource(id)) continue;
+    value[results] = [
+      {
+        code: 'DependencyResourceNotExist',
+        level: 'Error',
+        message: `Resource ${id} has been removed, which is an essential resource to use Azure Machine Learning. Please recover Resource ${id}.`,
+      },
+    ];
+  }
+  return { output: { value } };
+}

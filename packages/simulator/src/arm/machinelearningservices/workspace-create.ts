@@ -1,0 +1,230 @@
+/** Making a workspace: the request is read and accepted; minutes later the key is tried; minutes later it is there. */
+import { Refusal } from '../../kernel/errors.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import {
+  checkIdentity,
+  hasUserIdentity,
+  readIdentity,
+  storeIdentity,
+  systemPrincipalOf,
+  userPrincipalOf,
+} from '../../kernel/managed-identity.ts';
+import { stamp } from '../../kernel/system-data.ts';
+import { readTags } from '../../kernel/tags.ts';
+import type {
+  OperationResult,
+  ResourceAddress,
+  RunningOperation,
+  UnitContext,
+  WriteAnswer,
+  WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { createManagedResources } from './managed-resources.ts';
+import {
+  checkAssociates,
+  checkAssociatesNamed,
+  checkManagedProviders,
+} from './workspace-associates.ts';
+import { recoverOrRefuse } from './workspace-delete.ts';
+import { usableKey } from './workspace-key.ts';
+import { encryptionOf, recasedIds, servedProperties, WORKSPACES } from './workspace-model.ts';
+import {
+  asInput,
+  busy,
+  checkNotBusy,
+  fromInput,
+  together,
+  WORKSPACE_STYLE,
+} from './workspace-operations.ts';
+import { badRequest, readKind, readProperties } from './workspace-properties.ts';
+
+/** When the service tries what the workspace needs, its key first of all; what is wrong fails then. Milliseconds. */
+export const WORKSPACE_CHECK_MS: number = 6 * 60_000;
+/** How long the managed stores take after that, milliseconds: 14 minutes in all. */
+export const WORKSPACE_STORES_MS: number = 8 * 60_000;
+/** Making one without managed stores, milliseconds. */
+export const WORKSPACE_PLAIN_CREATE_MS: number = 60_000;
+
+const SKU: JsonObject = Object.freeze({ name: 'Basic', tier: 'Basic' });
+
+/** A PUT of a workspace that is not there. */
+export function createWorkspace(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { address, apiVersion, body } = request;
+  checkNotBusy(context, address.id);
+  const given = readProperties(body, apiVersion);
+  const recovered = recoverOrRefuse(context, address, given);
+  if (recovered) return recovered;
+  const workspace = draft(context, address, body, given);
+  context.rules.enforce('workspace.create.request', { workspace });
+  const isManaged = encryptionOf(workspace)?.architecture === 'managedResourceGroup';
+  return {
+    operation: {
+      handler: 'check',
+      style: WORKSPACE_STYLE,
+      durationMs: isManaged ? WORKSPACE_CHECK_MS : WORKSPACE_PLAIN_CREATE_MS,
+      input: { workspace: asInput(workspace), identity: body['identity'] },
+    },
+    effects: { documents: busy(address.id, true) },
+  };
+}
+
+/** The operation's first part: is there everything that the workspace needs, and may the key be used? */
+export function checkWorkspace(context: UnitContext, { input }: RunningOperation): OperationResult {
+  const workspace = fromInput(input['workspace']);
+  checkAssociates(context, workspace);
+  const encryption = encryptionOf(workspace);
+  if (!encryption) return { next: { handler: 'create', afterMs: 0 } };
+  checkManagedProviders(context);
+  usableKey(context, 'workspace.create.operation', workspace);
+  const isManaged = encryption.architecture === 'managedResourceGroup';
+  return { next: { handler: 'create', afterMs: isManaged ? WORKSPACE_STORES_MS : 0 } };
+}
+
+/** Its second part: the workspace, its identity, and what the service keeps for it. */
+export function finishWorkspace(
+  context: UnitContext,
+  operation: RunningOperation,
+): OperationResult {
+  const asked = fromInput(operation.input['workspace']);
+  const address = addressOf(context, asked);
+  const identityRequest = readIdentity(operation.input['identity']) ?? NO_IDENTITY;
+  const { identity, effects } = storeIdentity(context, address, identityRequest, undefined, ',');
+  const workspace: StoredResource = {
+    ...asked,
+    ...(identity === undefined ? {} : { identity: shown(identity) }),
+    properties: {
+      ...recasedIds(asked.properties),
+      ...servedProperties(context, asked),
+      provisioningState: 'Succeeded',
+    },
+  };
+  const done = { effects: together(effects, { documents: busy(asked.id, false) }) };
+  const encryption = encryptionOf(workspace);
+  const key = encryption && context.keys.describe(encryption.keyIdentifier);
+  if (!encryption || !key || encryption.architecture === 'serviceSide') {
+    return { ...done, resource: workspace };
+  }
+  const principals = principalsOf(context, workspace);
+  const managed = createManagedResources(context, workspace, encryption, key, principals);
+  return {
+    resource: {
+      ...workspace,
+      properties: { ...workspace.properties, serviceProvisionedResourceGroup: managed.group.name },
+      hidden: { managedGroup: { ...managed.group } },
+    },
+    effects: together(done.effects, managed.effects),
+  };
+}
+
+const NO_IDENTITY = { system: false, userAssigned: [] };
+
+/** The workspace as it will be, but for what only the service knows. */
+function draft(
+  context: UnitContext,
+  address: ResourceAddress,
+  body: JsonObject,
+  given: JsonObject,
+): StoredResource {
+  const identityRequest = readIdentity(body['identity']);
+  if (!identityRequest || (!identityRequest.system && identityRequest.userAssigned.length === 0)) {
+    throw badRequest("a workspace needs a managed identity: 'identity' is missing");
+  }
+  const kind = readKind(body);
+  checkAssociatesNamed(given);
+  checkIdentity(context, address, identityRequest);
+  const primary = stringAt(given, 'primaryUserAssignedIdentity');
+  if (!identityRequest.system && primary === undefined) {
+    throw badRequest(
+      "'properties.primaryUserAssignedIdentity' is required with user-assigned identities only",
+    );
+  }
+  const properties = withEncryption(given, 'creation');
+  const encryptionIdentity = stringAt(
+    (properties['encryption'] as JsonObject | undefined)?.['identity'],
+    'userAssignedIdentity',
+  );
+  const attached = {
+    userAssignedIdentities: Object.fromEntries(identityRequest.userAssigned.map((id) => [id, {}])),
+  };
+  for (const id of [primary, encryptionIdentity]) {
+    if (id !== undefined && !hasUserIdentity(attached, id)) {
+      throw badRequest(
+        `the identity '${id}' is not one of the workspace's user-assigned identities`,
+      );
+    }
+  }
+  const tags = readTags(body['tags']);
+  const { allowRecoverSoftDeletedWorkspace: _flag, ...kept } = properties;
+  return stamp(
+    {
+      id: address.id,
+      type: WORKSPACES,
+      name: address.name,
+      location: stringAt(body, 'location') ?? '',
+      ...(tags === undefined ? {} : { tags }),
+      kind,
+      sku: SKU,
+      properties: kept,
+    },
+    undefined,
+    context,
+  );
+}
+
+/** `Disabled` is shown as no encryption at all; a block that says neither is not complete. */
+export function withEncryption(given: JsonObject, when: 'creation' | 'update'): JsonObject {
+  const { encryption, enableServiceSideCMKEncryption: serviceSide, ...rest } = given;
+  const status = stringAt(encryption, 'status');
+  const isOff = encryption === undefined || status === 'Disabled';
+  if (when === 'creation' && !isOff && status !== 'Enabled') {
+    throw badRequest("'properties.encryption.status' is required: Enabled or Disabled");
+  }
+  if (when === 'creation' && isOff && serviceSide === true) {
+    throw badRequest("'enableServiceSideCMKEncryption' needs 'encryption' with status Enabled");
+  }
+  return {
+    ...rest,
+    ...(isOff ? {} : { encryption }),
+    ...(serviceSide === undefined ? {} : { enableServiceSideCMKEncryption: serviceSide }),
+  };
+}
+
+/** A workspace without a system-assigned identity shows `principalId: null`. */
+export function shown(identity: JsonObject): JsonObject {
+  return 'principalId' in identity ? identity : { ...identity, principalId: null, tenantId: null };
+}
+
+/** Object ids of what the workspace runs as. */
+function principalsOf(context: UnitContext, workspace: StoredResource): string[] {
+  const system = systemPrincipalOf(workspace);
+  const primary = stringAt(workspace.properties, 'primaryUserAssignedIdentity');
+  const user = primary === undefined ? undefined : userPrincipalOf(context, primary);
+  return [system, user].filter((principalId) => principalId !== undefined);
+}
+
+function addressOf(context: UnitContext, { id, name }: StoredResource): ResourceAddress {
+  return {
+    id,
+    subscriptionId: context.subscription.subscriptionId,
+    resourceGroup: id.split('/')[4] ?? '',
+    type: WORKSPACES,
+    name,
+    names: [name],
+    parentId: '',
+    scope: '',
+  };
+}
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/;
+
+/** 3–33 characters: letters, digits, `-` and `_`, the first a letter or digit. */
+export function checkWorkspaceName(name: string): void {
+  if (NAME.test(name)) return;
+  throw new Refusal({
+    status: 400,
+    code: 'BadRequest',
+    message: `The workspace name '${name}' is invalid: it must match the pattern ${NAME.source}.`,
+    evidence: 'assumed',
+  });
+}

@@ -1,0 +1,150 @@
+/** Deleting a workspace: softly, so that its name and what Microsoft keeps for it stay for 14 days, or for good. */
+import { Refusal } from '../../kernel/errors.ts';
+import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import type {
+  Effects,
+  OperationResult,
+  RemoveAnswer,
+  RemoveRequest,
+  ResourceAddress,
+  RunningOperation,
+  UnitContext,
+  WriteAnswer,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { removeManagedResources } from './managed-resources.ts';
+import {
+  asInput,
+  busy,
+  checkNotBusy,
+  fromInput,
+  together,
+  WORKSPACE_STYLE,
+} from './workspace-operations.ts';
+import { knows } from './workspace-versions.ts';
+
+/** How long a soft-deleted workspace can be recovered, days. */
+export const WORKSPACE_RETENTION_DAYS = 14;
+const RETENTION_MS = WORKSPACE_RETENTION_DAYS * 24 * 60 * 60_000;
+/** Deleting and recovering, milliseconds. */
+const DELETE_MS = 60_000;
+const RECOVER_MS = 60_000;
+
+/** Table of {@link SoftDeleted} by lower-cased id. */
+const SOFT_DELETED = 'softDeletedWorkspaces';
+/** Timer handler that ends a retention. */
+export const PURGE_TIMER = 'machineLearning.purgeWorkspace';
+
+interface SoftDeleted {
+  readonly workspace: StoredResource;
+  /** Virtual epoch milliseconds. */
+  readonly purgeAt: number;
+}
+
+/** A DELETE; `forceToPurge=true` deletes for good, in api-versions that know it. */
+export function deleteWorkspace(context: UnitContext, request: RemoveRequest): RemoveAnswer {
+  const { existing, apiVersion, query } = request;
+  checkNotBusy(context, existing.id);
+  const purge =
+    query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge');
+  return {
+    pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
+    operation: {
+      handler: 'delete',
+      style: WORKSPACE_STYLE,
+      durationMs: DELETE_MS,
+      input: { workspace: asInput(existing), purge },
+    },
+    effects: { documents: busy(existing.id, true) },
+  };
+}
+
+/** The end of a DELETE. */
+export function finishDelete(context: UnitContext, { input }: RunningOperation): OperationResult {
+  const workspace = fromInput(input['workspace']);
+  const free: Effects = { documents: busy(workspace.id, false) };
+  if (input['purge'] === true) {
+    return { removed: true, effects: together(free, purged(context, workspace)) };
+  }
+  const purgeAt = context.now + RETENTION_MS;
+  const softDeleted: SoftDeleted = { workspace, purgeAt };
+  return {
+    removed: true,
+    effects: together(free, {
+      documents: [
+        {
+          table: SOFT_DELETED,
+          key: workspace.id.toLowerCase(),
+          value: softDeleted as unknown as Json,
+        },
+      ],
+      timers: [
+        {
+          dueAt: purgeAt,
+          handler: PURGE_TIMER,
+          payload: {
+            id: workspace.id,
+            subscriptionId: context.subscription.subscriptionId,
+          },
+        },
+      ],
+    }),
+  };
+}
+
+/** The retention of a soft-deleted workspace ends; one that was recovered meanwhile stays. */
+export function purgeWhenDue(context: UnitContext, payload: Json): Effects {
+  const key = (stringAt(payload, 'id') ?? '').toLowerCase();
+  const found = context.document<SoftDeleted>(SOFT_DELETED, key);
+  if (!found || found.purgeAt > context.now) return {};
+  return together(purged(context, found.workspace), forgotten(found.workspace.id));
+}
+
+/** A name that a soft-deleted workspace holds: recover it when asked to, else refuse. */
+export function recoverOrRefuse(
+  context: UnitContext,
+  address: ResourceAddress,
+  given: JsonObject,
+): WriteAnswer | undefined {
+  const found = context.document<SoftDeleted>(SOFT_DELETED, address.id.toLowerCase());
+  if (!found) return undefined;
+  if (given['allowRecoverSoftDeletedWorkspace'] !== true) {
+    throw new Refusal({
+      status: 400,
+      code: 'BadRequest',
+      message:
+        'Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete',
+      evidence: 'reported',
+    });
+  }
+  return {
+    operation: {
+      handler: 'recover',
+      style: WORKSPACE_STYLE,
+      durationMs: RECOVER_MS,
+      input: { workspace: asInput(found.workspace) },
+    },
+    effects: { documents: busy(address.id, true) },
+  };
+}
+
+/** The end of a recovery: the workspace is as it was. */
+export function finishRecover(_context: UnitContext, { input }: RunningOperation): OperationResult {
+  const workspace = fromInput(input['workspace']);
+  return {
+    resource: workspace,
+    effects: together({ documents: busy(workspace.id, false) }, forgotten(workspace.id)),
+  };
+}
+
+function forgotten(id: string): Effects {
+  return { documents: [{ table: SOFT_DELETED, key: id.toLowerCase(), value: undefined }] };
+}
+
+function purged(context: UnitContext, workspace: StoredResource): Effects {
+  const principal = systemPrincipalOf(workspace);
+  return together(removeManagedResources(context, workspace), {
+    removePrincipals: principal === undefined ? [] : [principal],
+  });
+}

@@ -1,0 +1,144 @@
+/** A workspace as it is stored and shown. */
+import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
+import { knows } from './workspace-versions.ts';
+
+export const WORKSPACES = 'Microsoft.MachineLearningServices/workspaces';
+
+/** Hosts of the service in each cloud. */
+const HOSTS = Object.freeze({
+  public: { api: 'api.azureml.ms', notebooks: 'notebooks.azure.net' },
+  usGovernment: { api: 'api.ml.azure.us', notebooks: 'notebooks.usgovcloudapi.net' },
+  china: { api: 'api.ml.azure.cn', notebooks: 'notebooks.chinacloudapi.cn' },
+});
+
+/** Characters of the workspace's name that its notebook host takes. */
+const NOTEBOOK_NAME_CHARACTERS = 12;
+
+/** The encryption of a workspace that is under a customer's key. */
+export interface WorkspaceEncryption {
+  readonly vaultId: string;
+  readonly keyIdentifier: string;
+  /** The user-assigned identity that uses the key; absent: Azure Cosmos DB's own principal does. */
+  readonly identityId?: string;
+  readonly architecture: 'managedResourceGroup' | 'serviceSide';
+}
+
+/** A workspace's encryption; `undefined` under Microsoft's keys. */
+export function encryptionOf(workspace: StoredResource): WorkspaceEncryption | undefined {
+  const encryption = objectAt(workspace.properties, 'encryption');
+  if (encryption['status'] !== 'Enabled') return undefined;
+  const vault = objectAt(encryption, 'keyVaultProperties');
+  const identityId = stringAt(encryption['identity'], 'userAssignedIdentity');
+  return {
+    vaultId: stringAt(vault, 'keyVaultArmId') ?? '',
+    keyIdentifier: stringAt(vault, 'keyIdentifier') ?? '',
+    ...(identityId === undefined ? {} : { identityId }),
+    architecture:
+      workspace.properties['enableServiceSideCMKEncryption'] === true
+        ? 'serviceSide'
+        : 'managedResourceGroup',
+  };
+}
+
+/** The service rewrites the ids of what a workspace refers to, whatever the request's casing was. */
+export function recasedIds(properties: JsonObject): JsonObject {
+  const recased: Record<string, Json | undefined> = { ...properties };
+  const recase = (name: string, type: string): void => {
+    const id = stringAt(properties, name);
+    if (id !== undefined)
+      recased[name] = id.replace(/\/providers\/[^/]+\/[^/]+\//i, `/providers/${type}/`);
+  };
+  recase('storageAccount', 'Microsoft.Storage/storageAccounts');
+  recase('keyVault', 'Microsoft.Keyvault/vaults');
+  recase('applicationInsights', 'Microsoft.insights/components');
+  recase('containerRegistry', 'Microsoft.ContainerRegistry/registries');
+  return recased;
+}
+
+/** What the service adds to a workspace when it is made. */
+export function servedProperties(context: UnitContext, workspace: StoredResource): JsonObject {
+  const { name, id, location = '', properties } = workspace;
+  const hosts = HOSTS[context.cloud];
+  const workspaceId = context.guid();
+  const shortName = name
+    .slice(0, NOTEBOOK_NAME_CHARACTERS)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
+  const insights = context.resource(stringAt(properties, 'applicationInsights') ?? '');
+  return {
+    tenantId: context.subscription.tenantId,
+    workspaceId,
+    notebookInfo: {
+      resourceId: context.guid().replaceAll('-', ''),
+      fqdn: `ml-${shortName}-${location}-${workspaceId}.${location}.${hosts.notebooks}`,
+      isPrivateLinkEnabled: false,
+      notebookPreparationError: null,
+    },
+    storageHnsEnabled: false,
+    linkedModelInventoryArmId: null,
+    privateLinkCount: 0,
+    discoveryUrl: `https://${location}.${hosts.api}/discovery`,
+    mlFlowTrackingUri: `azureml://${location}.${hosts.api}/mlflow/v1.0${id}`,
+    sdkTelemetryAppInsightsKey:
+      stringAt(insights?.properties, 'InstrumentationKey') ?? context.guid(),
+    sasGetterUri: '',
+    softDeleteEnabled: true,
+  };
+}
+
+/** Properties that answers always have, and what they hold when nobody set them. */
+const ALWAYS: JsonObject = Object.freeze({
+  friendlyName: '',
+  description: '',
+  storageAccount: null,
+  keyVault: null,
+  applicationInsights: null,
+  hbiWorkspace: false,
+  tenantId: null,
+  imageBuildCompute: null,
+  provisioningState: 'Succeeded',
+  v1LegacyMode: false,
+  containerRegistry: null,
+  publicNetworkAccess: 'Enabled',
+});
+
+const SINCE_MANAGED_NETWORK: JsonObject = Object.freeze({
+  managedNetwork: Object.freeze({ isolationMode: 'Disabled' }),
+  enableDataIsolation: false,
+});
+
+const HIDDEN_BEFORE_MANAGED_NETWORK = [
+  'managedNetwork',
+  'softDeleteEnabled',
+  'creationTime',
+  'enableDataIsolation',
+];
+
+/** The body of a workspace: explicit nulls, and only what the api-version knows. */
+export function presentWorkspace(workspace: StoredResource, apiVersion: string): Json {
+  const { id, name, location, tags, kind, identity, sku, systemData } = workspace;
+  const properties: Record<string, Json | undefined> = { ...ALWAYS };
+  if (knows(apiVersion, 'managedNetwork')) {
+    Object.assign(properties, SINCE_MANAGED_NETWORK, { creationTime: systemData?.createdAt });
+  }
+  Object.assign(properties, workspace.properties);
+  if (!knows(apiVersion, 'managedNetwork')) {
+    for (const hidden of HIDDEN_BEFORE_MANAGED_NETWORK) delete properties[hidden];
+  }
+  if (!knows(apiVersion, 'serviceSide')) delete properties['enableServiceSideCMKEncryption'];
+  return {
+    id,
+    name,
+    type: WORKSPACES,
+    location,
+    tags: tags ?? {},
+    etag: null,
+    properties,
+    identity,
+    ...(knows(apiVersion, 'kind') ? { kind } : {}),
+    sku,
+    ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
+  };
+}

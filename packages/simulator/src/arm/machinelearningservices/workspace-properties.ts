@@ -1,0 +1,212 @@
+/** What a request may say about a workspace: which properties are known, and what shape each must have. */
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { knows } from './workspace-versions.ts';
+
+/** Properties that a request may set. */
+const TEXTS = ['friendlyName', 'description', 'imageBuildCompute'] as const;
+const IDS = [
+  'storageAccount',
+  'keyVault',
+  'applicationInsights',
+  'containerRegistry',
+  'primaryUserAssignedIdentity',
+] as const;
+const FLAGS = [
+  'hbiWorkspace',
+  'v1LegacyMode',
+  'allowPublicAccessWhenBehindVnet',
+  'enableDataIsolation',
+] as const;
+const OTHERS = [
+  'publicNetworkAccess',
+  'encryption',
+  'managedNetwork',
+  'enableServiceSideCMKEncryption',
+  'allowRecoverSoftDeletedWorkspace',
+] as const;
+
+/** Properties that the service alone sets: a body that was read and is sent back holds them. */
+const READ_ONLY: ReadonlySet<string> = new Set([
+  'creationTime',
+  'discoveryUrl',
+  'linkedModelInventoryArmId',
+  'mlFlowTrackingUri',
+  'notebookInfo',
+  'privateEndpointConnections',
+  'privateLinkCount',
+  'provisioningState',
+  'sasGetterUri',
+  'scheduledPurgeDate',
+  'sdkTelemetryAppInsightsKey',
+  'serviceProvisionedResourceGroup',
+  'softDeleteEnabled',
+  'softDeletedAt',
+  'storageHnsEnabled',
+  'tenantId',
+  'workspaceId',
+]);
+
+const KNOWN: ReadonlySet<string> = new Set([...TEXTS, ...IDS, ...FLAGS, ...OTHERS]);
+const ISOLATION_MODES = ['Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound'];
+const ENCRYPTION_MEMBERS: ReadonlySet<string> = new Set([
+  'status',
+  'keyVaultProperties',
+  'identity',
+]);
+const ARM_ID = /^\/(?:subscriptions\/[^/]+\/resourceGroups\/[^/]+\/)?providers\/[^/]+\/.+/i;
+
+/** The properties of a request that count, checked; what its api-version does not know is left out, as Azure does. */
+export function readProperties(body: JsonObject, apiVersion: string): JsonObject {
+  const given = body['properties'] ?? {};
+  if (!isObject(given)) throw badRequest("'properties' must be an object");
+  const read: Record<string, Json | undefined> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (READ_ONLY.has(name) || value === undefined || value === null) continue;
+    if (!KNOWN.has(name)) {
+      if (!isEmpty(value)) throw notSimulated(`the workspace property 'properties.${name}'`);
+      continue;
+    }
+    read[name] = value;
+  }
+  if (!knows(apiVersion, 'serviceSide')) delete read['enableServiceSideCMKEncryption'];
+  if (!knows(apiVersion, 'managedNetwork')) delete read['managedNetwork'];
+  for (const name of TEXTS) check(read, name, (value) => typeof value === 'string', 'a string');
+  for (const name of FLAGS) readFlag(read, name);
+  readFlag(read, 'enableServiceSideCMKEncryption');
+  readFlag(read, 'allowRecoverSoftDeletedWorkspace');
+  for (const name of IDS) readId(read, name);
+  readChoice(read, 'publicNetworkAccess', ['Enabled', 'Disabled']);
+  readManagedNetwork(read);
+  if (read['encryption'] !== undefined) read['encryption'] = readEncryption(read['encryption']);
+  return read;
+}
+
+/** Kinds that are served, in Azure's case whatever the request's was. */
+export function readKind(body: JsonObject): string {
+  const kind = stringAt(body, 'kind') ?? 'Default';
+  if (kind.toLowerCase() === 'default') return 'Default';
+  const known = ['Hub', 'Project', 'FeatureStore', 'Lean'];
+  const match = known.find((name) => name.toLowerCase() === kind.toLowerCase());
+  if (match) throw notSimulated(`the workspace kind '${match}'`);
+  throw badRequest(`the kind '${kind}' is not one of Default, Hub, Project, FeatureStore`);
+}
+
+/**
+ * `{ status: 'Disabled' }` (its other members may be empty strings) or the block with only what it sets. That the
+ * vault and the key are there and agree is a documented rule, judged later.
+ */
+function readEncryption(encryption: Json): JsonObject {
+  if (!isObject(encryption)) throw badRequest("'properties.encryption' must be an object");
+  for (const [name, value] of Object.entries(encryption)) {
+    if (!ENCRYPTION_MEMBERS.has(name) && !isEmpty(value)) {
+      throw notSimulated(`the workspace property 'properties.encryption.${name}'`);
+    }
+  }
+  const vault = objectAt(encryption, 'keyVaultProperties');
+  if (!isEmpty(vault['identityClientId'])) {
+    throw notSimulated(
+      "the workspace property 'properties.encryption.keyVaultProperties.identityClientId'",
+    );
+  }
+  const status = stringAt(encryption, 'status');
+  const normal = ['Enabled', 'Disabled'].find(
+    (name) => name.toLowerCase() === status?.toLowerCase(),
+  );
+  if (status !== undefined && normal === undefined) {
+    throw badRequest(`'properties.encryption.status' must be Enabled or Disabled, not '${status}'`);
+  }
+  if (normal === 'Disabled') return { status: normal };
+  const identity = stringAt(encryption['identity'], 'userAssignedIdentity');
+  const vaultId = stringAt(vault, 'keyVaultArmId');
+  const keyIdentifier = stringAt(vault, 'keyIdentifier');
+  return {
+    ...(normal === undefined ? {} : { status: normal }),
+    keyVaultProperties: {
+      ...(vaultId === undefined ? {} : { keyVaultArmId: vaultId }),
+      ...(keyIdentifier === undefined ? {} : { keyIdentifier }),
+    },
+    ...(identity ? { identity: { userAssignedIdentity: identity } } : {}),
+  };
+}
+
+function readManagedNetwork(read: Record<string, Json | undefined>): void {
+  const network = read['managedNetwork'];
+  if (network === undefined) return;
+  if (!isObject(network)) throw badRequest("'properties.managedNetwork' must be an object");
+  const mode = stringAt(network, 'isolationMode') ?? 'Disabled';
+  const normal = ISOLATION_MODES.find((name) => name.toLowerCase() === mode.toLowerCase());
+  if (!normal) {
+    throw badRequest(
+      `'properties.managedNetwork.isolationMode' must be one of ${ISOLATION_MODES.join(', ')}, not '${mode}'`,
+    );
+  }
+  const ignored = ['isolationMode', 'status', 'networkId', 'changeableIsolationModes'];
+  for (const [name, value] of Object.entries(network)) {
+    if (!ignored.includes(name) && !isEmpty(value)) {
+      throw notSimulated(`the workspace property 'properties.managedNetwork.${name}'`);
+    }
+  }
+  read['managedNetwork'] = { isolationMode: normal };
+}
+
+function check(
+  read: Readonly<Record<string, Json | undefined>>,
+  name: string,
+  holds: (value: Json) => boolean,
+  expected: string,
+): void {
+  const value = read[name];
+  if (value !== undefined && !holds(value)) {
+    throw badRequest(`'properties.${name}' must be ${expected}`);
+  }
+}
+
+/** Templates send flags as strings, and Azure takes them. */
+function readFlag(read: Record<string, Json | undefined>, name: string): void {
+  const value = read[name];
+  if (value === 'true' || value === 'false') read[name] = value === 'true';
+  check(read, name, (flag) => typeof flag === 'boolean', 'true or false');
+}
+
+function readChoice(
+  read: Record<string, Json | undefined>,
+  name: string,
+  choices: readonly string[],
+): void {
+  const value = read[name];
+  if (value === undefined) return;
+  const choice = choices.find((one) => one.toLowerCase() === String(value).toLowerCase());
+  if (!choice) throw badRequest(`'properties.${name}' must be one of ${choices.join(', ')}`);
+  read[name] = choice;
+}
+
+/** An empty string means "none". */
+function readId(read: Record<string, Json | undefined>, name: string): void {
+  const value = read[name];
+  if (value === '') delete read[name];
+  if (value === undefined || value === '') return;
+  if (typeof value === 'string' && ARM_ID.test(value)) return;
+  throw new Refusal({
+    status: 400,
+    code: 'LinkedInvalidPropertyId',
+    message: `Property id '${String(value)}' at path 'properties.${name}' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.`,
+    evidence: 'recorded',
+    failureCause: 'gateway',
+  });
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+/** A request that the service cannot read; nobody saw its words. */
+export function badRequest(why: string): Refusal {
+  return new Refusal({
+    status: 400,
+    code: 'BadRequest',
+    message: `The request is invalid: ${why}.`,
+    evidence: 'assumed',
+  });
+}

@@ -1,0 +1,57 @@
+import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+import { diagnose, finishDiagnose, listKeys } from './workspace-actions.ts';
+import {
+  checkWorkspace,
+  checkWorkspaceName,
+  createWorkspace,
+  finishWorkspace,
+} from './workspace-create.ts';
+import {
+  deleteWorkspace,
+  finishDelete,
+  finishRecover,
+  PURGE_TIMER,
+  purgeWhenDue,
+} from './workspace-delete.ts';
+import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
+import { busy } from './workspace-operations.ts';
+import { finishUpdate, updateWorkspace } from './workspace-update.ts';
+import { workspaceApiVersions } from './workspace-versions.ts';
+
+/** Azure Machine Learning workspaces of the kind `Default`, with and without a customer's key. */
+export const workspaces: ResourceType = defineResourceType({
+  type: WORKSPACES,
+  apiVersions: workspaceApiVersions,
+  scope: 'group',
+  checkName: checkWorkspaceName,
+  put: (context, request) =>
+    request.existing
+      ? updateWorkspace(context, request, request.existing, 'PUT')
+      : createWorkspace(context, request),
+  patch: (context, request) => {
+    if (!request.existing) throw new TypeError('a PATCH needs a workspace that is there');
+    return updateWorkspace(context, request, request.existing, 'PATCH');
+  },
+  remove: deleteWorkspace,
+  present: presentWorkspace,
+  actions: { 'POST listKeys': listKeys, 'POST diagnose': diagnose },
+  operations: {
+    check: checkWorkspace,
+    create: finishWorkspace,
+    update: finishUpdate,
+    delete: finishDelete,
+    recover: finishRecover,
+    diagnose: finishDiagnose,
+  },
+  failed: (_context, { resourceId, resource }) => ({
+    documents: busy(resourceId, false),
+    ...(resource
+      ? {
+          put: [
+            { ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } },
+          ],
+        }
+      : {}),
+  }),
+  timers: { [PURGE_TIMER]: purgeWhenDue },
+});
