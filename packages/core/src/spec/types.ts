@@ -109,8 +109,7 @@ export type StorageSpec =
 
 /** The workspace's Application Insights component. */
 export type ApplicationInsightsSpec =
-  | ExistingResource
-  | { readonly create: { readonly name: string } };
+  ExistingResource | { readonly create: { readonly name: string } };
 
 /** The workspace's container registry. */
 export type ContainerRegistrySpec =
@@ -128,9 +127,7 @@ export type ContainerRegistrySpec =
 
 /** The vault in which the workspace keeps its credentials: the key's vault, another, or a new one. */
 export type WorkspaceVaultSpec =
-  | { readonly sameAsKeyVault: true }
-  | ExistingResource
-  | { readonly create: NewVaultSpec };
+  { readonly sameAsKeyVault: true } | ExistingResource | { readonly create: NewVaultSpec };
 
 /** Which identity the workspace runs as. */
 export type WorkspaceIdentitySpec =

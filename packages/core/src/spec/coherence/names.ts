@@ -1,0 +1,168 @@
+import { parseArmId } from '../../azure/arm-id.ts';
+import type { Issue } from '../../errors/cmk-error.ts';
+import { tagsMax } from '../grammar.ts';
+import { type Path, pathText, specIssue } from '../issue.ts';
+import type { CoherenceCheck, LooseSpec } from './loose.ts';
+import { sets } from './place.ts';
+
+interface Named {
+  readonly path: Path;
+  readonly name: string | undefined;
+  /** Two of a kind with one name are a mistake unless they are described alike. */
+  readonly sameWhen?: string;
+  readonly fix: string;
+}
+
+/** One name is not used for two things of one type. */
+export const namesDiffer: CoherenceCheck = (spec) =>
+  [
+    vaults(spec),
+    privateEndpoints(spec),
+    containerGroups(spec),
+    clusters(spec),
+    diskSets(spec),
+  ].flatMap(duplicates);
+
+function duplicates(named: readonly Named[]): readonly Issue[] {
+  return named.flatMap((each, index) => {
+    if (each.name === undefined) return [];
+    const first = named.findIndex(
+      (other) => other.name?.toLowerCase() === each.name?.toLowerCase(),
+    );
+    const original = named[first];
+    if (first === index || !original) return [];
+    if (each.sameWhen !== undefined && each.sameWhen === original.sameWhen) return [];
+    return [
+      specIssue('SPEC-DUPLICATE', each.path, {
+        message: `${each.name} is already the name of ${pathText(original.path.slice(0, -1))}.`,
+        received: each.name,
+        expected: 'another name',
+        fix: each.fix,
+      }),
+    ];
+  });
+}
+
+function vaults({ vault, workspace }: LooseSpec): readonly Named[] {
+  const fix =
+    'Choose another name, or write "keyVault": { "sameAsKeyVault": true } for one vault in both places.';
+  const existing = vault?.existing === undefined ? undefined : parseArmId(vault.existing)?.name;
+  const ofWorkspace = workspace?.keyVault?.existing;
+  const both = vault?.existing !== undefined && ofWorkspace !== undefined;
+  return [
+    vault?.create
+      ? { path: ['vault', 'create', 'name'], name: vault.create.name, fix }
+      : { path: ['vault', 'existing'], name: existing, fix },
+    {
+      path: ['workspace', 'keyVault', 'create', 'name'],
+      name: workspace?.keyVault?.create?.name,
+      fix,
+    },
+    // Two ids of one existing vault are the same as `sameAsKeyVault`.
+    ...(both || ofWorkspace === undefined
+      ? []
+      : [
+          { path: ['workspace', 'keyVault', 'existing'], name: parseArmId(ofWorkspace)?.name, fix },
+        ]),
+  ];
+}
+
+function privateEndpoints({ vault, workspace }: LooseSpec): readonly Named[] {
+  const fix = 'Give each private endpoint its own name.';
+  return [
+    {
+      path: ['vault', 'create', 'privateEndpoint', 'name'],
+      name: vault?.create?.privateEndpoint?.name,
+      fix,
+    },
+    { path: ['workspace', 'privateEndpoint', 'name'], name: workspace?.privateEndpoint?.name, fix },
+    {
+      path: ['workspace', 'keyVault', 'create', 'privateEndpoint', 'name'],
+      name: workspace?.keyVault?.create?.privateEndpoint?.name,
+      fix,
+    },
+  ];
+}
+
+function containerGroups(spec: LooseSpec): readonly Named[] {
+  return (spec.containerGroups ?? []).map((group, index) => ({
+    path: ['containerGroups', index, 'name'],
+    name: group?.name,
+    fix: 'Give each container group its own name.',
+  }));
+}
+
+function clusters(spec: LooseSpec): readonly Named[] {
+  return (spec.clusters ?? []).map((cluster, index) => ({
+    path: ['clusters', index, 'create', 'name'],
+    name: cluster?.create?.name,
+    fix: 'Give each cluster its own name.',
+  }));
+}
+
+function diskSets(spec: LooseSpec): readonly Named[] {
+  return sets(spec).map(([path, set]) => ({
+    path: [...path, 'name'],
+    name: set.name,
+    sameWhen: JSON.stringify(
+      Object.entries(set).sort(([left], [right]) => (left < right ? -1 : 1)),
+    ),
+    fix: 'Describe a shared disk encryption set alike everywhere, or choose another name.',
+  }));
+}
+
+/** The tags of the whole spec and those of one resource fit on it together. */
+export const tagsFit: CoherenceCheck = (spec) => {
+  const tagged: readonly (readonly [Path, Readonly<Record<string, unknown>> | undefined])[] = [
+    [['vault', 'create', 'tags'], spec.vault?.create?.tags],
+    [['workspace', 'tags'], spec.workspace?.tags],
+    [['workspace', 'keyVault', 'create', 'tags'], spec.workspace?.keyVault?.create?.tags],
+    ...(spec.containerGroups ?? []).map(
+      (group, index) => [['containerGroups', index, 'tags'], group?.tags] as const,
+    ),
+  ];
+  return tagged.flatMap(([path, own]) => {
+    if (!own) return [];
+    const count = new Set(
+      [...Object.keys(spec.tags ?? {}), ...Object.keys(own)].map((name) => name.toLowerCase()),
+    ).size;
+    if (count <= tagsMax) return [];
+    return [
+      {
+        ...specIssue('SPEC-TAG', path, {
+          message: `With the tags of the whole spec there are ${count} on it, at most ${tagsMax} are allowed.`,
+          expected: `at most ${tagsMax} tags`,
+          fix: `Remove ${count - tagsMax} of them.`,
+        }),
+        received: `${count} tags`,
+      },
+    ];
+  });
+};
+
+/** Azure compares the names of tags without regard to case. */
+export const tagNamesDiffer: CoherenceCheck = (spec) => {
+  const tables: readonly (readonly [Path, object | undefined])[] = [
+    [['tags'], spec.tags],
+    [['vault', 'create', 'tags'], spec.vault?.create?.tags],
+    [['workspace', 'tags'], spec.workspace?.tags],
+    [['workspace', 'keyVault', 'create', 'tags'], spec.workspace?.keyVault?.create?.tags],
+    ...(spec.containerGroups ?? []).map(
+      (group, index) => [['containerGroups', index, 'tags'], group?.tags] as const,
+    ),
+  ];
+  return tables.flatMap(([path, tags]) => {
+    const names = Object.keys(tags ?? {});
+    return names.flatMap((name, index) => {
+      const first = names.findIndex((other) => other.toLowerCase() === name.toLowerCase());
+      return first === index
+        ? []
+        : [
+            specIssue('SPEC-DUPLICATE', [...path, name], {
+              message: `${JSON.stringify(name)} and ${JSON.stringify(names[first])} are one tag: case does not count.`,
+              fix: 'Remove one of the two.',
+            }),
+          ];
+    });
+  });
+};
