@@ -28,9 +28,10 @@ export interface ValidateOptions {
  * ```
  */
 export function validateSpec(spec: unknown, options: ValidateOptions): Issue[] {
-  const parsed = parseSpec(spec);
   const asOf = instant(options.asOf);
-  return parsed.ok ? ruleIssues(parsed.spec, { ...options, asOf }) : [...parsed.issues];
+  const parsed = parseSpec(spec);
+  if (!parsed.ok) return [...parsed.issues];
+  return [...parsed.issues, ...ruleIssues(parsed.spec, { ...options, asOf })];
 }
 
 /** A bad instant would make every key look valid, so it is refused. */

@@ -25,6 +25,7 @@ export const fullSpec: CmkSpec = {
   workspace: {
     ...smallSpec.workspace,
     highBusinessImpact: true,
+    identity: { type: 'UserAssigned', identities: [{ create: { name: 'id-cmk' } }] },
     encryption: { identity: { create: { name: 'id-cmk' } } },
   },
   containerGroups: [

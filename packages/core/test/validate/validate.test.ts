@@ -24,6 +24,21 @@ describe('validateSpec', () => {
     ]);
   });
 
+  it('gives the warnings of the grammar together with the broken rules', () => {
+    const subnetId =
+      '/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet/subnets/default';
+    const spec = {
+      ...smallSpec,
+      vault: { create: { name: 'kv-ml', purgeProtection: false } },
+      workspace: { ...smallSpec.workspace, privateEndpoint: { name: 'pe-ml', subnetId } },
+    };
+    const issues = validateSpec(spec, { asOf });
+    expect(issues.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'warning SPEC-CONFLICT',
+      'error CMK-002',
+    ]);
+  });
+
   it('judges expiry at the instant it is given', () => {
     const spec = {
       ...smallSpec,
@@ -35,7 +50,14 @@ describe('validateSpec', () => {
     ]);
   });
 
-  it.each([undefined, null, 7, 'spec', [], {}])('never throws on %j', (value) => {
+  it.each([
+    { value: undefined },
+    { value: null },
+    { value: 7 },
+    { value: 'spec' },
+    { value: [] },
+    { value: {} },
+  ])('never throws on $value', ({ value }) => {
     expect(validateSpec(value, { asOf }).length).toBeGreaterThan(0);
   });
 
