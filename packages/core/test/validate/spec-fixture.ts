@@ -5,7 +5,7 @@ export const asOf = '2026-08-01T00:00:00Z';
 export const keyVersion = '0123456789abcdef0123456789abcdef';
 
 const providers = `/subscriptions/${subscriptionId}/resourceGroups/rg-ml/providers`;
-export const existingVaultId = `${providers}/Microsoft.KeyVault/vaults/kv-shared`;
+export const existingVaultId: string = `${providers}/Microsoft.KeyVault/vaults/kv-shared`;
 
 /** Everything created, nothing said that has a default. */
 export const smallSpec: CmkSpec = {
