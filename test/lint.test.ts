@@ -34,7 +34,7 @@ const cases: readonly (readonly [file: string, rule: string | undefined, text: s
     'export async function work(): Promise<void> {}\nwork();',
   ],
   ['core/src/plan/parse.ts', undefined, "export const at = new Date('2026-01-01T00:00:00Z');"],
-  ['core/src/deploy/system-clock.ts', undefined, 'export const now = (): Date => new Date();'],
+  ['core/src/deploy/clock.ts', undefined, 'export const now = (): Date => new Date();'],
   ['examples/src/hello.ts', undefined, 'console.log(Date.now());'],
 ];
 
