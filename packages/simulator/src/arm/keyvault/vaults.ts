@@ -1,0 +1,259 @@
+/** `Microsoft.KeyVault/vaults`. */
+import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
+import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import {
+  defineResourceType,
+  type Effects,
+  type OperationStyle,
+  type RemoveAnswer,
+  type RemoveRequest,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import { type NamedVault, VAULTS_BY_NAME } from '../../kernel/vault-names.ts';
+import { changePolicies } from './access-policies.ts';
+import { VAULT_API_VERSIONS } from './api-versions.ts';
+import { type DeletedVault, purgeEffects, VAULT_RETENTION_ENDED } from './deleted-vaults.ts';
+import { checkNameAvailability, checkVaultName, holderOf } from './name-availability.ts';
+import {
+  accessModelNeedsRoleAssignments,
+  deletedVaultHasName,
+  invalidValue,
+  nameInUse,
+  nothingToRecover,
+  recoverOfLiveVault,
+} from './vault-errors.ts';
+import { givenProperties, isRbac, patchedProperties, vaultProperties } from './vault-properties.ts';
+
+const TYPE = 'Microsoft.KeyVault/vaults';
+
+/** Recorded: 25 to 30 s until the name of a new vault is in DNS. */
+const VAULT_DNS_MS = 25_000;
+const DAY_MS = 86_400_000;
+
+/** `publicNetworkAccess` is shown from this api-version on. */
+const PUBLIC_ACCESS_SINCE = '2021-06-01-preview';
+
+/** A new vault answers 200 with no header that tells of an operation: clients look at its `provisioningState`. */
+const REGISTERING: OperationStyle = {
+  path: 'operationResults',
+  headers: [],
+  status: 200,
+  body: 'resource',
+  instant: 200,
+};
+
+function put(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { address, existing, body } = request;
+  const given = givenProperties(body);
+  const mode = stringAt(given, 'createMode')?.toLowerCase() ?? 'default';
+  if (mode !== 'default' && mode !== 'recover') {
+    throw invalidValue('createMode', "'default' or 'recover'");
+  }
+  if (mode === 'recover') return recover(context, request);
+  if (existing) return update(context, request, given, existing);
+
+  const holder = holderOf(context, address.name);
+  if (holder) {
+    const isOwn =
+      holder.state === 'deleted' &&
+      holder.subscriptionId.toLowerCase() === address.subscriptionId.toLowerCase();
+    throw isOwn ? deletedVaultHasName() : nameInUse(address.name);
+  }
+  const vaultUri = `https://${address.name.toLowerCase()}.${context.vaultSuffix}/`;
+  const vault: StoredResource = {
+    id: address.id,
+    type: TYPE,
+    name: address.name,
+    location: stringAt(body, 'location') ?? '',
+    tags: tagsOf(body),
+    properties: vaultProperties(given, { apiVersion: request.apiVersion, vaultUri }),
+  };
+  context.rules.enforce('vault.write', { vault });
+  const pending: StoredResource = {
+    ...vault,
+    properties: {
+      ...vault.properties,
+      vaultUri: vaultUri.slice(0, -1),
+      provisioningState: 'RegisteringDns',
+    },
+  };
+  return {
+    pending,
+    operation: { handler: 'registerDns', style: REGISTERING, durationMs: VAULT_DNS_MS },
+    effects: { documents: [nameDocument(vault.name, { state: 'live', vaultId: vault.id })] },
+  };
+}
+
+function patch(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { existing, body } = request;
+  if (!existing) throw new Error('the kernel patches what exists');
+  const { createMode: _, ...given } = givenProperties(body);
+  const whole = givenProperties({ properties: patchedProperties(given, existing.properties) });
+  const tags = isObject(body['tags']) ? body : { tags: existing.tags ?? {} };
+  return update(context, { ...request, body: tags }, whole, existing);
+}
+
+function update(
+  context: UnitContext,
+  request: WriteRequest,
+  given: JsonObject,
+  existing: StoredResource,
+): WriteAnswer {
+  const properties = vaultProperties(given, {
+    properties: existing.properties,
+    apiVersion: request.apiVersion,
+    vaultUri: stringAt(existing.properties, 'vaultUri') ?? '',
+  });
+  const mayAssign = (): boolean =>
+    context.allows(
+      context.caller.objectId,
+      'Microsoft.Authorization/roleAssignments/write',
+      existing.id,
+    );
+  if (isRbac(existing.properties) !== isRbac(properties) && !mayAssign()) {
+    throw accessModelNeedsRoleAssignments(existing.id, context.caller.objectId);
+  }
+  const vault: StoredResource = {
+    ...existing,
+    tags: tagsOf(request.body),
+    properties: {
+      ...properties,
+      provisioningState: existing.properties['provisioningState'] ?? 'Succeeded',
+    },
+  };
+  context.rules.enforce('vault.write', { vault });
+  return { done: vault, status: 200 };
+}
+
+/** Everything comes back as it was, except the role assignments. */
+function recover(context: UnitContext, { address, existing, body }: WriteRequest): WriteAnswer {
+  if (existing) throw recoverOfLiveVault(existing.name);
+  const holder = holderOf(context, address.name);
+  const isHere =
+    holder?.state === 'deleted' &&
+    holder.vaultId.toLowerCase() === address.id.toLowerCase() &&
+    holder.resource.location === stringAt(body, 'location');
+  if (!isHere) throw nothingToRecover(address.name);
+  const { resource } = holder;
+  return {
+    done: { ...resource, id: address.id },
+    status: 200,
+    effects: { documents: [nameDocument(resource.name, { state: 'live', vaultId: address.id })] },
+  };
+}
+
+function remove(context: UnitContext, { existing }: RemoveRequest): RemoveAnswer {
+  const assignments = removedAssignments(context, existing.id);
+  if (existing.properties['enableSoftDelete'] === false) {
+    const purge = purgeEffects(context, existing.name);
+    return {
+      removed: true,
+      effects: {
+        ...assignments,
+        documents: [...(assignments.documents ?? []), ...(purge.documents ?? [])],
+      },
+    };
+  }
+  const retention = existing.properties['softDeleteRetentionInDays'];
+  const deletedAt = Math.floor(context.now / 1000) * 1000;
+  const purgeAt = deletedAt + (typeof retention === 'number' ? retention : 0) * DAY_MS;
+  const deleted: DeletedVault = {
+    state: 'deleted',
+    vaultId: existing.id,
+    subscriptionId: context.subscription.subscriptionId,
+    deletedAt,
+    purgeAt,
+    resource: settled(existing),
+  };
+  return {
+    removed: true,
+    effects: {
+      ...assignments,
+      documents: [...(assignments.documents ?? []), nameDocument(existing.name, deleted)],
+      timers: [
+        {
+          dueAt: purgeAt,
+          handler: VAULT_RETENTION_ENDED,
+          payload: { name: existing.name, deletedAt },
+        },
+      ],
+    },
+  };
+}
+
+/** Role assignments on the vault and its keys are deleted for good; recovering does not bring them back. */
+function removedAssignments(context: UnitContext, vaultId: string): Effects {
+  const assignments = context
+    .under(vaultId)
+    .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments');
+  return {
+    remove: assignments.map(({ id }) => id),
+    documents: assignments.map(({ id, properties }) => ({
+      table: ASSIGNMENTS_BY_PRINCIPAL,
+      key: `${stringAt(properties, 'principalId')}|${id}`.toLowerCase(),
+      value: undefined,
+    })),
+  };
+}
+
+/** The vault once its name is in DNS. */
+function settled(vault: StoredResource): StoredResource {
+  const uri = stringAt(vault.properties, 'vaultUri') ?? '';
+  return {
+    ...vault,
+    properties: {
+      ...vault.properties,
+      vaultUri: uri.endsWith('/') ? uri : `${uri}/`,
+      provisioningState: 'Succeeded',
+    },
+  };
+}
+
+function nameDocument(name: string, holder: NamedVault) {
+  return { table: VAULTS_BY_NAME, key: name.toLowerCase(), value: holder as unknown as Json };
+}
+
+function tagsOf(body: JsonObject): Readonly<Record<string, string>> {
+  const { tags } = body;
+  if (tags === undefined || tags === null) return {};
+  if (!isObject(tags) || !Object.values(tags).every((value) => typeof value === 'string')) {
+    throw invalidValue('tags', 'an object of texts');
+  }
+  return tags as Readonly<Record<string, string>>;
+}
+
+function present(vault: StoredResource, apiVersion: string): Json {
+  const { publicNetworkAccess, ...properties } = vault.properties;
+  return {
+    id: vault.id,
+    name: vault.name,
+    type: vault.type,
+    location: vault.location,
+    tags: vault.tags ?? {},
+    ...(vault.systemData ? { systemData: { ...vault.systemData } } : {}),
+    properties: {
+      ...properties,
+      ...(apiVersion >= PUBLIC_ACCESS_SINCE ? { publicNetworkAccess } : {}),
+    },
+  };
+}
+
+export const vaults: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: VAULT_API_VERSIONS,
+  scope: 'group',
+  checkName: checkVaultName,
+  put,
+  patch,
+  remove,
+  present,
+  actions: { 'PUT accessPolicies/{operationKind}': changePolicies },
+  operations: {
+    registerDns: (_, { resource }) => (resource ? { resource: settled(resource) } : {}),
+  },
+  routes: [checkNameAvailability],
+});

@@ -1,0 +1,88 @@
+/** The one place that uses `node:crypto`: RSA primitives on keys given as JSON Web Keys. */
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  privateDecrypt,
+  privateEncrypt,
+  publicDecrypt,
+  publicEncrypt,
+} from 'node:crypto';
+
+/** A private RSA key as a JSON Web Key: members in base64url without padding. */
+export interface RsaPrivateJwk {
+  readonly kty: 'RSA';
+  readonly n: string;
+  readonly e: string;
+  readonly d: string;
+  readonly p: string;
+  readonly q: string;
+  readonly dp: string;
+  readonly dq: string;
+  readonly qi: string;
+}
+
+/** A public RSA key as a JSON Web Key. */
+export type RsaPublicJwk = Pick<RsaPrivateJwk, 'kty' | 'n' | 'e'>;
+
+/** A key that OpenSSL has read. */
+export type LoadedKey = KeyObject;
+
+/** How a message is padded. `raw`: not at all; the message has the length of the modulus. */
+export type RsaPadding = 'oaep-sha1' | 'oaep-sha256' | 'pkcs1' | 'raw';
+
+const PADDINGS: Readonly<Record<RsaPadding, { padding: number; oaepHash?: string }>> = {
+  'oaep-sha1': { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
+  'oaep-sha256': { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+  pkcs1: { padding: constants.RSA_PKCS1_PADDING },
+  raw: { padding: constants.RSA_NO_PADDING },
+};
+
+/** Searches for primes: 50 to 500 ms. */
+export function generateRsa(sizeBits: number): RsaPrivateJwk {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: sizeBits });
+  return privateKey.export({ format: 'jwk' }) as unknown as RsaPrivateJwk;
+}
+
+export function loadPrivate(jwk: RsaPrivateJwk): LoadedKey {
+  return createPrivateKey({ format: 'jwk', key: { ...jwk } });
+}
+
+export function loadPublic(jwk: RsaPublicJwk): LoadedKey {
+  return createPublicKey({ format: 'jwk', key: { ...jwk } });
+}
+
+/** Throws when the message is too long for the padding. */
+export function encryptRsa(key: LoadedKey, padding: RsaPadding, message: Uint8Array): Uint8Array {
+  return publicEncrypt({ key, ...PADDINGS[padding] }, message);
+}
+
+/**
+ * Throws when the padding is not found. `pkcs1` is not offered: OpenSSL answers a wrong one with random bytes instead of
+ * an error, so decrypt `raw` and look.
+ */
+export function decryptRsa(
+  key: LoadedKey,
+  padding: Exclude<RsaPadding, 'pkcs1'>,
+  cipher: Uint8Array,
+): Uint8Array {
+  return privateDecrypt({ key, ...PADDINGS[padding] }, cipher);
+}
+
+/** The private operation on a message that is padded for signing (`pkcs1`) or by the caller (`raw`). */
+export function signRsa(key: LoadedKey, padding: 'pkcs1' | 'raw', message: Uint8Array): Uint8Array {
+  return privateEncrypt({ key, ...PADDINGS[padding] }, message);
+}
+
+/** The message under a signature; throws when the padding is not found. */
+export function recoverRsa(
+  key: LoadedKey,
+  padding: 'pkcs1' | 'raw',
+  signature: Uint8Array,
+): Uint8Array {
+  return publicDecrypt({ key, ...PADDINGS[padding] }, signature);
+}
+
+export { createHash as hash, randomBytes, timingSafeEqual } from 'node:crypto';

@@ -1,0 +1,67 @@
+/** Who may do what with keys: access policies or roles, whichever the vault goes by. */
+import type { Caller } from '../../kernel/caller.ts';
+import type { Refusal } from '../../kernel/errors.ts';
+import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import type { Services } from '../../kernel/services.ts';
+import { noPolicyPermission, noRolePermission } from './key-errors.ts';
+import type { VaultView } from './vault-view.ts';
+
+/** What an operation needs: its name in access policies, and its data action. */
+export interface KeyPermissionNeeded {
+  readonly policy: string;
+  /** Without `Microsoft.KeyVault/vaults/`. */
+  readonly dataAction: string;
+}
+
+/** Why the caller may not; `undefined` when it may. `keyName` absent: the whole vault is looked at. */
+export function authorizationRefusal(
+  services: Services,
+  vault: VaultView,
+  caller: Caller,
+  needed: KeyPermissionNeeded,
+  keyName: string | undefined,
+  serviceName?: string,
+): Refusal | undefined {
+  if (!vault.isRbac) {
+    return policyAllows(vault, caller, needed.policy)
+      ? undefined
+      : noPolicyPermission(vault, caller, needed.policy);
+  }
+  const action = `Microsoft.KeyVault/vaults/${needed.dataAction}`;
+  const { id } = vault.resource;
+  const scope = keyName === undefined ? id : `${id}/keys/${keyName}`;
+  if (services.access.allows(caller.objectId, action, scope, 'dataAction')) return undefined;
+  const shown = scope
+    .replace(/\/resourceGroups\//i, '/resourcegroups/')
+    .replace(/\/Microsoft\.KeyVault\//i, '/microsoft.keyvault/');
+  return noRolePermission(vault, caller, action, shown, serviceName);
+}
+
+function policyAllows(vault: VaultView, caller: Caller, permission: string): boolean {
+  const policies = vault.resource.properties['accessPolicies'];
+  if (!Array.isArray(policies)) return false;
+  const who = new Set([caller.objectId, ...caller.groups].map((id) => id.toLowerCase()));
+  return (policies as readonly JsonObject[]).some((policy) => {
+    const objectId = stringAt(policy, 'objectId')?.toLowerCase();
+    const applicationId = stringAt(policy, 'applicationId')?.toLowerCase();
+    return (
+      objectId !== undefined &&
+      who.has(objectId) &&
+      (applicationId === undefined || applicationId === caller.appId.toLowerCase()) &&
+      grants(policy, permission)
+    );
+  });
+}
+
+function grants(policy: JsonObject, permission: string): boolean {
+  if (!isObject(policy)) return false;
+  const keys = objectAt(policy, 'permissions')['keys'];
+  const wanted = permission.toLowerCase();
+  return (
+    Array.isArray(keys) &&
+    (keys as readonly string[]).some((word) => {
+      const lower = word.toLowerCase();
+      return lower === 'all' || lower === wanted;
+    })
+  );
+}

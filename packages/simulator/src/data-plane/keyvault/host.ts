@@ -1,0 +1,139 @@
+/** `https://{vault}.vault.azure.net`: one request through the data plane of Key Vault. */
+import { emptyAnswer, jsonAnswer, refusalAnswer } from '../../kernel/answers.ts';
+import type { TokenDecision } from '../../kernel/caller.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchange.ts';
+import type { HostHandler } from '../../kernel/host.ts';
+import { drawGuid } from '../../kernel/ids.ts';
+import type { Services } from '../../kernel/services.ts';
+import { checkApiVersion } from './api-version.ts';
+import { authenticate } from './authentication.ts';
+import { authorizationRefusal } from './authorization.ts';
+import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
+import { noSuchVault } from './key-errors.ts';
+import { KeyStore } from './key-store.ts';
+import { networkRefusal, SIMULATED_CLIENT_ADDRESS } from './network.ts';
+import type { VaultAnswer } from './request.ts';
+import { ROTATION_DUE, rotationFallsDue } from './rotation-timer.ts';
+import { route } from './route.ts';
+import { liveVault } from './vault-view.ts';
+
+/** Recorded in 2023. */
+const SERVICE_VERSION = '1.9.1054.1';
+
+/** The data plane of the vaults under a host suffix (`vault.azure.net`). */
+export class KeyVaultHost implements HostHandler {
+  readonly name = 'keyVault';
+  readonly timers = {
+    [KEY_RETENTION_ENDED]: keyRetentionEnded,
+    [ROTATION_DUE]: rotationFallsDue,
+  };
+  readonly #ending: string;
+
+  constructor(vaultSuffix: string) {
+    this.#ending = `.${vaultSuffix}`;
+  }
+
+  claims(host: string): boolean {
+    return host.endsWith(this.#ending);
+  }
+
+  handle(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+  ): Promise<SimResponse> | SimResponse {
+    const decision = services.tokens.verify(request.headers.get('authorization'), 'vault');
+    return decision instanceof Promise
+      ? decision.then((decided) => this.#answer(request, target, services, decided))
+      : this.#answer(request, target, services, decision);
+  }
+
+  #answer(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decision: TokenDecision,
+  ): SimResponse {
+    let answer: SimResponse;
+    let refusal: Refusal | undefined;
+    let note: string | undefined;
+    try {
+      const served = this.#serve(request, target, services, decision);
+      note = served.note;
+      answer =
+        served.body === undefined
+          ? emptyAnswer(served.status)
+          : jsonAnswer(served.status, served.body);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusal = error;
+      answer = refusalAnswer(error);
+    }
+    services.ledger.add({
+      at: services.clock.iso(),
+      method: request.method,
+      url: request.url,
+      status: answer.status,
+      ...('caller' in decision ? { caller: decision.caller.objectId } : {}),
+      ...(refusal ? { code: refusal.data.code, evidence: refusal.data.evidence } : {}),
+      ...(note === undefined ? {} : { note }),
+    });
+    const echo = request.headers.get('x-ms-client-request-id');
+    const region = liveVault(services, this.#vaultName(target.host))?.location;
+    return {
+      ...answer,
+      headers: {
+        ...answer.headers,
+        'cache-control': 'no-cache',
+        pragma: 'no-cache',
+        expires: '-1',
+        ...(region === undefined ? {} : { 'x-ms-keyvault-region': region }),
+        'x-ms-request-id': drawGuid(services.world),
+        ...(echo ? { 'x-ms-client-request-id': echo } : {}),
+        'x-ms-keyvault-service-version': SERVICE_VERSION,
+        'x-ms-keyvault-network-info': `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`,
+        'strict-transport-security': 'max-age=31536000;includeSubDomains',
+        'x-content-type-options': 'nosniff',
+      },
+    };
+  }
+
+  /** Token, api-version, operation, firewall, authorization; the operation looks at the rest. The order is assumed. */
+  #serve(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decision: TokenDecision,
+  ): VaultAnswer {
+    const vault = liveVault(services, this.#vaultName(target.host));
+    if (!vault) throw noSuchVault(target.host);
+    const caller = authenticate(services, vault, decision);
+    const apiVersion = checkApiVersion(target.query.get('api-version'));
+    const { operation, params } = route(request.method, target.path);
+    const refusal =
+      networkRefusal(services, vault, caller) ??
+      authorizationRefusal(services, vault, caller, operation.permission, params['name']);
+    if (refusal) throw refusal;
+    if (!operation.handle) {
+      throw notSimulated(`${operation.name} (${operation.method} ${operation.path})`);
+    }
+    return operation.handle({
+      services,
+      vault,
+      keys: new KeyStore(services.world, vault.name),
+      caller,
+      params,
+      query: target.query,
+      apiVersion,
+      origin: target.origin,
+      path: target.path,
+      rawBody: request.body,
+      now: Math.floor(services.world.now / 1000),
+    });
+  }
+
+  #vaultName(host: string): string {
+    return host.slice(0, -this.#ending.length);
+  }
+}

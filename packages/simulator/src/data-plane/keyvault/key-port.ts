@@ -1,0 +1,145 @@
+/** Customers' keys as other services of Azure use them. */
+import type { Caller } from '../../kernel/caller.ts';
+import type { Refusal } from '../../kernel/errors.ts';
+import type { KeyDescription, KeyPort } from '../../kernel/ports.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type { Services } from '../../kernel/services.ts';
+import { issuer } from './authentication.ts';
+import { authorizationRefusal } from './authorization.ts';
+import { keyId } from './key-bundle.ts';
+import { keyNotFound, noSuchVault } from './key-errors.ts';
+import { stateRefusal } from './key-state.ts';
+import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
+import { trustedServiceRefusal } from './network.ts';
+import { liveVault, type VaultView } from './vault-view.ts';
+
+/** The permissions that services need, and their data actions. */
+const NEEDED = { get: 'keys/read', wrapKey: 'keys/wrap/action', unwrapKey: 'keys/unwrap/action' };
+type Permission = keyof typeof NEEDED;
+const PERMISSIONS = Object.keys(NEEDED) as Permission[];
+
+interface Identifier {
+  readonly host: string;
+  readonly vaultName: string;
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+interface Found {
+  readonly vault: VaultView;
+  readonly key: StoredKey;
+  readonly version: StoredKeyVersion;
+}
+
+/** Reads keys straight from the world: no token, no transport, but the same checks. */
+export class VaultKeys implements KeyPort {
+  readonly #services: () => Services;
+
+  /** `services` is asked for late: it holds this port itself. */
+  constructor(services: () => Services) {
+    this.#services = services;
+  }
+
+  describe(keyIdentifier: string): KeyDescription | undefined {
+    const found = this.#find(keyIdentifier);
+    if (!found) return undefined;
+    const { vault, key, version } = found;
+    return {
+      id: keyId(vault, key.name, version.version),
+      vaultId: vault.resource.id,
+      vaultUri: vault.uri,
+      name: key.name,
+      version: version.version,
+      type: version.type,
+      sizeBits: version.material.sizeBits,
+      enabled: version.enabled,
+      ...(version.notBefore === undefined ? {} : { notBefore: version.notBefore }),
+      ...(version.expires === undefined ? {} : { expires: version.expires }),
+      operations: version.operations,
+    };
+  }
+
+  permitted(keyIdentifier: string, principalId: string): readonly Permission[] {
+    const identifier = this.#read(keyIdentifier);
+    const vault = identifier && liveVault(this.#services(), identifier.vaultName);
+    if (!vault) return [];
+    const caller = this.#caller(principalId, vault);
+    return PERMISSIONS.filter(
+      (permission) => !this.#unauthorized(vault, caller, permission, identifier.name),
+    );
+  }
+
+  /** The firewall is passed as a trusted service passes it, or not. */
+  refuses(keyIdentifier: string, principalId: string, operation: Permission): Refusal | undefined {
+    const identifier = this.#read(keyIdentifier);
+    const vault = identifier && liveVault(this.#services(), identifier.vaultName);
+    if (!vault) return noSuchVault(identifier?.host ?? keyIdentifier);
+    const caller = this.#caller(principalId, vault);
+    const refusal =
+      trustedServiceRefusal(vault, caller) ??
+      this.#unauthorized(vault, caller, operation, identifier.name);
+    if (refusal) return refusal;
+    const found = this.#find(keyIdentifier);
+    if (!found) {
+      const { name, version } = identifier;
+      return keyNotFound(version === undefined ? name : `${name}/${version}`);
+    }
+    if (operation === 'get') return undefined;
+    return stateRefusal(found.version, operation, Math.floor(this.#services().world.now / 1000));
+  }
+
+  vaultOf(keyIdentifier: string): StoredResource | undefined {
+    const identifier = this.#read(keyIdentifier);
+    return identifier && liveVault(this.#services(), identifier.vaultName)?.resource;
+  }
+
+  #unauthorized(
+    vault: VaultView,
+    caller: Caller,
+    permission: Permission,
+    keyName: string,
+  ): Refusal | undefined {
+    const needed = { policy: permission, dataAction: NEEDED[permission] };
+    const services = this.#services();
+    return authorizationRefusal(services, vault, caller, needed, keyName, caller.name);
+  }
+
+  #find(keyIdentifier: string): Found | undefined {
+    const identifier = this.#read(keyIdentifier);
+    if (!identifier) return undefined;
+    const services = this.#services();
+    const vault = liveVault(services, identifier.vaultName);
+    if (!vault) return undefined;
+    const keys = new KeyStore(services.world, vault.name);
+    const key = keys.key(identifier.name);
+    if (!key || (key.visibleAt ?? 0) > services.world.now) return undefined;
+    const version = keys.version(key.name, identifier.version ?? key.version);
+    return version && { vault, key, version };
+  }
+
+  #read(keyIdentifier: string): Identifier | undefined {
+    const match = FORM.exec(keyIdentifier);
+    const host = match?.[1]?.toLowerCase() ?? '';
+    const ending = `.${this.#services().settings.cloud.vaultSuffix}`;
+    if (!match || !host.endsWith(ending)) return undefined;
+    const vaultName = host.slice(0, -ending.length);
+    return { host, vaultName, name: match[2] ?? '', version: match[3] };
+  }
+
+  /** Who asks: the principal with its groups, named as the directory names it. */
+  #caller(principalId: string, vault: VaultView): Caller {
+    const principal = this.#services().directory.principal(principalId);
+    return {
+      objectId: principalId,
+      tenantId: vault.tenantId,
+      appId: principal?.appId ?? '',
+      kind: principal?.kind === 'managedIdentity' ? 'managedIdentity' : 'application',
+      name: principal?.displayName ?? principalId,
+      groups: principal?.groups ?? [],
+      issuer: issuer(vault.tenantId),
+    };
+  }
+}
+
+const FORM =
+  /^https:\/\/([^/:?#]+)(?::\d+)?\/+keys\/+([0-9a-zA-Z-]{1,127})(?:\/+([0-9a-zA-Z]+))?\/*$/i;

@@ -1,0 +1,35 @@
+/** Which operations a key version allows now. */
+import type { Refusal } from '../../kernel/errors.ts';
+import { keyDisabled, keyOutsideValidity, operationNotInKeyOps } from './key-errors.ts';
+import type { StoredKeyVersion } from './key-store.ts';
+
+/** Cryptographic operations, as `key_ops` and access policies name them. */
+export type KeyOperation = 'encrypt' | 'decrypt' | 'sign' | 'verify' | 'wrapKey' | 'unwrapKey';
+
+/** Operations of RSA keys, in the order in which Azure gives them to a new key. */
+export const rsaOperations: readonly KeyOperation[] = Object.freeze([
+  'encrypt',
+  'decrypt',
+  'sign',
+  'verify',
+  'wrapKey',
+  'unwrapKey',
+]);
+
+/** What was made earlier can be read back: these go on before `nbf` and after `exp`. */
+const ALLOWED_OUTSIDE_VALIDITY: ReadonlySet<string> = new Set(['decrypt', 'unwrapKey', 'verify']);
+
+/** Why a version does not do an operation at an instant (epoch seconds); `undefined` when it does. */
+export function stateRefusal(
+  version: StoredKeyVersion,
+  operation: KeyOperation,
+  now: number,
+): Refusal | undefined {
+  if (!version.enabled) return keyDisabled(operation);
+  const isExpired = version.expires !== undefined && now >= version.expires;
+  const isEarly = version.notBefore !== undefined && now < version.notBefore;
+  if ((isExpired || isEarly) && !ALLOWED_OUTSIDE_VALIDITY.has(operation)) {
+    return keyOutsideValidity(operation, isExpired);
+  }
+  return version.operations.includes(operation) ? undefined : operationNotInKeyOps(operation);
+}

@@ -1,0 +1,58 @@
+/** One request to a vault, read; and what an operation is. */
+import type { Caller } from '../../kernel/caller.ts';
+import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import type { Services } from '../../kernel/services.ts';
+import { invalidProperty } from './key-errors.ts';
+import type { KeyPermissionNeeded } from './authorization.ts';
+import type { KeyStore } from './key-store.ts';
+import type { VaultView } from './vault-view.ts';
+
+/** What an operation is given. The caller is known and allowed. */
+export interface VaultRequest {
+  readonly services: Services;
+  readonly vault: VaultView;
+  readonly keys: KeyStore;
+  readonly caller: Caller;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: ReadonlyMap<string, string>;
+  readonly apiVersion: string;
+  /** `https://host[:port]` that the client sent to. */
+  readonly origin: string;
+  readonly path: string;
+  readonly rawBody: string | undefined;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+/** What an operation answers. */
+export interface VaultAnswer {
+  readonly status: 200 | 204;
+  readonly body?: Json;
+  /** For the ledger. */
+  readonly note?: string;
+}
+
+/** One operation of the data plane. */
+export interface VaultOperation {
+  /** As the REST reference names it. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `/keys/{name}/{version}`; literals compare without case. */
+  readonly path: string;
+  readonly permission: KeyPermissionNeeded;
+  /** Absent: refused as not simulated, naming itself. */
+  readonly handle?: (request: VaultRequest) => VaultAnswer;
+}
+
+/** The body as an object; none counts as empty. */
+export function bodyOf(request: VaultRequest): JsonObject {
+  if (request.rawBody === undefined || request.rawBody === '') return {};
+  let body: Json;
+  try {
+    body = JSON.parse(request.rawBody) as Json;
+  } catch {
+    throw invalidProperty();
+  }
+  if (!isObject(body)) throw invalidProperty();
+  return body;
+}

@@ -1,0 +1,51 @@
+/** Which operation a method and a path mean, and what Azure says when they mean none. */
+import { decode } from '../../kernel/exchange.ts';
+import { notSimulated } from '../../kernel/errors.ts';
+import { methodNotAllowed, operationNotSpecified } from './key-errors.ts';
+import { keyOperations } from './operations.ts';
+import type { VaultOperation } from './request.ts';
+
+interface Route {
+  readonly operation: VaultOperation;
+  /** Lower-cased words; `undefined` stands for a parameter. */
+  readonly words: readonly (string | undefined)[];
+  readonly names: readonly string[];
+}
+
+const routes: readonly Route[] = keyOperations.map((operation) => {
+  const parts = operation.path.split('/').slice(1);
+  return {
+    operation,
+    words: parts.map((part) => (part.startsWith('{') ? undefined : part)),
+    names: parts.map((part) => (part.startsWith('{') ? part.slice(1, -1) : '')),
+  };
+});
+
+/** Finds the operation; throws when there is none. */
+export function route(
+  method: string,
+  path: string,
+): { readonly operation: VaultOperation; readonly params: Readonly<Record<string, string>> } {
+  const segments = path.split('/').slice(1).map(decode);
+  const lower = segments.map((segment) => segment.toLowerCase());
+  let isKnownPath = false;
+  for (const { operation, words, names } of routes) {
+    const matches =
+      words.length === lower.length &&
+      words.every((word, index) => word === undefined || word === lower[index]);
+    if (!matches) continue;
+    isKnownPath = true;
+    if (operation.method !== method) continue;
+    const params: Record<string, string> = {};
+    for (const [index, name] of names.entries()) {
+      if (name !== '') params[name] = segments[index] ?? '';
+    }
+    return { operation, params };
+  }
+  const kind = lower[0] ?? '';
+  if (kind !== 'keys' && kind !== 'deletedkeys') {
+    throw notSimulated(`the vault operation ${method} /${kind}`);
+  }
+  if (method === 'POST') throw operationNotSpecified();
+  throw isKnownPath ? methodNotAllowed(method) : notSimulated(`${method} ${path} on a vault`);
+}

@@ -1,0 +1,24 @@
+/** UpdateKey. */
+import { notSimulated } from '../../kernel/errors.ts';
+import { findVersion } from './find-key.ts';
+import { keyBundle } from './key-bundle.ts';
+import { checkValidity, readChanges } from './key-input.ts';
+import type { StoredKeyVersion } from './key-store.ts';
+import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
+import { scheduleRotation } from './rotation-timer.ts';
+
+/** Members that are left out stay; type and size cannot change. */
+export function updateKey(request: VaultRequest): VaultAnswer {
+  const { key, version } = findVersion(request);
+  const body = bodyOf(request);
+  if ((body['release_policy'] ?? undefined) !== undefined) {
+    throw notSimulated('a release policy (UpdateKey)');
+  }
+  const next: StoredKeyVersion = { ...version, ...readChanges(body), updated: request.now };
+  checkValidity(next);
+  request.keys.putVersion(key.name, next);
+  if (next.version === key.version) {
+    scheduleRotation(request.services, request.vault, key, next);
+  }
+  return { status: 200, body: keyBundle(request.vault, key.name, next, request.apiVersion) };
+}
