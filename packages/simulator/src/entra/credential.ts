@@ -8,6 +8,7 @@ const RENEWAL_MS = 5 * 60 * 1000;
 
 /** What {@link createCredential} needs; both are asked each time, so that a restored simulator is seen. */
 export interface CredentialSource {
+  /** Who signs. */
   readonly issuer: () => TokenIssuer;
   /** Who signs in. */
   readonly principal: () => Principal;
@@ -20,7 +21,7 @@ export interface CredentialSource {
  * that the principal is not in.
  */
 export function createCredential(source: CredentialSource): TokenCredential {
-  const tokens = new WeakMap<TokenIssuer, Map<string, IssuedToken>>();
+  const held = new Map<string, IssuedToken>();
 
   return {
     async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
@@ -45,12 +46,13 @@ export function createCredential(source: CredentialSource): TokenCredential {
           `'${principal.displayName}' is in the tenant ${principal.tenantId} and was asked for a token of ${tenantId}`,
         );
       }
-      const held = tokens.get(issuer) ?? new Map<string, IssuedToken>();
-      tokens.set(issuer, held);
-      const key = `${principal.objectId}|${resource}`;
+      const key = `${issuer.context.world.seed}|${principal.objectId}|${resource}`;
       const now = tokenNow(issuer.context);
       let issued = held.get(key);
-      if (!issued || issued.expiresAt - now < RENEWAL_MS || options.claims !== undefined) {
+      const leftMs = issued === undefined ? 0 : issued.expiresAt - now;
+      // More left than a token ever has: a virtual clock was set back.
+      const isOfAnotherTime = leftMs > (issued?.expiresIn ?? 0) * 1000;
+      if (!issued || leftMs < RENEWAL_MS || isOfAnotherTime || options.claims !== undefined) {
         issued = await issuer.issue(principal, resource);
         held.set(key, issued);
       }

@@ -43,7 +43,7 @@ export function issuerOf(tenantId: string, settings: Settings): string {
 /** Signs tokens of one world. Loads its key with the first one. */
 export class TokenIssuer {
   readonly #context: TokenContext;
-  #key: Promise<SigningKey> | undefined;
+  #key: { readonly seed: string; readonly loaded: Promise<SigningKey> } | undefined;
 
   constructor(context: TokenContext) {
     this.#context = context;
@@ -53,9 +53,11 @@ export class TokenIssuer {
     return this.#context;
   }
 
+  /** The key of the world as it is now: restoring a snapshot of another seed changes it. */
   key(): Promise<SigningKey> {
-    this.#key ??= loadSigningKey(this.#context.world);
-    return this.#key;
+    const { seed } = this.#context.world;
+    if (this.#key?.seed !== seed) this.#key = { seed, loaded: loadSigningKey({ seed }) };
+    return this.#key.loaded;
   }
 
   /** A token of a principal for a resource, which becomes the audience as it is. */

@@ -32,6 +32,7 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const known = new Map<string, KnownToken>();
   let last: { readonly authorization: string; readonly token: KnownToken } | undefined;
+  let { seed } = context.world;
 
   const judge = (token: KnownToken, audience: Audience): TokenDecision => {
     const now = tokenNow(context);
@@ -63,6 +64,12 @@ export function createTokenVerifier(
   return {
     verify(authorization, audience) {
       if (!authorization) return { failure: 'missing' };
+      if (seed !== context.world.seed) {
+        // A snapshot of another world was restored: it signs with another key.
+        ({ seed } = context.world);
+        known.clear();
+        last = undefined;
+      }
       if (last?.authorization === authorization) return judge(last.token, audience);
       const token = known.get(authorization);
       if (!token) return firstSight(authorization, audience);
