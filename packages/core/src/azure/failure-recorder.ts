@@ -16,10 +16,14 @@ export interface RequestTrace {
   requests: number;
   /** Of these, the ones that can change something: all but GET and HEAD, without those that were only challenged. */
   writes: number;
+  /** Of the writes, the ones that Azure accepted: what made a difference. */
+  accepted: number;
   /** The last answer that said something had failed: 4xx, 5xx, or an operation that ended without success. */
   lastFailure: RecordedFailure | undefined;
   /** Milliseconds that the last answer asked to wait. */
   retryAfterMs: number | undefined;
+  /** How this piece of work waits, and tells why; absent: nobody wants to know. */
+  readonly wait?: (reason: string, milliseconds: number, attempt: number) => Promise<void>;
 }
 
 /** Remembers, for each piece of work by itself. */
@@ -28,11 +32,20 @@ export interface FailureRecorder {
   readonly policy: PipelinePolicy;
   /** Runs work whose requests are written down in `trace`. */
   readonly during: <T>(trace: RequestTrace, work: () => Promise<T>) => Promise<T>;
+  /** The trace of the work that is going on. */
+  readonly current: () => RequestTrace | undefined;
 }
 
 /** A trace with nothing in it yet. */
-export function newRequestTrace(): RequestTrace {
-  return { requests: 0, writes: 0, lastFailure: undefined, retryAfterMs: undefined };
+export function newRequestTrace(wait?: RequestTrace['wait']): RequestTrace {
+  return {
+    requests: 0,
+    writes: 0,
+    accepted: 0,
+    lastFailure: undefined,
+    retryAfterMs: undefined,
+    ...(wait === undefined ? {} : { wait }),
+  };
 }
 
 const UNSUCCESSFUL = /"(?:status|provisioningState)"\s*:\s*"(?:failed|canceled)"/i;
@@ -62,6 +75,7 @@ export function createFailureRecorder(): FailureRecorder {
   const traces = new AsyncLocalStorage<RequestTrace>();
   return {
     during: (trace, work) => traces.run(trace, work),
+    current: () => traces.getStore(),
     policy: {
       name: 'cmkFailureRecorder',
       async sendRequest(request, next) {
@@ -71,6 +85,7 @@ export function createFailureRecorder(): FailureRecorder {
           trace.requests += 1;
           const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
           if (isWrite && response.status !== 401) trace.writes += 1;
+          if (isWrite && response.status < 400) trace.accepted += 1;
           trace.retryAfterMs = retryAfterMsOf(response.headers.get('retry-after'));
           trace.lastFailure = failureOf(response) ?? trace.lastFailure;
         }

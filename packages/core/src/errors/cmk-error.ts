@@ -76,7 +76,8 @@ export interface CmkErrorData {
   readonly intact?: readonly string[];
 }
 
-const BRAND: unique symbol = Symbol.for('azureml-cmk.CmkError') as never;
+/** The same symbol in every copy of this package: errors are recognised by it, not by class. */
+const BRAND: symbol = Symbol.for('azureml-cmk.CmkError');
 
 /**
  * The one error of this package: data with a class around it.
@@ -106,7 +107,6 @@ export class CmkError extends Error {
   readonly docs: string | undefined;
   readonly issues: readonly Issue[];
   readonly intact: readonly string[];
-  readonly [BRAND] = true;
 
   constructor(data: CmkErrorData) {
     super(data.message);
@@ -122,6 +122,7 @@ export class CmkError extends Error {
     this.docs = data.docs;
     this.issues = data.issues ?? [];
     this.intact = data.intact ?? [];
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
   /** The same error with more known about it. */

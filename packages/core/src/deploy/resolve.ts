@@ -1,0 +1,72 @@
+import { CmkError } from '../errors/cmk-error.ts';
+import { stepOutputs } from '../plan/outputs.ts';
+import { referencesOf } from '../plan/references.ts';
+import {
+  type Plan,
+  planFormatVersion,
+  type Step,
+  type StepKind,
+  type StepOf,
+} from '../plan/types.ts';
+import type { StepOutputValues } from './events.ts';
+import type { Known } from './step-unit.ts';
+
+/** A plan that cannot be walked. */
+function invalid(message: string): CmkError {
+  return new CmkError({
+    code: 'CMK_PLAN_INVALID',
+    hop: 'spec',
+    message,
+    reason: 'The plan was not made by this version of plan(), or was edited.',
+    fix: 'Make the plan again with plan(); do not edit its steps.',
+    retryable: false,
+  });
+}
+
+/** Checks that a plan, which may come from a file, can be walked. Throws `CMK_PLAN_INVALID`. */
+export function assertWalkable(plan: Plan): void {
+  if (plan.kind !== 'plan' || plan.formatVersion !== planFormatVersion) {
+    throw invalid(`This is no plan of format version ${planFormatVersion}.`);
+  }
+  const before = new Map<string, Step>();
+  for (const step of plan.steps) {
+    if (!Object.hasOwn(stepOutputs, step.kind))
+      throw invalid(`Step ${step.id} is of the unknown kind ${step.kind}.`);
+    if (before.has(step.id)) throw invalid(`Two steps have the id ${step.id}.`);
+    const needed = [...step.dependsOn, ...referencesOf(step).map(({ ref }) => ref.from)];
+    // Steps stand in an order in which they can run, so what is needed stands before: this also rules out circles.
+    const late = needed.find((id) => !before.has(id));
+    if (late !== undefined)
+      throw invalid(`Step ${step.id} needs step ${late}, which does not stand before it.`);
+    for (const { path, ref } of referencesOf(step)) {
+      const source = before.get(ref.from) as Step;
+      if (!(stepOutputs[source.kind] as readonly string[]).includes(ref.output)) {
+        throw invalid(
+          `Step ${step.id} takes ${ref.output} of step ${ref.from} as ${path}, which gives no such output.`,
+        );
+      }
+    }
+    before.set(step.id, step);
+  }
+}
+
+/** The step with every reference replaced by what the earlier step gave out. */
+export function resolveStep<K extends StepKind>(
+  step: StepOf<K>,
+  outputs: ReadonlyMap<string, StepOutputValues>,
+): Known<StepOf<K>> {
+  const copy = structuredClone(step) as unknown as Record<string, unknown>;
+  for (const { path, ref } of referencesOf(step)) {
+    const value = outputs.get(ref.from)?.[ref.output];
+    if (value === undefined || value === '') {
+      throw invalid(
+        `Step ${step.id} takes ${ref.output} of step ${ref.from} as ${path}, and it gave none.`,
+      );
+    }
+    const keys = path.split('.');
+    const last = keys.pop() as string;
+    const parent = keys.reduce((node, key) => node[key] as Record<string, unknown>, copy);
+    parent[last] = value;
+  }
+  return copy as unknown as Known<StepOf<K>>;
+}
