@@ -1,7 +1,9 @@
 /** Puts a simulator together: one world, its services, its hosts. Nothing here is shared between two simulators. */
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
-import { pendingKeys, pendingRules, pendingVaultHost } from './compose-pending.ts';
+import { KeyVaultHost } from './data-plane/keyvault/host.ts';
+import { VaultKeys } from './data-plane/keyvault/key-port.ts';
+import { createRulePort } from './enforce/enforce.ts';
 import { createEntraHost } from './entra/host.ts';
 import { createTokenVerifier } from './entra/token-verifier.ts';
 import { createGraphHost } from './graph/host.ts';
@@ -42,7 +44,7 @@ export function compose(world: World, settings: Settings): Composition {
   const access = new Access(world, directory, ROLES);
   const ledger = new Ledger();
   const tokens = createTokenVerifier({ world, directory, settings });
-  const keys = pendingKeys;
+  const keys = new VaultKeys(() => services);
   const services: Services = {
     world,
     clock,
@@ -53,7 +55,7 @@ export function compose(world: World, settings: Settings): Composition {
     ledger,
     tokens,
     keys,
-    rules: pendingRules,
+    rules: createRulePort({ store, keys, settings, directory, world }),
     typeNames: resourceTypes,
   };
   const quota = new Quota(world, store);
@@ -61,7 +63,7 @@ export function compose(world: World, settings: Settings): Composition {
   const resourceManager = new ResourceManager([host], resourceTypes, routes);
   const hosts: readonly HostHandler[] = [
     resourceManager,
-    pendingVaultHost,
+    new KeyVaultHost(settings.cloud.vaultSuffix),
     createEntraHost(),
     createGraphHost(),
   ];

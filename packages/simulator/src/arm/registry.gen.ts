@@ -3,10 +3,13 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Effects, ResourceType, Route, UnitContext } from '../kernel/resource-type.ts';
 import { roleAssignments } from './authorization/role-assignments.ts';
 import { roleDefinitions } from './authorization/role-definitions.ts';
+import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
 import { registries } from './containerregistry/registries.ts';
+import { databaseAccounts } from './documentdb/database-accounts.ts';
 import { components } from './insights/components.ts';
 import { deletedVaults } from './keyvault/deleted-vaults.ts';
 import { vaults } from './keyvault/vaults.ts';
+import { workspaces } from './machinelearningservices/workspaces.ts';
 import { userAssignedIdentities } from './managedidentity/user-assigned-identities.ts';
 import { privateEndpoints } from './network/private-endpoints.ts';
 import { subnets, virtualNetworks } from './network/virtual-networks.ts';
@@ -14,21 +17,26 @@ import { providerTimers, providers } from './resources/providers.ts';
 import { resourceGroups } from './resources/resource-groups.ts';
 import { resources } from './resources/resources.ts';
 import { subscriptions } from './resources/subscriptions.ts';
+import { searchServices } from './search/search-services.ts';
 import { storageAccounts } from './storage/storage-accounts.ts';
 
 /** Every resource type. */
 export const resourceTypes: readonly ResourceType[] = [
   roleAssignments,
   roleDefinitions,
+  diskEncryptionSets,
   registries,
+  databaseAccounts,
   components,
   deletedVaults,
   vaults,
+  workspaces,
   userAssignedIdentities,
   privateEndpoints,
   virtualNetworks,
   subnets,
   resourceGroups,
+  searchServices,
   storageAccounts,
 ];
 
