@@ -23,9 +23,9 @@ export const stepOutputs = {
   'containerGroup.ensure': ['id'],
   'managedCluster.ensure': ['id'],
   'storageClass.render': ['manifest'],
-} as const satisfies Readonly<Record<StepKind, readonly string[]>>;
+} as const;
 
-/** The names that a step of one kind gives out. */
+/** The names that a step of one kind gives out. Does not compile while the table lacks a kind. */
 export type OutputOf<K extends StepKind> = (typeof stepOutputs)[K][number];
 
 /**

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { CmkError } from '../errors/cmk-error.ts';
 import { parseSpec } from '../spec/parse-spec.ts';
-import type { CmkSpec } from '../spec/types.ts';
 import { stepProblems } from './check-steps.ts';
 import { deepFreeze } from './freeze.ts';
 import { planSchema } from './plan-schema.ts';
@@ -41,13 +40,11 @@ export function parsePlan(value: unknown): Plan {
   const problems = stepProblems(plan.steps).map((message) => ({ path: 'steps', message }));
   if (problems.length > 0) throw planInvalid(problems);
   const spec = parseSpec(plan.spec);
-  const refused = (spec.ok ? [] : spec.issues).filter(
-    ({ code, severity }) => severity === 'error' && !plan.accepted.includes(code),
-  );
+  const refused = (spec.ok ? [] : spec.issues).filter(({ severity }) => severity === 'error');
   if (refused.length > 0) {
     throw planInvalid(refused.map(({ path, message }) => ({ path: `spec.${path}`, message })));
   }
-  return deepFreeze(JSON.parse(JSON.stringify(plan)) as Plan & { readonly spec: CmkSpec });
+  return deepFreeze(JSON.parse(JSON.stringify(plan)) as Plan);
 }
 
 function checkVersion(value: unknown): void {

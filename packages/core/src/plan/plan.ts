@@ -1,10 +1,9 @@
 import { CmkError, type Issue } from '../errors/cmk-error.ts';
 import { defaultEdition, type Edition } from '../rules/types.ts';
 import type { CmkSpec } from '../spec/types.ts';
-import { ruleIssues, validateSpec } from '../validate/validate.ts';
+import { validateSpec } from '../validate/validate.ts';
 import { composeSteps } from './compose.ts';
 import { deepFreeze } from './freeze.ts';
-import { unplannable } from './resolve/registry.ts';
 import { resolveSpec } from './resolve/resolve-spec.ts';
 import { type Plan, planFormatVersion } from './types.ts';
 
@@ -12,7 +11,10 @@ import { type Plan, planFormatVersion } from './types.ts';
 export interface PlanOptions {
   /** ISO 8601 instant that key activation and expiry are judged at. */
   readonly asOf: string;
-  /** Codes of `error` issues to go on with, for example `CMK-002`. Default: none. */
+  /**
+   * Codes of broken rules to go on with, for example `CMK-002`. Errors of the spec's form (`SPEC-…`) cannot be
+   * accepted. Default: none.
+   */
   readonly accept?: readonly string[];
   /** Default: the spec's, else `current`. */
   readonly edition?: Edition;
@@ -51,16 +53,12 @@ const issuesInMessage = 5;
 export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
   const { asOf, accept = [] } = options;
   const edition = options.edition ?? spec.edition ?? defaultEdition;
-  const issues = [...validateSpec(spec, { asOf, edition })];
-  refuse(issues, accept);
+  const issues = validateSpec(spec, { asOf, edition });
+  const errors = issues.filter((issue) => issue.severity === 'error');
+  const refused = errors.filter((issue) => !isAccepted(issue, accept));
+  if (refused.length > 0) throw specInvalid(refused, issues);
   // A copy: freezing must not reach the caller's object, and a plan holds nothing that JSON cannot.
   const described = JSON.parse(JSON.stringify(spec)) as CmkSpec;
-  if (issues.some(isGrammarError)) {
-    // Its form was accepted as it is, and the rules have not been asked yet.
-    issues.push(...orImpossible(() => ruleIssues(described, { asOf, edition })));
-    refuse(issues, accept);
-  }
-  const steps = orImpossible(() => composeSteps(resolveSpec(described)));
   return deepFreeze({
     kind: 'plan',
     formatVersion: planFormatVersion,
@@ -69,37 +67,16 @@ export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
     cloud: described.cloud ?? 'public',
     tenantId: described.tenantId,
     subscriptionId: described.subscriptionId,
-    steps,
+    steps: composeSteps(resolveSpec(described)),
     issues: issues.map((issue) => ({ ...issue })),
-    accepted: [...new Set(issues.filter(isError).map((issue) => issue.code))].sort(),
+    accepted: [...new Set(errors.map((issue) => issue.code))].sort(),
     spec: described,
   } satisfies Plan);
 }
 
-function isError({ severity }: Issue): boolean {
-  return severity === 'error';
-}
-
-function isGrammarError(issue: Issue): boolean {
-  return isError(issue) && issue.code.startsWith('SPEC-');
-}
-
-function refuse(issues: readonly Issue[], accept: readonly string[]): void {
-  const refused = issues.filter((issue) => isError(issue) && !accept.includes(issue.code));
-  if (refused.length > 0) throw specInvalid(refused, issues);
-}
-
-/** Only a spec whose malformed members were accepted can make a step read what is not there. */
-function orImpossible<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw unplannable(
-      'the spec lacks or misspells a member that steps are made from',
-      'Do not accept issues about the form of the spec; make the change that each of them names.',
-    );
-  }
+/** A broken rule can be accepted; a spec that cannot be read cannot, because its rules have not been asked yet. */
+function isAccepted({ code }: Issue, accept: readonly string[]): boolean {
+  return accept.includes(code) && !code.startsWith('SPEC-');
 }
 
 function specInvalid(refused: readonly Issue[], issues: readonly Issue[]): CmkError {
@@ -114,7 +91,7 @@ function specInvalid(refused: readonly Issue[], issues: readonly Issue[]): CmkEr
       `The spec has ${refused.length === 1 ? '1 error' : `${refused.length} errors`}:${lines.join('')}` +
       (more > 0 ? `\n  and ${more} more` : ''),
     reason: 'Azure would refuse what is described, or would not protect it as described.',
-    fix: 'Make the change that each issue names, or pass its code in `accept` to go on regardless.',
+    fix: 'Make the change that each issue names, or pass the codes of rules (CMK-…) in `accept` to go on regardless.',
     retryable: false,
     ...(refused.length === 1 && refused[0]?.code.startsWith('CMK-')
       ? { ruleId: refused[0].code }
