@@ -1,1 +1,81 @@
-export {};
+/**
+ * Describe, check, plan, deploy and verify an Azure Machine Learning workspace whose data is encrypted under a
+ * customer-managed key. Loading this entry loads no Azure client: those come when a plan is deployed.
+ */
+export type { ArmId } from './azure/arm-id.ts';
+export { parseArmId, sameId } from './azure/arm-id.ts';
+export { type Cloud, type CloudName, clouds, type FirstPartyApplication } from './azure/clouds.ts';
+export { type KeyIdentifier, parseKeyIdentifier } from './azure/key-identifier.ts';
+export { type Clock, systemClock } from './deploy/clock.ts';
+export { deploy, type Deployment, type DeployOptions } from './deploy/deploy.ts';
+export type {
+  DeployEvent,
+  DeployOutcome,
+  FinishedEvent,
+  StartedEvent,
+  StepFailedEvent,
+  StepResult,
+  StepSkippedEvent,
+  StepStartedEvent,
+  StepSucceededEvent,
+  StepUnchangedEvent,
+  StepWaitingEvent,
+} from './deploy/events.ts';
+export {
+  type AzureCause,
+  CmkError,
+  type CmkErrorData,
+  type Hop,
+  isCmkError,
+  type Issue,
+} from './errors/index.ts';
+export { explain, type ExplainOptions } from './plan/explain/explain.ts';
+export { parsePlan } from './plan/parse-plan.ts';
+export { type PlanOptions, planSpec } from './plan/plan.ts';
+export type {
+  Permission,
+  Plan,
+  Reason,
+  Ref,
+  Step,
+  StepBase,
+  StepKind,
+  StepOf,
+  Value,
+} from './plan/types.ts';
+export {
+  currentEditionStamp,
+  defaultEdition,
+  type Edition,
+  editions,
+  type Level,
+  type RuleId,
+} from './rules/types.ts';
+export { parseSpecText, type SpecFormat } from './spec/parse-spec-text.ts';
+export { parseSpec, type ParseResult } from './spec/parse-spec.ts';
+export type {
+  ApplicationInsightsSpec,
+  ClusterSpec,
+  CmkSpec,
+  ContainerGroupKeySpec,
+  ContainerGroupSpec,
+  ContainerRegistrySpec,
+  DiskEncryptionSetSpec,
+  ExistingResource,
+  GrantsSpec,
+  IdentityRef,
+  KeySpec,
+  NewKeySpec,
+  NewVaultSpec,
+  PrivateEndpointSpec,
+  RotationPolicySpec,
+  StorageSpec,
+  Tags,
+  VaultNetworkSpec,
+  VaultSpec,
+  WorkspaceEncryptionSpec,
+  WorkspaceIdentitySpec,
+  WorkspaceSpec,
+  WorkspaceVaultSpec,
+} from './spec/types.ts';
+export { type ValidateOptions, validateSpec } from './validate/validate.ts';
