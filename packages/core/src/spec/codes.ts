@@ -1,5 +1,30 @@
+/** A code of the spec's own grammar. */
+export type SpecCode =
+  | 'SPEC-SYNTAX'
+  | 'SPEC-JSON'
+  | 'SPEC-LIMIT'
+  | 'SPEC-TYPE'
+  | 'SPEC-MISSING'
+  | 'SPEC-PROPERTY'
+  | 'SPEC-CHOICE'
+  | 'SPEC-VALUE'
+  | 'SPEC-RANGE'
+  | 'SPEC-NAME'
+  | 'SPEC-TEXT'
+  | 'SPEC-GUID'
+  | 'SPEC-ID'
+  | 'SPEC-URL'
+  | 'SPEC-REGION'
+  | 'SPEC-VERSION'
+  | 'SPEC-IMAGE'
+  | 'SPEC-TIME'
+  | 'SPEC-NETWORK'
+  | 'SPEC-TAG'
+  | 'SPEC-CONFLICT'
+  | 'SPEC-DUPLICATE';
+
 /** What the spec's own grammar can find, each with its meaning. What the documents say has `CMK-` codes instead. */
-export const specCodes = Object.freeze({
+export const specCodes: Readonly<Record<SpecCode, string>> = Object.freeze({
   'SPEC-SYNTAX': 'The text is not JSON or YAML.',
   'SPEC-JSON': 'A value is not plain JSON: a function, a cycle, a date object, not a number.',
   'SPEC-LIMIT': 'The input is larger or nested deeper than any spec needs to be.',
@@ -23,6 +48,3 @@ export const specCodes = Object.freeze({
   'SPEC-CONFLICT': 'Two members contradict each other.',
   'SPEC-DUPLICATE': 'Something that must be unique is there twice.',
 });
-
-/** A code of the spec's own grammar. */
-export type SpecCode = keyof typeof specCodes;

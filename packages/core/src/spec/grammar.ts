@@ -160,8 +160,51 @@ function durationRule(what: string, daysMin: number): TextRule {
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.)/;
 
+/** The kinds of text. */
+export type TextRuleName =
+  | 'vaultName'
+  | 'keyName'
+  | 'workspaceName'
+  | 'resourceGroup'
+  | 'storageName'
+  | 'registryName'
+  | 'applicationInsightsName'
+  | 'identityName'
+  | 'privateEndpointName'
+  | 'containerGroupName'
+  | 'clusterName'
+  | 'diskEncryptionSetName'
+  | 'storageClassName'
+  | 'nodeSize'
+  | 'friendlyText'
+  | 'guid'
+  | 'objectId'
+  | 'location'
+  | 'kubernetesVersion'
+  | 'keyVersion'
+  | 'image'
+  | 'instant'
+  | 'rotateInterval'
+  | 'notifyInterval'
+  | 'expiryInterval'
+  | 'ipRule'
+  | 'tagName'
+  | 'tagValue'
+  | 'keyTagName'
+  | 'vaultId'
+  | 'storageId'
+  | 'applicationInsightsId'
+  | 'containerRegistryId'
+  | 'identityId'
+  | 'subnetId'
+  | 'diskEncryptionSetId'
+  | 'clusterId'
+  | 'keyIdentifier'
+  | 'versionedKeyIdentifier'
+  | 'vaultBaseUrl';
+
 /** Kinds of text by name. */
-export const rules = {
+export const rules: Readonly<Record<TextRuleName, TextRule>> = {
   vaultName: nameRule({
     what: 'a vault name',
     min: 3,
@@ -433,17 +476,21 @@ export const rules = {
     pattern: /^[Hh][Tt][Tt][Pp][Ss]:\/\/[^/?#\s]+\/?$/,
     problem: vaultAddressProblem,
   },
-} as const satisfies Record<string, TextRule>;
+};
+
+/** The kinds of numbers. */
+export type NumberRuleName =
+  'retentionDays' | 'primaryIndex' | 'cpu' | 'memoryGiB' | 'port' | 'nodeCount';
 
 /** Kinds of numbers by name. */
-export const numbers = {
+export const numbers: Readonly<Record<NumberRuleName, NumberRule>> = {
   retentionDays: { what: 'the retention', min: 7, max: 90, integer: true, unit: 'days' },
   primaryIndex: { what: 'the index of an identity', min: 0, max: 999, integer: true, unit: '' },
   cpu: { what: 'the number of cores', min: 0.1, max: 32, integer: false, unit: 'cores' },
   memoryGiB: { what: 'the memory', min: 0.1, max: 256, integer: false, unit: 'GiB' },
   port: { what: 'a TCP port', min: 1, max: 65_535, integer: true, unit: '' },
   nodeCount: { what: 'the number of nodes', min: 1, max: 1000, integer: true, unit: 'nodes' },
-} as const satisfies Record<string, NumberRule>;
+};
 
 /** What is wrong with a text; `undefined` when nothing is. */
 export function textProblem(rule: TextRule, text: string): Problem | undefined {
