@@ -64,7 +64,7 @@ describe('refuses', () => {
 
   test('a missing, a wrong and an unknown attribute at once', () => {
     const value = edited((plan) => {
-      delete stepIn(plan, 'vault')['tenantId'];
+      Reflect.deleteProperty(stepIn(plan, 'vault'), 'tenantId');
       Object.assign(stepIn(plan, 'storage'), { sku: 7 });
       Object.assign(stepIn(plan, 'workspace'), { admin: true });
     });

@@ -1,6 +1,5 @@
 import { isRef } from '../references.ts';
 import type { GrantStep, Plan, Reason, RoleAssignmentStep, Value } from '../types.ts';
-import { scopeName } from './scope-name.ts';
 import { wrap } from './wrap.ts';
 
 /** What each part of the `grants` of a spec means. */
@@ -36,10 +35,9 @@ function grantLines(step: GrantStep, plan: Plan): readonly string[] {
     : step.accessModel === 'rbac'
       ? `by role ${step.role.name}`
       : 'by access policy';
-  const what = `${step.keyPermissions.join(', ')} on keys of ${scopeName(step.vaultId, plan)}, ${how}`;
   return [
     wrap(`${step.title}${objectId(step.principalId, plan)}`, '  * ', '    '),
-    wrap(what, '      '),
+    wrap(`${step.keyPermissions.join(', ')}: ${how}`, '      '),
     ...reasonLines(step.reasons),
   ];
 }

@@ -33,14 +33,13 @@ export function encryptedLines(plan: Plan): readonly string[] {
 }
 
 function keyTitle(step: KeyStep | ReadKeyStep, plan: Plan): string {
-  const title = scopeName(step.resourceId ?? '', plan);
-  const vault = plan.steps.find((one) => one.id === 'vault');
-  const where = vault?.resourceId === undefined ? '' : ` in ${scopeName(vault.resourceId, plan)}`;
+  const id = step.resourceId ?? '';
+  const vault = scopeName(id.slice(0, id.lastIndexOf('/keys/')), plan);
   const origin =
     step.kind === 'key.read'
       ? 'existing, pinned to one version'
       : `new, ${step.key.type} ${step.key.size} bits`;
-  return `${title}${where} (${origin})`;
+  return `key ${id.slice(id.lastIndexOf('/') + 1)} in ${vault} (${origin})`;
 }
 
 function workspaceTitle(name: string, architecture: string): string {

@@ -4,7 +4,6 @@ import type { Plan } from '../types.ts';
 /** The nouns of the types that permissions are needed on. */
 const nouns: readonly (readonly [type: string, noun: string])[] = [
   ['Microsoft.KeyVault/vaults', 'vault'],
-  ['Microsoft.KeyVault/vaults/keys', 'key'],
   ['Microsoft.MachineLearningServices/workspaces', 'workspace'],
   ['Microsoft.Storage/storageAccounts', 'storage account'],
   ['Microsoft.Insights/components', 'Application Insights component'],

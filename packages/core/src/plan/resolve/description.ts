@@ -84,8 +84,7 @@ export interface TargetKey {
   readonly name: string;
   readonly keyIdentifier: Value<string>;
   readonly version: Value<string>;
-  /** Absent: no id is known for the vault, so nothing can be granted on it. */
-  readonly vault?: DescribedVault;
+  readonly vault: DescribedVault;
   /** Whether it is the workspace's key. */
   readonly isWorkspaceKey: boolean;
 }
@@ -102,7 +101,7 @@ export interface DescribedContainerGroup extends Described {
 
 export interface DescribedDiskEncryptionSet extends Described {
   /** Absent: it exists. */
-  readonly key?: TargetKey & { readonly vault: DescribedVault };
+  readonly key?: TargetKey;
   readonly identity?: Described;
   readonly autoRotate: boolean;
 }

@@ -99,7 +99,6 @@ export function describeGrants(spec: CmkSpec, around: GrantSurroundings): Descri
   if (wanted.containerGroups !== false) {
     for (const group of containerGroups) {
       const { vault } = group.key;
-      if (!vault) continue;
       const serves = { stepId: group.stepId, title: `container group ${group.name}` };
       if (group.identity) {
         const principal = identityPrincipal(group.identity);

@@ -34,7 +34,7 @@ export function describeKey(spec: KeySpec, vault: DescribedVault, tags: Tags): D
 }
 
 /** The workspace's key as a target's. */
-export function workspaceTargetKey(key: DescribedKey): TargetKey & { vault: DescribedVault } {
+export function workspaceTargetKey(key: DescribedKey): TargetKey {
   return {
     vaultBaseUrl: key.vault.url,
     name: key.name,
@@ -59,7 +59,7 @@ export function containerGroupKey(
     name: spec.keyName,
     keyIdentifier: `${vaultBaseUrl}/keys/${spec.keyName}/${spec.keyVersion}`,
     version: spec.keyVersion,
-    ...(vault ? { vault } : {}),
+    vault,
     isWorkspaceKey: false,
   };
 }
@@ -69,16 +69,14 @@ export function diskEncryptionSetKey(
   spec: { readonly keyIdentifier?: string; readonly vaultId?: string },
   key: DescribedKey,
   vaults: Vaults,
-): TargetKey & { readonly vault: DescribedVault } {
+): TargetKey {
   if (spec.keyIdentifier === undefined) return workspaceTargetKey(key);
   const parsed = requireKey(spec.keyIdentifier);
   const vault = vaultOf(parsed.vaultUrl, spec.vaultId, key, vaults);
-  if (!vault || parsed.version === undefined) {
+  if (parsed.version === undefined) {
     throw unplannable(
-      vault
-        ? `key identifier "${spec.keyIdentifier}" has no version, and a disk encryption set needs one`
-        : `the vault of key "${spec.keyIdentifier}" is not the workspace key's and its id is not given`,
-      'Give diskEncryptionSet.create.keyIdentifier with its version and diskEncryptionSet.create.vaultId.',
+      `key identifier "${spec.keyIdentifier}" has no version, and a disk encryption set needs one`,
+      'Give the identifier of a version of the key.',
     );
   }
   return {
@@ -96,9 +94,13 @@ function vaultOf(
   vaultId: string | undefined,
   key: DescribedKey,
   vaults: Vaults,
-): DescribedVault | undefined {
+): DescribedVault {
   if (vaultId !== undefined) return vaults.add({ existing: vaultId });
-  return key.vault.url === url.toLowerCase() ? key.vault : undefined;
+  if (key.vault.url === url.toLowerCase()) return key.vault;
+  throw unplannable(
+    `vault ${url} is not the vault of the workspace's key, and its id is not given`,
+    'Give the id of the vault as vaultId beside the key.',
+  );
 }
 
 function requireKey(identifier: string): NonNullable<ReturnType<typeof parseKeyIdentifier>> {

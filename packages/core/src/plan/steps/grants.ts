@@ -39,12 +39,11 @@ export const grantSteps: StepUnit = ({ grants }) =>
     };
   });
 
-function reasonsOf({ consumer, serves }: DescribedGrant): readonly Reason[] {
+function reasonsOf({ consumer, serves, permissions }: DescribedGrant): readonly Reason[] {
   const what = serves.map((served) => served.title).join(', ');
   if (consumer === 'deployer') {
-    return [
-      why(`${what} is made or read by whoever deploys; owning the vault opens no key`, 'CMK-008'),
-    ];
+    const does = permissions.includes('create') ? 'made' : 'read';
+    return [why(`${what} is ${does} with it; even owning the vault opens no key`, 'CMK-008')];
   }
   return [
     why(`${what}: its service uses the key through this principal`, 'CMK-013'),
