@@ -17,6 +17,7 @@ export function library(entry) {
     treeshake: true,
     clean: true,
     silent: true,
+    removeNodeProtocol: false,
     tsconfig: 'tsconfig.json',
   };
 }
