@@ -1,4 +1,5 @@
 import { CmkError } from '../errors/cmk-error.ts';
+import { stepProblems } from '../plan/check-steps.ts';
 import { stepOutputs } from '../plan/outputs.ts';
 import { referencesOf } from '../plan/references.ts';
 import {
@@ -28,26 +29,13 @@ export function assertWalkable(plan: Plan): void {
   if (plan.kind !== 'plan' || plan.formatVersion !== planFormatVersion) {
     throw invalid(`This is no plan of format version ${planFormatVersion}.`);
   }
-  const before = new Map<string, Step>();
-  for (const step of plan.steps) {
-    if (!Object.hasOwn(stepOutputs, step.kind))
-      throw invalid(`Step ${step.id} is of the unknown kind ${step.kind}.`);
-    if (before.has(step.id)) throw invalid(`Two steps have the id ${step.id}.`);
-    const needed = [...step.dependsOn, ...referencesOf(step).map(({ ref }) => ref.from)];
-    // Steps stand in an order in which they can run, so what is needed stands before: this also rules out circles.
-    const late = needed.find((id) => !before.has(id));
-    if (late !== undefined)
-      throw invalid(`Step ${step.id} needs step ${late}, which does not stand before it.`);
-    for (const { path, ref } of referencesOf(step)) {
-      const source = before.get(ref.from) as Step;
-      if (!(stepOutputs[source.kind] as readonly string[]).includes(ref.output)) {
-        throw invalid(
-          `Step ${step.id} takes ${ref.output} of step ${ref.from} as ${path}, which gives no such output.`,
-        );
-      }
-    }
-    before.set(step.id, step);
-  }
+  const unknown = plan.steps.find(({ kind }) => !Object.hasOwn(stepOutputs, kind));
+  if (unknown) throw invalid(`Step ${unknown.id} is of the unknown kind ${unknown.kind}.`);
+  const [problem, ...more] = stepProblems(plan.steps);
+  if (problem === undefined) return;
+  throw invalid(
+    `The steps cannot run: ${problem}${more.length === 0 ? '' : ` (and ${more.length} more)`}.`,
+  );
 }
 
 /** The step with every reference replaced by what the earlier step gave out. */

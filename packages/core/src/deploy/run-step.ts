@@ -89,8 +89,3 @@ export async function runStep(
   const outputs = await withStepRetries(work, situation, context.clock, context.wait);
   return { changed: trace.accepted > 0, outputs };
 }
-
-/** A trace for one step. */
-export function traceOf(wait: NonNullable<RequestTrace['wait']>): RequestTrace {
-  return newRequestTrace(wait);
-}

@@ -25,6 +25,42 @@ const ownCodes: readonly ErrorCode[] = [
     fix: 'Report it with the message.',
   },
   {
+    code: 'CMK_BUILDER_INCOMPLETE',
+    hop: 'spec',
+    meaning: 'The builder was asked for a result before everything was described that it needs.',
+    fix: 'Call the methods that the message names first.',
+  },
+  {
+    code: 'CMK_BUILDER_CONFLICT',
+    hop: 'spec',
+    meaning: 'The builder was told two things that exclude each other.',
+    fix: 'Keep one of the two that the message names.',
+  },
+  {
+    code: 'CMK_VALUE_AFTER_DEPLOYMENT',
+    hop: 'spec',
+    meaning: 'A value was asked for that is known only after the deployment.',
+    fix: 'Deploy first, or describe an existing resource.',
+  },
+  {
+    code: 'CMK_SPEC_INVALID',
+    hop: 'spec',
+    meaning: 'The description has errors; all of them are in `issues`.',
+    fix: 'Correct what each issue names, or accept the broken rules by their codes.',
+  },
+  {
+    code: 'CMK_PLAN_IMPOSSIBLE',
+    hop: 'spec',
+    meaning: 'An error was accepted without whose correction no step can be written.',
+    fix: 'Correct what the message names; it cannot be accepted.',
+  },
+  {
+    code: 'CMK_PLAN_VERSION',
+    hop: 'spec',
+    meaning: 'The plan was written by a version of this package with another format.',
+    fix: 'Plan the spec again, or use the version that wrote the plan.',
+  },
+  {
     code: 'CMK_PLAN_INVALID',
     hop: 'spec',
     meaning:
