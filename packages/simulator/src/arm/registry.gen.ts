@@ -4,7 +4,9 @@ import type { Effects, ResourceType, Route, UnitContext } from '../kernel/resour
 import { roleAssignments } from './authorization/role-assignments.ts';
 import { roleDefinitions } from './authorization/role-definitions.ts';
 import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
+import { containerGroups } from './containerinstance/container-groups.ts';
 import { registries } from './containerregistry/registries.ts';
+import { agentPools, managedClusters } from './containerservice/managed-clusters.ts';
 import { databaseAccounts } from './documentdb/database-accounts.ts';
 import { components } from './insights/components.ts';
 import { deletedVaults } from './keyvault/deleted-vaults.ts';
@@ -25,7 +27,10 @@ export const resourceTypes: readonly ResourceType[] = [
   roleAssignments,
   roleDefinitions,
   diskEncryptionSets,
+  containerGroups,
   registries,
+  managedClusters,
+  agentPools,
   databaseAccounts,
   components,
   deletedVaults,

@@ -1,7 +1,7 @@
 /**
  * What a unit may ask of other parts of Azure without importing them: filled in at composition.
  */
-import type { KeyPermission } from '@azureml-cmk/core/rules';
+import type { KeyPermission, Stage } from '@azureml-cmk/core/rules';
 import type { Refusal } from './errors.ts';
 import type { StoredResource } from './resource.ts';
 
@@ -56,5 +56,5 @@ export interface RuleSubject {
 /** The documented rules at a stage of a unit's work. */
 export interface RulePort {
   /** Throws the {@link Refusal} of the first `must` rule of the edition that the subject breaks at this stage. */
-  enforce(stage: string, subject: RuleSubject): void;
+  enforce(stage: Stage, subject: RuleSubject): void;
 }

@@ -1,0 +1,210 @@
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  checkIdentity,
+  readIdentity,
+  storeIdentity,
+  systemPrincipalOf,
+} from '../../kernel/managed-identity.ts';
+import {
+  defineResourceType,
+  type OperationPlan,
+  type RemoveRequest,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { readTags } from '../../kernel/tags.ts';
+import {
+  checkSetName,
+  readSetProperties,
+  requireActiveKey,
+} from './disk-encryption-set-request.ts';
+
+const TYPE = 'Microsoft.Compute/diskEncryptionSets';
+/** Recorded: between 50 ms and a second. Milliseconds. */
+const WRITE_MS = 400;
+const DELETE_MS = 1000;
+
+/**
+ * Disk encryption sets. Making one with a system-assigned identity does not touch the vault: that identity has no
+ * access yet. Whether it may use the key is found out by the first disk.
+ */
+export const diskEncryptionSets: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: [
+    '2019-07-01',
+    '2020-12-01',
+    '2021-04-01',
+    '2021-12-01',
+    '2022-03-02',
+    '2022-07-02',
+    '2023-01-02',
+    '2023-04-02',
+    '2023-10-02',
+    '2024-03-02',
+    '2025-01-02',
+    '2026-03-02',
+  ],
+  scope: 'group',
+  checkName: checkSetName,
+  put: write,
+  patch: write,
+  remove,
+  actions: {
+    'GET associatedResources': (context, { resource }) => ({
+      status: 200,
+      body: { value: usersOf(context, resource).map(({ id }) => id) },
+    }),
+  },
+  operations: {
+    write: (_context, { resource }) => {
+      if (!resource) throw new TypeError('a set that is written is stored');
+      const done = {
+        ...resource,
+        properties: { ...resource.properties, provisioningState: 'Succeeded' },
+      };
+      return { resource: done, output: { output: present(done) } };
+    },
+    delete: (_context, { resource }) => {
+      const principal = systemPrincipalOf(resource);
+      return {
+        removed: true,
+        effects: { removePrincipals: principal === undefined ? [] : [principal] },
+      };
+    },
+  },
+  present,
+});
+
+function write(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { address, body, existing } = request;
+  const properties = readSetProperties(body, address);
+  const identityBody = body['identity'];
+  if (isObject(identityBody) && stringAt(identityBody, 'federatedClientId')) {
+    throw notSimulated("the disk encryption set property 'identity.federatedClientId'");
+  }
+  const asked = readIdentity(identityBody);
+  if (asked) checkIdentity(context, address, asked);
+  const tags = readTags(body['tags']) ?? existing?.tags;
+  const outcome = asked
+    ? storeIdentity(context, address, asked, existing)
+    : { ...(existing?.identity ? { identity: existing.identity } : {}), effects: {} };
+  const { identity: _before, ...kept } = existing ?? {
+    id: address.id,
+    type: TYPE,
+    name: address.name,
+    location: String(body['location'] ?? ''),
+  };
+  const set: StoredResource = {
+    ...kept,
+    ...(tags === undefined ? {} : { tags }),
+    ...(outcome.identity === undefined ? {} : { identity: outcome.identity }),
+    properties: {
+      encryptionType: 'EncryptionAtRestWithCustomerKey',
+      ...existing?.properties,
+      ...properties,
+      ...rotated(context, existing, properties),
+      provisioningState: 'Updating',
+    },
+  };
+  requireActiveKey(set.properties);
+  const subject = { ...set, ...(outcome.identity ? { identity: outcome.identity } : {}) };
+  context.rules.enforce('diskEncryptionSet.write', { diskEncryptionSet: subject });
+  return {
+    pending: set,
+    echo: echoOf(body, set),
+    operation: operation('write', WRITE_MS),
+    effects: outcome.effects,
+  };
+}
+
+/** The first answer is the request again, in Azure's order: no id, no name, no principal. */
+function echoOf(body: JsonObject, set: StoredResource): Json {
+  const { location, tags, identity, properties } = body;
+  return {
+    location: location ?? set.location,
+    ...(tags === undefined ? {} : { tags }),
+    ...(identity === undefined ? {} : { identity }),
+    properties: { ...(isObject(properties) ? properties : {}), provisioningState: 'Updating' },
+  };
+}
+
+/** Another key is a rotation, and shows when. */
+function rotated(
+  context: UnitContext,
+  existing: StoredResource | undefined,
+  properties: JsonObject,
+): JsonObject {
+  const before = stringAt(objectAt(existing?.properties, 'activeKey'), 'keyUrl');
+  const after = stringAt(properties['activeKey'], 'keyUrl');
+  return before === undefined || after === undefined || before === after
+    ? {}
+    : { lastKeyRotationTimestamp: context.iso };
+}
+
+function remove(
+  context: UnitContext,
+  { existing }: RemoveRequest,
+): {
+  readonly operation: OperationPlan;
+} {
+  const users = usersOf(context, existing).filter(({ id }) => !goesToo(context, id, existing.id));
+  if (users.length > 0) {
+    throw new Refusal({
+      status: 409,
+      code: 'OperationNotAllowed',
+      message: `The disk encryption set '${existing.name}' cannot be deleted: it is used by ${users.map(({ id }) => `'${id}'`).join(', ')}.`,
+      evidence: 'assumed',
+    });
+  }
+  return { operation: operation('delete', DELETE_MS) };
+}
+
+/** Whether a user is deleted with the group that holds it and the set. */
+function goesToo(context: UnitContext, id: string, setId: string): boolean {
+  const group = (of: string): string => of.toLowerCase().split('/').slice(0, 5).join('/');
+  const state = context.resource(group(id))?.properties['provisioningState'];
+  return group(id) === group(setId) && state === 'Deleting';
+}
+
+/** Clusters whose disks the set encrypts. */
+function usersOf(context: UnitContext, set: StoredResource): StoredResource[] {
+  return context
+    .resources(
+      'Microsoft.ContainerService/managedClusters',
+      `/subscriptions/${context.subscription.subscriptionId}`,
+    )
+    .filter(
+      ({ properties }) =>
+        stringAt(properties, 'diskEncryptionSetID')?.toLowerCase() === set.id.toLowerCase(),
+    );
+}
+
+function operation(handler: string, durationMs: number): OperationPlan {
+  return {
+    handler,
+    durationMs,
+    style: {
+      path: 'DiskOperations',
+      headers: ['azure-asyncoperation', 'location'],
+      status: 202,
+      body: handler === 'delete' ? 'none' : 'resource',
+      instant: 200,
+    },
+  };
+}
+
+function present({ id, name, type, location, tags, identity, properties }: StoredResource): Json {
+  return {
+    name,
+    id,
+    type,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    ...(identity === undefined ? {} : { identity }),
+    properties,
+  };
+}

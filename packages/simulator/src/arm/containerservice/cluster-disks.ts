@@ -1,0 +1,113 @@
+/** The encryption of a cluster's disks: which set, whether the cluster may read it and the set may use its key. */
+import { Refusal } from '../../kernel/errors.ts';
+import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf, userPrincipalOf } from '../../kernel/managed-identity.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
+import { invalid } from './cluster-request.ts';
+
+const READ_SET = 'Microsoft.Compute/diskEncryptionSets/read';
+const WRITE_MACHINES = 'Microsoft.Compute/virtualMachineScaleSets/write';
+const KEY_OPERATIONS = ['get', 'wrapKey', 'unwrapKey'] as const;
+
+/** The set that a cluster names; it must be there, in the cluster's region and subscription. */
+export function diskEncryptionSetOf(
+  context: UnitContext,
+  cluster: StoredResource,
+): StoredResource | undefined {
+  const id = stringAt(cluster.properties, 'diskEncryptionSetID');
+  if (id === undefined) return undefined;
+  const set = context.resource(id);
+  if (!set) throw invalid('diskEncryptionSetID', `there is no disk encryption set '${id}'`);
+  if (set.location !== cluster.location) {
+    throw invalid(
+      'diskEncryptionSetID',
+      `the set is in ${set.location}, the cluster in ${cluster.location}; both must be in one region`,
+    );
+  }
+  if (subscriptionOf(set) !== subscriptionOf(cluster)) {
+    throw invalid('diskEncryptionSetID', "the set must be in the cluster's subscription");
+  }
+  return set;
+}
+
+/** The first machines get their disks: what is wrong with set, key or grants fails here, minutes into the operation. */
+export function encryptDisks(
+  context: UnitContext,
+  cluster: StoredResource,
+  set: StoredResource,
+): void {
+  checkClusterReads(context, cluster, set);
+  context.rules.enforce('managedCluster.create.operation', {
+    cluster,
+    diskEncryptionSet: set,
+  });
+  const keyUrl = stringAt(objectAt(set.properties, 'activeKey'), 'keyUrl') ?? '';
+  const principalId = setPrincipal(context, set);
+  const isThere = context.keys.describe(keyUrl) !== undefined;
+  const isUsable =
+    isThere &&
+    principalId !== undefined &&
+    KEY_OPERATIONS.every((operation) => !context.keys.refuses(keyUrl, principalId, operation));
+  if (!isUsable) throw keyForbidden(set, keyUrl);
+}
+
+/**
+ * A cluster that runs as a user-assigned identity can be granted before it exists. A system-assigned one cannot; its
+ * first use of the set is a data disk, later.
+ */
+function checkClusterReads(
+  context: UnitContext,
+  cluster: StoredResource,
+  set: StoredResource,
+): void {
+  for (const id of userIdentitiesOf(cluster.identity)) {
+    const principalId = userPrincipalOf(context, id);
+    if (principalId === undefined || context.allows(principalId, READ_SET, set.id)) continue;
+    const name = context.principal(principalId)?.appId ?? principalId;
+    const machines = `/subscriptions/${context.subscription.subscriptionId}/resourceGroups/${stringAt(cluster.properties, 'nodeResourceGroup')}`;
+    throw poolFailed(
+      'LinkedAuthorizationFailed',
+      `The client '${name}' with object id '${principalId}' has permission to perform action '${WRITE_MACHINES}' on scope '${machines}'; however, it does not have permission to perform action '${READ_SET}' on the linked scope(s) '${set.id}' or the linked scope(s) are invalid.`,
+    );
+  }
+}
+
+function setPrincipal(context: UnitContext, set: StoredResource): string | undefined {
+  const [userIdentity] = userIdentitiesOf(set.identity);
+  return (
+    systemPrincipalOf(set) ??
+    (userIdentity === undefined ? undefined : userPrincipalOf(context, userIdentity))
+  );
+}
+
+function keyForbidden(set: StoredResource, keyUrl: string): Refusal {
+  const [userIdentity] = systemPrincipalOf(set) === undefined ? userIdentitiesOf(set.identity) : [];
+  const who =
+    userIdentity === undefined
+      ? `disk encryption set '${set.name}'`
+      : `user-assigned identity '${userIdentity}'`;
+  return poolFailed(
+    'KeyVaultAccessForbidden',
+    `Unable to access key vault resource '${keyUrl}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`,
+  );
+}
+
+/** A pool's scale set could not be made; the compute service's code and words are inside. */
+function poolFailed(code: string, message: string): Refusal {
+  return new Refusal({
+    status: 400,
+    code: 'CreateVMSSAgentPoolFailed',
+    message: `Code="${code}" Message="${message}"`,
+    evidence: 'reported',
+    ruleId: 'CMK-013',
+  });
+}
+
+function userIdentitiesOf(identity: JsonObject | undefined): string[] {
+  return Object.keys(objectAt(identity, 'userAssignedIdentities'));
+}
+
+function subscriptionOf({ id }: StoredResource): string {
+  return (id.split('/')[2] ?? '').toLowerCase();
+}

@@ -1,0 +1,161 @@
+/** What a request says about a cluster: checked, with the service's defaults, without secrets. */
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import type { ResourceAddress } from '../../kernel/resource-type.ts';
+import { concreteVersion } from './kubernetes-versions.ts';
+
+const OS_DISK_DEFAULT_GIB = 128;
+const MAX_AGENT_POOLS = 100;
+const NODES_MAX_INCLUSIVE = 1000;
+const SECRETS: ReadonlySet<string> = new Set(['secret', 'adminPassword']);
+const READ_ONLY: ReadonlySet<string> = new Set([
+  'azurePortalFQDN',
+  'currentKubernetesVersion',
+  'fqdn',
+  'maxAgentPools',
+  'powerState',
+  'provisioningState',
+]);
+const SET_ID =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/diskEncryptionSets\/[^/]+$/i;
+
+/** The properties of a cluster but for names that only the service gives. */
+export function readClusterProperties(body: JsonObject, before: JsonObject = {}): JsonObject {
+  const given = body['properties'] ?? {};
+  if (!isObject(given)) throw invalid('properties', 'must be an object');
+  refuseUnsimulated(given);
+  const asked = withoutSecrets(
+    Object.fromEntries(
+      Object.entries(given).filter(([name, value]) => value !== null && !READ_ONLY.has(name)),
+    ),
+  ) as JsonObject;
+  const merged: JsonObject = { ...before, ...asked };
+  const version = concreteVersion(
+    stringAt(asked, 'kubernetesVersion') || stringAt(before, 'kubernetesVersion'),
+  );
+  const setId = stringAt(merged, 'diskEncryptionSetID');
+  if (setId !== undefined && !SET_ID.test(setId)) {
+    throw invalid('diskEncryptionSetID', `must be the id of a disk encryption set, not '${setId}'`);
+  }
+  if (!stringAt(merged, 'dnsPrefix') && !stringAt(merged, 'fqdnSubdomain')) {
+    throw invalid('dnsPrefix', 'is required');
+  }
+  return {
+    ...merged,
+    kubernetesVersion: version,
+    currentKubernetesVersion: version,
+    agentPoolProfiles: readPools(merged['agentPoolProfiles'], version),
+    enableRBAC: merged['enableRBAC'] ?? true,
+    networkProfile: networkProfile(objectAt(merged, 'networkProfile')),
+    maxAgentPools: MAX_AGENT_POOLS,
+    securityProfile: objectAt(merged, 'securityProfile'),
+    storageProfile: merged['storageProfile'] ?? {
+      diskCSIDriver: { enabled: true },
+      fileCSIDriver: { enabled: true },
+      snapshotController: { enabled: true },
+    },
+    oidcIssuerProfile: merged['oidcIssuerProfile'] ?? { enabled: false },
+    workloadAutoScalerProfile: objectAt(merged, 'workloadAutoScalerProfile'),
+    powerState: { code: 'Running' },
+  };
+}
+
+/** What bears on encryption and is not played here. */
+function refuseUnsimulated(given: JsonObject): void {
+  if (objectAt(objectAt(given, 'securityProfile'), 'azureKeyVaultKms')['enabled'] === true) {
+    throw notSimulated("the cluster property 'properties.securityProfile.azureKeyVaultKms'");
+  }
+  if (objectAt(objectAt(given, 'addonProfiles'), 'aciConnectorLinux')['enabled'] === true) {
+    throw notSimulated("the cluster property 'properties.addonProfiles.aciConnectorLinux'");
+  }
+}
+
+function readPools(pools: Json | undefined, version: string): Json {
+  if (!Array.isArray(pools) || pools.length === 0) {
+    throw invalid('agentPoolProfiles', 'needs at least one pool');
+  }
+  const read = pools.map((pool: Json) => readPool(pool, version));
+  if (!read.some((pool) => pool['mode'] === 'System')) {
+    throw invalid('agentPoolProfiles', "needs at least one pool with mode 'System'");
+  }
+  return read;
+}
+
+function readPool(pool: Json, version: string): JsonObject {
+  const name = stringAt(pool, 'name') ?? '';
+  if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
+    throw invalid('agentPoolProfile.name', `'${name}' is not the name of a pool`);
+  }
+  const given = isObject(pool) ? pool : {};
+  const count = given['count'] ?? 1;
+  if (typeof count !== 'number' || count < 0 || count > NODES_MAX_INCLUSIVE) {
+    throw invalid('agentPoolProfile.count', `must be 0 to ${NODES_MAX_INCLUSIVE}`);
+  }
+  const isSized = typeof given['osDiskSizeGB'] === 'number' && given['osDiskSizeGB'] > 0;
+  return {
+    ...given,
+    name,
+    count,
+    vmSize: stringAt(given, 'vmSize') ?? 'Standard_DS2_v2',
+    osDiskSizeGB: isSized ? given['osDiskSizeGB'] : OS_DISK_DEFAULT_GIB,
+    osDiskType: stringAt(given, 'osDiskType') ?? 'Managed',
+    kubeletDiskType: stringAt(given, 'kubeletDiskType') ?? 'OS',
+    maxPods: given['maxPods'] ?? 110,
+    type: stringAt(given, 'type') ?? 'VirtualMachineScaleSets',
+    mode: stringAt(given, 'mode') ?? 'User',
+    osType: stringAt(given, 'osType') ?? 'Linux',
+    osSKU: stringAt(given, 'osSKU') ?? 'Ubuntu',
+    orchestratorVersion: version,
+    currentOrchestratorVersion: version,
+    powerState: { code: 'Running' },
+    enableFIPS: given['enableFIPS'] ?? false,
+  };
+}
+
+function networkProfile(given: JsonObject): JsonObject {
+  return {
+    networkPlugin: 'kubenet',
+    loadBalancerSku: 'standard',
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.0.0.0/16',
+    dnsServiceIP: '10.0.0.10',
+    outboundType: 'loadBalancer',
+    podCidrs: ['10.244.0.0/16'],
+    serviceCidrs: ['10.0.0.0/16'],
+    ipFamilies: ['IPv4'],
+    ...given,
+  };
+}
+
+function withoutSecrets(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, member]) => !SECRETS.has(name) && member !== undefined)
+      .map(([name, member]) => [name, withoutSecrets(member ?? null)]),
+  );
+}
+
+const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?$/;
+
+/** 1–63 letters, digits, `-` and `_`; begins and ends with a letter or digit. */
+export function checkClusterName(name: string): void {
+  if (!NAME.test(name)) throw invalid('resourceName', `'${name}' is not the name of a cluster`);
+}
+
+/** `MC_{group}_{cluster}_{location}`: where the service keeps a cluster's machines and disks. */
+export function nodeGroupName(address: ResourceAddress, location: string): string {
+  return `MC_${address.resourceGroup}_${address.name}_${location}`.slice(0, 80);
+}
+
+/** A request that the service cannot take; nobody saw these words. */
+export function invalid(parameter: string, why: string): Refusal {
+  return new Refusal({
+    status: 400,
+    code: 'InvalidParameter',
+    message: `The value of parameter ${parameter} is invalid: ${why}.`,
+    target: parameter,
+    evidence: 'assumed',
+  });
+}

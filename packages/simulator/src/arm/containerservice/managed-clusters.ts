@@ -1,0 +1,282 @@
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { Refusal } from '../../kernel/errors.ts';
+import {
+  checkIdentity,
+  readIdentity,
+  storeIdentity,
+  systemPrincipalOf,
+} from '../../kernel/managed-identity.ts';
+import {
+  defineResourceType,
+  type OperationPlan,
+  type OperationResult,
+  type ResourceType,
+  type RunningOperation,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { readTags } from '../../kernel/tags.ts';
+import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
+import {
+  checkClusterName,
+  invalid,
+  nodeGroupName,
+  readClusterProperties,
+} from './cluster-request.ts';
+
+const TYPE = 'Microsoft.ContainerService/managedClusters';
+const POOLS = `${TYPE}/agentPools`;
+/** Recorded: between four and six minutes. Milliseconds. */
+const CREATE_MS = 5 * 60_000;
+const UPDATE_MS = 2 * 60_000;
+const DELETE_MS = 4 * 60_000;
+/** Characters after the prefix in a cluster's host name. */
+const HOST_DIGITS = 8;
+
+const API_VERSIONS = [
+  '2020-09-01',
+  '2021-05-01',
+  '2022-01-01',
+  '2022-11-01',
+  '2022-11-02-preview',
+  '2023-02-01',
+  '2023-10-01',
+  '2024-02-01',
+  '2024-09-01',
+  '2025-01-01',
+  '2025-03-01',
+  '2025-05-01',
+  '2025-07-01',
+  '2025-10-01',
+  '2026-04-01',
+  '2026-06-01',
+];
+
+/** Kubernetes clusters, with and without a disk encryption set. Credentials, commands and upgrades answer 501. */
+export const managedClusters: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: API_VERSIONS,
+  scope: 'group',
+  checkName: checkClusterName,
+  put,
+  patch: (_context, { body, existing }) => {
+    if (!existing) throw new TypeError('a PATCH needs a cluster that is there');
+    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
+  },
+  remove: (_context, { existing }) => ({
+    pending: withState(existing, 'Deleting'),
+    operation: {
+      handler: 'delete',
+      durationMs: DELETE_MS,
+      style: {
+        path: 'operations',
+        apiVersion: '2017-08-31',
+        headers: ['azure-asyncoperation', 'location'],
+        status: 202,
+        body: 'none',
+        instant: 204,
+      },
+    },
+  }),
+  operations: { create: finishCreate, update: finishUpdate, delete: finishDelete },
+  present: ({ id, name, location, tags, identity, sku, properties }) => ({
+    id: id.replace('/resourceGroups/', '/resourcegroups/'),
+    location,
+    name,
+    ...(tags === undefined ? {} : { tags }),
+    type: 'Microsoft.ContainerService/ManagedClusters',
+    properties,
+    ...(identity === undefined ? {} : { identity }),
+    sku: sku ?? { name: 'Base', tier: 'Free' },
+  }),
+});
+
+/** The node pools of a cluster; they are written with it. Writing one alone answers 501. */
+export const agentPools: ResourceType = defineResourceType({
+  type: POOLS,
+  apiVersions: API_VERSIONS,
+  scope: 'group',
+  needsLocation: false,
+  present: ({ id, name, properties }) => ({
+    id: id.replace('/resourceGroups/', '/resourcegroups/'),
+    name,
+    type: POOLS,
+    properties,
+  }),
+});
+
+function put(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { address, body, existing } = request;
+  const location = String(body['location'] ?? existing?.location ?? '');
+  const asked = readIdentity(body['identity']);
+  if (asked) checkIdentity(context, address, asked);
+  const wasMade = existing?.hidden?.['made'] === true;
+  const given = readClusterProperties(body, wasMade ? existing.properties : {});
+  checkRunsAsSomebody(given, asked ?? (existing?.identity ? {} : undefined));
+  const outcome = asked
+    ? storeIdentity(context, address, asked, existing)
+    : { ...(existing?.identity ? { identity: existing.identity } : {}), effects: {} };
+  const tags = readTags(body['tags']) ?? existing?.tags;
+  const cluster: StoredResource = {
+    id: address.id,
+    type: TYPE,
+    name: address.name,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    ...(outcome.identity === undefined ? {} : { identity: outcome.identity }),
+    sku: isObject(body['sku']) ? body['sku'] : (existing?.sku ?? { name: 'Base', tier: 'Free' }),
+    ...(existing?.hidden === undefined ? {} : { hidden: existing.hidden }),
+    properties: {
+      ...given,
+      ...hosts(context, address.id, given, location),
+      ...(asked ? { servicePrincipalProfile: { clientId: 'msi' } } : {}),
+      nodeResourceGroup: stringAt(given, 'nodeResourceGroup') ?? nodeGroupName(address, location),
+      provisioningState: wasMade ? 'Updating' : 'Creating',
+    },
+  };
+  const set = diskEncryptionSetOf(context, cluster);
+  if (wasMade) {
+    context.rules.enforce('managedCluster.update.request', {
+      cluster,
+      previousCluster: existing,
+      ...(set ? { diskEncryptionSet: set } : {}),
+    });
+    checkSetKept(existing, cluster);
+  } else {
+    context.rules.enforce('managedCluster.create.request', {
+      cluster,
+      ...(set ? { diskEncryptionSet: set } : {}),
+    });
+  }
+  return {
+    pending: withPools(cluster, wasMade ? 'Updating' : 'Creating'),
+    operation: wasMade ? operation('update', UPDATE_MS, 200) : operation('create', CREATE_MS, 201),
+    effects: outcome.effects,
+  };
+}
+
+/** What no documented rule of the edition forbids, the service still does: a cluster keeps its set. */
+function checkSetKept(existing: StoredResource, cluster: StoredResource): void {
+  const id = (resource: StoredResource): string | undefined =>
+    stringAt(resource.properties, 'diskEncryptionSetID')?.toLowerCase();
+  if (id(existing) === id(cluster)) return;
+  throw new Refusal({
+    status: 400,
+    code: 'PropertyChangeNotAllowed',
+    message: "Changing property 'properties.diskEncryptionSetID' is not allowed.",
+    evidence: 'assumed',
+    ruleId: 'CMK-063',
+  });
+}
+
+function checkRunsAsSomebody(given: JsonObject, identity: unknown): void {
+  if (identity !== undefined) return;
+  if (stringAt(objectAt(given, 'servicePrincipalProfile'), 'clientId')) return;
+  throw invalid('identity', "a cluster needs an 'identity' or a 'servicePrincipalProfile'");
+}
+
+function finishCreate(context: UnitContext, { resource }: RunningOperation): OperationResult {
+  if (!resource) throw new TypeError('a cluster that is made is stored');
+  const set = diskEncryptionSetOf(context, resource);
+  if (set) encryptDisks(context, resource, set);
+  const done = {
+    ...withPools(withState(resource, 'Succeeded'), 'Succeeded'),
+    hidden: { made: true },
+  };
+  return { resource: done, effects: { put: [nodeGroup(context, done), ...poolsOf(done)] } };
+}
+
+function finishUpdate(context: UnitContext, { resource }: RunningOperation): OperationResult {
+  if (!resource) throw new TypeError('a cluster that changes is stored');
+  const done = withPools(withState(resource, 'Succeeded'), 'Succeeded');
+  const pools = poolsOf(done);
+  const gone = context
+    .resources(POOLS, resource.id)
+    .filter((pool) => !pools.some(({ id }) => id.toLowerCase() === pool.id.toLowerCase()));
+  return { resource: done, effects: { put: pools, remove: gone.map(({ id }) => id) } };
+}
+
+function finishDelete(context: UnitContext, { resource }: RunningOperation): OperationResult {
+  if (!resource) return { removed: true };
+  const group = nodeGroup(context, resource).id;
+  const principal = systemPrincipalOf(resource);
+  return {
+    removed: true,
+    effects: {
+      remove: [
+        ...context.under(resource.id).map(({ id }) => id),
+        ...context.under(group).map(({ id }) => id),
+        group,
+      ],
+      removePrincipals: principal === undefined ? [] : [principal],
+    },
+  };
+}
+
+function operation(handler: string, durationMs: number, status: 200 | 201): OperationPlan {
+  return {
+    handler,
+    durationMs,
+    style: {
+      path: 'operations',
+      apiVersion: '2017-08-31',
+      headers: ['azure-asyncoperation'],
+      status,
+      body: 'resource',
+      instant: status,
+    },
+  };
+}
+
+function hosts(context: UnitContext, id: string, given: JsonObject, location: string): JsonObject {
+  const prefix = stringAt(given, 'dnsPrefix') ?? stringAt(given, 'fqdnSubdomain') ?? '';
+  const name = `${prefix}-${context.namedGuid(id, 'host').slice(0, HOST_DIGITS)}`;
+  const suffix = HOST_SUFFIXES[context.cloud];
+  return {
+    fqdn: `${name}.hcp.${location}.${suffix}`,
+    azurePortalFQDN: `${name}.portal.hcp.${location}.${suffix}`,
+  };
+}
+
+const HOST_SUFFIXES = Object.freeze({
+  public: 'azmk8s.io',
+  usGovernment: 'cx.aks.containerservice.azure.us',
+  china: 'cx.prod.service.azk8s.cn',
+});
+
+function withState(cluster: StoredResource, provisioningState: string): StoredResource {
+  return { ...cluster, properties: { ...cluster.properties, provisioningState } };
+}
+
+function withPools(cluster: StoredResource, provisioningState: string): StoredResource {
+  const agentPoolProfiles = profilesOf(cluster).map((pool) => ({ ...pool, provisioningState }));
+  return { ...cluster, properties: { ...cluster.properties, agentPoolProfiles } };
+}
+
+function poolsOf(cluster: StoredResource): StoredResource[] {
+  return profilesOf(cluster).map(({ name, ...properties }) => ({
+    id: `${cluster.id}/agentPools/${String(name)}`,
+    type: POOLS,
+    name: String(name),
+    properties,
+  }));
+}
+
+function profilesOf({ properties }: StoredResource): JsonObject[] {
+  const profiles: Json | undefined = properties['agentPoolProfiles'];
+  return Array.isArray(profiles) ? profiles.filter(isObject) : [];
+}
+
+function nodeGroup(context: UnitContext, cluster: StoredResource): StoredResource {
+  const name = stringAt(cluster.properties, 'nodeResourceGroup') ?? '';
+  return {
+    id: `/subscriptions/${context.subscription.subscriptionId}/resourceGroups/${name}`,
+    type: 'Microsoft.Resources/resourceGroups',
+    name,
+    ...(cluster.location === undefined ? {} : { location: cluster.location }),
+    managedBy: cluster.id,
+    properties: { provisioningState: 'Succeeded' },
+  };
+}

@@ -1,0 +1,47 @@
+import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+
+/** Azure Cosmos DB accounts: those that a workspace under a customer's key brings. Making one's own answers 501. */
+export const databaseAccounts: ResourceType = defineResourceType({
+  type: 'Microsoft.DocumentDB/databaseAccounts',
+  apiVersions: [
+    '2019-12-12',
+    '2020-04-01',
+    '2021-04-15',
+    '2021-10-15',
+    '2022-05-15',
+    '2022-11-15',
+    '2023-04-15',
+    '2023-09-15',
+    '2023-11-15',
+    '2024-05-15',
+    '2024-08-15',
+    '2024-11-15',
+    '2025-04-15',
+    '2025-10-15',
+    '2026-03-15',
+  ],
+  scope: 'group',
+  present: ({
+    id,
+    name,
+    type,
+    location,
+    kind,
+    tags,
+    identity,
+    managedBy,
+    systemData,
+    properties,
+  }) => ({
+    id,
+    name,
+    location,
+    type,
+    kind,
+    tags: tags ?? {},
+    ...(managedBy === undefined ? {} : { managedBy }),
+    ...(systemData === undefined ? {} : { systemData: { createdAt: systemData.createdAt } }),
+    properties,
+    identity,
+  }),
+});
