@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+
+import type { CmkSpec } from '../../src/spec/types.ts';
+import { planOf, resultsOf, run, simulator, smallSpec, wholeSpec } from './chain.ts';
+
+const userAssigned: Partial<CmkSpec> = {
+  vault: { create: { name: 'kv-claims', accessModel: 'accessPolicies' } },
+  workspace: {
+    name: 'ml-claims',
+    identity: { type: 'UserAssigned', identities: [{ create: { name: 'id-claims' } }] },
+    encryption: { identity: { create: { name: 'id-claims' } } },
+  },
+};
+
+describe.each(['instant', 'realistic'] as const)('with %s latency', (latency) => {
+  it.each([
+    ['the small chain', smallSpec, {}],
+    ['the whole chain', wholeSpec, {}],
+    ['access policies and a user-assigned identity', smallSpec, userAssigned],
+    [
+      'service-side encryption',
+      smallSpec,
+      { workspace: { name: 'ml-claims', encryption: { architecture: 'serviceSide' } } },
+    ],
+  ] as const)('deploys %s, and a second run changes nothing', async (_, specOf, more) => {
+    const sim = simulator({ latency });
+    const plan = planOf(sim, specOf(sim, more));
+    const first = await run(sim, plan);
+    expect(first.error?.toJSON()).toBeUndefined();
+    expect(first.outcome).toMatchObject({ status: 'succeeded' });
+    expect(first.outcome.changed).toBeGreaterThan(5);
+    expect(first.outcome.writes).toBeGreaterThanOrEqual(first.outcome.changed);
+
+    sim.ledger.clear();
+    const second = await run(sim, plan);
+    expect(second.error).toBeUndefined();
+    expect(second.events.filter((event) => event.type === 'step.succeeded')).toEqual([]);
+    expect(second.outcome).toMatchObject({
+      status: 'succeeded',
+      changed: 0,
+      writes: 0,
+      resources: [],
+    });
+    expect(new Set(Object.values(resultsOf(second.outcome)))).toEqual(new Set(['unchanged']));
+    // The simulator's own book says the same: nothing but reads, and challenges that were answered with 401.
+    const writes = sim.ledger
+      .entries()
+      .filter(({ method, status }) => method !== 'GET' && method !== 'HEAD' && status !== 401)
+      .map(({ method, url }) => `${method} ${url}`);
+    expect(writes).toEqual([]);
+  });
+});
