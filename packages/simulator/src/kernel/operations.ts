@@ -118,7 +118,10 @@ export function pollAnswer(
     if (error) return refusalAnswer(error);
     if (result !== undefined) return jsonAnswer(200, result);
     if (operation.output !== undefined) return jsonAnswer(200, operation.output);
-    return emptyAnswer(operation.created ? 200 : 204);
+    const { instant } = operation.style;
+    // As the service would have answered at once: a client refuses a status that its operation does not list.
+    if (!operation.created) return emptyAnswer(instant === 'poll' ? 204 : instant);
+    return emptyAnswer(200);
   }
   const body: Record<string, Json | undefined> = {
     name: operation.id,

@@ -49,3 +49,9 @@ export const azureUrl: RegExp = new RegExp(
   `^https://(?:(?:${escaped(HOSTS)})|[a-z0-9.-]+\\.(?:${escaped(SUFFIXES)}))(?::\\d+)?(?:[/?#].*)?$`,
   'i',
 );
+
+/**
+ * What msw 2 makes of `https://management.azure.com//subscriptions/…`, which clients send for a scope or an id that begins
+ * with a slash: it takes the first word of such a path for the host.
+ */
+export const misreadUrl: RegExp = /^https:\/\/(?:subscriptions|providers)(?:[/?#].*)?$/i;

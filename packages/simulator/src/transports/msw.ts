@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { http, type HttpHandler } from 'msw';
-import { azureUrl } from './azure-hosts.ts';
+import { azureUrl, misreadUrl } from './azure-hosts.ts';
 
 /** The part of a simulator that this entry needs. */
 export interface AnsweringSimulator {
@@ -13,7 +13,7 @@ export interface AnsweringSimulator {
 
 /**
  * One handler that answers every call to Azure's hosts from the simulator and leaves everything else to other handlers
- * and to `onUnhandledRequest`. Works with msw 2.10 and newer, and with msw 3.
+ * and to `onUnhandledFrame` (msw 2: `onUnhandledRequest`). Works with msw 2.10 and newer, and with msw 3.
  *
  * What the simulator does not simulate is answered 501 and names itself: no request to Azure leaves the process. To
  * answer such a host yourself, put your handler before this one.
@@ -26,9 +26,23 @@ export interface AnsweringSimulator {
  *
  * const sim = await createSimulator();
  * const server = setupServer(...handlers(sim));
- * server.listen({ onUnhandledRequest: 'error' });
+ * server.listen({ onUnhandledFrame: 'error' });
  * ```
  */
 export function handlers(simulator: AnsweringSimulator): HttpHandler[] {
-  return [http.all(azureUrl, ({ request }) => simulator.fetch(request))];
+  return [
+    http.all(claimed, ({ request }) => {
+      const meant = asSent(request);
+      return meant === undefined ? undefined : simulator.fetch(meant);
+    }),
+  ];
+}
+
+const claimed = new RegExp(`${azureUrl.source}|${misreadUrl.source}`, 'i');
+
+/** The request with the host that it was sent to; `undefined` when that is none of Azure's. */
+function asSent(request: Request): Request | undefined {
+  if (!misreadUrl.test(request.url)) return request;
+  const url = `https://${request.headers.get('host') ?? ''}//${request.url.slice('https://'.length)}`;
+  return azureUrl.test(url) ? new Request(url, request) : undefined;
 }

@@ -38,7 +38,10 @@ async function post(
     method: 'POST',
     body: form,
   });
-  const body = (await response.json()) as Record<string, string & number & number[]>;
+  const body = (await response.json()) as Record<string, unknown> & {
+    access_token: string;
+    error_description: string;
+  };
   return { status: response.status, headers: response.headers, body };
 }
 
@@ -54,7 +57,7 @@ describe('a token for client credentials', () => {
     );
     const { issuer, jwks_uri } = (await configuration.json()) as Record<string, string>;
     const keys = (await (await sim.fetch(jwks_uri!)).json()) as JSONWebKeySet;
-    const verified = await jwtVerify(body['access_token']!, createLocalJWKSet(keys), {
+    const verified = await jwtVerify(body.access_token, createLocalJWKSet(keys), {
       issuer: issuer!,
       audience: 'https://management.azure.com',
     });
@@ -67,7 +70,7 @@ describe('a token for client credentials', () => {
       ver: '1.0',
       iss: `https://sts.windows.net/${sim.tenantId}/`,
     });
-    expect(decodeProtectedHeader(body['access_token']!)).toEqual({
+    expect(decodeProtectedHeader(body.access_token)).toEqual({
       typ: 'JWT',
       alg: 'RS256',
       kid: keys.keys[0]?.kid,
@@ -80,7 +83,7 @@ describe('a token for client credentials', () => {
       scope: 'https://management.core.windows.net//.default openid profile offline_access',
     });
     const claims = JSON.parse(
-      Buffer.from(body['access_token']!.split('.')[1]!, 'base64url').toString(),
+      Buffer.from(body.access_token.split('.')[1]!, 'base64url').toString(),
     ) as { aud: string };
     expect(claims.aud).toBe('https://management.core.windows.net/');
   });
@@ -177,8 +180,8 @@ describe('is refused', () => {
         timestamp: '2026-01-01 00:00:00Z',
         error_uri: `https://login.microsoftonline.com/error?code=${number}`,
       });
-      expect(refused.body['error_description']).toMatch(words);
-      expect(refused.body['error_description']).toMatch(
+      expect(refused.body.error_description).toMatch(words);
+      expect(refused.body.error_description).toMatch(
         /\r\nTrace ID: [0-9a-f-]+\r\nCorrelation ID: abc\r\nTimestamp: 2026-01-01 00:00:00Z$/,
       );
     },
@@ -194,7 +197,7 @@ describe('is refused', () => {
       const { status, body } = await post(sim, {}, where);
       expect(status).toBe(400);
       expect(body['error']).toBe('invalid_tenant');
-      expect(body['error_description']).toMatch(
+      expect(body.error_description).toMatch(
         /^AADSTS90002: Tenant '[^']+' not found\. Check to make sure you have the correct tenant ID and are signing into the correct cloud\./,
       );
     }
@@ -222,8 +225,8 @@ describe('what is not simulated answers 501 and names itself', () => {
     const { status, body, headers } = await post(world(), changes);
     expect(status).toBe(501);
     expect(body['error']).toBe('not_simulated');
-    expect(body['error_description']).toContain(what);
-    expect(body['error_description']).toContain('is not simulated (simulator wording)\r\n');
+    expect(body.error_description).toContain(what);
+    expect(body.error_description).toContain('is not simulated (simulator wording)\r\n');
     expect(headers.get('x-cmk-simulator-evidence')).toBe('assumed');
   });
 
