@@ -178,7 +178,11 @@ function remove(context: UnitContext, { existing }: RemoveRequest): RemoveAnswer
         {
           dueAt: purgeAt,
           handler: VAULT_RETENTION_ENDED,
-          payload: { name: existing.name, deletedAt },
+          payload: {
+            subscriptionId: context.subscription.subscriptionId,
+            name: existing.name,
+            deletedAt,
+          },
         },
       ],
     },
