@@ -17,12 +17,12 @@ const switches: readonly (readonly [keyof GrantsSpec, string, object])[] = [
   ],
   [
     'containerGroups',
-    'containerGroup.score',
+    'aci.score',
     { code: 'CMK_CONTAINER_KEY_ACCESS_DENIED', hop: 'access', ruleId: 'CMK-013', retryable: false },
   ],
   [
     'diskEncryptionSets',
-    'cluster.aks-claims',
+    'aks.aks-claims',
     {
       code: 'CMK_DISK_KEY_ACCESS_DENIED',
       hop: 'diskEncryptionSet',
@@ -32,7 +32,7 @@ const switches: readonly (readonly [keyof GrantsSpec, string, object])[] = [
   ],
   [
     'clusters',
-    'cluster.aks-claims',
+    'aks.aks-claims',
     { code: 'CMK_DISK_SET_NOT_READABLE', hop: 'diskEncryptionSet', retryable: false },
   ],
 ];

@@ -75,7 +75,7 @@ export const vaultFailures: readonly KnownFailure[] = [
         'OperationNotAllowedOnResourceBeingCreated',
         'EtagMismatch',
       ],
-      text: /already an operation in progress|another operation .{0,40}in progress|multiple operations on the same item/i,
+      text: /already an operation in progress|another operation .{0,400}in progress|multiple operations on the same item/i,
     },
   },
 ];
