@@ -2,7 +2,7 @@
 // PATH and `node` is the Node of this repository. A task returns nothing and throws TaskError to fail.
 import { existsSync, globSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { build, pack } from './lib/build.mjs';
+import { build, pack, publishedPackages } from './lib/build.mjs';
 import { generate, generateCheck } from './lib/generate.mjs';
 import { packed } from './lib/packed.mjs';
 import { TaskError, root, run, runAll } from './lib/run.mjs';
@@ -21,9 +21,11 @@ const tasks = {
 
   types: () =>
     runAll(
-      ['.', 'packages/core', 'packages/simulator', 'packages/examples', 'bench']
-        .filter((project) => project === '.' || hasSources(project))
-        .map((project) => ['tsc', ['-p', project]]),
+      [
+        '.',
+        ...publishedPackages.map((name) => `packages/${name}/tsconfig.build.json`),
+        ...['packages/core', 'packages/simulator', 'packages/examples', 'bench'].filter(hasSources),
+      ].map((project) => ['tsc', ['-p', project, ...incremental(project)]]),
     ),
   lint: () =>
     runAll([
@@ -86,6 +88,15 @@ function userFolder() {
   const folder = process.env.INIT_CWD ?? root;
   const inside = relative(root, folder);
   return inside.startsWith('..') || isAbsolute(inside) ? root : folder;
+}
+
+/**
+ * What tsc found out last time is kept, so that a second run checks only what changed.
+ * @param {string} project
+ */
+function incremental(project) {
+  const file = join(root, 'node_modules', '.cache', 'tsc', `${project.replaceAll('/', '-')}.json`);
+  return ['--incremental', '--tsBuildInfoFile', file];
 }
 
 /** @param {string} project */

@@ -46,7 +46,7 @@ function buildStamp() {
     'tsconfig.base.json',
     'scripts/lib/tsup.mjs',
     ...publishedPackages.flatMap((name) =>
-      globSync(`packages/${name}/{package.json,tsup.config.ts,tsconfig.json,src/**/*}`, {
+      globSync(`packages/${name}/{package.json,tsup.config.ts,tsconfig.build.json,src/**/*}`, {
         cwd: root,
       }),
     ),

@@ -18,6 +18,6 @@ export function library(entry) {
     clean: true,
     silent: true,
     removeNodeProtocol: false,
-    tsconfig: 'tsconfig.json',
+    tsconfig: 'tsconfig.build.json',
   };
 }
