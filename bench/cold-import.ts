@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from '../scripts/lib/build.mjs';
+import { type Benchmark, ms } from './lib/benchmark.ts';
+import { median } from './lib/measure.ts';
+
+const PROCESSES = 15;
+const LIMIT_MS = 60;
+const CORE = pathToFileURL(join(import.meta.dirname, '..', 'packages', 'core', 'dist', 'index.js'));
+
+const EMPTY = 'export {}';
+const IMPORT = `await import(${JSON.stringify(CORE.href)})`;
+/** Prints what of Azure was loaded. */
+const WITNESS = `
+import { registerHooks } from 'node:module';
+const seen = [];
+registerHooks({ load(url, context, next) { if (url.includes('/@azure/')) seen.push(url); return next(url, context); } });
+await import(${JSON.stringify(CORE.href)});
+console.log(JSON.stringify(seen));`;
+
+/** Whether describing and planning stay cheap: the entry as published, in fresh processes. */
+export const coldImport: Benchmark = {
+  id: 'cold-import',
+  run() {
+    ensureBuilt();
+    const loaded = JSON.parse(run(WITNESS)) as string[];
+    const empty: number[] = [];
+    const core: number[] = [];
+    for (let round = 0; round < PROCESSES; round += 1) {
+      empty.push(timed(EMPTY));
+      core.push(timed(IMPORT));
+    }
+    const [floor, whole] = [empty, core].map((times) => median(times.sort((a, b) => a - b)));
+    const [emptyMs = 0, coreMs = 0] = [floor, whole];
+    return Promise.resolve([
+      {
+        name: "`import('@azureml-cmk/core')` in a fresh process",
+        ratioOf: `(core − empty) ÷ ${LIMIT_MS} ms`,
+        ratio: (coreMs - emptyMs) / LIMIT_MS,
+        bound: 'atMost',
+        limit: 1,
+        measured: `${ms(coreMs)}, median of ${PROCESSES}`,
+        floor: `${ms(emptyMs)}, an empty ESM process`,
+      },
+      {
+        name: 'files of `@azure/*` that the import loads',
+        ratioOf: 'count',
+        ratio: loaded.length,
+        bound: 'atMost',
+        limit: 0,
+        measured: loaded.length === 0 ? 'none' : loaded.slice(0, 3).join(', '),
+        floor: 'none',
+      },
+    ]);
+  },
+};
+
+function timed(code: string): number {
+  const start = performance.now();
+  run(code);
+  return performance.now() - start;
+}
+
+function run(code: string): string {
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`a measured process ended with ${status}`);
+  return stdout;
+}

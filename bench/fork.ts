@@ -1,0 +1,43 @@
+import { createSimulator, type Simulator } from '@azureml-cmk/simulator';
+import { type Benchmark, us } from './lib/benchmark.ts';
+import { bestOf } from './lib/measure.ts';
+
+const SMALL = 10;
+const LARGE = 20_000;
+const SUBSCRIPTION = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+
+function holding(groups: number): Simulator {
+  return createSimulator({
+    world: {
+      subscriptions: [{ subscriptionId: SUBSCRIPTION }],
+      resources: Array.from({ length: groups }, (_, index) => ({
+        id: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-${index}`,
+        apiVersion: '2025-04-01',
+        body: { location: 'westeurope' },
+      })),
+    },
+  });
+}
+
+/** Whether a fork per test is free, whatever was prepared. */
+export const fork: Benchmark = {
+  id: 'fork',
+  async run() {
+    const [small, large] = [holding(SMALL), holding(LARGE)];
+    const [floor = 0, measured = 0] = await bestOf(
+      () => small.fork(),
+      () => large.fork(),
+    );
+    return [
+      {
+        name: `\`sim.fork()\` of ${LARGE} resources`,
+        ratioOf: `${LARGE} resources ÷ ${SMALL}`,
+        ratio: measured / floor,
+        bound: 'atMost',
+        limit: 2,
+        measured: us(measured),
+        floor: `${us(floor)}, of ${SMALL} resources`,
+      },
+    ];
+  },
+};

@@ -1,0 +1,80 @@
+// Runs the benchmarks, prints them, writes bench/README.md.
+//   node --conditions=source bench/run.ts [--check] [id…]
+// --check: exit 1 when a ratio misses its limit, and leave README.md alone.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chain } from './chain.ts';
+import { coldImport } from './cold-import.ts';
+import { fork } from './fork.ts';
+import { keyCreation } from './key-creation.ts';
+import { type Benchmark, isMet, type Verdict } from './lib/benchmark.ts';
+import { mswGet } from './msw-get.ts';
+import { vaultGet } from './vault-get.ts';
+
+const benchmarks: readonly Benchmark[] = [vaultGet, mswGet, chain, keyCreation, coldImport, fork];
+
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((id) => !benchmarks.some((benchmark) => benchmark.id === id));
+if (unknown.length > 0) {
+  console.error(
+    `no benchmark ${unknown.join(', ')}; there are ${benchmarks.map(({ id }) => id).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+const verdicts: Verdict[] = [];
+for (const benchmark of benchmarks) {
+  if (positionals.length > 0 && !positionals.includes(benchmark.id)) continue;
+  for (const verdict of await benchmark.run()) {
+    verdicts.push(verdict);
+    console.log(line(verdict));
+  }
+}
+
+const missed = verdicts.filter((verdict) => !isMet(verdict));
+if (positionals.length === 0 && !values.check) {
+  writeFileSync(join(import.meta.dirname, 'README.md'), page());
+}
+if (missed.length > 0) {
+  console.error(`${missed.length} of ${verdicts.length} ratios miss their limits`);
+  if (values.check) process.exitCode = 1;
+}
+
+function line(verdict: Verdict): string {
+  const { name, ratioOf, measured, floor } = verdict;
+  const mark = isMet(verdict) ? 'ok    ' : 'MISSED';
+  return `${mark} ${name.replaceAll('`', '')}: ${ratioOf} = ${ratioText(verdict)} (${limitText(verdict)})\n       ${measured}; ${floor.replaceAll('`', '')}`;
+}
+
+function ratioText({ ratio }: Verdict): string {
+  return Number.isInteger(ratio) ? String(ratio) : ratio.toPrecision(3);
+}
+
+function limitText({ bound, limit }: Verdict): string {
+  return `${bound === 'atLeast' ? 'at least' : 'at most'} ${limit}`;
+}
+
+function page(): string {
+  const rows = verdicts.map(
+    (verdict) =>
+      `| ${verdict.name} | ${verdict.measured} | ${verdict.floor} | ${verdict.ratioOf} | **${ratioText(verdict)}** | ${limitText(verdict)} | ${isMet(verdict) ? 'yes' : '**no**'} |`,
+  );
+  return `# Benchmarks
+
+Written by \`npm run bench\`. What counts is the ratio: each is taken in one run against a floor measured in turns with it,
+so it says the same on a slow and on a busy machine. Times are of this machine: ${cpus()[0]?.model.trim() ?? 'unknown CPU'}
+(${cpus().length} threads), Node ${process.versions.node}, ${process.platform}.
+
+| what | measured | floor | ratio | value | limit | met |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+\`npm run bench -- --check\` ends with exit code 1 when a limit is missed and leaves this page alone;
+\`npm run bench -- vault-get fork\` runs some of ${benchmarks.map(({ id }) => `\`${id}\``).join(', ')}.
+`;
+}

@@ -1,0 +1,30 @@
+import type { Benchmark } from './lib/benchmark.ts';
+import { us } from './lib/benchmark.ts';
+import { bestOf } from './lib/measure.ts';
+import { constantClient, constantCredential, getVault, simulatorWithVault } from './lib/scene.ts';
+
+/** How much of the time of a read is Azure's own client. */
+export const vaultGet: Benchmark = {
+  id: 'vault-get',
+  async run() {
+    const sim = simulatorWithVault();
+    const httpClient = await constantClient(sim);
+    const floorOf = getVault(constantCredential, sim.subscriptionId, { httpClient });
+    const simulated = getVault(sim.credential(), sim.subscriptionId, sim.clientOptions());
+    const [floor = 0, simulator = 0] = await bestOf(floorOf, async () => {
+      sim.ledger.clear();
+      await simulated();
+    });
+    return [
+      {
+        name: '`vaults.get` through `sim.clientOptions()`',
+        ratioOf: 'floor ÷ simulator',
+        ratio: floor / simulator,
+        bound: 'atLeast',
+        limit: 0.6,
+        measured: us(simulator),
+        floor: `${us(floor)}, the same client over an \`HttpClient\` that answers a constant`,
+      },
+    ];
+  },
+};
