@@ -1,4 +1,9 @@
-import { KeyVaultManagementClient, type Vault, type VaultProperties } from '@azure/arm-keyvault';
+import {
+  type AccessPolicyEntry,
+  KeyVaultManagementClient,
+  type Vault,
+  type VaultProperties,
+} from '@azure/arm-keyvault';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { CryptographyClient, KeyClient } from '@azure/keyvault-keys';
 import {
@@ -50,11 +55,11 @@ export function objectId(sim: Simulator, name = 'owner'): string {
 }
 
 /** A policy that lets a principal do everything with keys. */
-export function allKeys(sim: Simulator, name = 'owner') {
+export function allKeys(sim: Simulator, name = 'owner'): AccessPolicyEntry {
   return {
     tenantId: sim.tenantId,
     objectId: objectId(sim, name),
-    permissions: { keys: ['all' as const] },
+    permissions: { keys: ['all'] },
   };
 }
 
@@ -93,6 +98,7 @@ export async function send(
   url: string,
   body?: unknown,
   options: { as?: string; scope?: string } = {},
+  // oxlint-disable-next-line typescript/no-explicit-any -- bodies are asserted on as they came
 ): Promise<{ status: number; headers: Headers; body: any }> {
   const scope =
     options.scope ??

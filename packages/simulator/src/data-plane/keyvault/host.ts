@@ -24,7 +24,7 @@ const SERVICE_VERSION = '1.9.1054.1';
 /** The data plane of the vaults under a host suffix (`vault.azure.net`). */
 export class KeyVaultHost implements HostHandler {
   readonly name = 'keyVault';
-  readonly timers = {
+  readonly timers: NonNullable<HostHandler['timers']> = {
     [KEY_RETENTION_ENDED]: keyRetentionEnded,
     [ROTATION_DUE]: rotationFallsDue,
   };
