@@ -95,7 +95,8 @@ function userFolder() {
  * @param {string} project
  */
 function incremental(project) {
-  const file = join(root, 'node_modules', '.cache', 'tsc', `${project.replaceAll('/', '-')}.json`);
+  const name = project === '.' ? 'root' : project.replaceAll('/', '-');
+  const file = join(root, 'node_modules', '.cache', 'tsc', `${name}.tsbuildinfo`);
   return ['--incremental', '--tsBuildInfoFile', file];
 }
 

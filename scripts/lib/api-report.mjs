@@ -82,8 +82,6 @@ function extract(name, types, report, write) {
         // What a report is for is the surface; style of comments is the linter's and the reader's.
         extractorMessageReporting: {
           default: { logLevel: ExtractorLogLevel.None },
-          // A type that an entry uses but does not export is seen in the report.
-          'ae-forgotten-export': { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true },
         },
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },
