@@ -1,4 +1,5 @@
 import type { CloudName } from '../azure/clouds.ts';
+import { systemClock } from '../deploy/clock.ts';
 import type { Issue } from '../errors/cmk-error.ts';
 import { planSpec } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
@@ -34,7 +35,6 @@ import type { RequiredStep } from './builder-steps.ts';
 import type { CmkWorkspaceBuilder } from './cmk-workspace-builder.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { cluster, containerGroup, identityRef } from './spec-parts.ts';
-import { systemNow } from './system-clock.ts';
 import { v1Parameters } from './v1-parameters.ts';
 
 /** A spec of which parts are not said yet. */
@@ -47,6 +47,11 @@ type Next = never;
 type Finisher = 'validate' | 'toSpec' | 'plan' | 'v1Parameters';
 type Describing = Omit<CmkWorkspaceBuilder, Finisher>;
 type Finishing = Pick<CmkWorkspaceBuilder<RequiredStep>, Finisher>;
+
+/** The instant that a check is made at when none is given. */
+function now(): string {
+  return new Date(systemClock.now()).toISOString();
+}
 
 class BuilderImpl implements Describing, Finishing {
   readonly #draft: Draft;
@@ -215,7 +220,7 @@ class BuilderImpl implements Describing, Finishing {
   }
 
   validate(options: BuilderCheckOptions = {}): readonly Issue[] {
-    const { asOf = systemNow(), edition = this.#draft.edition } = options;
+    const { asOf = now(), edition = this.#draft.edition } = options;
     const found = validateSpec(this.#draft, {
       asOf,
       ...(edition === undefined ? {} : { edition }),
@@ -230,7 +235,7 @@ class BuilderImpl implements Describing, Finishing {
   }
 
   plan(options: BuilderPlanOptions = {}): Plan {
-    const { asOf = systemNow(), accept, edition } = options;
+    const { asOf = now(), accept, edition } = options;
     return planSpec(this.toSpec(), {
       asOf,
       ...(accept === undefined ? {} : { accept }),

@@ -31,6 +31,8 @@ export interface TextRule {
   readonly pattern?: RegExp;
   /** What a pattern cannot say. Runs on texts that have the length and the pattern. */
   readonly problem?: (text: string) => Problem | undefined;
+  /** Whether `problem` also explains the texts that the pattern refuses. */
+  readonly explains?: boolean;
 }
 
 /** One kind of number. */
@@ -94,6 +96,7 @@ function armIdRule(what: string, type: string): TextRule {
     fix: `Give the whole id, ${form}: \`az resource show --query id\` prints it.`,
     // Ids are compared without regard to case, which a JSON Schema pattern cannot say: this is only their outline.
     pattern: /^\/[^/]+(?:\/[^/]+){7,}$/,
+    explains: true,
     problem: (text) => {
       const id = parseArmId(text);
       if (!id) return { because: `it is not of the form ${form}` };
@@ -454,6 +457,7 @@ export const rules: Readonly<Record<TextRuleName, TextRule>> = {
     allowed: `https://<vault>.<suffix>/keys/<name>[/<version>] with a host of ${vaultHosts}`,
     fix: 'Take what `az keyvault key show --query key.kid` prints.',
     pattern: /^[Hh][Tt][Tt][Pp][Ss]:\/\/[^/?#\s]+\/keys\/[^?#\s]+$/,
+    explains: true,
     problem: keyIdentifierProblem,
   },
   versionedKeyIdentifier: {
@@ -462,6 +466,7 @@ export const rules: Readonly<Record<TextRuleName, TextRule>> = {
     allowed: `https://<vault>.<suffix>/keys/<name>/<version> with a host of ${vaultHosts}`,
     fix: 'Take what `az keyvault key show --query key.kid` prints, with the version.',
     pattern: /^[Hh][Tt][Tt][Pp][Ss]:\/\/[^/?#\s]+\/keys\/[^?#\s]+$/,
+    explains: true,
     problem: (text) =>
       keyIdentifierProblem(text) ??
       (parseKeyIdentifier(text)?.version === undefined
@@ -474,6 +479,7 @@ export const rules: Readonly<Record<TextRuleName, TextRule>> = {
     allowed: `https:// and a host of ${vaultHosts}`,
     fix: 'Take what `az keyvault show --query properties.vaultUri` prints.',
     pattern: /^[Hh][Tt][Tt][Pp][Ss]:\/\/[^/?#\s]+\/?$/,
+    explains: true,
     problem: vaultAddressProblem,
   },
 };
@@ -494,13 +500,13 @@ export const numbers: Readonly<Record<NumberRuleName, NumberRule>> = {
 
 /** What is wrong with a text; `undefined` when nothing is. */
 export function textProblem(rule: TextRule, text: string): Problem | undefined {
-  const { minLength = 1, maxLength = textLengthMax, pattern, problem } = rule;
+  const { minLength = 1, maxLength = textLengthMax, pattern, problem, explains = false } = rule;
   // Characters as people count them, and as JSON Schema does.
   const length = text.length > 2 * maxLength ? text.length : [...text].length;
   if (length === 0 && minLength > 0) return { because: 'it is empty' };
   if (length < minLength) return { because: `it is shorter than ${minLength} characters` };
   if (length > maxLength) return { because: `it is longer than ${maxLength} characters` };
-  if (pattern && !pattern.test(text)) return { because: '' };
+  if (pattern && !pattern.test(text)) return (explains && problem?.(text)) || { because: '' };
   return problem?.(text);
 }
 

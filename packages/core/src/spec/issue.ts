@@ -31,7 +31,7 @@ export function shown(value: unknown): string {
 }
 
 function shortened(text: string, max: number): string {
-  const characters = text.length > 4 * max ? [...text.slice(0, 4 * max)] : [...text];
+  const characters = Array.from(text.slice(0, 4 * max));
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : text;
 }
 

@@ -63,7 +63,7 @@ function fromJson(text: string): ParseResult {
 async function fromYaml(text: string): Promise<ParseResult> {
   const { LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
   // An unknown tag is only a warning to the reader, and drops what the tag meant.
   const mistakes = [...document.errors, ...document.warnings].map(({ pos, message }) => {
     const { line, col } = lineCounter.linePos(pos[0]);

@@ -55,7 +55,7 @@ function copy(value: unknown, path: Path, state: State): Json | undefined {
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'object') return copyObject(value, path, state);
-  if (value === undefined) return notJson(path, state, 'undefined');
+  if (value === undefined) return notJson(path, state, 'nothing');
   return notJson(path, state, typeof value === 'number' ? String(value) : `a ${typeof value}`);
 }
 

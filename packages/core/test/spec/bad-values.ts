@@ -1,0 +1,252 @@
+/** Bad values and what is said about each: member, value, code, and words of the message. */
+import type { SpecCode } from '../../src/spec/codes.ts';
+import { fullSpec, idOf } from './sample-specs.ts';
+
+/** One bad value in the place of the good one of the full sample spec. */
+export type BadValue = readonly [path: string, value: unknown, code: SpecCode, message: RegExp];
+
+const vaultId = idOf('Microsoft.KeyVault/vaults', 'kv');
+const setPath = 'clusters[0].create.diskEncryptionSet';
+
+export const badValues: readonly BadValue[] = [
+  ['formatVersion', 2, 'SPEC-VERSION', /takes 1, not 2/],
+  ['edition', 'curent', 'SPEC-VALUE', /Did you mean "current"/],
+  ['cloud', 'AzureCloud', 'SPEC-VALUE', /takes "public", "usGovernment" or "china"/],
+  ['tenantId', '{72f988bf-86f1-41af-91ab-2d7cd011db47}', 'SPEC-GUID', /is not a GUID/],
+  ['subscriptionId', 'my subscription', 'SPEC-GUID', /is not a GUID/],
+  ['cosmosDbPrincipalObjectId', 'a232010e', 'SPEC-GUID', /is not an object id/],
+  ['resourceGroup', 'rg.', 'SPEC-NAME', /does not end with "\."/],
+  ['resourceGroup', 'r'.repeat(91), 'SPEC-NAME', /longer than 90 characters/],
+  ['resourceGroup', '', 'SPEC-NAME', /it is empty/],
+  ['location', 'westeurop', 'SPEC-REGION', /no region "westeurop"\. Did you mean westeurope/],
+  ['location', 'usgovvirginia', 'SPEC-REGION', /a region of the cloud usGovernment/],
+  ['location', 'west/europe', 'SPEC-REGION', /is not a region/],
+  ['tags', { 'a<b': 'x' }, 'SPEC-TAG', /is not the name of a tag/],
+  ['tags', { a: 'x'.repeat(257) }, 'SPEC-TAG', /longer than 256/],
+  ['tags', { a: 1 }, 'SPEC-TYPE', /takes at most 256 characters, not 1/],
+  [
+    'tags',
+    Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ''])),
+    'SPEC-RANGE',
+    /has 51 entries, at most 50/,
+  ],
+  ['tags', { team: 'a', Team: 'b' }, 'SPEC-DUPLICATE', /are one tag/],
+  ['vault', vaultId, 'SPEC-TYPE', /an object with existing or create/],
+  ['vault', {}, 'SPEC-CHOICE', /needs existing or create/],
+  ['vault', { existing: vaultId, create: { name: 'kv-a' } }, 'SPEC-CHOICE', /exclude each other/],
+  [
+    'vault',
+    { existing: idOf('Microsoft.Storage/storageAccounts', 'st') },
+    'SPEC-ID',
+    /of a Microsoft.Storage\/storageAccounts, not of a Microsoft.KeyVault\/vaults/,
+  ],
+  ['vault', { existing: `${vaultId}/` }, 'SPEC-ID', /is not the id of a vault/],
+  ['vault', { existing: 'kv-churn' }, 'SPEC-ID', /is not the id of a vault/],
+  [
+    'vault',
+    { existing: vaultId.replace(/[0-9a-f-]{36}/, 'my-sub') },
+    'SPEC-ID',
+    /"my-sub", is not a GUID/,
+  ],
+  ['vault.create.name', '9vault', 'SPEC-NAME', /begins with a letter/],
+  ['vault.create.name', 'my--vault', 'SPEC-NAME', /single hyphens/],
+  ['vault.create.name', 'vault-', 'SPEC-NAME', /ends with a letter or digit/],
+  ['vault.create.name', 'kv', 'SPEC-NAME', /shorter than 3 characters/],
+  ['vault.create.name', 'k'.repeat(25), 'SPEC-NAME', /longer than 24 characters/],
+  ['vault.create.retentionDays', 6, 'SPEC-RANGE', /less than 7/],
+  ['vault.create.retentionDays', 91, 'SPEC-RANGE', /more than 90/],
+  ['vault.create.retentionDays', 7.5, 'SPEC-RANGE', /not a whole number/],
+  ['vault.create.retentionDays', '30', 'SPEC-TYPE', /takes a whole number from 7 to 90/],
+  ['vault.create.accessModel', 'RBAC', 'SPEC-VALUE', /Did you mean "rbac"/],
+  ['vault.create.purgeProtection', 'yes', 'SPEC-TYPE', /takes true or false/],
+  ['vault.create.network.ipRules', ['256.0.0.1'], 'SPEC-NETWORK', /is not an address/],
+  ['vault.create.network.ipRules', ['203.0.113.0/33'], 'SPEC-NETWORK', /is not an address/],
+  ['vault.create.network.ipRules', ['10.0.0.0/8'], 'SPEC-NETWORK', /RFC 1918/],
+  ['vault.create.network.bypass', 'None', 'SPEC-CONFLICT', /keeps out everyone/],
+  [
+    'vault.create.privateEndpoint.subnetId',
+    idOf('Microsoft.Network/virtualNetworks', 'vnet'),
+    'SPEC-ID',
+    /not of a Microsoft.Network\/virtualNetworks\/subnets/,
+  ],
+  [
+    'vault.create.privateEndpoint.name',
+    'pe-mlw',
+    'SPEC-DUPLICATE',
+    /already the name of vault.create.privateEndpoint/,
+  ],
+  ['key', { existing: 'http://kv.vault.azure.net/keys/k' }, 'SPEC-URL', /begins with http:/],
+  [
+    'key',
+    { existing: 'https://kv-a.vault.azure.net/secrets/k' },
+    'SPEC-URL',
+    /is not a key identifier/,
+  ],
+  [
+    'key',
+    { existing: 'https://kv-a.vault.azure.net/keys/k/v1' },
+    'SPEC-URL',
+    /32 lower-case hexadecimal digits/,
+  ],
+  ['key', { existing: 'https://kv-a.vault.example.net/keys/k' }, 'SPEC-URL', /no known cloud/],
+  [
+    'key',
+    { existing: 'https://kv-a.vault.usgovcloudapi.net/keys/k' },
+    'SPEC-CONFLICT',
+    /in the cloud usGovernment/,
+  ],
+  ['key.create.name', 'my_key', 'SPEC-NAME', /letters, digits and hyphens/],
+  ['key.create.type', 'EC', 'SPEC-VALUE', /takes "RSA" or "RSA-HSM"/],
+  ['key.create.size', 1024, 'SPEC-VALUE', /takes 2048, 3072 or 4096/],
+  ['key.create.activation', '2026-01-01', 'SPEC-TIME', /date, time and zone/],
+  ['key.create.expiry', '2026-02-30T00:00:00Z', 'SPEC-TIME', /no such moment/],
+  ['key.create.expiry', '2025-12-31T00:00:00Z', 'SPEC-CONFLICT', /expires before it is activated/],
+  ['key.create.rotationPolicy.rotateAfter', 'P6D', 'SPEC-TIME', /shorter than P7D/],
+  ['key.create.rotationPolicy.rotateAfter', '1 year', 'SPEC-TIME', /is not a rotation interval/],
+  [
+    'key.create.rotationPolicy.rotateAfter',
+    'P2Y',
+    'SPEC-CONFLICT',
+    /at least 7 days before it expires/,
+  ],
+  ['key.create.rotationPolicy.expiresAfter', 'P27D', 'SPEC-TIME', /shorter than P28D/],
+  ['key.create.rotationPolicy.rotateBeforeExpiry', 'P30D', 'SPEC-CONFLICT', /not both/],
+  [
+    'key.create.rotationPolicy.notifyBeforeExpiry',
+    'P3Y',
+    'SPEC-CONFLICT',
+    /before the version exists/,
+  ],
+  [
+    'key.create.rotationPolicy',
+    { rotateBeforeExpiry: 'P30D' },
+    'SPEC-CONFLICT',
+    /needs expiresAfter/,
+  ],
+  [
+    'key.create.tags',
+    Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`t${n}`, ''])),
+    'SPEC-RANGE',
+    /at most 15/,
+  ],
+  ['vault.create.sku', 'standard', 'SPEC-CONFLICT', /needs a premium vault/],
+  ['workspace.name', 'ml', 'SPEC-NAME', /shorter than 3/],
+  ['workspace.name', '_ml', 'SPEC-NAME', /begins with a letter or digit/],
+  [
+    'workspace.identity',
+    { type: 'UserAssigned', identities: [] },
+    'SPEC-RANGE',
+    /at least 1 must be there/,
+  ],
+  ['workspace.identity.primary', 2, 'SPEC-RANGE', /There is no identity 2/],
+  ['workspace.identity.type', 'userAssigned', 'SPEC-VALUE', /Did you mean "UserAssigned"/],
+  [
+    'workspace.identity',
+    { type: 'SystemAssigned' },
+    'SPEC-CONFLICT',
+    /cannot use the key as a user-assigned one/,
+  ],
+  [
+    'workspace.identity.identities[1]',
+    { create: { name: 'ID-churn' } },
+    'SPEC-DUPLICATE',
+    /already there as workspace.identity.identities\[0\]/,
+  ],
+  [
+    'workspace.encryption.identity',
+    { create: { name: 'id-other' } },
+    'SPEC-CONFLICT',
+    /none of those that the workspace runs as/,
+  ],
+  [
+    'workspace.encryption.architecture',
+    'serviceSide',
+    'SPEC-CONFLICT',
+    /does not support the rotation/,
+  ],
+  ['workspace.storage', { create: { name: 'St-1' } }, 'SPEC-NAME', /lower-case letters and digits/],
+  [
+    'workspace.storage',
+    { create: { name: 'st01', sku: 'Premium_LRS' } },
+    'SPEC-VALUE',
+    /takes "Standard_LRS"/,
+  ],
+  ['workspace.containerRegistry', { create: { name: 'cr-1' } }, 'SPEC-NAME', /shorter than 5/],
+  ['workspace.keyVault', { sameAsKeyVault: false }, 'SPEC-VALUE', /takes true, not false/],
+  [
+    'workspace.keyVault',
+    { create: { name: 'KV-churn-cmk' } },
+    'SPEC-DUPLICATE',
+    /already the name of vault.create/,
+  ],
+  ['containerGroups[0].name', 'Aci', 'SPEC-NAME', /lower-case letters/],
+  [
+    'containerGroups[1].name',
+    'aci-churn',
+    'SPEC-DUPLICATE',
+    /already the name of containerGroups\[0\]/,
+  ],
+  ['containerGroups[0].image', 'not an image', 'SPEC-IMAGE', /is not a container image/],
+  ['containerGroups[0].cpu', 33, 'SPEC-RANGE', /more than 32/],
+  ['containerGroups[0].memoryGiB', 0, 'SPEC-RANGE', /less than 0.1/],
+  ['containerGroups[0].ports', [80, 80], 'SPEC-DUPLICATE', /Port 80 is listed twice/],
+  ['containerGroups[0].identity', undefined, 'SPEC-CONFLICT', /only with an identity of its own/],
+  [
+    'containerGroups[1].key.keyVersion',
+    'latest',
+    'SPEC-VERSION',
+    /32 lower-case hexadecimal digits/,
+  ],
+  ['containerGroups[1].key.keyVersion', undefined, 'SPEC-MISSING', /needs keyVersion/],
+  ['containerGroups[1].key.vaultBaseUrl', 'kv-other', 'SPEC-URL', /is not the base URL of a vault/],
+  [
+    'containerGroups[1].key.vaultBaseUrl',
+    'https://kv-third.vault.azure.net',
+    'SPEC-CONFLICT',
+    /the id of the vault kv-other/,
+  ],
+  ['containerGroups[1].key.vaultId', undefined, 'SPEC-MISSING', /its id is needed to grant access/],
+  ['clusters[0].create.name', '-aks', 'SPEC-NAME', /begins and ends with a letter or digit/],
+  ['clusters[0].create.kubernetesVersion', 'v1.31', 'SPEC-VERSION', /major.minor/],
+  ['clusters[0].create.kubernetesVersion', 1.3, 'SPEC-TYPE', /takes major.minor/],
+  ['clusters[0].create.nodeCount', 0, 'SPEC-RANGE', /less than 1/],
+  ['clusters[0].create.nodeCount', 1001, 'SPEC-RANGE', /more than 1000/],
+  [
+    `${setPath}.create.keyIdentifier`,
+    'https://kv-churn-cmk.vault.azure.net/keys/k',
+    'SPEC-URL',
+    /the version is missing/,
+  ],
+  [`${setPath}.create.vaultId`, vaultId, 'SPEC-CONFLICT', /but not the key/],
+  [
+    setPath,
+    {
+      existing: idOf(
+        'Microsoft.Compute/diskEncryptionSets',
+        'd',
+        '0d5f8a4e-5b1c-4a7e-8f53-6a9d3f3c2b10',
+      ),
+    },
+    'SPEC-CONFLICT',
+    /different subscriptions/,
+  ],
+  ['clusters[1].storageClass', 'Managed_CMK', 'SPEC-NAME', /is not the name of a StorageClass/],
+  ['clusters[1].existing', vaultId, 'SPEC-ID', /is not the id of a Kubernetes cluster/],
+  ['grants.deployer', 1, 'SPEC-TYPE', /takes true or false, not 1/],
+  [
+    'subscriptionId',
+    '72F988BF-86f1-41af-91ab-2d7cd011db47',
+    'SPEC-DUPLICATE',
+    /for the tenant and for the subscription/,
+  ],
+];
+
+/** The full sample spec with one value replaced. */
+export function withValue(path: string, value: unknown): unknown {
+  const copy: Record<string, unknown> = structuredClone(fullSpec) as never;
+  const steps = path.split(/\.|\[|\]\.?/).filter((step) => step !== '');
+  let at = copy;
+  for (const step of steps.slice(0, -1)) at = at[step] as Record<string, unknown>;
+  at[steps.at(-1) ?? ''] = value;
+  return copy;
+}

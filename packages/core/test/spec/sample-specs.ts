@@ -1,0 +1,140 @@
+import type { CmkSpec } from '../../src/spec/types.ts';
+
+/** The subscription of the samples. */
+export const subscriptionId = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+/** Another one. */
+export const otherSubscriptionId = '0d5f8a4e-5b1c-4a7e-8f53-6a9d3f3c2b10';
+
+/** The id of a resource, by type and name. */
+export function idOf(type: string, name: string, subscription: string = subscriptionId): string {
+  return `/subscriptions/${subscription}/resourceGroups/rg-shared/providers/${type}/${name}`;
+}
+
+/** The smallest spec. */
+export const smallSpec: CmkSpec = {
+  formatVersion: 1,
+  tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+  subscriptionId,
+  resourceGroup: 'rg-churn',
+  location: 'westeurope',
+  vault: { create: { name: 'kv-churn-cmk' } },
+  key: { create: { name: 'workspace-cmk' } },
+  workspace: { name: 'mlw-churn' },
+};
+
+/** A spec that says something about everything. */
+export const fullSpec: CmkSpec = {
+  ...smallSpec,
+  edition: 'current',
+  cloud: 'public',
+  tags: { team: 'ml', 'cost center': '4711' },
+  vault: {
+    create: {
+      name: 'kv-churn-cmk',
+      retentionDays: 30,
+      accessModel: 'rbac',
+      sku: 'premium',
+      purgeProtection: true,
+      network: {
+        defaultAction: 'Deny',
+        bypass: 'AzureServices',
+        ipRules: ['203.0.113.0/24', '198.51.100.7'],
+        subnetIds: [idOf('Microsoft.Network/virtualNetworks', 'vnet/subnets/default')],
+        publicNetworkAccess: 'Enabled',
+      },
+      privateEndpoint: {
+        name: 'pe-kv',
+        subnetId: idOf('Microsoft.Network/virtualNetworks', 'vnet/subnets/default'),
+      },
+      tags: { use: 'cmk' },
+    },
+  },
+  key: {
+    create: {
+      name: 'workspace-cmk',
+      type: 'RSA-HSM',
+      size: 4096,
+      enabled: true,
+      activation: '2026-01-01T00:00:00Z',
+      expiry: '2028-01-01T00:00:00Z',
+      rotationPolicy: { rotateAfter: 'P1Y', expiresAfter: 'P2Y', notifyBeforeExpiry: 'P30D' },
+      tags: { use: 'workspace' },
+    },
+  },
+  cosmosDbPrincipalObjectId: 'f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b01',
+  containerInstancePrincipalObjectId: 'f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b02',
+  workspace: {
+    name: 'mlw-churn',
+    friendlyName: 'Churn',
+    description: 'Who leaves, and why',
+    identity: {
+      type: 'UserAssigned',
+      identities: [
+        { create: { name: 'id-churn' } },
+        { existing: idOf('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-shared') },
+      ],
+      primary: 0,
+    },
+    encryption: {
+      architecture: 'managedResourceGroup',
+      identity: { create: { name: 'id-churn' } },
+    },
+    highBusinessImpact: true,
+    storage: { create: { name: 'stchurn01', sku: 'Standard_ZRS' } },
+    applicationInsights: { existing: idOf('Microsoft.Insights/components', 'appi') },
+    containerRegistry: { create: { name: 'crchurn', sku: 'Premium', adminUser: true } },
+    keyVault: { create: { name: 'kv-churn-secrets' } },
+    publicNetworkAccess: 'Disabled',
+    privateEndpoint: {
+      name: 'pe-mlw',
+      subnetId: idOf('Microsoft.Network/virtualNetworks', 'vnet/subnets/default'),
+    },
+    managedNetwork: { isolationMode: 'AllowOnlyApprovedOutbound' },
+    tags: { stage: 'test' },
+  },
+  containerGroups: [
+    {
+      name: 'aci-churn',
+      image: 'mcr.microsoft.com/azuredocs/aci-helloworld:latest',
+      cpu: 1.5,
+      memoryGiB: 2,
+      key: { sameAsWorkspace: true },
+      identity: { create: { name: 'id-churn' } },
+      ports: [80, 443],
+      tags: { stage: 'test' },
+    },
+    {
+      name: 'aci-other',
+      image: 'nginx',
+      key: {
+        vaultBaseUrl: 'https://kv-other.vault.azure.net/',
+        keyName: 'aci',
+        keyVersion: '0123456789abcdef0123456789abcdef',
+        vaultId: idOf('Microsoft.KeyVault/vaults', 'kv-other'),
+      },
+    },
+  ],
+  clusters: [
+    {
+      create: {
+        name: 'aks-churn',
+        kubernetesVersion: '1.31.2',
+        diskEncryptionSet: { create: { name: 'des-churn', autoRotate: true } },
+        nodeSize: 'Standard_D8s_v5',
+        nodeCount: 2,
+      },
+    },
+    {
+      existing: idOf('Microsoft.ContainerService/managedClusters', 'aks-old'),
+      storageClass: 'managed-cmk',
+      diskEncryptionSet: { existing: idOf('Microsoft.Compute/diskEncryptionSets', 'des-old') },
+    },
+  ],
+  grants: {
+    deployer: true,
+    workspace: true,
+    containerGroups: false,
+    diskEncryptionSets: true,
+    clusters: true,
+  },
+};
