@@ -205,4 +205,38 @@ describe('deleted vaults', () => {
     await management(sim).vaults.delete(GROUP, 'kv-old');
     await makeVault(sim, 'kv-old');
   });
+
+  it('are what becomes of vaults when their group is deleted', async () => {
+    const sim = await scene();
+    await makeVault(sim);
+    const group = `https://management.azure.com/subscriptions/${sim.subscriptionId}/resourceGroups/${GROUP}?api-version=2021-04-01`;
+    expect((await send(sim, 'DELETE', group)).status).toBeLessThan(300);
+    const { vaults } = management(sim);
+    expect((await vaults.getDeleted('kv-one', LOCATION)).name).toBe('kv-one');
+    await expect(
+      vaults.createOrUpdate(GROUP, 'kv-one', recover(sim.tenantId)),
+    ).rejects.toMatchObject({ statusCode: 404, code: 'ResourceGroupNotFound' });
+    await send(sim, 'PUT', group, { location: LOCATION });
+    const back = await vaults.createOrUpdate(GROUP, 'kv-one', recover(sim.tenantId));
+    expect(back.name).toBe('kv-one');
+  });
+
+  it('are purged by whoever has the role for it, and nobody below', async () => {
+    const sim = await scene({
+      world: {
+        principals: [
+          { name: 'owner', roles: [{ role: 'Owner' }] },
+          { name: 'purger', roles: [{ role: 'Key Vault Purge Operator' }] },
+          { name: 'contributor', roles: [{ role: 'Key Vault Contributor' }] },
+        ],
+      },
+    });
+    await makeVault(sim);
+    await management(sim).vaults.delete(GROUP, 'kv-one');
+    await expect(
+      management(sim, 'contributor').vaults.purgeDeleted('kv-one', LOCATION),
+    ).rejects.toMatchObject({ statusCode: 403, code: 'AuthorizationFailed' });
+    await management(sim, 'purger').vaults.purgeDeleted('kv-one', LOCATION);
+    await makeVault(sim);
+  });
 });

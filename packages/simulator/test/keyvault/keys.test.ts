@@ -533,5 +533,10 @@ describe('answers of a vault', () => {
     expect(sim.ledger.entries()).toMatchObject([
       { method: 'GET', status: 404, code: 'KeyNotFound', evidence: 'recorded' },
     ]);
+    sim.ledger.clear();
+    await send(sim, 'POST', url('/keys/cmk/create'), { kty: 'RSA' });
+    expect(sim.ledger.entries()).toMatchObject([
+      { status: 200, note: expect.stringContaining('it protects nothing outside a simulator') },
+    ]);
   });
 });

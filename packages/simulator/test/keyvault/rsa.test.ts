@@ -76,7 +76,10 @@ describe('the bank of primes', () => {
       newRsaMaterial({ world, settings }, 2048),
     );
     expect(new Set(made.map(({ material }) => material.n)).size).toBe(pairsPerSize);
-    expect(made.every(({ material, note }) => material.source === 'bank' && !note)).toBe(true);
+    expect(made.every(({ material }) => material.source === 'bank')).toBe(true);
+    expect(made[0]?.note).toBe(
+      'the key is made of primes that everybody has (keys: bank): it protects nothing outside a simulator',
+    );
     const next = newRsaMaterial({ world, settings }, 2048);
     expect(next.material.source).toBe('generated');
     expect(next.note).toBe(

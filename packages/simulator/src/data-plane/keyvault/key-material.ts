@@ -12,7 +12,10 @@ import type { Services } from '../../kernel/services.ts';
 /** Table of how many keys of a size took a pair of the bank, by size: no pair is taken twice in a world. */
 const PAIRS_TAKEN = 'rsaPairsTaken';
 
-/** Material for a new RSA key, and what to note of it. */
+const BANK_NOTE =
+  'the key is made of primes that everybody has (keys: bank): it protects nothing outside a simulator';
+
+/** Material for a new RSA key, and what to note of it in the ledger. */
 export function newRsaMaterial(
   { world, settings }: Pick<Services, 'world' | 'settings'>,
   sizeBits: RsaSizeBits,
@@ -26,5 +29,5 @@ export function newRsaMaterial(
     };
   }
   world.set(PAIRS_TAKEN, String(sizeBits), taken + 1);
-  return { material: bankKey(sizeBits, pairFor(world.seed, taken)) };
+  return { material: bankKey(sizeBits, pairFor(world.seed, taken)), note: BANK_NOTE };
 }
