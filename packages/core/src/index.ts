@@ -5,6 +5,32 @@
 export type { ArmId } from './azure/arm-id.ts';
 export { parseArmId, sameId } from './azure/arm-id.ts';
 export { type Cloud, type CloudName, clouds, type FirstPartyApplication } from './azure/clouds.ts';
+export type {
+  AciOptions,
+  AksDiskOptions,
+  BuilderCheckOptions,
+  BuilderPlanOptions,
+  ContainerRegistryOptions,
+  DiskEncryptionSetOptions,
+  ExistingAks,
+  KeyOptions,
+  NameOrId,
+  NewAksOptions,
+  StorageOptions,
+  UserAssignedIdentityOptions,
+  V1ContainerGroupParameters,
+  V1Outcome,
+  V1Parameters,
+  V1WorkspaceParameters,
+  VaultOptions,
+  WorkspaceOptions,
+} from './builder/builder-options.ts';
+export type { BuilderStep } from './builder/builder-steps.ts';
+export {
+  CmkWorkspaceBuilder,
+  type CmkWorkspaceBuilderFactory,
+} from './builder/cmk-workspace-builder.ts';
+export type { BuilderTypeError } from './builder/type-error.ts';
 export { type KeyIdentifier, parseKeyIdentifier } from './azure/key-identifier.ts';
 export { type Clock, systemClock } from './deploy/clock.ts';
 export { deploy, type Deployment, type DeployOptions } from './deploy/deploy.ts';
@@ -79,3 +105,14 @@ export type {
   WorkspaceVaultSpec,
 } from './spec/types.ts';
 export { type ValidateOptions, validateSpec } from './validate/validate.ts';
+export type {
+  Evidence as PostureEvidence,
+  KeyUse,
+  Posture,
+  PostureItem,
+  RuleVerdict,
+  Under,
+  Unread,
+} from './verify/posture.ts';
+export { renderPosture, type RenderOptions } from './verify/render.ts';
+export { verify, type VerifyOptions } from './verify/verify.ts';
