@@ -1,0 +1,98 @@
+import type { PostureItem } from '../posture.ts';
+import { type Evidence } from '../posture.ts';
+import { evidenceAt, type Json, type Reader, textAt } from '../reader.ts';
+import { storageApiVersion, storageEvidence, storageKeyOf } from './managed-stores.ts';
+import { underKey, unknownItem } from './under-key.ts';
+
+const REGISTRY_API_VERSION = '2023-07-01';
+const INSIGHTS_API_VERSION = '2020-02-02';
+const VAULT_API_VERSION = '2023-07-01';
+
+/** What the customer gave the workspace: their keys do not follow from the workspace's. */
+export async function associates(reader: Reader, workspace: Json): Promise<readonly PostureItem[]> {
+  const storage = textAt(workspace, 'properties.storageAccount');
+  const registry = textAt(workspace, 'properties.containerRegistry');
+  const vault = textAt(workspace, 'properties.keyVault');
+  const insights = textAt(workspace, 'properties.applicationInsights');
+  const items = await Promise.all(
+    [
+      storage === undefined ? [] : [storageItem(reader, storage)],
+      registry === undefined ? [] : [registryItem(reader, registry)],
+      vault === undefined ? [] : [vaultItem(reader, vault)],
+      insights === undefined ? [] : [insightsItem(reader, insights)],
+    ].flat(),
+  );
+  return items;
+}
+
+async function storageItem(reader: Reader, id: string): Promise<PostureItem> {
+  const what = 'Storage account of the workspace: snapshots, outputs, logs';
+  const ruleIds = ['CMK-073', 'CMK-083', 'CMK-051'];
+  const reading = await reader.resource(id, storageApiVersion, 'storage');
+  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  const key = storageKeyOf(reading.value);
+  return {
+    what,
+    where: id,
+    ...underKey(key),
+    evidence: storageEvidence.map((path) => evidenceAt(reading, path)),
+    ruleIds,
+    ...(key === undefined
+      ? { note: 'The key of the workspace does not pass down; set one on the account itself.' }
+      : {}),
+  };
+}
+
+async function registryItem(reader: Reader, id: string): Promise<PostureItem> {
+  const what = 'Container registry: images of environments';
+  const ruleIds = ['CMK-074', 'CMK-051'];
+  const reading = await reader.resource(id, REGISTRY_API_VERSION, 'containerRegistry');
+  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  const isEnabled =
+    textAt(reading.value, 'properties.encryption.status')?.toLowerCase() === 'enabled';
+  const key = isEnabled
+    ? textAt(reading.value, 'properties.encryption.keyVaultProperties.keyIdentifier')
+    : undefined;
+  return {
+    what,
+    where: id,
+    ...underKey(key),
+    evidence: [evidenceAt(reading, 'properties.encryption')],
+    ruleIds,
+    ...(key === undefined
+      ? { note: 'A key can be set only when a Premium registry is made.' }
+      : {}),
+  };
+}
+
+async function vaultItem(reader: Reader, id: string): Promise<PostureItem> {
+  const what = 'Key vault of the workspace: credentials of datastores and connections';
+  const ruleIds = ['CMK-019', 'CMK-044'];
+  const reading = await reader.resource(id, VAULT_API_VERSION, 'vault');
+  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  return {
+    what,
+    where: id,
+    under: 'platform',
+    evidence: ['properties.enablePurgeProtection', 'properties.sku.name'].map((path): Evidence =>
+      evidenceAt(reading, path),
+    ),
+    ruleIds,
+    note: "Secrets in a vault are always under keys of the vault's own hardware.",
+  };
+}
+
+async function insightsItem(reader: Reader, id: string): Promise<PostureItem> {
+  const what = 'Application Insights: telemetry of endpoints';
+  const ruleIds = ['CMK-078'];
+  const reading = await reader.resource(id, INSIGHTS_API_VERSION, 'applicationInsights');
+  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  return {
+    what,
+    where: id,
+    under: 'unknown',
+    evidence: [evidenceAt(reading, 'properties.WorkspaceResourceId')],
+    ruleIds,
+    note: 'Under the key of its Log Analytics workspace, or of the dedicated cluster that is linked to it; not read here.',
+  };
+}

@@ -1,0 +1,54 @@
+import { parseKeyIdentifier } from '../../azure/key-identifier.ts';
+import type { PostureItem } from '../posture.ts';
+import type { Reading } from '../reader.ts';
+
+/** The part of an item that a key identifier decides. */
+export function underKey(
+  keyIdentifier: string | undefined,
+): Pick<PostureItem, 'under' | 'keyIdentifier' | 'keyVersion'> {
+  if (keyIdentifier === undefined) return { under: 'microsoft' };
+  const version = parseKeyIdentifier(keyIdentifier)?.version;
+  return {
+    under: 'customer',
+    keyIdentifier,
+    ...(version === undefined ? {} : { keyVersion: version }),
+  };
+}
+
+/** The identifier of a key that is named by its parts. */
+export function keyIdOf(
+  vaultUri: string | undefined,
+  name: string | undefined,
+  version: string | undefined,
+): string | undefined {
+  if (vaultUri === undefined || name === undefined) return undefined;
+  return [
+    vaultUri.replace(/\/+$/, ''),
+    'keys',
+    name,
+    ...(version === undefined ? [] : [version]),
+  ].join('/');
+}
+
+/** An item about something that could not be read: unknown, with the reason. */
+export function unknownItem(
+  what: string,
+  where: string,
+  reading: Extract<Reading<unknown>, { ok: false }>,
+  ruleIds: readonly string[],
+): PostureItem {
+  return {
+    what,
+    where,
+    under: 'unknown',
+    evidence: [
+      {
+        request: reading.request,
+        property: '',
+        value: reading.isMissing ? 'not found' : 'not readable',
+      },
+    ],
+    ruleIds,
+    note: reading.reason,
+  };
+}

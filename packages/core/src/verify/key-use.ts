@@ -1,0 +1,172 @@
+/** Who may use a key: grants read back from the vault, as effective permissions of each consumer. */
+import type { Vault } from '@azure/arm-keyvault';
+
+import { parseArmId } from '../azure/arm-id.ts';
+import {
+  type GrantFacts,
+  type KeyConsumer,
+  type KeyPermission,
+  requiredKeyPermissions,
+} from '../rules/index.ts';
+import type { Evidence, KeyUse } from './posture.ts';
+import type { Reader, Reading } from './reader.ts';
+
+/** A consumer of a key whose access is looked at. */
+export interface Consumer {
+  readonly consumer: KeyConsumer;
+  readonly target: string;
+  readonly keyIdentifier: string;
+  /** Object id, or why it is not known. */
+  readonly principal: Reading<string>;
+  /** The vault of the key, when it is known. */
+  readonly vaultId: string | undefined;
+}
+
+/** Every grant of key permissions in one vault. */
+export interface VaultGrants {
+  readonly vault: Vault;
+  readonly request: string;
+  readonly grants: readonly (GrantFacts & { readonly evidence: Evidence })[];
+}
+
+const dataActions: Readonly<Record<KeyPermission, string>> = {
+  get: 'Microsoft.KeyVault/vaults/keys/read',
+  wrapKey: 'Microsoft.KeyVault/vaults/keys/wrap/action',
+  unwrapKey: 'Microsoft.KeyVault/vaults/keys/unwrap/action',
+};
+const permissions = Object.keys(dataActions) as KeyPermission[];
+
+/** Whether an action is meant by a pattern such as `Microsoft.KeyVault/vaults/keys/*`. */
+export function matchesAction(pattern: string, action: string): boolean {
+  const parts = pattern
+    .toLowerCase()
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(action.toLowerCase());
+}
+
+interface RolePermissions {
+  readonly dataActions?: string[];
+  readonly notDataActions?: string[];
+}
+
+function permissionsOfRole(role: readonly RolePermissions[]): readonly KeyPermission[] {
+  return permissions.filter((permission) =>
+    role.some(
+      ({ dataActions: given = [], notDataActions: without = [] }) =>
+        given.some((pattern) => matchesAction(pattern, dataActions[permission])) &&
+        !without.some((pattern) => matchesAction(pattern, dataActions[permission])),
+    ),
+  );
+}
+
+function ofPolicies(vault: Vault, request: string): VaultGrants['grants'] {
+  return (vault.properties.accessPolicies ?? []).map(({ objectId, permissions: { keys = [] } }) => {
+    const has = keys.map((key) => key.toLowerCase());
+    return {
+      principalId: objectId,
+      permissions: permissions.filter(
+        (each) => has.includes(each.toLowerCase()) || has.includes('all'),
+      ),
+      via: 'accessPolicy' as const,
+      evidence: {
+        request,
+        property: 'properties.accessPolicies[].permissions.keys',
+        value: `${objectId}: ${keys.join(', ')}`,
+      },
+    };
+  });
+}
+
+async function ofRoles(reader: Reader, vaultId: string): Promise<Reading<VaultGrants['grants']>> {
+  const request = `GET ${vaultId}/providers/Microsoft.Authorization/roleAssignments`;
+  return reader.read(request, 'access', async () => {
+    const client = await reader.clients.authorization();
+    const options = { abortSignal: reader.signal };
+    const all = await Array.fromAsync(client.roleAssignments.listForScope(vaultId, options));
+    const above = all.filter(({ scope = '' }) => {
+      const at = scope.toLowerCase().replace(/\/$/, '');
+      return `${vaultId.toLowerCase()}/`.startsWith(`${at}/`);
+    });
+    const ids = [...new Set(above.map(({ roleDefinitionId = '' }) => roleDefinitionId))];
+    const roles = await Promise.all(
+      ids.map(async (id) => [id, await client.roleDefinitions.getById(id, options)] as const),
+    );
+    const byId = new Map(roles);
+    return above.map(({ principalId = '', roleDefinitionId = '', scope = '' }) => {
+      const role = byId.get(roleDefinitionId);
+      return {
+        principalId,
+        permissions: permissionsOfRole(role?.permissions ?? []),
+        via: 'role' as const,
+        evidence: {
+          request,
+          property: 'properties.roleDefinitionId',
+          value: `${principalId}: ${role?.roleName ?? roleDefinitionId} at ${scope}`,
+        },
+      };
+    });
+  });
+}
+
+/** A vault and every grant of key permissions in it: the model that is not in force gives nothing. */
+export async function readVaultGrants(
+  reader: Reader,
+  vaultId: string,
+): Promise<Reading<VaultGrants>> {
+  const id = parseArmId(vaultId);
+  const request = `GET ${vaultId}`;
+  const vault = await reader.read(request, 'vault', async () => {
+    const client = await reader.clients.vaults(id?.subscriptionId);
+    return client.vaults.get(id?.resourceGroup ?? '', id?.name ?? '', {
+      abortSignal: reader.signal,
+    });
+  });
+  if (!vault.ok) return vault;
+  if (vault.value.properties.enableRbacAuthorization !== true) {
+    return {
+      ok: true,
+      request,
+      value: { vault: vault.value, request, grants: ofPolicies(vault.value, request) },
+    };
+  }
+  const grants = await ofRoles(reader, vaultId);
+  return grants.ok
+    ? { ok: true, request, value: { vault: vault.value, request, grants: grants.value } }
+    : grants;
+}
+
+/** What a consumer may do with its key. */
+export async function keyUseOf(reader: Reader, who: Consumer): Promise<KeyUse> {
+  const { consumer, target, keyIdentifier, principal, vaultId } = who;
+  const required = requiredKeyPermissions[consumer];
+  const common = { consumer, target, keyIdentifier, required };
+  if (!principal.ok) return { ...common, verdict: 'unknown', evidence: [], note: principal.reason };
+  const known = { ...common, principalId: principal.value };
+  if (vaultId === undefined) {
+    return {
+      ...known,
+      verdict: 'unknown',
+      evidence: [],
+      note: 'The ARM id of the vault is not known.',
+    };
+  }
+  const vault = await readVaultGrants(reader, vaultId);
+  if (!vault.ok) return { ...known, verdict: 'unknown', evidence: [], note: vault.reason };
+  const own = vault.value.grants.filter(
+    ({ principalId }) => principalId.toLowerCase() === principal.value.toLowerCase(),
+  );
+  const granted = permissions.filter((each) =>
+    own.some((grant) => grant.permissions.includes(each)),
+  );
+  const isSufficient = required.every((each) => granted.includes(each));
+  return {
+    ...known,
+    granted,
+    verdict: isSufficient ? 'sufficient' : 'insufficient',
+    evidence: own.filter((grant) => grant.permissions.length > 0).map(({ evidence }) => evidence),
+    ...(isSufficient
+      ? {}
+      : { note: 'Grants to groups that the principal may be a member of are not counted.' }),
+  };
+}

@@ -1,0 +1,101 @@
+import type { CloudName } from '../azure/clouds.ts';
+import type {
+  AssessmentResult,
+  Edition,
+  KeyConsumer,
+  KeyPermission,
+  Level,
+} from '../rules/index.ts';
+
+/**
+ * Whose key data is under. `customer`: a key in your vault. `microsoft`: a key of Microsoft's that could be yours.
+ * `platform`: a key of the platform's that can never be yours. `unknown`: it could not be read.
+ */
+export type Under = 'customer' | 'microsoft' | 'platform' | 'unknown';
+
+/** One fact as Azure gave it. */
+export interface Evidence {
+  /** `GET {id}?api-version={version}`, or the call of a vault. */
+  readonly request: string;
+  /** Path of the property in the answer. */
+  readonly property: string;
+  /** Its value, printable; `absent` when the answer had none. */
+  readonly value: string;
+}
+
+/** One store, disk or resource that holds data at rest. */
+export interface PostureItem {
+  /** What it is, for a person: `Azure Cosmos DB: job history, compute and asset metadata`. */
+  readonly what: string;
+  /** ARM id; for what has none, the id of what it belongs to. */
+  readonly where: string;
+  readonly under: Under;
+  /** The key's identifier, with the version when Azure shows one. */
+  readonly keyIdentifier?: string;
+  readonly keyVersion?: string;
+  /** What proves it; empty only for what Azure shows no property of, and then `note` says so. */
+  readonly evidence: readonly Evidence[];
+  /** The documented rules that it is about. */
+  readonly ruleIds: readonly string[];
+  readonly note?: string;
+}
+
+/** Who uses a key, and what the principal may do with it, read back from the vault. */
+export interface KeyUse {
+  readonly consumer: KeyConsumer;
+  /** What it serves: `workspace`, or the name of a container group or disk encryption set. */
+  readonly target: string;
+  /** The key's identifier. */
+  readonly keyIdentifier: string;
+  /** Object id; absent when it could not be found out. */
+  readonly principalId?: string;
+  readonly required: readonly KeyPermission[];
+  /** Effective permissions; absent when they could not be read. */
+  readonly granted?: readonly KeyPermission[];
+  /** Whether everything required is granted; `unknown` when it could not be read. */
+  readonly verdict: 'sufficient' | 'insufficient' | 'unknown';
+  readonly evidence: readonly Evidence[];
+  readonly note?: string;
+}
+
+/** What one documented rule says about the chain as it is. */
+export interface RuleVerdict {
+  readonly ruleId: string;
+  readonly name: string;
+  readonly level: Level;
+  readonly result: AssessmentResult;
+  readonly violations: readonly {
+    readonly path: string;
+    readonly expected: string;
+    readonly received: string;
+  }[];
+  readonly fix: string;
+}
+
+/** What could not be read, and why. */
+export interface Unread {
+  readonly request: string;
+  readonly reason: string;
+}
+
+/** What is encrypted under which key, with what proves it: plain data. */
+export interface Posture {
+  readonly kind: 'posture';
+  /** ISO 8601 instant it was read at. */
+  readonly asOf: string;
+  readonly edition: Edition;
+  /** The edition as reports name it: `current@2026-08`. */
+  readonly editionStamp: string;
+  readonly cloud: CloudName;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly workspaceId: string;
+  /** Absent: the workspace is under Microsoft-managed keys. */
+  readonly architecture?: 'managedResourceGroup' | 'serviceSide';
+  /** The workspace's key as it is given, when it has one. */
+  readonly keyIdentifier?: string;
+  readonly items: readonly PostureItem[];
+  readonly keyUse: readonly KeyUse[];
+  readonly rules: readonly RuleVerdict[];
+  readonly unread: readonly Unread[];
+}

@@ -1,0 +1,108 @@
+/**
+ * Reads of a verification. A read that fails is not an error of the verification: it makes what it was about unknown,
+ * with the reason.
+ */
+import type { AzureClients } from '../azure/clients.ts';
+import { CmkError, type Hop } from '../errors/cmk-error.ts';
+import { translate } from '../errors/translate.ts';
+import type { Evidence, Unread } from './posture.ts';
+
+/** A JSON object of Azure's. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What a read came to. */
+export type Reading<T> =
+  | { readonly ok: true; readonly request: string; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly request: string;
+      /** Why, in a sentence. */
+      readonly reason: string;
+      /** Azure answered 404, or there is none by another account. */
+      readonly isMissing: boolean;
+      /** The translated error; absent when nothing was sent. */
+      readonly error?: CmkError;
+    };
+
+/** Reads, each once, and remembers what could not be read. */
+export interface Reader {
+  readonly clients: AzureClients;
+  readonly signal: AbortSignal;
+  /** A resource by its id, as Resource Manager sends it. */
+  readonly resource: (id: string, apiVersion: string, hop: Hop) => Promise<Reading<Json>>;
+  /** Anything else; `request` names it in evidence. */
+  readonly read: <T>(request: string, hop: Hop, work: () => Promise<T>) => Promise<Reading<T>>;
+  readonly unread: () => readonly Unread[];
+}
+
+/** A reader over the clients. */
+export function createReader(clients: AzureClients, signal: AbortSignal): Reader {
+  const readings = new Map<string, Promise<Reading<unknown>>>();
+  const failed = new Map<string, string>();
+
+  const read = <T>(request: string, hop: Hop, work: () => Promise<T>): Promise<Reading<T>> => {
+    const key = request.toLowerCase();
+    const known = readings.get(key) as Promise<Reading<T>> | undefined;
+    if (known) return known;
+    const reading = work().then(
+      (value): Reading<T> => ({ ok: true, request, value }),
+      (thrown: unknown): Reading<T> => {
+        const error = translate(thrown, { hop });
+        if (signal.aborted || error.code === 'CMK_ABORTED') {
+          throw new CmkError({
+            ...error.toJSON(),
+            code: 'CMK_ABORTED',
+            message: 'The verification was aborted.',
+          });
+        }
+        const reason = `${error.code}: ${error.message}`;
+        failed.set(request, reason);
+        return { ok: false, request, reason, isMissing: error.cause?.status === 404, error };
+      },
+    );
+    readings.set(key, reading);
+    return reading;
+  };
+  return {
+    clients,
+    signal,
+    read,
+    resource: (id, apiVersion, hop) =>
+      read(`GET ${id}?api-version=${apiVersion}`, hop, async () => {
+        const client = await clients.resources();
+        return (await client.resources.getById(id, apiVersion, { abortSignal: signal })) as Json;
+      }),
+    unread: () => [...failed].map(([request, reason]) => ({ request, reason })),
+  };
+}
+
+/** The value at a path, without regard to case: services spell `keyVaultProperties` and `keyvaultproperties`. */
+export function at(value: unknown, path: string): unknown {
+  let node = value;
+  for (const name of path.split('.')) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    const key = Object.keys(node).find((each) => each.toLowerCase() === name.toLowerCase());
+    node = key === undefined ? undefined : (node as Json)[key];
+  }
+  return node ?? undefined;
+}
+
+/** The text at a path; `undefined` when it is none or empty. */
+export function textAt(value: unknown, path: string): string | undefined {
+  const found = at(value, path);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** What stands at a path, as evidence. */
+export function evidenceAt(
+  reading: { readonly request: string; readonly value: unknown },
+  path: string,
+): Evidence {
+  const value = at(reading.value, path);
+  return {
+    request: reading.request,
+    property: path,
+    value:
+      value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value),
+  };
+}

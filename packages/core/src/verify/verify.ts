@@ -1,0 +1,192 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { KeyVaultKey } from '@azure/keyvault-keys';
+
+import { armId, parseArmId } from '../azure/arm-id.ts';
+import { workspaceApiVersion } from '../azure/arm-request.ts';
+import type { UserClientOptions } from '../azure/client-options.ts';
+import { createAzureClients } from '../azure/clients.ts';
+import { clouds } from '../azure/clouds.ts';
+import { createFailureRecorder } from '../azure/failure-recorder.ts';
+import { parseKeyIdentifier } from '../azure/key-identifier.ts';
+import { type Clock, systemClock } from '../deploy/clock.ts';
+import { requestRetryPolicy } from '../deploy/retry.ts';
+import { CmkError } from '../errors/cmk-error.ts';
+import type { Plan } from '../plan/types.ts';
+import { assess, currentEditionStamp, defaultEdition } from '../rules/index.ts';
+import type { CmkSpec } from '../spec/types.ts';
+import { consumersOf } from './consumers.ts';
+import { associates } from './items/associates.ts';
+import { computeDisks } from './items/compute.ts';
+import { managedStores } from './items/managed-stores.ts';
+import { readTargets, targetItems } from './items/targets.ts';
+import { underKey } from './items/under-key.ts';
+import { keyUseOf, readVaultGrants } from './key-use.ts';
+import { liveFacts } from './live-facts.ts';
+import type { Posture, PostureItem, RuleVerdict } from './posture.ts';
+import {
+  at,
+  createReader,
+  evidenceAt,
+  type Json,
+  type Reader,
+  type Reading,
+  textAt,
+} from './reader.ts';
+
+/** How to verify. */
+export interface VerifyOptions {
+  /** Who reads. Needs `read` on the resources, and get on the key. */
+  readonly credential: TokenCredential;
+  /** Spread into the options of every Azure client, for example `simulator.clientOptions()`. */
+  readonly clientOptions?: UserClientOptions | object;
+  /** Default: the clock on the wall. */
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+}
+
+function readerOf(spec: CmkSpec, options: VerifyOptions): Reader {
+  const { credential, clock = systemClock, signal = new AbortController().signal } = options;
+  const policy = requestRetryPolicy(createFailureRecorder(), clock);
+  const clients = createAzureClients({
+    cloud: clouds[spec.cloud ?? 'public'],
+    subscriptionId: spec.subscriptionId,
+    credential,
+    clientOptions: (options.clientOptions ?? {}) as UserClientOptions,
+    policies: [{ policy, position: 'perCall' }],
+  });
+  return createReader(clients, signal);
+}
+
+/**
+ * Reads the whole chain back from Azure and says, for each store and disk, under whose key it is, which version, and
+ * what proves it; who may use the key; and what each documented rule says about the chain as it is. Writes nothing.
+ *
+ * What cannot be read is `unknown` with the reason, never assumed. Throws `CMK_WORKSPACE_NOT_FOUND` when there is no
+ * workspace, the translated error when it cannot be read, and `CMK_ABORTED`.
+ *
+ * @example
+ * ```ts
+ * import { type CmkSpec, renderPosture, verify } from '@azureml-cmk/core';
+ * import { DefaultAzureCredential } from '@azure/identity';
+ *
+ * async function show(spec: CmkSpec): Promise<void> {
+ *   const posture = await verify(spec, { credential: new DefaultAzureCredential() });
+ *   console.log(renderPosture(posture, { format: 'text' }));
+ * }
+ * ```
+ */
+export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Promise<Posture> {
+  const spec = 'kind' in target ? target.spec : target;
+  const edition = ('kind' in target ? target.edition : target.edition) ?? defaultEdition;
+  const { clock = systemClock } = options;
+  const reader = readerOf(spec, options);
+  const id = armId(
+    spec.subscriptionId,
+    spec.resourceGroup,
+    'Microsoft.MachineLearningServices/workspaces',
+    spec.workspace.name,
+  );
+  const read = await reader.resource(id, workspaceApiVersion, 'workspace');
+  if (!read.ok) throw notReadable(id, read);
+  const workspace = read.value;
+  const keyIdentifier = textAt(workspace, 'properties.encryption.keyVaultProperties.keyIdentifier');
+  const vaultId = textAt(workspace, 'properties.encryption.keyVaultProperties.keyVaultArmId');
+  const group = textAt(workspace, 'properties.serviceProvisionedResourceGroup')?.split('/').at(-1);
+
+  const targets = await readTargets(reader, spec);
+  const asOfMs = clock.now();
+  const isEncrypted =
+    textAt(workspace, 'properties.encryption.status')?.toLowerCase() === 'enabled';
+  const isServiceSide = at(workspace, 'properties.enableServiceSideCMKEncryption') === true;
+  const [stores, others, vault, key, consumers] = await Promise.all([
+    isEncrypted && !isServiceSide
+      ? managedStores(reader, spec.subscriptionId, group)
+      : [metadataItem(id, read, isEncrypted)],
+    associates(reader, workspace),
+    vaultId === undefined ? undefined : readVaultGrants(reader, vaultId),
+    keyIdentifier === undefined ? undefined : readKeyVersion(reader, keyIdentifier),
+    consumersOf(reader, spec, workspace, targets),
+  ]);
+  const keyUse = await Promise.all(consumers.map((consumer) => keyUseOf(reader, consumer)));
+  const facts = liveFacts({
+    asOfMs,
+    cloud: clouds[spec.cloud ?? 'public'],
+    tenantId: spec.tenantId,
+    workspace,
+    keyUse,
+    targets,
+    ...(vault?.ok === true ? { vault: vault.value } : {}),
+    ...(key?.ok === true ? { key: key.value } : {}),
+  });
+  return {
+    kind: 'posture',
+    asOf: facts.asOf,
+    edition,
+    editionStamp: edition === 'current' ? currentEditionStamp : edition,
+    cloud: facts.cloud,
+    tenantId: spec.tenantId,
+    subscriptionId: spec.subscriptionId,
+    workspaceId: textAt(workspace, 'id') ?? id,
+    ...(isEncrypted
+      ? { architecture: isServiceSide ? 'serviceSide' : 'managedResourceGroup' }
+      : {}),
+    ...(isEncrypted && keyIdentifier !== undefined ? { keyIdentifier } : {}),
+    items: [...stores, ...others, ...targetItems(targets), ...computeDisks(read, id)],
+    keyUse,
+    rules: assess(facts, edition).map(({ rule, level, result, violations }): RuleVerdict => ({
+      ruleId: rule.id,
+      name: rule.name,
+      level,
+      result,
+      violations: violations.map(({ path, expected, received }) => ({ path, expected, received })),
+      fix: rule.fix,
+    })),
+    unread: reader.unread(),
+  };
+}
+
+/** The version that the workspace names, or the current one. */
+function readKeyVersion(reader: Reader, keyIdentifier: string): Promise<Reading<KeyVaultKey>> {
+  return reader.read(`getKey ${keyIdentifier}`, 'key', async () => {
+    const id = parseKeyIdentifier(keyIdentifier);
+    if (!id) throw new Error('The key identifier of the workspace cannot be parsed.');
+    const client = await reader.clients.keys(id.vaultUrl);
+    const version = id.version === undefined ? {} : { version: id.version };
+    return client.getKey(id.name, { abortSignal: reader.signal, ...version });
+  });
+}
+
+/** The metadata when it is in Microsoft's subscription: service-side encrypted, or under a key of Microsoft's. */
+function metadataItem(
+  id: string,
+  read: { readonly request: string; readonly value: Json },
+  isEncrypted: boolean,
+): PostureItem {
+  const key = isEncrypted
+    ? textAt(read.value, 'properties.encryption.keyVaultProperties.keyIdentifier')
+    : undefined;
+  return {
+    what: 'Workspace metadata in stores of Microsoft',
+    where: id,
+    ...underKey(key),
+    evidence: ['properties.encryption', 'properties.enableServiceSideCMKEncryption'].map((path) =>
+      evidenceAt(read, path),
+    ),
+    ruleIds: isEncrypted ? ['CMK-047'] : ['CMK-041'],
+    note: isEncrypted
+      ? 'Encrypted document by document on the side of the service; the stores themselves cannot be read.'
+      : 'Without a key of your own the metadata is in stores that customers share.',
+  };
+}
+
+function notReadable(id: string, read: Extract<Reading<Json>, { ok: false }>): CmkError {
+  if (read.error !== undefined && !read.isMissing) return read.error;
+  return new CmkError({
+    code: 'CMK_WORKSPACE_NOT_FOUND',
+    hop: 'workspace',
+    message: `Workspace ${parseArmId(id)?.name ?? id} does not exist in resource group ${parseArmId(id)?.resourceGroup ?? ''}.`,
+    reason: 'There is nothing to verify.',
+    fix: 'Deploy it first, or check subscription, group and name.',
+    retryable: false,
+  });
+}
