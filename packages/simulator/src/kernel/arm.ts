@@ -2,7 +2,7 @@
  * Resource Manager: one request through the pipeline. The order of checks is this file's `serve`; the kernel never
  * branches on a resource type (the resource group is one too).
  */
-import { refusalAnswer } from './answers.ts';
+import { EVIDENCE_HEADER, refusalAnswer, RULE_HEADER } from './answers.ts';
 import { checkApiVersion } from './api-version.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import { Collections } from './collections.ts';
@@ -47,6 +47,8 @@ export class ResourceManager implements HostHandler {
   readonly #hosts: ReadonlySet<string>;
   readonly #types: ReadonlyMap<string, ResourceType>;
   readonly #routes: readonly (Route & { readonly template: readonly string[] })[];
+
+  #stamped = { iso: '', stamp: '' };
 
   constructor(hosts: readonly string[], types: readonly ResourceType[], routes: readonly Route[]) {
     this.#hosts = new Set(hosts);
@@ -112,32 +114,42 @@ export class ResourceManager implements HostHandler {
       refusal = error;
       answer = refusalAnswer(error);
     }
+    const at = services.clock.iso();
+    // A poll that tells of a failure is a success itself: its headers name the rule all the same.
+    const { [RULE_HEADER]: ruleId, [EVIDENCE_HEADER]: evidence } = answer.headers;
     services.ledger.add({
-      at: services.clock.iso(),
+      at,
       method: request.method,
       url: request.url,
       status: answer.status,
-      ...('caller' in decision ? { caller: decision.caller.objectId } : {}),
-      ...(refusal ? { code: refusal.data.code, evidence: refusal.data.evidence } : {}),
-      ...(refusal?.data.ruleId ? { ruleId: refusal.data.ruleId } : {}),
-      ...(note === undefined ? {} : { note }),
+      ...('caller' in decision ? { caller: decision.caller.objectId } : undefined),
+      ...(refusal ? { code: refusal.data.code } : undefined),
+      ...(evidence === undefined ? undefined : { evidence }),
+      ...(ruleId === undefined ? undefined : { ruleId }),
+      ...(note === undefined ? undefined : { note }),
     });
-    const echo = request.headers.get('x-ms-client-request-id');
-    return {
-      ...answer,
-      headers: {
-        ...answer.headers,
-        'x-ms-request-id': id,
-        'x-ms-correlation-request-id': correlationId,
-        'x-ms-routing-request-id': `SIMULATOR:${services.clock.iso().replaceAll(/[-:]|\.\d+/g, '')}:${id}`,
-        'strict-transport-security': 'max-age=31536000; includeSubDomains',
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-cache',
-        pragma: 'no-cache',
-        expires: '-1',
-        ...(echo ? { 'x-ms-client-request-id': echo } : {}),
-      },
+    const headers: Record<string, string> = {
+      ...answer.headers,
+      'x-ms-request-id': id,
+      'x-ms-correlation-request-id': correlationId,
+      'x-ms-routing-request-id': `SIMULATOR:${this.#stamp(at)}:${id}`,
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-cache',
+      pragma: 'no-cache',
+      expires: '-1',
     };
+    const echo = request.headers.get('x-ms-client-request-id');
+    if (echo) headers['x-ms-client-request-id'] = echo;
+    return { status: answer.status, headers, body: answer.body };
+  }
+
+  /** `20260901T000000Z`, remembered: it changes only when the clock moves. */
+  #stamp(iso: string): string {
+    if (this.#stamped.iso !== iso) {
+      this.#stamped = { iso, stamp: iso.replaceAll(/[-:]|\.\d+/g, '') };
+    }
+    return this.#stamped.stamp;
   }
 
   #serve(

@@ -19,7 +19,7 @@ export function unitContext(
   const providers = new Providers(world);
   return {
     now,
-    iso: new Date(now).toISOString(),
+    iso: services.clock.iso(),
     caller,
     subscription,
     edition: settings.edition,

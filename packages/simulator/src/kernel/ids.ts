@@ -1,20 +1,38 @@
 import type { World } from './world.ts';
 
+const GUID_LANES = 4;
+const BELOW_LANE = 7;
+
+/** What a text alone comes to, one word per lane. */
+function wordsOf(text: string, lanes: number): readonly number[] {
+  return Array.from({ length: lanes }, (_, lane) => {
+    let hash = 0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b1);
+    for (let index = 0; index < text.length; index += 1) {
+      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+    }
+    return hash;
+  });
+}
+
+/** The words of the seed that was drawn from last: every answer draws. Can be worked out again, so it is no state. */
+let last: { readonly seed: string; readonly words: readonly number[] } | undefined;
+
+function seedWords({ seed }: World): readonly number[] {
+  if (last?.seed !== seed) last = { seed, words: wordsOf(seed, BELOW_LANE + 1) };
+  return last.words;
+}
+
 /** 32-bit avalanche of a string and a counter: four words of it make a GUID. Same seed, same draws: same ids. */
-function mix(seed: string, counter: number, lane: number): number {
-  let hash = 0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b1);
-  for (let index = 0; index < seed.length; index += 1) {
-    hash = Math.imul(hash ^ seed.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ counter, 0x85ebca6b);
+function mix(words: readonly number[], counter: number, lane: number): number {
+  let hash = Math.imul((words[lane] ?? 0) ^ counter, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13) ^ Math.imul(counter + lane, 0xc2b2ae35), 0x27d4eb2f);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function hex32(seed: string, counter: number): string {
+function hex32(words: readonly number[], counter: number): string {
   let text = '';
-  for (let lane = 0; lane < 4; lane += 1) {
-    text += mix(seed, counter, lane).toString(16).padStart(8, '0');
+  for (let lane = 0; lane < GUID_LANES; lane += 1) {
+    text += mix(words, counter, lane).toString(16).padStart(8, '0');
   }
   return text;
 }
@@ -26,22 +44,22 @@ function asGuid(hex: string): string {
 /** The next GUID of a world. */
 export function drawGuid(world: World): string {
   world.drawn += 1;
-  return asGuid(hex32(world.seed, world.drawn));
+  return asGuid(hex32(seedWords(world), world.drawn));
 }
 
 /** The next 32 hexadecimal digits of a world: a key version. */
 export function drawHex32(world: World): string {
   world.drawn += 1;
-  return hex32(world.seed, world.drawn);
+  return hex32(seedWords(world), world.drawn);
 }
 
 /** The next whole number in `[0, below)`. */
 export function drawBelow(world: World, below: number): number {
   world.drawn += 1;
-  return mix(world.seed, world.drawn, 7) % below;
+  return mix(seedWords(world), world.drawn, BELOW_LANE) % below;
 }
 
 /** A GUID that depends on the words alone: an object id that stays the same in every world. */
 export function namedGuid(...words: readonly string[]): string {
-  return asGuid(hex32(words.join('|').toLowerCase(), 0));
+  return asGuid(hex32(wordsOf(words.join('|').toLowerCase(), GUID_LANES), 0));
 }
