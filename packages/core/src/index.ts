@@ -55,7 +55,7 @@ export {
   isCmkError,
   type Issue,
 } from './errors/index.ts';
-export { explain, type ExplainOptions } from './plan/explain/explain.ts';
+export { explain, type ExplainOptions, type ExplainSection } from './plan/explain/explain.ts';
 export { parsePlan } from './plan/parse-plan.ts';
 export { type PlanOptions, planSpec } from './plan/plan.ts';
 export type {

@@ -73,3 +73,9 @@ test('labels of Mermaid are escaped', () => {
     's0["a #quot;b#quot; #lt;c#gt;; #96;d#96; #35;e #amp;f"]',
   );
 });
+
+test('only the sections that were asked for are there, in the order of the text', () => {
+  const text = explain(planned(smallSpec), { sections: ['irreversible', 'encrypted'] });
+  const headings = [...text.matchAll(/^(.+)\n-+$/gm)].map(([, heading]) => heading);
+  expect(headings).toEqual(['What comes under which key', 'What cannot be undone']);
+});

@@ -9,7 +9,13 @@ export interface ExplainOptions {
    * Default `text`.
    */
   readonly format?: 'text' | 'mermaid';
+  /** The sections of a text, which keep their order. Default: all. */
+  readonly sections?: readonly ExplainSection[];
 }
+
+/** A section of an explanation, in the order of the text. */
+export type ExplainSection =
+  'encrypted' | 'access' | 'steps' | 'irreversible' | 'permissions' | 'issues';
 
 /**
  * Explains a plan to a person: what comes under which key, who gets which permission and why, the steps in their two
@@ -21,10 +27,11 @@ export interface ExplainOptions {
  *
  * function show(plan: Plan): void {
  *   console.log(explain(plan));
+ *   console.log(explain(plan, { sections: ['encrypted', 'access', 'irreversible'] }));
  *   console.log(explain(plan, { format: 'mermaid' }));
  * }
  * ```
  */
-export function explain(plan: Plan, { format = 'text' }: ExplainOptions = {}): string {
-  return format === 'mermaid' ? explainAsMermaid(plan) : explainAsText(plan);
+export function explain(plan: Plan, { format = 'text', sections }: ExplainOptions = {}): string {
+  return format === 'mermaid' ? explainAsMermaid(plan) : explainAsText(plan, sections);
 }

@@ -2,12 +2,28 @@ import { normaliseRegion } from '../names.ts';
 import type { Plan } from '../types.ts';
 import { accessLines } from './access.ts';
 import { encryptedLines } from './encrypted.ts';
+import type { ExplainSection } from './explain.ts';
 import { permissionLines } from './permissions.ts';
 import { stepLines } from './steps.ts';
 import { wrap } from './wrap.ts';
 
+type Section = readonly [
+  name: ExplainSection,
+  heading: string,
+  linesOf: (plan: Plan) => readonly string[],
+];
+
+const all: readonly Section[] = [
+  ['encrypted', 'What comes under which key', encryptedLines],
+  ['access', 'Who gets access, and why', accessLines],
+  ['steps', 'What is done, in order', stepLines],
+  ['irreversible', 'What cannot be undone', lastingLines],
+  ['permissions', 'What you must be allowed to do', permissionLines],
+  ['issues', 'What was found at plan time', issueLines],
+];
+
 /** A plan for people, section by section. */
-export function explainAsText(plan: Plan): string {
+export function explainAsText(plan: Plan, wanted?: readonly ExplainSection[]): string {
   const { spec } = plan;
   const title = `Workspace ${spec.workspace.name} under your own key`;
   const head = [
@@ -18,20 +34,16 @@ export function explainAsText(plan: Plan): string {
         `tenant ${plan.tenantId}, cloud ${plan.cloud}. Judged by edition ${plan.edition} as of ${plan.asOf}.`,
     ),
   ];
-  const sections: readonly (readonly [heading: string, lines: readonly string[]])[] = [
-    ['What comes under which key', encryptedLines(plan)],
-    ['Who gets access, and why', accessLines(plan)],
-    ['What is done, in order', stepLines(plan)],
-    ['What cannot be undone', lastingLines(plan)],
-    ['What you must be allowed to do', permissionLines(plan)],
-    ['What was found at plan time', issueLines(plan)],
-  ];
-  const body = sections.flatMap(([heading, lines]) => [
-    '',
-    heading,
-    '-'.repeat(heading.length),
-    ...(lines.length === 0 ? ['  Nothing.'] : lines),
-  ]);
+  const sections = all.filter(([name]) => wanted?.includes(name) ?? true);
+  const body = sections.flatMap(([, heading, linesOf]) => {
+    const lines = linesOf(plan);
+    return [
+      '',
+      heading,
+      '-'.repeat(heading.length),
+      ...(lines.length === 0 ? ['  Nothing.'] : lines),
+    ];
+  });
   return [...head, ...body, ''].join('\n');
 }
 
