@@ -442,6 +442,24 @@ describe('deleted keys', () => {
     await client.createRsaKey('cmk');
   });
 
+  it('are not purged by the retention of an earlier deletion', async () => {
+    const sim = await vaultScene({ softDeleteRetentionInDays: 7 });
+    const client = keyClient(sim);
+    await client.createRsaKey('cmk');
+    const remove = async (): Promise<void> => {
+      await (await client.beginDeleteKey('cmk', { intervalInMs: 1 })).pollUntilDone();
+    };
+    await remove();
+    await sim.clock.advance({ days: 3 });
+    await (await client.beginRecoverDeletedKey('cmk', { intervalInMs: 1 })).pollUntilDone();
+    await sim.clock.advance({ days: 3 });
+    await remove();
+    await sim.clock.advance({ days: 2 });
+    expect((await client.getDeletedKey('cmk')).name).toBe('cmk');
+    await sim.clock.advance({ days: 5 });
+    await expect(client.getDeletedKey('cmk')).rejects.toMatchObject({ code: 'KeyNotFound' });
+  });
+
   it('cannot be purged under purge protection', async () => {
     const sim = await vaultScene({ enablePurgeProtection: true });
     const client = keyClient(sim);

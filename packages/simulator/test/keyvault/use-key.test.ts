@@ -157,6 +157,23 @@ describe('a key', () => {
   });
 
   it.each([
+    ['a good block', [0, 2, ...Array<number>(8).fill(1), 0], 200],
+    ['padding of seven bytes', [0, 2, ...Array<number>(7).fill(1), 0], 400],
+    ['no end of the padding', [0, 2, ...Array<number>(254).fill(1)], 400],
+    ['a block type for signatures', [0, 1, ...Array<number>(8).fill(1), 0], 400],
+  ])('looks at RSA1_5 padding: %s', async (_, start, status) => {
+    const { sim, key, at } = await keyScene();
+    const block = Buffer.alloc(256, 9);
+    block.set(start);
+    const publicKey = createPublicKey({ format: 'jwk', key: publicJwk(key) });
+    const padding = constants.RSA_NO_PADDING;
+    const value = b64(publicEncrypt({ key: publicKey, padding }, block));
+    const answer = await send(sim, 'POST', at('decrypt'), { alg: 'RSA1_5', value });
+    expect(answer.status).toBe(status);
+    if (status === 200) expect(answer.body.value).toBe(b64(block.subarray(start.length)));
+  });
+
+  it.each([
     [{ value: 'AAAA' }, 400, 'Property  has invalid value\r\n'],
     [{ alg: 'ROT13', value: 'AAAA' }, 400, 'Property  has invalid value\r\n'],
     [{ alg: 'RSA-OAEP', value: 'a+b' }, 400, 'Property  has invalid value\r\n'],

@@ -66,7 +66,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('wait' as const), days: fc.constantFrom(1, 7, 40) }),
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      days: fc.constantFrom(1, 4, 7, 40),
+    }),
   },
 );
 

@@ -25,7 +25,7 @@ export function scheduleRotation(
   clock.schedule({
     dueAt: Math.max(due, world.now),
     handler: ROTATION_DUE,
-    payload: { vault: vault.name, name: key.name, version: version.version },
+    payload: { vault: vault.name, name: key.name },
   });
 }
 
@@ -59,7 +59,7 @@ export function rotate(
   return { version, ...(note === undefined ? {} : { note }) };
 }
 
-/** Rotates when the version is still the current one and still due. */
+/** Rotates when the current version is due now: what filed the timer may have been replaced since. */
 export function rotationFallsDue(services: Services, payload: Json): void {
   if (!isObject(payload)) return;
   const { world, clock } = services;
@@ -67,7 +67,7 @@ export function rotationFallsDue(services: Services, payload: Json): void {
   const keys = new KeyStore(world, vaultName);
   const key = keys.key(stringAt(payload, 'name') ?? '');
   const version = key && keys.version(key.name, key.version);
-  if (!version || version.version !== payload['version']) return;
+  if (!version) return;
   const due = rotationDue(key.rotationPolicy, version);
   if (due === undefined || due > world.now) return;
   const vault = liveVault(services, vaultName);
