@@ -6,32 +6,21 @@ import type { GenericSchema } from 'valibot';
 import type { Issue } from '../errors/cmk-error.ts';
 import type { SpecCode } from './codes.ts';
 import {
-  allowedNumber,
-  type NumberRule,
-  numberProblem,
-  type Problem,
-  type TextRule,
-  textProblem,
-} from './grammar.ts';
-import { type Path, pathText, specIssue } from './issue.ts';
+  allowed,
+  choiceFix,
+  inPlace,
+  missing,
+  type Node,
+  required,
+  textIssue,
+  typeFix,
+  unknownMember,
+  words,
+} from './form-issues.ts';
+import { allowedNumber, numberProblem, textProblem } from './grammar.ts';
+import { type Path, specIssue } from './issue.ts';
 import { nearest } from './nearest.ts';
 import { isJsonObject, type Json, type JsonObject } from './plain-json.ts';
-
-/** What the walk reads of a schema. */
-interface Node {
-  readonly type: string;
-  readonly entries?: Readonly<Record<string, Node>>;
-  readonly wrapped?: Node;
-  readonly item?: Node;
-  readonly key?: Node;
-  readonly value?: Node;
-  /** Alternatives of a union, or the values of a list of values. */
-  readonly options?: readonly (Node | string | number)[];
-  readonly literal?: string | number | boolean;
-  readonly rule?: TextRule;
-  readonly range?: NumberRule;
-  readonly count?: { readonly min: number; readonly max: number };
-}
 
 /** Checks JSON against a schema. `value` holds what is right, with the wrong parts left out. */
 export function checkForm(
@@ -79,35 +68,6 @@ function members(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
   return value;
 }
 
-function unknownMember(
-  name: string,
-  entries: Readonly<Record<string, Node>>,
-  json: JsonObject,
-  path: Path,
-): Issue {
-  const names = Object.keys(entries);
-  const meant = nearest(
-    name,
-    names.filter((each) => !Object.hasOwn(json, each)),
-  );
-  const shownName = pathText([name]);
-  return specIssue('SPEC-PROPERTY', [...path, name], {
-    // The value is not shown: what does not belong into a spec may be a secret.
-    message: `${inPlace(path)} has no member ${shownName}.${meant ? ` Did you mean ${meant}?` : ''}`,
-    expected: names.join(', '),
-    fix: meant ? `Rename it to ${meant}, or remove it.` : 'Remove it.',
-  });
-}
-
-function missing(name: string, entry: Node, path: Path): Issue {
-  const expected = allowed(entry);
-  return specIssue('SPEC-MISSING', [...path, name], {
-    message: `${inPlace(path)} needs ${name}.`,
-    expected,
-    fix: entry.literal === undefined ? `Add ${name}: ${expected}.` : `Add "${name}": ${expected}.`,
-  });
-}
-
 function table(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
   if (!isJsonObject(json)) return wrongType('an object', json, path, issues);
   const names = Object.keys(json);
@@ -145,13 +105,6 @@ function tooMany(length: number, what: string, node: Node, path: Path, issues: I
     }),
     received: `${length} ${what}`,
   });
-}
-
-/** The members by which an alternative is told from the others. */
-function required(node: Node): readonly string[] {
-  return Object.entries(node.entries ?? {})
-    .filter(([, entry]) => entry.type !== 'exact_optional')
-    .map(([name]) => name);
 }
 
 function alternative(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
@@ -247,17 +200,6 @@ function leaf(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
   return json;
 }
 
-function textIssue(rule: TextRule, problem: Problem, received: string, path: Path): Issue {
-  const issue = specIssue(rule.code, path, {
-    message: '',
-    received,
-    expected: rule.allowed,
-    fix: problem.fix ?? rule.fix,
-  });
-  const because = problem.because ? `: ${problem.because}.` : `. Allowed: ${rule.allowed}.`;
-  return { ...issue, message: `${issue.received} is not ${rule.what}${because}` };
-}
-
 function listed(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
   const values = node.literal === undefined ? (node.options ?? []) : [node.literal];
   if (values.some((value) => value === json)) return json;
@@ -293,52 +235,4 @@ function wrongType(
     fix: json === null ? 'Leave it out, or give it a value.' : fix,
   });
   return undefined;
-}
-
-function typeFix(type: string, json: Json): string | undefined {
-  if (type === 'string' && typeof json === 'number') {
-    return 'Put it in quotes: without them 1.30 is the number 1.3, and long digits are rounded.';
-  }
-  if (type !== 'string' && typeof json === 'string') return 'Write it without quotes.';
-  return undefined;
-}
-
-function choiceFix(firsts: readonly string[]): string {
-  return firsts.includes('existing') && firsts.includes('create')
-    ? 'Write { "existing": "<id>" } for something that is there, { "create": { … } } for something new.'
-    : `Add ${words(firsts)}.`;
-}
-
-/** What a member takes, a noun phrase. */
-function allowed(node: Node): string {
-  if (node.rule) return node.rule.allowed;
-  if (node.range) return allowedNumber(node.range);
-  if (node.literal !== undefined) return JSON.stringify(node.literal);
-  switch (node.type) {
-    case 'exact_optional':
-      return node.wrapped ? allowed(node.wrapped) : '';
-    case 'picklist':
-      return words((node.options ?? []).map((option) => JSON.stringify(option)));
-    case 'boolean':
-      return 'true or false';
-    case 'array':
-      return 'a list';
-    case 'union':
-      return `an object with ${words((node.options ?? []).map((option) => required(option as Node)[0] ?? ''))}`;
-    case 'strict_object':
-      return `an object with ${required(node).join(', ')}`;
-    default:
-      return `a ${node.type}`;
-  }
-}
-
-function words(list: readonly string[]): string {
-  const unique = [...new Set(list)];
-  return unique.length < 2
-    ? unique.join('')
-    : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
-}
-
-function inPlace(path: Path): string {
-  return path.length === 0 ? 'The spec' : pathText(path);
 }

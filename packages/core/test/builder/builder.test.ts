@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CmkWorkspaceBuilder } from '../../src/builder/cmk-workspace-builder.ts';
 import type { RequiredStep } from '../../src/builder/builder-steps.ts';
-import { CmkError, isCmkError } from '../../src/errors/cmk-error.ts';
+import { type CmkError, isCmkError } from '../../src/errors/cmk-error.ts';
 import { planSpec } from '../../src/plan/plan.ts';
 import { parseSpec } from '../../src/spec/parse-spec.ts';
 import type { CmkSpec } from '../../src/spec/types.ts';
@@ -348,6 +348,18 @@ describe('what the compiler says, at run time', () => {
 });
 
 describe('plan', () => {
+  test('plans every valid spec', () => {
+    fc.assert(
+      fc.property(arbitrarySpec, (spec) => {
+        const built = CmkWorkspaceBuilder.from(spec);
+        const errors = built.validate({ asOf }).filter(({ severity }) => severity === 'error');
+        expect(errors).toEqual([]);
+        expect(built.plan({ asOf }).spec).toEqual(spec);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('is what planSpec makes of the spec', () => {
     expect(small.plan({ asOf })).toEqual(planSpec(smallSpec, { asOf }));
   });

@@ -1,4 +1,4 @@
-/** Arbitrary valid specs: the grammar takes them all. Most satisfy the documented rules of the current edition too. */
+/** Arbitrary valid specs: the grammar takes them all, and no rule of the edition `current` refuses one. */
 import fc from 'fast-check';
 import { type CloudName, clouds } from '../../src/azure/clouds.ts';
 import { regions } from '../../src/spec/regions.ts';
@@ -8,11 +8,15 @@ import type {
   ContainerGroupSpec,
   DiskEncryptionSetSpec,
   IdentityRef,
+  NewKeySpec,
   NewVaultSpec,
   WorkspaceIdentitySpec,
 } from '../../src/spec/types.ts';
 
 type Made<T> = fc.Arbitrary<T>;
+type Created<T> = T extends { readonly create: infer C } ? C : never;
+type Workspace = CmkSpec['workspace'];
+type Part<K extends keyof Workspace> = Created<NonNullable<Workspace[K]>>;
 
 /** Leaves optional members out now and then; never sets one to `undefined`. */
 function members<T extends object>(
@@ -118,8 +122,8 @@ const place: Made<Place> = fc
 
 /** A vault and a key in it. */
 function vaultAndKey({ cloud, subscription }: Place): Made<Pick<CmkSpec, 'vault' | 'key'>> {
-  const newKey = members<{ readonly create: object }>({
-    create: members(
+  const newKey = members<{ readonly create: NewKeySpec }>({
+    create: members<NewKeySpec>(
       { name: name('key-') },
       {
         type: fc.constant('RSA'),
@@ -182,7 +186,7 @@ function identities(subscription: string): Made<Identities> {
 }
 
 function workspace(subscription: string): Made<CmkSpec['workspace']> {
-  const storageSkus = ['Standard_LRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_ZRS'];
+  const storageSkus = ['Standard_LRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_ZRS'] as const;
   const rest = members<CmkSpec['workspace']>(
     { name: name('mlw-') },
     {
@@ -192,7 +196,7 @@ function workspace(subscription: string): Made<CmkSpec['workspace']> {
       storage: existingOr(
         subscription,
         'Microsoft.Storage/storageAccounts',
-        members({ name: name('st') }, { sku: fc.constantFrom(...storageSkus) }),
+        members<Part<'storage'>>({ name: name('st') }, { sku: fc.constantFrom(...storageSkus) }),
       ) as Made<NonNullable<CmkSpec['workspace']['storage']>>,
       applicationInsights: existingOr(
         subscription,
@@ -202,7 +206,7 @@ function workspace(subscription: string): Made<CmkSpec['workspace']> {
       containerRegistry: existingOr(
         subscription,
         'Microsoft.ContainerRegistry/registries',
-        members(
+        members<Part<'containerRegistry'>>(
           { name: name('creg') },
           { sku: fc.constantFrom('Basic', 'Standard', 'Premium'), adminUser: flag },
         ),
@@ -263,9 +267,12 @@ function cluster({ subscription }: Place): Made<ClusterSpec> {
   const set = existingOr(
     subscription,
     'Microsoft.Compute/diskEncryptionSets',
-    members({ name: name('des-') }, { identity: identityRef(subscription), autoRotate: flag }),
+    members<Created<DiskEncryptionSetSpec>>(
+      { name: name('des-') },
+      { identity: identityRef(subscription), autoRotate: flag },
+    ),
   ) as Made<DiskEncryptionSetSpec>;
-  const create = members(
+  const create = members<Created<ClusterSpec>>(
     { name: name('aks-'), diskEncryptionSet: set },
     {
       kubernetesVersion: fc.constantFrom('1.24', '1.31', '1.33.2'),

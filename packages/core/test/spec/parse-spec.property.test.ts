@@ -75,7 +75,7 @@ describe('parseSpec', () => {
       withNullPrototype: true,
       withObjectString: true,
       withSparseArray: true,
-      withUnicodeString: true,
+      stringUnit: 'binary',
       maxDepth: 4,
     });
     fc.assert(
