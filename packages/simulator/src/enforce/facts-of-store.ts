@@ -80,21 +80,24 @@ function vaultAndKey(
   vault: StoredResource | undefined,
 ): Pick<ChainFacts, 'vault' | 'key' | 'keyAccess'> {
   if (!use) return vault ? { vault: vaultFacts(vault.id, vault) } : {};
-  const named = use.vaultId === undefined ? undefined : sources.store.get(use.vaultId);
   const found =
     vault ??
-    named ??
-    (use.vaultId === undefined ? sources.keys.vaultOf(use.keyIdentifier) : undefined);
-  const vaultId = use.vaultId ?? found?.id;
+    (use.vaultId === undefined
+      ? sources.keys.vaultOf(use.keyIdentifier)
+      : sources.store.get(use.vaultId));
+  const vaultId = use.vaultId ?? found?.id ?? '';
   const key = keyFacts(sources, use.keyIdentifier);
-  // Whether somebody may use a key that is not there is unknown, not a "no".
-  const access: readonly KeyAccessFacts[] = key.state ? [accessFacts(sources, use)] : [];
   return {
-    ...(vaultId === undefined ? {} : { vault: vaultFacts(vaultId, found) }),
+    ...(VAULT_ID.test(vaultId) ? { vault: vaultFacts(vaultId, found) } : {}),
     key,
-    ...(access.length > 0 ? { keyAccess: access } : {}),
+    // Whether somebody may use a key that is not there is unknown, not a "no".
+    ...(key.state ? { keyAccess: [accessFacts(sources, use)] } : {}),
   };
 }
+
+/** What is not the id of a vault tells nothing about one. */
+const VAULT_ID =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+$/i;
 
 function vaultFacts(id: string, vault: StoredResource | undefined): VaultFacts {
   return {

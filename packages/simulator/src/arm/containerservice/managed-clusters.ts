@@ -1,5 +1,4 @@
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { Refusal } from '../../kernel/errors.ts';
 import {
   checkIdentity,
   readIdentity,
@@ -143,7 +142,6 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
       previousCluster: existing,
       ...(set ? { diskEncryptionSet: set } : {}),
     });
-    checkSetKept(existing, cluster);
   } else {
     context.rules.enforce('managedCluster.create.request', {
       cluster,
@@ -152,23 +150,21 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
   }
   return {
     pending: withPools(cluster, wasMade ? 'Updating' : 'Creating'),
-    operation: wasMade ? operation('update', UPDATE_MS, 200) : operation('create', CREATE_MS, 201),
+    operation: wasMade
+      ? {
+          ...operation('update', UPDATE_MS, 200),
+          input: { isNewSet: !hasSameSet(existing, cluster) },
+        }
+      : operation('create', CREATE_MS, 201),
     effects: outcome.effects,
   };
 }
 
-/** What no documented rule of the edition forbids, the service still does: a cluster keeps its set. */
-function checkSetKept(existing: StoredResource, cluster: StoredResource): void {
-  const id = (resource: StoredResource): string | undefined =>
-    stringAt(resource.properties, 'diskEncryptionSetID')?.toLowerCase();
-  if (id(existing) === id(cluster)) return;
-  throw new Refusal({
-    status: 400,
-    code: 'PropertyChangeNotAllowed',
-    message: "Changing property 'properties.diskEncryptionSetID' is not allowed.",
-    evidence: 'assumed',
-    ruleId: 'CMK-063',
-  });
+function hasSameSet(before: StoredResource, after: StoredResource): boolean {
+  const [was, is] = [before, after].map(({ properties }) =>
+    stringAt(properties, 'diskEncryptionSetID')?.toLowerCase(),
+  );
+  return was === is;
 }
 
 function checkRunsAsSomebody(given: JsonObject, identity: unknown): void {
@@ -188,8 +184,13 @@ function finishCreate(context: UnitContext, { resource }: RunningOperation): Ope
   return { resource: done, effects: { put: [nodeGroup(context, done), ...poolsOf(done)] } };
 }
 
-function finishUpdate(context: UnitContext, { resource }: RunningOperation): OperationResult {
+function finishUpdate(
+  context: UnitContext,
+  { resource, input }: RunningOperation,
+): OperationResult {
   if (!resource) throw new TypeError('a cluster that changes is stored');
+  const set = input['isNewSet'] === true ? diskEncryptionSetOf(context, resource) : undefined;
+  if (set) encryptDisks(context, resource, set);
   const done = withPools(withState(resource, 'Succeeded'), 'Succeeded');
   const pools = poolsOf(done);
   const gone = context

@@ -1,0 +1,279 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { describe, expect, it } from 'vitest';
+import {
+  CLUSTER,
+  clusters,
+  encryptedCluster,
+  FAST,
+  grant,
+  GROUP,
+  idOf,
+  keys,
+  LOCATION,
+  makeIdentity,
+  makeSet,
+  type RawAnswer,
+  READER,
+  scene,
+  type Scene,
+  type SceneOptions,
+  send,
+  type Wire,
+} from './scene.ts';
+
+const VERSION = '2025-05-01';
+const MINUTE_MS = 60_000;
+
+interface Ready extends Scene {
+  readonly setId: string;
+  readonly setPrincipalId: string;
+  readonly identityId: string;
+  readonly identityPrincipalId: string;
+  /** Name of the role assignment that lets the set use the key. */
+  readonly keyGrant: string;
+}
+
+/** A set that may use its key, and an identity that may read the set, unless told otherwise. */
+async function ready(
+  options: SceneOptions & { readonly withKey?: boolean; readonly withReader?: boolean } = {},
+): Promise<Ready> {
+  const { withKey = true, withReader = true, ...rest } = options;
+  const given = await scene({ grantCosmosDb: false, ...rest });
+  const set = await makeSet(given);
+  const identity = await makeIdentity(given.sim, 'id-aks');
+  const keyGrant = withKey ? await grant(given.sim, given.vaultId, set.principalId) : '';
+  if (withReader) await grant(given.sim, set.id, identity.principalId, READER);
+  return {
+    ...given,
+    setId: set.id,
+    setPrincipalId: set.principalId,
+    identityId: identity.id,
+    identityPrincipalId: identity.principalId,
+    keyGrant,
+  };
+}
+
+function wire(given: Ready, properties: Record<string, unknown> = {}): Wire {
+  const { identity, location, dnsPrefix, agentPoolProfiles, diskEncryptionSetID } =
+    encryptedCluster(given.setId, given.identityId);
+  return {
+    location,
+    identity,
+    properties: { dnsPrefix, agentPoolProfiles, diskEncryptionSetID, ...properties },
+  };
+}
+
+const clusterId = (given: Scene): string =>
+  idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER);
+
+const put = (given: Ready, properties: Record<string, unknown> = {}): Promise<RawAnswer> =>
+  send(given.sim, 'PUT', clusterId(given), VERSION, wire(given, properties));
+
+/** The failure that the first poll tells. */
+async function failure(given: Ready, properties: Record<string, unknown> = {}): Promise<Wire> {
+  const answer = await put(given, properties);
+  expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
+  const poll = await send(given.sim, 'GET', answer.headers.get('azure-asyncoperation') ?? '', '');
+  expect(poll.body.status).toBe('Failed');
+  const get = await send(given.sim, 'GET', clusterId(given), VERSION);
+  expect(get.body.properties.provisioningState).toBe('Failed');
+  return { ...poll.body.error, rule: poll.headers.get('x-cmk-simulator-rule') };
+}
+
+describe('a cluster with encrypted disks', () => {
+  it('is made with the names and casing that the service gives', async () => {
+    const given = await ready();
+    const cluster = await clusters(given.sim).managedClusters.createOrUpdate(
+      GROUP,
+      CLUSTER,
+      encryptedCluster(given.setId, given.identityId, { kubernetesVersion: '1.31' }),
+      FAST,
+    );
+    expect(cluster).toMatchObject({
+      type: 'Microsoft.ContainerService/ManagedClusters',
+      provisioningState: 'Succeeded',
+      diskEncryptionSetID: given.setId,
+      nodeResourceGroup: `MC_${GROUP}_${CLUSTER}_${LOCATION}`,
+      servicePrincipalProfile: { clientId: 'msi' },
+      kubernetesVersion: expect.stringMatching(/^1\.31\.\d+$/),
+      fqdn: expect.stringMatching(/^aksml-[0-9a-f]{8}\.hcp\.westeurope\.azmk8s\.io$/),
+    });
+    expect(cluster.id).toBe(clusterId(given).replace('/resourceGroups/', '/resourcegroups/'));
+    expect(cluster.agentPoolProfiles?.[0]).toMatchObject({
+      name: 'system',
+      count: 3,
+      osDiskSizeGB: 128,
+      osDiskType: 'Managed',
+      provisioningState: 'Succeeded',
+    });
+    const pools = [];
+    for await (const pool of clusters(given.sim).agentPools.list(GROUP, CLUSTER))
+      pools.push(pool.name);
+    expect(pools).toEqual(['system']);
+    const nodes = await send(
+      given.sim,
+      'GET',
+      `/subscriptions/${given.sim.subscriptionId}/resourceGroups/${cluster.nodeResourceGroup}`,
+      '2021-04-01',
+    );
+    expect(nodes.body.managedBy).toBe(clusterId(given));
+  });
+
+  it('takes five simulated minutes: 201 Creating, a status URL of its own version, Succeeded', async () => {
+    const given = await ready({ latency: 'realistic' });
+    const start = given.sim.clock.now();
+    const answer = await put(given, { kubernetesVersion: '' });
+    expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
+    expect(answer.body.properties.kubernetesVersion).toMatch(/^\d+\.\d+\.\d+$/);
+    const url = answer.headers.get('azure-asyncoperation') ?? '';
+    expect(url).toMatch(/locations\/westeurope\/operations\/[0-9a-f-]+\?api-version=2017-08-31$/);
+    const poll = await send(given.sim, 'GET', url, '');
+    expect(poll.body).toMatchObject({ status: 'Succeeded', endTime: expect.any(String) });
+    expect(given.sim.clock.now() - start).toBe(5 * MINUTE_MS);
+    const gone = await send(given.sim, 'DELETE', clusterId(given), VERSION);
+    expect(gone.status).toBe(202);
+    expect(gone.headers.get('location')).toBeTruthy();
+    await given.sim.clock.advance({ minutes: 5 });
+    expect((await send(given.sim, 'GET', clusterId(given), VERSION)).status).toBe(404);
+  });
+
+  it('fails when the set may not use its key, with the reported words inside, and is repaired by a grant', async () => {
+    const given = await ready({ withKey: false });
+    expect(await failure(given)).toEqual({
+      code: 'CreateVMSSAgentPoolFailed',
+      message: `Code="KeyVaultAccessForbidden" Message="Unable to access key vault resource '${given.keyId}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to disk encryption set 'des-ml'. Please visit https://aka.ms/keyvaultaccessssecmk for more information."`,
+      rule: 'CMK-013',
+    });
+    await grant(given.sim, given.vaultId, given.setPrincipalId);
+    const again = await put(given);
+    expect([again.status, again.body.properties.provisioningState]).toEqual([201, 'Succeeded']);
+  });
+
+  it('fails when the grant was taken away, in every edition', async () => {
+    for (const edition of ['enc', 'current'] as const) {
+      const given = await ready({ edition });
+      await new AuthorizationManagementClient(
+        given.sim.credential(),
+        given.sim.subscriptionId,
+        given.sim.clientOptions(),
+      ).roleAssignments.delete(given.vaultId, given.keyGrant);
+      await given.sim.clock.advance({ minutes: 10 });
+      expect((await failure(given)).message).toContain('KeyVaultAccessForbidden');
+    }
+  });
+
+  it('fails when its identity may not read the set', async () => {
+    const given = await ready({ withReader: false });
+    const { code, message } = await failure(given);
+    expect(code).toBe('CreateVMSSAgentPoolFailed');
+    expect(message).toContain('LinkedAuthorizationFailed');
+    expect(message).toContain(`with object id '${given.identityPrincipalId}'`);
+    expect(message).toContain(
+      `'Microsoft.Compute/diskEncryptionSets/read' on the linked scope(s) '${given.setId}'`,
+    );
+  });
+
+  it('fails when the vault has no purge protection or is in another region', async () => {
+    const unprotected = await ready({ purgeProtection: false });
+    expect(await failure(unprotected)).toMatchObject({
+      code: 'CreateVMSSAgentPoolFailed',
+      message: expect.stringContaining('KeyVaultNotPurgeProtectionEnabled'),
+      rule: 'CMK-002',
+    });
+    const far = await ready({ vaultLocation: 'northeurope' });
+    expect(await failure(far)).toMatchObject({
+      message: expect.stringContaining('KeyVaultAndDiskInDifferentRegions'),
+      rule: 'CMK-004',
+    });
+  });
+
+  it('fails when the key is disabled', async () => {
+    const given = await ready();
+    await keys(given.sim).updateKeyProperties('cosmos-key', { enabled: false });
+    expect((await failure(given)).rule).toBe('CMK-012');
+  });
+
+  it.each([
+    ['enc', '1.17', 201],
+    ['enc', '1.16', 400],
+    ['current', '1.24', 201],
+    ['current', '1.23', 400],
+    ['current', '1.9', 400],
+    ['current', '2.0', 400],
+    ['current', 'newest', 400],
+  ] as const)('in edition %s with Kubernetes %s answers %i', async (edition, version, status) => {
+    const given = await ready({ edition });
+    const answer = await put(given, { kubernetesVersion: version });
+    expect(answer.status).toBe(status);
+    if (status === 400) {
+      expect(answer.body.error).toEqual({
+        code: 'AgentPoolK8sVersionNotSupported',
+        message: expect.stringMatching(
+          /is not supported in this region\. Please use \[az aks get-versions\]/,
+        ),
+      });
+    }
+  });
+
+  it('gets its set at creation only', async () => {
+    const given = await ready();
+    const second = await makeSet(given, 'des-two');
+    await put(given, { diskEncryptionSetID: undefined });
+    const late = await put(given);
+    expect([late.status, late.body.error]).toEqual([
+      400,
+      {
+        code: 'PropertyChangeNotAllowed',
+        message:
+          "Changing property 'properties.diskEncryptionSetID' is not allowed. (simulator wording)",
+      },
+    ]);
+    expect(late.headers.get('x-cmk-simulator-rule')).toBe('CMK-063');
+    await send(given.sim, 'DELETE', clusterId(given), VERSION);
+    await put(given);
+    const other = await put(given, { diskEncryptionSetID: second.id });
+    expect(other.body.error.code).toBe('PropertyChangeNotAllowed');
+    const same = await put(given, {
+      agentPoolProfiles: [{ name: 'system', count: 5, mode: 'System' }],
+    });
+    expect([same.status, same.body.properties.agentPoolProfiles[0].count]).toEqual([200, 5]);
+  });
+
+  it('in an older edition may be asked for a set later', async () => {
+    const given = await ready({ edition: 'enc' });
+    await put(given, { diskEncryptionSetID: undefined });
+    const late = await put(given);
+    expect(late.status).toBe(200);
+    expect(late.body.properties.diskEncryptionSetID).toBe(given.setId);
+  });
+
+  it('needs a set that is there, in its region', async () => {
+    const given = await ready();
+    const missing = await put(given, { diskEncryptionSetID: `${given.setId}x` });
+    expect(missing.body.error.message).toContain('there is no disk encryption set');
+    const body = { ...wire(given), location: 'northeurope' };
+    const far = await send(given.sim, 'PUT', clusterId(given), VERSION, body);
+    expect(far.body.error.message).toContain('both must be in one region');
+  });
+
+  it('keeps no secret and names what is not simulated', async () => {
+    const given = await ready();
+    const answer = await put(given, {
+      windowsProfile: { adminUsername: 'azureuser', adminPassword: 'not shown' },
+    });
+    expect(answer.body.properties.windowsProfile).toEqual({ adminUsername: 'azureuser' });
+    expect(JSON.stringify(given.sim.snapshot())).not.toContain('not shown');
+    const kms = await put(given, { securityProfile: { azureKeyVaultKms: { enabled: true } } });
+    expect([kms.status, kms.body.error.message]).toEqual([
+      501,
+      "the cluster property 'properties.securityProfile.azureKeyVaultKms' is not simulated (simulator wording)",
+    ]);
+    const credentials = await send(
+      given.sim,
+      'POST',
+      `${clusterId(given)}/listClusterAdminCredential`,
+      VERSION,
+    );
+    expect(credentials.status).toBe(501);
+  });
+});
