@@ -25,9 +25,12 @@ export interface Consumer {
 /** Every grant of key permissions in one vault. */
 export interface VaultGrants {
   readonly vault: Vault;
-  readonly request: string;
-  readonly grants: readonly (GrantFacts & { readonly evidence: Evidence })[];
+  /** Not readable when roles decide and the caller may not read role assignments. */
+  readonly grants: Reading<readonly VaultGrant[]>;
 }
+
+/** One grant, with what proves it. */
+export type VaultGrant = GrantFacts & { readonly evidence: Evidence };
 
 const dataActions: Readonly<Record<KeyPermission, string>> = {
   get: 'Microsoft.KeyVault/vaults/keys/read',
@@ -60,7 +63,7 @@ function permissionsOfRole(role: readonly RolePermissions[]): readonly KeyPermis
   );
 }
 
-function ofPolicies(vault: Vault, request: string): VaultGrants['grants'] {
+function ofPolicies(vault: Vault, request: string): readonly VaultGrant[] {
   return (vault.properties.accessPolicies ?? []).map(({ objectId, permissions: { keys = [] } }) => {
     const has = keys.map((key) => key.toLowerCase());
     return {
@@ -78,7 +81,7 @@ function ofPolicies(vault: Vault, request: string): VaultGrants['grants'] {
   });
 }
 
-async function ofRoles(reader: Reader, vaultId: string): Promise<Reading<VaultGrants['grants']>> {
+async function ofRoles(reader: Reader, vaultId: string): Promise<Reading<readonly VaultGrant[]>> {
   const request = `GET ${vaultId}/providers/Microsoft.Authorization/roleAssignments`;
   return reader.read(request, 'access', async () => {
     const client = await reader.clients.authorization();
@@ -88,9 +91,14 @@ async function ofRoles(reader: Reader, vaultId: string): Promise<Reading<VaultGr
       const at = scope.toLowerCase().replace(/\/$/, '');
       return `${vaultId.toLowerCase()}/`.startsWith(`${at}/`);
     });
+    const subscription = `/subscriptions/${parseArmId(vaultId)?.subscriptionId ?? ''}`;
     const ids = [...new Set(above.map(({ roleDefinitionId = '' }) => roleDefinitionId))];
     const roles = await Promise.all(
-      ids.map(async (id) => [id, await client.roleDefinitions.getById(id, options)] as const),
+      ids.map(async (id) => {
+        // Asked for at the subscription: reading a definition at the tenant's root takes rights there.
+        const guid = id.split('/').at(-1) ?? '';
+        return [id, await client.roleDefinitions.get(subscription, guid, options)] as const;
+      }),
     );
     const byId = new Map(roles);
     return above.map(({ principalId = '', roleDefinitionId = '', scope = '' }) => {
@@ -123,17 +131,11 @@ export async function readVaultGrants(
     });
   });
   if (!vault.ok) return vault;
-  if (vault.value.properties.enableRbacAuthorization !== true) {
-    return {
-      ok: true,
-      request,
-      value: { vault: vault.value, request, grants: ofPolicies(vault.value, request) },
-    };
-  }
-  const grants = await ofRoles(reader, vaultId);
-  return grants.ok
-    ? { ok: true, request, value: { vault: vault.value, request, grants: grants.value } }
-    : grants;
+  const grants =
+    vault.value.properties.enableRbacAuthorization === true
+      ? await ofRoles(reader, vaultId)
+      : { ok: true as const, request, value: ofPolicies(vault.value, request) };
+  return { ok: true, request, value: { vault: vault.value, grants } };
 }
 
 /** What a consumer may do with its key. */
@@ -153,7 +155,9 @@ export async function keyUseOf(reader: Reader, who: Consumer): Promise<KeyUse> {
   }
   const vault = await readVaultGrants(reader, vaultId);
   if (!vault.ok) return { ...known, verdict: 'unknown', evidence: [], note: vault.reason };
-  const own = vault.value.grants.filter(
+  const { grants } = vault.value;
+  if (!grants.ok) return { ...known, verdict: 'unknown', evidence: [], note: grants.reason };
+  const own = grants.value.filter(
     ({ principalId }) => principalId.toLowerCase() === principal.value.toLowerCase(),
   );
   const granted = permissions.filter((each) =>

@@ -8,11 +8,12 @@ import type {
   ClusterFacts,
   ContainerGroupFacts,
   DiskEncryptionSetFacts,
+  GrantFacts,
   KeyAccessFacts,
 } from '../rules/index.ts';
 import { baseFacts, keyFactsOf, vaultFactsOf, workspaceFactsOf } from './facts-of-azure.ts';
 import type { Targets } from './items/targets.ts';
-import { type VaultGrants } from './key-use.ts';
+import type { VaultGrant, VaultGrants } from './key-use.ts';
 import type { KeyUse } from './posture.ts';
 import { at, type Json, textAt } from './reader.ts';
 
@@ -83,6 +84,11 @@ function clusters(targets: Targets): readonly ClusterFacts[] {
   });
 }
 
+const grantFacts = (grants: readonly VaultGrant[]): readonly GrantFacts[] =>
+  grants
+    .filter(({ permissions }) => permissions.length > 0)
+    .map(({ principalId, permissions, via }) => ({ principalId, permissions, via }));
+
 /** The facts of a chain as it is. What could not be read is left out, so that rules about it do not apply. */
 export function liveFacts(chain: LiveChain): ChainFacts {
   const { workspace, vault, key, keyUse, targets } = chain;
@@ -119,9 +125,7 @@ export function liveFacts(chain: LiveChain): ChainFacts {
       ? {}
       : {
           vault: vaultFactsOf(vault.vault),
-          grants: vault.grants
-            .filter(({ permissions }) => permissions.length > 0)
-            .map(({ principalId, permissions, via }) => ({ principalId, permissions, via })),
+          ...(vault.grants.ok ? { grants: grantFacts(vault.grants.value) } : {}),
         }),
     ...(named === undefined
       ? {}

@@ -106,3 +106,13 @@ export function evidenceAt(
       value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value),
   };
 }
+
+/** What stands at several paths: the first always, the others only when they are there. */
+export function evidenceOf(
+  reading: { readonly request: string; readonly value: unknown },
+  [first, ...others]: readonly string[],
+): readonly Evidence[] {
+  if (first === undefined) return [];
+  const present = others.filter((path) => at(reading.value, path) !== undefined);
+  return [first, ...present].map((path) => evidenceAt(reading, path));
+}

@@ -1,6 +1,5 @@
 import type { PostureItem } from '../posture.ts';
-import { type Evidence } from '../posture.ts';
-import { evidenceAt, type Json, type Reader, textAt } from '../reader.ts';
+import { evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
 import { storageApiVersion, storageEvidence, storageKeyOf } from './managed-stores.ts';
 import { underKey, unknownItem } from './under-key.ts';
 
@@ -35,7 +34,7 @@ async function storageItem(reader: Reader, id: string): Promise<PostureItem> {
     what,
     where: id,
     ...underKey(key),
-    evidence: storageEvidence.map((path) => evidenceAt(reading, path)),
+    evidence: evidenceOf(reading, storageEvidence),
     ruleIds,
     ...(key === undefined
       ? { note: 'The key of the workspace does not pass down; set one on the account itself.' }
@@ -57,7 +56,10 @@ async function registryItem(reader: Reader, id: string): Promise<PostureItem> {
     what,
     where: id,
     ...underKey(key),
-    evidence: [evidenceAt(reading, 'properties.encryption')],
+    evidence: evidenceOf(reading, [
+      'properties.encryption.status',
+      'properties.encryption.keyVaultProperties.keyIdentifier',
+    ]),
     ruleIds,
     ...(key === undefined
       ? { note: 'A key can be set only when a Premium registry is made.' }
@@ -74,9 +76,7 @@ async function vaultItem(reader: Reader, id: string): Promise<PostureItem> {
     what,
     where: id,
     under: 'platform',
-    evidence: ['properties.enablePurgeProtection', 'properties.sku.name'].map((path): Evidence =>
-      evidenceAt(reading, path),
-    ),
+    evidence: evidenceOf(reading, ['properties.enablePurgeProtection', 'properties.sku.name']),
     ruleIds,
     note: "Secrets in a vault are always under keys of the vault's own hardware.",
   };
@@ -87,12 +87,16 @@ async function insightsItem(reader: Reader, id: string): Promise<PostureItem> {
   const ruleIds = ['CMK-078'];
   const reading = await reader.resource(id, INSIGHTS_API_VERSION, 'applicationInsights');
   if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  const path = 'properties.WorkspaceResourceId';
+  const isOnWorkspace = textAt(reading.value, path) !== undefined;
   return {
     what,
     where: id,
-    under: 'unknown',
-    evidence: [evidenceAt(reading, 'properties.WorkspaceResourceId')],
+    under: isOnWorkspace ? 'unknown' : 'microsoft',
+    evidence: [evidenceAt(reading, path)],
     ruleIds,
-    note: 'Under the key of its Log Analytics workspace, or of the dedicated cluster that is linked to it; not read here.',
+    note: isOnWorkspace
+      ? 'Under the key of its Log Analytics workspace, or of the dedicated cluster that is linked to it; not read here.'
+      : 'A component without a Log Analytics workspace cannot be put under a key of yours.',
   };
 }

@@ -1,6 +1,6 @@
 import { resourceGroupId } from '../../azure/arm-id.ts';
 import type { Evidence, PostureItem } from '../posture.ts';
-import { at, evidenceAt, type Json, type Reader, textAt } from '../reader.ts';
+import { at, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
 import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
 /** A kind of store that Azure Machine Learning makes for a workspace under a customer's key. */
@@ -31,7 +31,9 @@ export function storageKeyOf(body: Json): string | undefined {
 /** What proves under whose key a storage account is. */
 export const storageEvidence: readonly string[] = [
   'properties.encryption.keySource',
-  'properties.encryption.keyVaultProperties',
+  'properties.encryption.keyVaultProperties.keyVaultUri',
+  'properties.encryption.keyVaultProperties.keyName',
+  'properties.encryption.keyVaultProperties.keyVersion',
 ];
 /** The api-version that storage accounts are read in. */
 export const storageApiVersion = '2025-08-01';
@@ -57,7 +59,12 @@ const kinds: readonly StoreKind[] = [
     what: 'Azure AI Search: indices over the metadata',
     // The first in which the key of the service as a whole is shown.
     apiVersion: '2026-03-01-preview',
-    evidence: ['properties.serviceLevelEncryptionKey', 'properties.encryptionWithCmk'],
+    evidence: [
+      'properties.encryptionWithCmk.enforcement',
+      'properties.serviceLevelEncryptionKey.keyVaultUri',
+      'properties.serviceLevelEncryptionKey.keyVaultKeyName',
+      'properties.serviceLevelEncryptionKey.keyVaultKeyVersion',
+    ],
     keyOf: (body) => {
       const key = at(body, 'properties.serviceLevelEncryptionKey');
       return keyIdOf(
@@ -144,7 +151,7 @@ async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<P
     what: kind.what,
     where: id,
     ...(key === undefined && isEnforced ? { under: 'customer' as const } : underKey(key)),
-    evidence: kind.evidence.map((path) => evidenceAt(reading, path)),
+    evidence: evidenceOf(reading, kind.evidence),
     ruleIds: RULES,
     ...(note === undefined ? {} : { note }),
   };

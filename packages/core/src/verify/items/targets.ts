@@ -1,7 +1,7 @@
 import { armId, parseArmId } from '../../azure/arm-id.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
-import { evidenceAt, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { evidenceAt, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
 import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
 const CONTAINER_GROUP_API_VERSION = '2023-05-01';
@@ -106,7 +106,12 @@ export function targetItems({
       what,
       where: id,
       ...underKey(containerGroupKeyOf(reading.value)),
-      evidence: [evidenceAt(reading, 'properties.encryptionProperties')],
+      evidence: evidenceOf(reading, [
+        'properties.encryptionProperties.vaultBaseUrl',
+        'properties.encryptionProperties.keyName',
+        'properties.encryptionProperties.keyVersion',
+        'properties.encryptionProperties.identity',
+      ]),
       ruleIds: ['CMK-060', 'CMK-068'],
     };
   });

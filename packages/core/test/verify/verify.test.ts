@@ -1,0 +1,237 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { describe, expect, it } from 'vitest';
+
+import { renderPosture } from '../../src/verify/render.ts';
+import type { Posture, PostureItem } from '../../src/verify/posture.ts';
+import { verify } from '../../src/verify/verify.ts';
+import type { Simulator } from '@azureml-cmk/simulator';
+import type { CmkSpec } from '../../src/spec/types.ts';
+import { planOf, run, simulator, smallSpec, wholeSpec } from '../deploy/chain.ts';
+
+const optionsOf = (sim: Simulator, principal?: string) => ({
+  credential: sim.credential(principal),
+  clientOptions: sim.clientOptions(),
+  clock: sim.clock,
+});
+
+async function deployed(sim: Simulator, spec: CmkSpec): Promise<CmkSpec> {
+  const { error } = await run(sim, planOf(sim, spec));
+  expect(error?.toJSON()).toBeUndefined();
+  return spec;
+}
+
+async function takeRoleAway(sim: Simulator, vault: string, roleId: string): Promise<void> {
+  const client = new AuthorizationManagementClient(sim.credential(), sim.subscriptionId, {
+    ...sim.clientOptions(),
+  });
+  const scope = `/subscriptions/${sim.subscriptionId}/resourceGroups/rg-claims/providers/Microsoft.KeyVault/vaults/${vault}`;
+  for await (const { id = '', roleDefinitionId = '' } of client.roleAssignments.listForScope(
+    scope,
+  )) {
+    if (roleDefinitionId.endsWith(roleId)) await client.roleAssignments.deleteById(id);
+  }
+}
+
+const itemOf = (posture: Posture, what: RegExp): PostureItem | undefined =>
+  posture.items.find((item) => what.test(item.what));
+const ruleOf = (posture: Posture, id: string) => posture.rules.find(({ ruleId }) => ruleId === id);
+
+describe('the posture of the whole chain', () => {
+  it('is read back, with the key, its version and what proves it', async () => {
+    const sim = simulator();
+    const plan = planOf(sim, wholeSpec(sim));
+    const { outcome } = await run(sim, plan);
+    const keyIdentifier =
+      outcome.steps.find(({ stepId }) => stepId === 'key')?.outputs['keyIdentifier'] ?? '';
+    const version = outcome.steps.find(({ stepId }) => stepId === 'key')?.outputs['version'];
+    sim.ledger.clear();
+    const posture = await verify(plan, optionsOf(sim));
+    expect(posture).toMatchObject({
+      kind: 'posture',
+      edition: 'current',
+      editionStamp: 'current@2026-08',
+      architecture: 'managedResourceGroup',
+      keyIdentifier,
+      unread: [],
+    });
+    expect(itemOf(posture, /^Azure Cosmos DB/)).toMatchObject({
+      under: 'customer',
+      keyIdentifier: keyIdentifier.slice(0, keyIdentifier.lastIndexOf('/')),
+      evidence: [
+        {
+          property: 'properties.keyVaultKeyUri',
+          value: keyIdentifier.slice(0, keyIdentifier.lastIndexOf('/')),
+        },
+        { property: 'properties.customerManagedKeyStatus' },
+        { property: 'properties.defaultIdentity', value: 'FirstPartyIdentity' },
+      ],
+    });
+    for (const what of [
+      /^Azure AI Search/,
+      /^Managed storage/,
+      /^Container group/,
+      /^Disk encryption set/,
+      /OS disks$/,
+      /data disks$/,
+    ]) {
+      expect(itemOf(posture, what)).toMatchObject({
+        under: 'customer',
+        keyIdentifier,
+        keyVersion: version,
+      });
+    }
+    expect(itemOf(posture, /^Storage account of the workspace/)).toMatchObject({
+      under: 'microsoft',
+    });
+    expect(itemOf(posture, /^Compute cluster: OS disk/)).toMatchObject({
+      under: 'platform',
+      ruleIds: ['CMK-070', 'CMK-067'],
+    });
+    expect(posture.keyUse.map(({ consumer, verdict }) => [consumer, verdict])).toEqual([
+      ['cosmosDb', 'sufficient'],
+      ['containerInstance', 'sufficient'],
+      ['diskEncryptionSet', 'sufficient'],
+    ]);
+    expect(posture.rules.filter(({ result }) => result === 'broken')).toEqual([]);
+    for (const id of [
+      'CMK-001',
+      'CMK-002',
+      'CMK-003',
+      'CMK-010',
+      'CMK-012',
+      'CMK-013',
+      'CMK-014',
+      'CMK-017',
+      'CMK-063',
+    ]) {
+      expect(ruleOf(posture, id)).toMatchObject({ result: 'holds' });
+    }
+    // It only reads.
+    expect(sim.ledger.entries().filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(JSON.parse(JSON.stringify(posture))).toEqual(posture);
+  });
+
+  it('fits a terminal of 100 columns', async () => {
+    const sim = simulator();
+    const text = renderPosture(await verify(await deployed(sim, wholeSpec(sim)), optionsOf(sim)), {
+      format: 'text',
+    });
+    expect(text.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(text).toContain('Encryption of workspace ml-claims in rg-claims');
+    expect(text).toMatch(/^YOUR KEY {3}Azure Cosmos DB: job history/m);
+    expect(text).toMatch(/^PLATFORM {3}Compute cluster: OS disk/m);
+    expect(text).toMatch(/^CAN {8}cosmosDb of workspace/m);
+    expect(text).toMatch(/^holds {3}CMK-002 purge-protection \(must\)/m);
+  });
+});
+
+describe('what has changed since', () => {
+  it('a grant that was taken away is seen: who may use the key, and the rule', async () => {
+    const sim = simulator();
+    const spec = await deployed(sim, smallSpec(sim));
+    await takeRoleAway(sim, 'kv-claims', 'e147488a-f6f5-4113-8e2d-b22465e65bf6');
+    const posture = await verify(spec, optionsOf(sim));
+    expect(posture.keyUse).toMatchObject([
+      { consumer: 'cosmosDb', granted: [], verdict: 'insufficient' },
+    ]);
+    expect(ruleOf(posture, 'CMK-013')).toMatchObject({
+      result: 'broken',
+      violations: [{ path: 'keyAccess[0].granted' }],
+    });
+    expect(renderPosture(posture)).toMatch(/^BROKEN {2}CMK-013 key-access \(must\)/m);
+  });
+
+  it('access policies are read as they are in force', async () => {
+    const sim = simulator();
+    const vault = { create: { name: 'kv-claims', accessModel: 'accessPolicies' } } as const;
+    const identity = { create: { name: 'id-claims' } };
+    const posture = await verify(
+      await deployed(
+        sim,
+        smallSpec(sim, {
+          vault,
+          workspace: {
+            name: 'ml-claims',
+            identity: { type: 'UserAssigned', identities: [identity] },
+            encryption: { identity },
+          },
+        }),
+      ),
+      optionsOf(sim),
+    );
+    expect(posture.keyUse).toMatchObject([
+      {
+        consumer: 'workspaceEncryptionIdentity',
+        granted: ['get', 'wrapKey', 'unwrapKey'],
+        verdict: 'sufficient',
+        evidence: [{ property: 'properties.accessPolicies[].permissions.keys' }],
+      },
+    ]);
+  });
+
+  it('service-side encryption has no stores to read, and says so', async () => {
+    const sim = simulator();
+    const workspace = { name: 'ml-claims', encryption: { architecture: 'serviceSide' } } as const;
+    const posture = await verify(
+      await deployed(sim, smallSpec(sim, { workspace })),
+      optionsOf(sim),
+    );
+    expect(posture.architecture).toBe('serviceSide');
+    expect(itemOf(posture, /^Workspace metadata in stores of Microsoft/)).toMatchObject({
+      under: 'customer',
+      note: expect.stringContaining('cannot be read') as unknown,
+    });
+    expect(itemOf(posture, /^Azure Cosmos DB/)).toBeUndefined();
+  });
+});
+
+describe('what cannot be read', () => {
+  it('is unknown with the reason, never assumed', async () => {
+    const sim = simulator({
+      world: {
+        principals: [
+          { name: 'owner', roles: [{ role: 'Owner' }] },
+          { name: 'reader', roles: [{ role: 'Reader' }] },
+        ],
+      },
+    });
+    const spec = await deployed(sim, smallSpec(sim));
+    // A Reader sees resources, but opens no key.
+    const posture = await verify(spec, optionsOf(sim, 'reader'));
+    expect(posture.unread).toMatchObject([
+      {
+        request: expect.stringMatching(/^getKey /) as unknown,
+        reason: expect.stringMatching(/^CMK_KEY_ACCESS_DENIED/) as unknown,
+      },
+    ]);
+    expect(ruleOf(posture, 'CMK-012')).toMatchObject({ result: 'notApplicable' });
+    expect(ruleOf(posture, 'CMK-002')).toMatchObject({ result: 'holds' });
+    expect(renderPosture(posture)).toContain('Could not be read');
+  });
+
+  it('as a whole is an error: no workspace', async () => {
+    const sim = simulator();
+    await expect(verify(smallSpec(sim), optionsOf(sim))).rejects.toMatchObject({
+      code: 'CMK_WORKSPACE_NOT_FOUND',
+      hop: 'workspace',
+    });
+  });
+
+  it('as a whole is an error: no rights', async () => {
+    const sim = simulator({
+      world: { principals: [{ name: 'owner', roles: [{ role: 'Owner' }] }, { name: 'nobody' }] },
+    });
+    const spec = await deployed(sim, smallSpec(sim));
+    await expect(verify(spec, optionsOf(sim, 'nobody'))).rejects.toMatchObject({
+      code: 'CMK_AUTHORIZATION_FAILED',
+    });
+  });
+
+  it('can be aborted', async () => {
+    const sim = simulator();
+    const spec = await deployed(sim, smallSpec(sim));
+    await expect(
+      verify(spec, { ...optionsOf(sim), signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ code: 'CMK_ABORTED' });
+  });
+});
