@@ -1,10 +1,14 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 import type { Directory, Principal } from '../kernel/directory.ts';
 import { audienceOf, resourceOfScope } from './audiences.ts';
+import { Memo } from './memo.ts';
 import { type IssuedToken, type TokenIssuer, tokenNow } from './token-issuer.ts';
 
 /** A token is replaced when less than this is left of it, as the clients of `@azure/identity` do. */
 const RENEWAL_MS = 5 * 60 * 1000;
+
+const MAX_HELD_TOKENS = 256;
+const held = new Memo<IssuedToken>(MAX_HELD_TOKENS);
 
 /** What {@link createCredential} needs; both are asked each time, so that a restored simulator is seen. */
 export interface CredentialSource {
@@ -21,8 +25,6 @@ export interface CredentialSource {
  * that the principal is not in.
  */
 export function createCredential(source: CredentialSource): TokenCredential {
-  const held = new Map<string, IssuedToken>();
-
   return {
     async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
       if (options.abortSignal?.aborted) {
@@ -46,7 +48,8 @@ export function createCredential(source: CredentialSource): TokenCredential {
           `'${principal.displayName}' is in the tenant ${principal.tenantId} and was asked for a token of ${tenantId}`,
         );
       }
-      const key = `${issuer.context.world.seed}|${principal.objectId}|${resource}`;
+      const { seed } = issuer.context.world;
+      const key = JSON.stringify([seed, settings.tokens, settings.cloud.name, resource, principal]);
       const now = tokenNow(issuer.context);
       let issued = held.get(key);
       const leftMs = issued === undefined ? 0 : issued.expiresAt - now;

@@ -2,6 +2,8 @@ import type { CryptoKey, JWK } from 'jose';
 import { bankKey, pairFor, privateJwkOf } from '../crypto/rsa.ts';
 import { namedGuid } from '../kernel/ids.ts';
 import type { World } from '../kernel/world.ts';
+import { jose } from './jose.ts';
+import { Memo } from './memo.ts';
 
 /** The algorithm that Entra ID signs with. */
 export const SIGNING_ALGORITHM = 'RS256';
@@ -23,9 +25,18 @@ export function publicJwk(world: Pick<World, 'seed'>): JWK {
   return { kty, use: 'sig', kid: keyId(world), n, e };
 }
 
+const MAX_LOADED_KEYS = 64;
+const loaded = new Memo<Promise<SigningKey>>(MAX_LOADED_KEYS);
+
 /** Both halves, loaded. */
-export async function loadSigningKey(world: Pick<World, 'seed'>): Promise<SigningKey> {
-  const { importJWK } = await import('jose');
+export function loadSigningKey(world: Pick<World, 'seed'>): Promise<SigningKey> {
+  let key = loaded.get(world.seed);
+  if (!key) loaded.set(world.seed, (key = load(world)));
+  return key;
+}
+
+async function load(world: Pick<World, 'seed'>): Promise<SigningKey> {
+  const { importJWK } = await jose();
   const [privateKey, publicKey] = await Promise.all([
     importJWK({ ...privateJwk(world) }, SIGNING_ALGORITHM),
     importJWK(publicJwk(world), SIGNING_ALGORITHM),

@@ -2,6 +2,7 @@ import type { Directory, Principal } from '../kernel/directory.ts';
 import { namedGuid } from '../kernel/ids.ts';
 import type { Settings } from '../kernel/settings.ts';
 import type { World } from '../kernel/world.ts';
+import { jose } from './jose.ts';
 import { loadSigningKey, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 
 /** What of a simulator the tokens depend on. */
@@ -40,10 +41,9 @@ export function issuerOf(tenantId: string, settings: Settings): string {
   return `https://${host}/${tenantId}/`;
 }
 
-/** Signs tokens of one world. Loads its key with the first one. */
+/** Signs tokens of one world. */
 export class TokenIssuer {
   readonly #context: TokenContext;
-  #key: { readonly seed: string; readonly loaded: Promise<SigningKey> } | undefined;
 
   constructor(context: TokenContext) {
     this.#context = context;
@@ -55,9 +55,7 @@ export class TokenIssuer {
 
   /** The key of the world as it is now: restoring a snapshot of another seed changes it. */
   key(): Promise<SigningKey> {
-    const { seed } = this.#context.world;
-    if (this.#key?.seed !== seed) this.#key = { seed, loaded: loadSigningKey({ seed }) };
-    return this.#key.loaded;
+    return loadSigningKey(this.#context.world);
   }
 
   /** A token of a principal for a resource, which becomes the audience as it is. */
@@ -67,7 +65,7 @@ export class TokenIssuer {
         `the group '${principal.displayName}' cannot sign in: only its members can`,
       );
     }
-    const [{ SignJWT }, key] = await Promise.all([import('jose'), this.key()]);
+    const [{ SignJWT }, key] = await Promise.all([jose(), this.key()]);
     const now = Math.floor(tokenNow(this.#context) / SECOND_MS);
     const issuedAt = now - BACKDATING_S;
     const token = await new SignJWT({

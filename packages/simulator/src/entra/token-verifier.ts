@@ -1,6 +1,8 @@
 import type { JWTPayload } from 'jose';
 import type { Audience, Caller, TokenDecision, TokenVerifier } from '../kernel/caller.ts';
 import { audienceOf } from './audiences.ts';
+import { jose } from './jose.ts';
+import { Memo } from './memo.ts';
 import { issuerOf, type TokenContext, TokenIssuer, tokenNow } from './token-issuer.ts';
 
 /** A token whose signature holds. */
@@ -16,7 +18,7 @@ interface KnownToken {
   readonly accepted: TokenDecision;
 }
 
-/** How many tokens are remembered; the oldest goes first. */
+/** How many tokens are remembered. */
 const MAX_KNOWN_TOKENS = 1024;
 const SECOND_MS = 1000;
 const SCHEME = /^bearer +(\S+) *$/i;
@@ -30,7 +32,7 @@ export function createTokenVerifier(
   context: TokenContext,
   issuer: TokenIssuer = new TokenIssuer(context),
 ): TokenVerifier {
-  const known = new Map<string, KnownToken>();
+  const known = new Memo<KnownToken>(MAX_KNOWN_TOKENS);
   let last: { readonly authorization: string; readonly token: KnownToken } | undefined;
   let { seed } = context.world;
 
@@ -46,18 +48,12 @@ export function createTokenVerifier(
     return token.accepted;
   };
 
-  const remember = (authorization: string, token: KnownToken): void => {
-    const oldest = known.keys().next();
-    if (known.size >= MAX_KNOWN_TOKENS && !oldest.done) known.delete(oldest.value);
-    known.set(authorization, token);
-  };
-
   const firstSight = async (authorization: string, audience: Audience): Promise<TokenDecision> => {
     const text = SCHEME.exec(authorization)?.[1];
     if (text === undefined) return { failure: 'malformed' };
     const read = await readToken(text, issuer);
     if ('failure' in read) return read;
-    remember(authorization, read);
+    known.set(authorization, read);
     return judge(read, audience);
   };
 
@@ -79,14 +75,17 @@ export function createTokenVerifier(
   };
 }
 
+/** Claims by world and token, of tokens whose signature holds. */
+const verified = new Memo<JWTPayload>(MAX_KNOWN_TOKENS);
+
 async function readToken(
   text: string,
   issuer: TokenIssuer,
 ): Promise<KnownToken | { readonly failure: 'malformed' | 'signature' }> {
-  const [{ compactVerify, decodeJwt, errors }, key] = await Promise.all([
-    import('jose'),
-    issuer.key(),
-  ]);
+  const memoKey = `${issuer.context.world.seed}|${text}`;
+  const seen = verified.get(memoKey);
+  if (seen) return knownToken(seen, issuer.context);
+  const [{ compactVerify, decodeJwt, errors }, key] = await Promise.all([jose(), issuer.key()]);
   let claims: JWTPayload;
   try {
     claims = decodeJwt(text);
@@ -99,6 +98,7 @@ async function readToken(
     if (error instanceof errors.JOSEError) return { failure: 'signature' };
     throw error;
   }
+  verified.set(memoKey, claims);
   return knownToken(claims, issuer.context);
 }
 
