@@ -187,6 +187,8 @@ describe('keys', () => {
     });
     const key = await keyClient(sim).createRsaKey('cmk', { hsm: true });
     expect(key).toMatchObject({ keyType: 'RSA-HSM', properties: { hsmPlatform: '1' } });
+    const wrapper = await keyClient(sim).createRsaKey('kek', { hsm: true, keyOps: ['import'] });
+    expect(wrapper.properties.expiresOn).toEqual(new Date('2026-03-03T10:00:00Z'));
   });
 
   it('are generated in full when asked for, and survive snapshots', async () => {

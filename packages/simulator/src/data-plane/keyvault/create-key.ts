@@ -24,6 +24,8 @@ import { scheduleRotation } from './rotation-timer.ts';
 const RSA_SIZES_BITS = [2048, 3072, 4096] as const;
 const RSA_SIZE_DEFAULT_BITS = 2048;
 const PUBLIC_EXPONENT = 65537;
+/** Recorded: a hardware key that does nothing but wrap other keys for import lives two days. */
+const IMPORT_WRAPPER_LIFE_SECONDS = 172_800;
 
 export function createKey(request: VaultRequest): VaultAnswer {
   const { keys, vault, params, now, services } = request;
@@ -38,13 +40,17 @@ export function createKey(request: VaultRequest): VaultAnswer {
 
   const existing = keys.key(name);
   const { material, note } = newRsaMaterial(services, sizeBits);
-  const expires = changes.expires ?? expiryOf(existing?.rotationPolicy, now);
+  const operations = changes.operations ?? rsaOperations;
+  const isImportWrapper = type === 'RSA-HSM' && operations.join() === 'import';
+  const expires =
+    changes.expires ??
+    (isImportWrapper ? now + IMPORT_WRAPPER_LIFE_SECONDS : expiryOf(existing?.rotationPolicy, now));
   const version: StoredKeyVersion = {
     version: drawHex32(services.world),
     type,
-    operations: rsaOperations,
     enabled: true,
     ...changes,
+    operations,
     ...(expires === undefined ? {} : { expires }),
     created: now,
     updated: now,
