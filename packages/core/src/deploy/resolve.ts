@@ -2,13 +2,7 @@ import { CmkError } from '../errors/cmk-error.ts';
 import { stepProblems } from '../plan/check-steps.ts';
 import { stepOutputs } from '../plan/outputs.ts';
 import { referencesOf } from '../plan/references.ts';
-import {
-  type Plan,
-  planFormatVersion,
-  type Step,
-  type StepKind,
-  type StepOf,
-} from '../plan/types.ts';
+import { type Plan, planFormatVersion, type StepKind, type StepOf } from '../plan/types.ts';
 import type { StepOutputValues } from './events.ts';
 import type { Known } from './step-unit.ts';
 

@@ -1,8 +1,4 @@
-import {
-  newRequestTrace,
-  type FailureRecorder,
-  type RequestTrace,
-} from '../azure/failure-recorder.ts';
+import { type FailureRecorder, type RequestTrace } from '../azure/failure-recorder.ts';
 import { CmkError } from '../errors/cmk-error.ts';
 import { translate } from '../errors/translate.ts';
 import type { Step, StepKind } from '../plan/types.ts';

@@ -40,7 +40,7 @@ export async function walk(steps: readonly Step[], walker: Walker): Promise<void
   };
 
   for (;;) {
-    for (const step of [...waiting.values()]) {
+    for (const step of waiting.values()) {
       const blocker = step.dependsOn.find((id) => lost.has(id));
       if (blocker !== undefined) drop(step, blocker);
       else if (signal.aborted) drop(step, 'aborted');

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = join(import.meta.dirname, '../../src');
+
+/** Everything that is resolved while a module is loaded, in a fresh process. */
+function resolvedBy(file: string): readonly string[] {
+  const script = `
+    import { registerHooks } from 'node:module';
+    const seen = [];
+    registerHooks({ resolve(specifier, context, next) { seen.push(specifier); return next(specifier, context); } });
+    await import(${JSON.stringify(pathToFileURL(join(source, file)).href)});
+    console.log(JSON.stringify(seen));
+  `;
+  const output = execFileSync(
+    process.execPath,
+    ['--conditions=source', '--input-type=module', '-e', script],
+    {
+      encoding: 'utf8',
+    },
+  );
+  return JSON.parse(output) as readonly string[];
+}
+
+describe.each(['deploy/deploy.ts', 'verify/verify.ts', 'verify/render.ts', 'errors/index.ts'])(
+  '%s',
+  (file) => {
+    it('loads no Azure package before it is needed', () => {
+      const seen = resolvedBy(file);
+      expect(seen.length).toBeGreaterThan(1);
+      expect(seen.filter((specifier) => specifier.startsWith('@azure/'))).toEqual([]);
+    });
+  },
+);
