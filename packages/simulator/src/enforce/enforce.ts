@@ -2,7 +2,8 @@
 import { evaluate, refusalFor } from '@azureml-cmk/core/rules';
 import { Refusal } from '../kernel/errors.ts';
 import type { RulePort } from '../kernel/ports.ts';
-import { type FactSources, factsOf } from './facts-of-store.ts';
+import { factsOf } from './facts-of-store.ts';
+import type { FactSources } from './key-use.ts';
 
 /** The rules over a simulator's store. */
 export function createRulePort(sources: FactSources): RulePort {

@@ -1,7 +1,8 @@
 import { evaluate } from '@azureml-cmk/core/rules';
 import { describe, expect, it } from 'vitest';
 import { createRulePort } from '../../src/enforce/enforce.ts';
-import { type FactSources, factsOf } from '../../src/enforce/facts-of-store.ts';
+import { factsOf } from '../../src/enforce/facts-of-store.ts';
+import type { FactSources } from '../../src/enforce/key-use.ts';
 import { Directory } from '../../src/kernel/directory.ts';
 import { Refusal } from '../../src/kernel/errors.ts';
 import type { KeyDescription, KeyPort } from '../../src/kernel/ports.ts';

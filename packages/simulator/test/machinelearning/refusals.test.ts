@@ -205,6 +205,37 @@ describe('an encrypted workspace is refused inside its operation', () => {
     });
   });
 
+  it('with service-side encryption and a vault that is closed to public networks', async () => {
+    const given = await scene();
+    await send(given.sim, 'PATCH', given.vaultId, '2023-07-01', {
+      properties: {
+        publicNetworkAccess: 'Disabled',
+        networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny' },
+      },
+    });
+    const { body } = await failure(given, { enableServiceSideCMKEncryption: true });
+    expect(body.error.message).toMatch(/^The key vault 'kv-ml' has public network access disabled/);
+    const managed = await send(given.sim, 'PUT', given.workspaceId, VERSION, wireWorkspace(given));
+    expect(managed.status).toBe(200);
+  });
+
+  it('when the firewall of the vault lets no trusted service in, in the documented frame', async () => {
+    const given = await scene();
+    await send(given.sim, 'PATCH', given.vaultId, '2023-07-01', {
+      properties: { networkAcls: { bypass: 'None', defaultAction: 'Deny' } },
+    });
+    const { body } = await failure(given);
+    expect(body.error.code).toBe('Forbidden');
+    const { error } = vaultSaid(body.error.message);
+    expect(error.code).toBe('Forbidden');
+    expect(error.message).toContain('Vault: kv-ml;location=westeurope');
+    await send(given.sim, 'PATCH', given.vaultId, '2023-07-01', {
+      properties: { networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny' } },
+    });
+    const trusted = await send(given.sim, 'PUT', given.workspaceId, VERSION, wireWorkspace(given));
+    expect(trusted.status).toBe(200);
+  });
+
   it('when the provider of a managed store is not registered', async () => {
     const given = await scene();
     const unregistered = `/subscriptions/${given.sim.subscriptionId}/providers/Microsoft.Search/unregister`;

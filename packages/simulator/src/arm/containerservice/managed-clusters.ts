@@ -1,23 +1,24 @@
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import {
-  checkIdentity,
-  readIdentity,
-  storeIdentity,
-  systemPrincipalOf,
-} from '../../kernel/managed-identity.ts';
+import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
   type OperationPlan,
-  type OperationResult,
   type ResourceType,
-  type RunningOperation,
   type UnitContext,
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
+import { diskEncryptionSetOf } from './cluster-disks.ts';
+import {
+  AGENT_POOLS,
+  finishCreate,
+  finishDelete,
+  finishUpdate,
+  withPools,
+  withState,
+} from './cluster-operations.ts';
 import {
   checkClusterName,
   invalid,
@@ -26,7 +27,6 @@ import {
 } from './cluster-request.ts';
 
 const TYPE = 'Microsoft.ContainerService/managedClusters';
-const POOLS = `${TYPE}/agentPools`;
 /** Recorded: between four and six minutes. Milliseconds. */
 const CREATE_MS = 5 * 60_000;
 const UPDATE_MS = 2 * 60_000;
@@ -94,14 +94,14 @@ export const managedClusters: ResourceType = defineResourceType({
 
 /** The node pools of a cluster; they are written with it. Writing one alone answers 501. */
 export const agentPools: ResourceType = defineResourceType({
-  type: POOLS,
+  type: AGENT_POOLS,
   apiVersions: API_VERSIONS,
   scope: 'group',
   needsLocation: false,
   present: ({ id, name, properties }) => ({
     id: id.replace('/resourceGroups/', '/resourcegroups/'),
     name,
-    type: POOLS,
+    type: AGENT_POOLS,
     properties,
   }),
 });
@@ -173,49 +173,6 @@ function checkRunsAsSomebody(given: JsonObject, identity: unknown): void {
   throw invalid('identity', "a cluster needs an 'identity' or a 'servicePrincipalProfile'");
 }
 
-function finishCreate(context: UnitContext, { resource }: RunningOperation): OperationResult {
-  if (!resource) throw new TypeError('a cluster that is made is stored');
-  const set = diskEncryptionSetOf(context, resource);
-  if (set) encryptDisks(context, resource, set);
-  const done = {
-    ...withPools(withState(resource, 'Succeeded'), 'Succeeded'),
-    hidden: { made: true },
-  };
-  return { resource: done, effects: { put: [nodeGroup(context, done), ...poolsOf(done)] } };
-}
-
-function finishUpdate(
-  context: UnitContext,
-  { resource, input }: RunningOperation,
-): OperationResult {
-  if (!resource) throw new TypeError('a cluster that changes is stored');
-  const set = input['isNewSet'] === true ? diskEncryptionSetOf(context, resource) : undefined;
-  if (set) encryptDisks(context, resource, set);
-  const done = withPools(withState(resource, 'Succeeded'), 'Succeeded');
-  const pools = poolsOf(done);
-  const gone = context
-    .resources(POOLS, resource.id)
-    .filter((pool) => !pools.some(({ id }) => id.toLowerCase() === pool.id.toLowerCase()));
-  return { resource: done, effects: { put: pools, remove: gone.map(({ id }) => id) } };
-}
-
-function finishDelete(context: UnitContext, { resource }: RunningOperation): OperationResult {
-  if (!resource) return { removed: true };
-  const group = nodeGroup(context, resource).id;
-  const principal = systemPrincipalOf(resource);
-  return {
-    removed: true,
-    effects: {
-      remove: [
-        ...context.under(resource.id).map(({ id }) => id),
-        ...context.under(group).map(({ id }) => id),
-        group,
-      ],
-      removePrincipals: principal === undefined ? [] : [principal],
-    },
-  };
-}
-
 function operation(handler: string, durationMs: number, status: 200 | 201): OperationPlan {
   return {
     handler,
@@ -246,38 +203,3 @@ const HOST_SUFFIXES = Object.freeze({
   usGovernment: 'cx.aks.containerservice.azure.us',
   china: 'cx.prod.service.azk8s.cn',
 });
-
-function withState(cluster: StoredResource, provisioningState: string): StoredResource {
-  return { ...cluster, properties: { ...cluster.properties, provisioningState } };
-}
-
-function withPools(cluster: StoredResource, provisioningState: string): StoredResource {
-  const agentPoolProfiles = profilesOf(cluster).map((pool) => ({ ...pool, provisioningState }));
-  return { ...cluster, properties: { ...cluster.properties, agentPoolProfiles } };
-}
-
-function poolsOf(cluster: StoredResource): StoredResource[] {
-  return profilesOf(cluster).map(({ name, ...properties }) => ({
-    id: `${cluster.id}/agentPools/${String(name)}`,
-    type: POOLS,
-    name: String(name),
-    properties,
-  }));
-}
-
-function profilesOf({ properties }: StoredResource): JsonObject[] {
-  const profiles: Json | undefined = properties['agentPoolProfiles'];
-  return Array.isArray(profiles) ? profiles.filter(isObject) : [];
-}
-
-function nodeGroup(context: UnitContext, cluster: StoredResource): StoredResource {
-  const name = stringAt(cluster.properties, 'nodeResourceGroup') ?? '';
-  return {
-    id: `/subscriptions/${context.subscription.subscriptionId}/resourceGroups/${name}`,
-    type: 'Microsoft.Resources/resourceGroups',
-    name,
-    ...(cluster.location === undefined ? {} : { location: cluster.location }),
-    managedBy: cluster.id,
-    properties: { provisioningState: 'Succeeded' },
-  };
-}

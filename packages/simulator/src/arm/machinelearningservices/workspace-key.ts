@@ -5,6 +5,7 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { firstPartyAppId } from '../../kernel/first-party.ts';
 import { userPrincipalOf } from '../../kernel/managed-identity.ts';
+import { stringAt } from '../../kernel/json.ts';
 import type { KeyDescription, RuleSubject } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
@@ -43,8 +44,21 @@ export function usableKey(
     throw refusal;
   }
   if (!key || !vault) throw vaultUnreachable(context);
+  checkVaultOpen(encryption, vault);
   if (answer) throw accountFailed(context, answer);
   return key;
+}
+
+/** Service-side encryption is documented not to work with a vault that is closed to public networks. */
+function checkVaultOpen(encryption: WorkspaceEncryption, vault: StoredResource): void {
+  const access = stringAt(vault.properties, 'publicNetworkAccess')?.toLowerCase();
+  if (encryption.architecture !== 'serviceSide' || access !== 'disabled') return;
+  throw new Refusal({
+    status: 400,
+    code: 'BadRequest',
+    message: `The key vault '${vault.name}' has public network access disabled, which service-side encryption does not support.`,
+    evidence: 'assumed',
+  });
 }
 
 /** Who uses the key: the identity named for it, else Azure Cosmos DB's service principal in the tenant. */

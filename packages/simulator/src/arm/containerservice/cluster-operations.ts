@@ -1,0 +1,93 @@
+/** The ends of a cluster's operations, and what the service keeps beside it: node pools and the node group. */
+import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import type { OperationResult, RunningOperation, UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
+
+/** The node pools of a cluster. */
+export const AGENT_POOLS = 'Microsoft.ContainerService/managedClusters/agentPools';
+
+export function finishCreate(
+  context: UnitContext,
+  { resource }: RunningOperation,
+): OperationResult {
+  if (!resource) throw new TypeError('a cluster that is made is stored');
+  const set = diskEncryptionSetOf(context, resource);
+  if (set) encryptDisks(context, resource, set);
+  const done = {
+    ...withPools(withState(resource, 'Succeeded'), 'Succeeded'),
+    hidden: { made: true },
+  };
+  return { resource: done, effects: { put: [nodeGroup(context, done), ...poolsOf(done)] } };
+}
+
+export function finishUpdate(
+  context: UnitContext,
+  { resource, input }: RunningOperation,
+): OperationResult {
+  if (!resource) throw new TypeError('a cluster that changes is stored');
+  const set = input['isNewSet'] === true ? diskEncryptionSetOf(context, resource) : undefined;
+  if (set) encryptDisks(context, resource, set);
+  const done = withPools(withState(resource, 'Succeeded'), 'Succeeded');
+  const pools = poolsOf(done);
+  const gone = context
+    .resources(AGENT_POOLS, resource.id)
+    .filter((pool) => !pools.some(({ id }) => id.toLowerCase() === pool.id.toLowerCase()));
+  return { resource: done, effects: { put: pools, remove: gone.map(({ id }) => id) } };
+}
+
+export function finishDelete(
+  context: UnitContext,
+  { resource }: RunningOperation,
+): OperationResult {
+  if (!resource) return { removed: true };
+  const group = nodeGroup(context, resource).id;
+  const principal = systemPrincipalOf(resource);
+  return {
+    removed: true,
+    effects: {
+      remove: [
+        ...context.under(resource.id).map(({ id }) => id),
+        ...context.under(group).map(({ id }) => id),
+        group,
+      ],
+      removePrincipals: principal === undefined ? [] : [principal],
+    },
+  };
+}
+
+export function withState(cluster: StoredResource, provisioningState: string): StoredResource {
+  return { ...cluster, properties: { ...cluster.properties, provisioningState } };
+}
+
+export function withPools(cluster: StoredResource, provisioningState: string): StoredResource {
+  const agentPoolProfiles = profilesOf(cluster).map((pool) => ({ ...pool, provisioningState }));
+  return { ...cluster, properties: { ...cluster.properties, agentPoolProfiles } };
+}
+
+function poolsOf(cluster: StoredResource): StoredResource[] {
+  return profilesOf(cluster).map(({ name, ...properties }) => ({
+    id: `${cluster.id}/agentPools/${String(name)}`,
+    type: AGENT_POOLS,
+    name: String(name),
+    properties,
+  }));
+}
+
+function profilesOf({ properties }: StoredResource): JsonObject[] {
+  const profiles: Json | undefined = properties['agentPoolProfiles'];
+  return Array.isArray(profiles) ? profiles.filter(isObject) : [];
+}
+
+function nodeGroup(context: UnitContext, cluster: StoredResource): StoredResource {
+  const name = stringAt(cluster.properties, 'nodeResourceGroup') ?? '';
+  return {
+    id: `/subscriptions/${context.subscription.subscriptionId}/resourceGroups/${name}`,
+    type: 'Microsoft.Resources/resourceGroups',
+    name,
+    ...(cluster.location === undefined ? {} : { location: cluster.location }),
+    managedBy: cluster.id,
+    properties: { provisioningState: 'Succeeded' },
+  };
+}

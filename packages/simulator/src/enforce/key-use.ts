@@ -1,0 +1,100 @@
+/** Which key something names, and who uses it. */
+import type { KeyConsumer } from '@azureml-cmk/core/rules';
+import type { Directory } from '../kernel/directory.ts';
+import { firstPartyAppId } from '../kernel/first-party.ts';
+import { objectAt, stringAt } from '../kernel/json.ts';
+import type { KeyPort } from '../kernel/ports.ts';
+import type { ResourceStore, StoredResource } from '../kernel/resource.ts';
+import type { Settings } from '../kernel/settings.ts';
+import type { World } from '../kernel/world.ts';
+import { encryptionOf, subscriptionOf, userIdentityOf } from './subject-facts.ts';
+
+/** What facts are read from. */
+export interface FactSources {
+  readonly world: World;
+  readonly store: ResourceStore;
+  readonly directory: Directory;
+  readonly keys: KeyPort;
+  readonly settings: Settings;
+}
+
+/** A key as something names it, and who uses it. */
+export interface KeyUse {
+  readonly keyIdentifier: string;
+  /** ARM id of the vault, when the key's user names it. */
+  readonly vaultId?: string | undefined;
+  readonly consumer: KeyConsumer;
+  readonly target: string;
+  readonly principalId: string | undefined;
+}
+
+export function useOfWorkspace(
+  sources: FactSources,
+  workspace: StoredResource | undefined,
+): KeyUse | undefined {
+  const encryption = workspace && encryptionOf(workspace);
+  if (!workspace || !encryption) return undefined;
+  const { identityId, keyIdentifier, vaultId } = encryption;
+  return {
+    keyIdentifier,
+    vaultId,
+    consumer: identityId === undefined ? 'cosmosDb' : 'workspaceEncryptionIdentity',
+    target: 'workspace',
+    principalId:
+      identityId === undefined
+        ? firstParty(sources, 'cosmosDb', workspace)
+        : userPrincipal(sources, identityId),
+  };
+}
+
+export function useOfContainerGroup(
+  sources: FactSources,
+  group: StoredResource | undefined,
+): KeyUse | undefined {
+  const encryption = objectAt(group?.properties, 'encryptionProperties');
+  const vaultBaseUrl = stringAt(encryption, 'vaultBaseUrl');
+  const keyName = stringAt(encryption, 'keyName');
+  const keyVersion = stringAt(encryption, 'keyVersion');
+  if (!group || !vaultBaseUrl || !keyName || !keyVersion) return undefined;
+  const identityId = stringAt(encryption, 'identity');
+  return {
+    keyIdentifier: `${vaultBaseUrl.replace(/\/+$/, '')}/keys/${keyName}/${keyVersion}`,
+    consumer: identityId === undefined ? 'containerInstance' : 'containerGroupIdentity',
+    target: group.name,
+    principalId:
+      identityId === undefined
+        ? firstParty(sources, 'containerInstance', group)
+        : userPrincipal(sources, identityId),
+  };
+}
+
+export function useOfSet(
+  sources: FactSources,
+  set: StoredResource | undefined,
+): KeyUse | undefined {
+  const keyIdentifier = stringAt(objectAt(set?.properties, 'activeKey'), 'keyUrl');
+  if (!set || keyIdentifier === undefined) return undefined;
+  const identityId = userIdentityOf(set.identity);
+  return {
+    keyIdentifier,
+    consumer: 'diskEncryptionSet',
+    target: set.name,
+    principalId:
+      identityId === undefined
+        ? stringAt(set.identity, 'principalId')
+        : userPrincipal(sources, identityId),
+  };
+}
+
+function firstParty(
+  { directory, settings }: FactSources,
+  name: 'cosmosDb' | 'containerInstance',
+  about: StoredResource,
+): string | undefined {
+  const tenantId = directory.subscription(subscriptionOf(about.id))?.tenantId ?? '';
+  return directory.servicePrincipal(tenantId, firstPartyAppId(name, settings.cloud.name))?.objectId;
+}
+
+function userPrincipal({ store }: FactSources, identityId: string): string | undefined {
+  return stringAt(store.get(identityId)?.properties, 'principalId');
+}
