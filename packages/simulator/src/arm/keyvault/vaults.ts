@@ -1,23 +1,18 @@
 /** `Microsoft.KeyVault/vaults`. */
-import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
   defineResourceType,
-  type Effects,
   type OperationStyle,
-  type RemoveAnswer,
-  type RemoveRequest,
   type ResourceType,
   type UnitContext,
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
-import { type NamedVault, VAULTS_BY_NAME } from '../../kernel/vault-names.ts';
 import { changePolicies } from './access-policies.ts';
 import { VAULT_API_VERSIONS } from './api-versions.ts';
-import { type DeletedVault, purgeEffects, VAULT_RETENTION_ENDED } from './deleted-vaults.ts';
 import { checkNameAvailability, checkVaultName, holderOf } from './name-availability.ts';
+import { nameDocument, removeVault, settled } from './remove-vault.ts';
 import {
   accessModelNeedsRoleAssignments,
   deletedVaultHasName,
@@ -32,7 +27,6 @@ const TYPE = 'Microsoft.KeyVault/vaults';
 
 /** Recorded: 25 to 30 s until the name of a new vault is in DNS. */
 const VAULT_DNS_MS = 25_000;
-const DAY_MS = 86_400_000;
 
 /** `publicNetworkAccess` is shown from this api-version on. */
 const PUBLIC_ACCESS_SINCE = '2021-06-01-preview';
@@ -146,81 +140,6 @@ function recover(context: UnitContext, { address, existing, body }: WriteRequest
   };
 }
 
-function remove(context: UnitContext, { existing }: RemoveRequest): RemoveAnswer {
-  const assignments = removedAssignments(context, existing.id);
-  if (existing.properties['enableSoftDelete'] === false) {
-    const purge = purgeEffects(context, existing.name);
-    return {
-      removed: true,
-      effects: {
-        ...assignments,
-        documents: [...(assignments.documents ?? []), ...(purge.documents ?? [])],
-      },
-    };
-  }
-  const retention = existing.properties['softDeleteRetentionInDays'];
-  const deletedAt = Math.floor(context.now / 1000) * 1000;
-  const purgeAt = deletedAt + (typeof retention === 'number' ? retention : 0) * DAY_MS;
-  const deleted: DeletedVault = {
-    state: 'deleted',
-    vaultId: existing.id,
-    subscriptionId: context.subscription.subscriptionId,
-    deletedAt,
-    purgeAt,
-    resource: settled(existing),
-  };
-  return {
-    removed: true,
-    effects: {
-      ...assignments,
-      documents: [...(assignments.documents ?? []), nameDocument(existing.name, deleted)],
-      timers: [
-        {
-          dueAt: purgeAt,
-          handler: VAULT_RETENTION_ENDED,
-          payload: {
-            subscriptionId: context.subscription.subscriptionId,
-            name: existing.name,
-            deletedAt,
-          },
-        },
-      ],
-    },
-  };
-}
-
-/** Role assignments on the vault and its keys are deleted for good; recovering does not bring them back. */
-function removedAssignments(context: UnitContext, vaultId: string): Effects {
-  const assignments = context
-    .under(vaultId)
-    .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments');
-  return {
-    remove: assignments.map(({ id }) => id),
-    documents: assignments.map(({ id, properties }) => ({
-      table: ASSIGNMENTS_BY_PRINCIPAL,
-      key: `${stringAt(properties, 'principalId')}|${id}`.toLowerCase(),
-      value: undefined,
-    })),
-  };
-}
-
-/** The vault once its name is in DNS. */
-function settled(vault: StoredResource): StoredResource {
-  const uri = stringAt(vault.properties, 'vaultUri') ?? '';
-  return {
-    ...vault,
-    properties: {
-      ...vault.properties,
-      vaultUri: uri.endsWith('/') ? uri : `${uri}/`,
-      provisioningState: 'Succeeded',
-    },
-  };
-}
-
-function nameDocument(name: string, holder: NamedVault) {
-  return { table: VAULTS_BY_NAME, key: name.toLowerCase(), value: holder as unknown as Json };
-}
-
 function tagsOf(body: JsonObject): Readonly<Record<string, string>> {
   const { tags } = body;
   if (tags === undefined || tags === null) return {};
@@ -253,7 +172,7 @@ export const vaults: ResourceType = defineResourceType({
   checkName: checkVaultName,
   put,
   patch,
-  remove,
+  remove: removeVault,
   present,
   actions: { 'PUT accessPolicies/{operationKind}': changePolicies },
   operations: {

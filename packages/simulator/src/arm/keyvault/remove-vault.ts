@@ -1,0 +1,93 @@
+/** DELETE of a vault: it is kept as it was until its retention ends, without its role assignments. */
+import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
+import { type Json, stringAt } from '../../kernel/json.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type {
+  Effects,
+  RemoveAnswer,
+  RemoveRequest,
+  UnitContext,
+} from '../../kernel/resource-type.ts';
+import { type NamedVault, VAULTS_BY_NAME } from '../../kernel/vault-names.ts';
+import { type DeletedVault, purgeEffects, VAULT_RETENTION_ENDED } from './deleted-vaults.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A document of {@link VAULTS_BY_NAME}. */
+type NameDocument = NonNullable<Effects['documents']>[number];
+
+export function removeVault(context: UnitContext, { existing }: RemoveRequest): RemoveAnswer {
+  const assignments = removedAssignments(context, existing.id);
+  if (existing.properties['enableSoftDelete'] === false) {
+    const purge = purgeEffects(context, existing.name);
+    return {
+      removed: true,
+      effects: {
+        ...assignments,
+        documents: [...(assignments.documents ?? []), ...(purge.documents ?? [])],
+      },
+    };
+  }
+  const retention = existing.properties['softDeleteRetentionInDays'];
+  const deletedAt = Math.floor(context.now / 1000) * 1000;
+  const purgeAt = deletedAt + (typeof retention === 'number' ? retention : 0) * DAY_MS;
+  const deleted: DeletedVault = {
+    state: 'deleted',
+    vaultId: existing.id,
+    subscriptionId: context.subscription.subscriptionId,
+    deletedAt,
+    purgeAt,
+    resource: settled(existing),
+  };
+  return {
+    removed: true,
+    effects: {
+      ...assignments,
+      documents: [...(assignments.documents ?? []), nameDocument(existing.name, deleted)],
+      timers: [
+        {
+          dueAt: purgeAt,
+          handler: VAULT_RETENTION_ENDED,
+          payload: {
+            subscriptionId: context.subscription.subscriptionId,
+            name: existing.name,
+            deletedAt,
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** Role assignments on the vault and its keys are deleted for good; recovering does not bring them back. */
+function removedAssignments(context: UnitContext, vaultId: string): Effects {
+  const assignments = context
+    .under(vaultId)
+    .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments');
+  return {
+    remove: assignments.map(({ id }) => id),
+    documents: assignments.map(({ id, properties }) => ({
+      table: ASSIGNMENTS_BY_PRINCIPAL,
+      key: `${stringAt(properties, 'principalId')}|${id}`.toLowerCase(),
+      value: undefined,
+    })),
+  };
+}
+
+/** The vault once its name is in DNS. */
+export function settled(vault: StoredResource): StoredResource {
+  const uri = stringAt(vault.properties, 'vaultUri') ?? '';
+  return {
+    ...vault,
+    properties: {
+      ...vault.properties,
+      vaultUri: uri.endsWith('/') ? uri : `${uri}/`,
+      provisioningState: 'Succeeded',
+    },
+  };
+}
+
+/** Tells who holds a vault name. */
+export function nameDocument(name: string, holder: NamedVault): NameDocument {
+  return { table: VAULTS_BY_NAME, key: name.toLowerCase(), value: holder as unknown as Json };
+}
