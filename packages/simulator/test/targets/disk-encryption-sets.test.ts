@@ -125,11 +125,6 @@ describe('a disk encryption set', () => {
       'with its version',
     ],
     [
-      'a vault that is not the key’s',
-      (keyId: string, vaultId: string) => ({ keyUrl: keyId, sourceVault: { id: `${vaultId}x` } }),
-      "is not a key of the vault 'kv-mlx'",
-    ],
-    [
       'a vault of another subscription',
       (keyId: string, vaultId: string) => ({
         keyUrl: keyId,

@@ -149,9 +149,10 @@ function choice(name: string, value: Json | undefined, choices: readonly string[
   throw invalid('InvalidRequestContent', `'${name}' must be one of ${choices.join(', ')}`);
 }
 
-const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+// Documented in lower case; upper case was recorded.
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-/** 1–63 lower-case letters, digits and single hyphens inside. */
+/** 1–63 letters, digits and single hyphens inside. */
 export function checkGroupName(name: string): void {
   if (!NAME.test(name) || name.includes('--')) {
     throw invalid('InvalidContainerGroupName', `'${name}' is not the name of a container group`);

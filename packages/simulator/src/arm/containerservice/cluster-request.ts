@@ -6,6 +6,7 @@ import { concreteVersion } from './kubernetes-versions.ts';
 
 const OS_DISK_DEFAULT_GIB = 128;
 const MAX_AGENT_POOLS = 100;
+const NODE_IMAGE = 'AKSUbuntu-2204gen2containerd-2026.01.12';
 const NODES_MAX_INCLUSIVE = 1000;
 const SECRETS: ReadonlySet<string> = new Set(['secret', 'adminPassword']);
 const READ_ONLY: ReadonlySet<string> = new Set([
@@ -108,6 +109,7 @@ function readPool(pool: Json, version: string): JsonObject {
     orchestratorVersion: version,
     currentOrchestratorVersion: version,
     powerState: { code: 'Running' },
+    nodeImageVersion: NODE_IMAGE,
     enableFIPS: given['enableFIPS'] ?? false,
   };
 }
@@ -116,6 +118,10 @@ function networkProfile(given: JsonObject): JsonObject {
   return {
     networkPlugin: 'kubenet',
     loadBalancerSku: 'standard',
+    loadBalancerProfile: {
+      managedOutboundIPs: { count: 1 },
+      backendPoolType: 'nodeIPConfiguration',
+    },
     podCidr: '10.244.0.0/16',
     serviceCidr: '10.0.0.0/16',
     dnsServiceIP: '10.0.0.10',
