@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CmkSpec } from '../../src/spec/types.ts';
+import { verify } from '../../src/verify/verify.ts';
 import { planOf, resultsOf, run, simulator, smallSpec, wholeSpec } from './chain.ts';
 
 const userAssigned: Partial<CmkSpec> = {
@@ -48,5 +49,39 @@ describe.each(['instant', 'realistic'] as const)('with %s latency', (latency) =>
       .filter(({ method, status }) => method !== 'GET' && method !== 'HEAD' && status !== 401)
       .map(({ method, url }) => `${method} ${url}`);
     expect(writes).toEqual([]);
+  });
+});
+
+describe('in other clouds', () => {
+  it('deploys and verifies in Azure Government', async () => {
+    const sim = simulator({ cloud: 'usGovernment' });
+    const spec = wholeSpec(sim, { cloud: 'usGovernment', location: 'usgovvirginia' });
+    const { error, outcome } = await run(sim, planOf(sim, spec));
+    expect(error?.toJSON()).toBeUndefined();
+    const key = outcome.steps.find(({ stepId }) => stepId === 'key');
+    expect(key?.outputs['keyIdentifier']).toMatch(
+      /^https:\/\/kv-claims\.vault\.usgovcloudapi\.net\/keys\//,
+    );
+    const posture = await verify(spec, {
+      credential: sim.credential(),
+      clientOptions: sim.clientOptions(),
+      clock: sim.clock,
+    });
+    expect(posture).toMatchObject({ cloud: 'usGovernment', unread: [] });
+    expect(posture.items.filter(({ under }) => under === 'customer')).toHaveLength(7);
+  });
+
+  it('says in China that the Azure Cosmos DB principal must be given', async () => {
+    const sim = simulator({ cloud: 'china' });
+    const spec = smallSpec(sim, { cloud: 'china', location: 'chinaeast2' });
+    const plan = planOf(sim, spec, { accept: ['CMK-014'] });
+    const { error } = await run(sim, plan);
+    expect(error?.toJSON()).toMatchObject({
+      code: 'CMK_PRINCIPAL_UNPUBLISHED',
+      hop: 'principal',
+      ruleId: 'CMK-014',
+      retryable: false,
+    });
+    expect(error?.fix).toContain('cosmosDbPrincipalObjectId');
   });
 });
