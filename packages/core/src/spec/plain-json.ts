@@ -15,6 +15,8 @@ export interface JsonObject {
 const depthMax = 32;
 /** Values of any kind; the largest spec has a few thousand. */
 const valuesMax = 20_000;
+/** Values that are not JSON and named one by one; what comes after them is counted as one. */
+const notJsonNamedMax = 200;
 /** Characters of one text: anything longer is cut off here and refused by its own rule. */
 const textKeptMax = 4 * textLengthMax;
 
@@ -23,11 +25,12 @@ interface State {
   /** The objects on the way from the top. */
   readonly above: Set<object>;
   values: number;
+  notJson: number;
 }
 
 /** The JSON of a value; members that are not JSON are left out and named in the issues. */
 export function plainJson(input: unknown): { json: Json | undefined; issues: readonly Issue[] } {
-  const state: State = { issues: [], above: new Set(), values: 0 };
+  const state: State = { issues: [], above: new Set(), values: 0, notJson: 0 };
   const json = copy(input, [], state);
   return { json, issues: state.issues };
 }
@@ -120,6 +123,19 @@ function copyMembers(value: object, path: Path, state: State): Json | undefined 
 }
 
 function notJson(path: Path, state: State, received: string): undefined {
+  state.notJson += 1;
+  if (state.notJson > notJsonNamedMax) {
+    if (state.notJson === notJsonNamedMax + 1) {
+      state.issues.push(
+        specIssue('SPEC-LIMIT', [], {
+          message: `More than ${notJsonNamedMax} values are not plain JSON.`,
+          expected: 'plain JSON',
+          fix: 'Give plain JSON data.',
+        }),
+      );
+    }
+    return undefined;
+  }
   state.issues.push({
     ...specIssue('SPEC-JSON', path, {
       message: `This is not plain JSON: ${received}.`,

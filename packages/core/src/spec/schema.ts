@@ -247,6 +247,7 @@ const cluster: SpecSchema<ClusterSpec> = choice(
 
 /** The schema of a whole spec: its form only; what members say to each other is checked by `parseSpec`. */
 export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
+  $schema: optional(text(rules.friendlyText)),
   formatVersion: exactly(specFormatVersion),
   edition: optional(
     oneOf<Edition>({

@@ -267,6 +267,8 @@ export interface GrantsSpec {
 
 /** One encrypted workspace, its key and its inference targets. */
 export interface CmkSpec {
+  /** Where an editor finds the JSON Schema; otherwise without meaning. */
+  readonly $schema?: string;
   readonly formatVersion: typeof specFormatVersion;
   /** Which documents to judge by. Default `current`. */
   readonly edition?: Edition;

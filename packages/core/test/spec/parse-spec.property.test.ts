@@ -44,8 +44,12 @@ function expectWellFormed(input: unknown, issues: readonly Issue[]): void {
   for (const issue of issues) {
     expect(Object.keys(specCodes)).toContain(issue.code);
     expect(issue.message).not.toBe('');
-    // Outside of what it quotes.
-    expect(issue.message.replace(/"(?:[^"\\]|\\.)*"/g, '')).not.toMatch(/undefined|\[object/);
+    // Outside of what it quotes, and of members that happen to be called so.
+    const named = issue.path.split(/[.[\]]/);
+    const words = issue.message.replace(/"(?:[^"\\]|\\.)*"/g, '');
+    expect(named.reduce((text, name) => text.replace(name, ''), words)).not.toMatch(
+      /undefined|\[object/,
+    );
     expect(issue.fix).not.toBe('');
     // 80 characters, each of which may be escaped.
     expect((issue.received ?? '').length).toBeLessThanOrEqual(82 * 6);

@@ -33,6 +33,11 @@ describe('good specs', () => {
   });
 });
 
+test('takes the $schema that an editor reads', () => {
+  const result = parseSpec({ $schema: 'spec.schema.json', ...smallSpec });
+  expect(result).toMatchObject({ ok: true, spec: { $schema: 'spec.schema.json' } });
+});
+
 describe('bad values, one at a time', () => {
   test.each(badValues)('%s = %j: %s', (path, value, code, message) => {
     const result = parseSpec(withValue(path, value));

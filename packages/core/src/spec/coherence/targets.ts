@@ -1,4 +1,4 @@
-import { parseArmId, sameId } from '../../azure/arm-id.ts';
+import { parseArmId } from '../../azure/arm-id.ts';
 import { parseKeyIdentifier } from '../../azure/key-identifier.ts';
 import type { Issue } from '../../errors/cmk-error.ts';
 import { type Path, specIssue } from '../issue.ts';
@@ -114,22 +114,22 @@ function vaultNameOf(url: string): string | undefined {
 }
 
 /** One existing cluster is described once for each StorageClass. */
-export const existingClustersDiffer: CoherenceCheck = ({ clusters = [] }) =>
-  clusters.flatMap((cluster, index) => {
-    const first = clusters.findIndex(
-      (other) =>
-        cluster?.existing !== undefined &&
-        other?.existing !== undefined &&
-        sameId(other.existing, cluster.existing) &&
-        other.storageClass === cluster.storageClass,
-    );
-    return first < 0 || first === index
-      ? []
-      : [
-          specIssue('SPEC-DUPLICATE', ['clusters', index, 'storageClass'], {
-            message: `clusters[${first}] makes the same StorageClass in the same cluster.`,
-            received: cluster?.storageClass,
-            fix: 'Give the StorageClass another name, or remove one of the two.',
-          }),
-        ];
+export const existingClustersDiffer: CoherenceCheck = ({ clusters = [] }) => {
+  const firsts = new Map<string, number>();
+  return clusters.flatMap((cluster, index) => {
+    if (cluster?.existing === undefined) return [];
+    const key = `${cluster.existing.toLowerCase()}|${cluster.storageClass ?? ''}`;
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, index);
+      return [];
+    }
+    return [
+      specIssue('SPEC-DUPLICATE', ['clusters', index, 'storageClass'], {
+        message: `clusters[${first}] makes the same StorageClass in the same cluster.`,
+        received: cluster.storageClass,
+        fix: 'Give the StorageClass another name, or remove one of the two.',
+      }),
+    ];
   });
+};
