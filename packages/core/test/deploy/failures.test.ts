@@ -320,3 +320,41 @@ describe('bad input', () => {
     expect(sim.ledger.size).toBe(0);
   });
 });
+
+describe('Microsoft Graph', () => {
+  const world = {
+    principals: [
+      { name: 'owner', roles: [{ role: 'Owner' }] },
+      { name: 'blind', roles: [{ role: 'Owner' }], readsDirectory: false },
+    ],
+  } as const;
+
+  it('that does not let the caller look is an error with the way out', async () => {
+    const sim = simulator({ world });
+    const { error } = await run(sim, planOf(sim, smallSpec(sim)), {
+      credential: sim.credential('blind'),
+    });
+    expect(error?.toJSON()).toMatchObject({
+      code: 'CMK_GRAPH_FORBIDDEN',
+      hop: 'principal',
+      stepId: 'principal.cosmosDb',
+      retryable: false,
+      cause: { code: 'Authorization_RequestDenied' },
+    });
+    expect(error?.fix).toContain('cosmosDbPrincipalObjectId');
+  });
+
+  it('is not asked when the object id is given', async () => {
+    const sim = simulator({ world });
+    const first = await run(sim, planOf(sim, smallSpec(sim)));
+    const principal = first.outcome.steps.find(({ stepId }) => stepId === 'principal.cosmosDb');
+    const cosmosDbPrincipalObjectId = principal?.outputs['objectId'] ?? '';
+    const other = simulator({ world });
+    const spec = smallSpec(other, { cosmosDbPrincipalObjectId });
+    const { error } = await run(other, planOf(other, spec), {
+      credential: other.credential('blind'),
+    });
+    expect(error?.toJSON()).toBeUndefined();
+    expect(other.ledger.entries().some(({ url }) => url.includes('graph.microsoft'))).toBe(false);
+  });
+});

@@ -73,7 +73,7 @@ const cases: readonly Case[] = [
       ),
     ),
     hop: 'vault',
-    expected: { code: 'CMK_CONFLICT', retryable: true },
+    expected: { code: 'CMK_CONFLICT', retryable: true, hop: 'vault' },
   },
   {
     name: 'purge protection sent as false',

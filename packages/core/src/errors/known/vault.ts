@@ -62,7 +62,8 @@ export const vaultFailures: readonly KnownFailure[] = [
   },
   {
     code: 'CMK_CONFLICT',
-    hop: 'vault',
+    // The hop of the step: conflicts are not the vault's alone.
+    hop: 'transport',
     retryable: true,
     reason: 'Another operation on the same resource was running.',
     fix: 'Run it again; only one operation at a time is possible on one resource.',
