@@ -4,42 +4,24 @@
  */
 import { EVIDENCE_HEADER, refusalAnswer, RULE_HEADER } from './answers.ts';
 import { checkApiVersion } from './api-version.ts';
+import { type ArmRequest, readBody } from './arm-request.ts';
+import { actionName, authorize, challenge, NO_SUBSCRIPTION, subscriptionOf } from './authorize.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import { Collections } from './collections.ts';
 import { unitContext } from './context.ts';
-import type { Subscription } from './directory.ts';
 import { notSimulated, Refusal } from './errors.ts';
 import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { HostHandler } from './host.ts';
 import { drawGuid } from './ids.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
 import { isLocationPoll, pollAnswer } from './operations.ts';
 import { type ArmPath, matchTemplate, parseArmPath, RESOURCE_GROUPS, segmentsOf } from './path.ts';
 import { Providers } from './providers.ts';
 import { regionsOf } from './regions.ts';
 import type { ResourceAddress, ResourceType, Route, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
+import { checkSurroundings, groupOf, unknownType, withGroupCase } from './surroundings.ts';
 import { Writer } from './writer.ts';
-
-/** One request, read. */
-interface ArmRequest {
-  readonly method: string;
-  readonly target: RequestTarget;
-  readonly path: ArmPath;
-  readonly segments: readonly string[];
-  readonly apiVersion: string;
-  readonly rawBody: string | undefined;
-  readonly headers: SimRequest['headers'];
-}
-
-const VERBS: Readonly<Record<string, string>> = {
-  GET: 'read',
-  HEAD: 'read',
-  PUT: 'write',
-  PATCH: 'write',
-  DELETE: 'delete',
-};
 
 /** Resource Manager over a table of types. */
 export class ResourceManager implements HostHandler {
@@ -191,19 +173,10 @@ export class ResourceManager implements HostHandler {
     if (request.method === 'GET' && request.path.kind === 'other') {
       const polled = writer.poll(request.segments[request.segments.length - 1] ?? '');
       if (polled) {
-        if (
-          !context.allows(
-            context.caller.objectId,
-            `${polled.operation.type}/read`,
-            polled.operation.resourceId,
-          )
-        ) {
-          throw refuse.authorizationFailed(
-            context.caller,
-            `${polled.operation.type}/read`,
-            polled.operation.resourceId,
-          );
-        }
+        // As roles name it: `Microsoft.KeyVault/locations/operationResults/read`.
+        const { type, style } = polled.operation;
+        const action = `${type.split('/')[0] ?? ''}/locations/${style.path}/read`;
+        authorize(context, services, action, polled.operation.resourceId);
         return pollAnswer(
           polled.operation,
           isLocationPoll(polled.operation, request.target.query),
@@ -243,12 +216,12 @@ export class ResourceManager implements HostHandler {
     if (path.kind === 'other') throw notSimulated(`${method} ${request.target.path}`);
     if (path.kind === 'unknownType') {
       groupOf(path.subscriptionId, path.resourceGroup, services);
-      throw unknownType(this.#types, path.namespace, path.type, request);
+      throw unknownType(this.#types, path.namespace, path.type, method);
     }
     const { type } = path;
     const scopeId = path.kind === 'collection' ? path.scope : path.address.id;
     authorize(context, services, actionName(path, method), scopeId);
-    this.#checkSurroundings(path, method, services);
+    checkSurroundings(path, method, services);
     if (type.type !== RESOURCE_GROUPS) {
       const namespace = type.type.split('/')[0] ?? '';
       const state = new Providers(services.world).state(
@@ -270,27 +243,6 @@ export class ResourceManager implements HostHandler {
     );
     const answer = this.#dispatch(request, path, context, services);
     return note === undefined ? { answer } : { answer, note };
-  }
-
-  /** The group and the parents of what is addressed. */
-  #checkSurroundings(
-    path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
-    method: string,
-    services: Services,
-  ): void {
-    const isGroup = path.type.type === RESOURCE_GROUPS && path.kind !== 'action';
-    const place = path.kind === 'collection' ? path : path.address;
-    if (place.resourceGroup !== '' && !isGroup) {
-      const group = groupOf(place.subscriptionId, place.resourceGroup, services);
-      const state = group.properties['provisioningState'];
-      if (state === 'Deleting' && (method === 'PUT' || method === 'PATCH')) {
-        throw refuse.resourceGroupBeingDeleted(group.name);
-      }
-    }
-    const parentId = path.kind === 'collection' ? '' : path.address.parentId;
-    if (parentId !== '' && !services.store.get(parentId)) {
-      throw refuse.parentNotFound(parentId.split('/').pop() ?? '');
-    }
   }
 
   #dispatch(
@@ -346,124 +298,7 @@ export class ResourceManager implements HostHandler {
   }
 }
 
-const NO_SUBSCRIPTION: Subscription = Object.freeze({
-  subscriptionId: '',
-  tenantId: '',
-  displayName: '',
-  state: 'Enabled',
-});
-
-function challenge(
-  services: Services,
-  decision: Exclude<TokenDecision, { caller: Caller }>,
-): string {
-  const { authority } = services.settings.cloud;
-  const tenant = decision.tenantId ?? services.directory.tenants()[0]?.tenantId ?? 'common';
-  const error = decision.failure === 'missing' ? 'invalid_request' : 'invalid_token';
-  return `Bearer authorization_uri="${authority}/${tenant}", error="${error}", error_description="The access token is ${decision.failure}"`;
-}
-
-function subscriptionOf(
-  path: ArmPath,
-  services: Services,
-  caller: Caller,
-  method: string,
-): Subscription | undefined {
-  const id =
-    path.kind === 'resource' || path.kind === 'action'
-      ? path.address.subscriptionId
-      : path.subscriptionId;
-  if (id === '') return undefined;
-  const subscription = services.directory.subscription(id);
-  if (!subscription || subscription.state === 'Deleted') throw refuse.subscriptionNotFound(id);
-  if (subscription.tenantId !== caller.tenantId) {
-    throw refuse.wrongTenant(caller, subscription.tenantId);
-  }
-  const isWrite = method !== 'GET' && method !== 'HEAD' && method !== 'DELETE';
-  if (isWrite && (subscription.state === 'Warned' || subscription.state === 'Disabled')) {
-    throw refuse.readOnlySubscription(id, subscription.state);
-  }
-  return subscription;
-}
-
-function authorize(context: UnitContext, services: Services, action: string, scope: string): void {
-  const { caller } = context;
-  if (!services.access.allows(caller.objectId, action, scope)) {
-    throw refuse.authorizationFailed(caller, action, scope);
-  }
-  if (action.toLowerCase().endsWith('/read')) return;
-  const deny = services.access.denied(caller.objectId, action, scope);
-  if (deny) throw refuse.deniedByAssignment(caller, action, scope, deny);
-}
-
-function actionName(
-  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
-  method: string,
-): string {
-  const type =
-    path.type.type === RESOURCE_GROUPS
-      ? 'Microsoft.Resources/subscriptions/resourceGroups'
-      : path.type.type;
-  if (path.kind === 'action') {
-    const verb = VERBS[method];
-    return verb === undefined
-      ? `${type}/${path.action}/action`
-      : `${type}/${path.action.split('/')[0]}/${verb}`;
-  }
-  return `${type}/${VERBS[method] ?? 'action'}`;
-}
-
-function groupOf(subscriptionId: string, name: string, services: Services) {
-  const group = services.store.get(`/subscriptions/${subscriptionId}/resourceGroups/${name}`);
-  if (!group) throw refuse.resourceGroupNotFound(name);
-  return group;
-}
-
-/** A new resource takes the group's name as the group has it. */
-function withGroupCase(address: ResourceAddress, services: Services): ResourceAddress {
-  if (address.resourceGroup === '') return address;
-  const groupId = `/subscriptions/${address.subscriptionId}/resourceGroups/${address.resourceGroup}`;
-  const group = services.store.get(groupId);
-  if (!group || group.name === address.resourceGroup) return address;
-  const swap = (id: string): string =>
-    id.toLowerCase().startsWith(groupId.toLowerCase()) ? group.id + id.slice(groupId.length) : id;
-  return {
-    ...address,
-    id: swap(address.id),
-    parentId: swap(address.parentId),
-    scope: swap(address.scope),
-    resourceGroup: group.name,
-  };
-}
-
-function unknownType(
-  types: ReadonlyMap<string, ResourceType>,
-  namespace: string,
-  type: string,
-  request: ArmRequest,
-): Refusal {
-  const known = [...types.values()].some((candidate) =>
-    candidate.type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`),
-  );
-  return notSimulated(
-    known
-      ? `${request.method} on the resource type ${namespace}/${type}`
-      : `the resource provider ${namespace} (${request.method} ${namespace}/${type})`,
-  );
-}
-
-function readBody(request: ArmRequest): JsonObject {
-  if (request.rawBody === undefined || request.rawBody === '') return {};
-  let body: Json;
-  try {
-    body = JSON.parse(request.rawBody) as Json;
-  } catch (error) {
-    throw refuse.invalidRequestContent(error instanceof Error ? error.message : 'not JSON');
-  }
-  if (!isObject(body)) throw refuse.invalidRequestContent('the body must be a JSON object');
-  return body;
-}
-
+/** Fills the parameters of a route into the scope it is authorized at. */
 function fill(template: string, params: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
 }

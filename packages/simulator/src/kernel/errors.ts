@@ -36,7 +36,11 @@ export class Refusal extends Error {
   readonly data: RefusalData;
 
   constructor(data: RefusalData) {
+    // An answer, not a fault: nobody reads its stack, and collecting that would be most of its cost.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(data.message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Refusal';
     this.data = data;
   }

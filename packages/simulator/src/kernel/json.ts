@@ -36,7 +36,8 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;
   const merged: Record<string, Json | undefined> = isObject(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
-    if (value === undefined) continue;
+    // Assigned, this name would change the prototype.
+    if (value === undefined || key === '__proto__') continue;
     if (value === null) delete merged[key];
     else merged[key] = mergePatch(merged[key], value);
   }

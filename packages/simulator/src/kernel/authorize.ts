@@ -1,0 +1,92 @@
+/** Who may do this here: tokens are verified before, deny assignments come after roles. */
+import type { Caller, TokenDecision } from './caller.ts';
+import type { Subscription } from './directory.ts';
+import * as refuse from './gateway-errors.ts';
+import { type ArmPath, RESOURCE_GROUPS } from './path.ts';
+import type { UnitContext } from './resource-type.ts';
+import type { Services } from './services.ts';
+
+const VERBS: Readonly<Record<string, string>> = {
+  GET: 'read',
+  HEAD: 'read',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'delete',
+};
+
+/** Stands for the subscription of requests that are in none. */
+export const NO_SUBSCRIPTION: Subscription = Object.freeze({
+  subscriptionId: '',
+  tenantId: '',
+  displayName: '',
+  state: 'Enabled',
+});
+
+/** The `WWW-Authenticate` of a refused token. */
+export function challenge(
+  services: Services,
+  decision: Exclude<TokenDecision, { caller: Caller }>,
+): string {
+  const { authority } = services.settings.cloud;
+  const tenant = decision.tenantId ?? services.directory.tenants()[0]?.tenantId ?? 'common';
+  const error = decision.failure === 'missing' ? 'invalid_request' : 'invalid_token';
+  return `Bearer authorization_uri="${authority}/${tenant}", error="${error}", error_description="The access token is ${decision.failure}"`;
+}
+
+/** The subscription of a path, when there is one and it takes this request. */
+export function subscriptionOf(
+  path: ArmPath,
+  services: Services,
+  caller: Caller,
+  method: string,
+): Subscription | undefined {
+  const id =
+    path.kind === 'resource' || path.kind === 'action'
+      ? path.address.subscriptionId
+      : path.subscriptionId;
+  if (id === '') return undefined;
+  const subscription = services.directory.subscription(id);
+  if (!subscription || subscription.state === 'Deleted') throw refuse.subscriptionNotFound(id);
+  if (subscription.tenantId !== caller.tenantId) {
+    throw refuse.wrongTenant(caller, subscription.tenantId);
+  }
+  const isWrite = method !== 'GET' && method !== 'HEAD' && method !== 'DELETE';
+  if (isWrite && (subscription.state === 'Warned' || subscription.state === 'Disabled')) {
+    throw refuse.readOnlySubscription(id, subscription.state);
+  }
+  return subscription;
+}
+
+/** Refuses a caller whose roles do not allow the action at the scope, or who is denied it. */
+export function authorize(
+  context: UnitContext,
+  services: Services,
+  action: string,
+  scope: string,
+): void {
+  const { caller } = context;
+  if (!services.access.allows(caller.objectId, action, scope)) {
+    throw refuse.authorizationFailed(caller, action, scope);
+  }
+  if (action.toLowerCase().endsWith('/read')) return;
+  const deny = services.access.denied(caller.objectId, action, scope);
+  if (deny) throw refuse.deniedByAssignment(caller, action, scope, deny);
+}
+
+/** The action that a request is, as roles name it. */
+export function actionName(
+  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
+  method: string,
+): string {
+  const type =
+    path.type.type === RESOURCE_GROUPS
+      ? 'Microsoft.Resources/subscriptions/resourceGroups'
+      : path.type.type;
+  if (path.kind === 'action') {
+    const verb = VERBS[method];
+    return verb === undefined
+      ? `${type}/${path.action}/action`
+      : `${type}/${path.action.split('/')[0]}/${verb}`;
+  }
+  return `${type}/${VERBS[method] ?? 'action'}`;
+}

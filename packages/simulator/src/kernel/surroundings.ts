@@ -1,0 +1,69 @@
+/** What must be there around what is addressed: the group, the parents, a type that is served. */
+import { notSimulated, type Refusal } from './errors.ts';
+import * as refuse from './gateway-errors.ts';
+import { type ArmPath, RESOURCE_GROUPS } from './path.ts';
+import type { StoredResource } from './resource.ts';
+import type { ResourceAddress, ResourceType } from './resource-type.ts';
+import type { Services } from './services.ts';
+
+/** The resource group, or the refusal that it is not there. */
+export function groupOf(subscriptionId: string, name: string, services: Services): StoredResource {
+  const group = services.store.get(`/subscriptions/${subscriptionId}/resourceGroups/${name}`);
+  if (!group) throw refuse.resourceGroupNotFound(name);
+  return group;
+}
+
+/** A new resource takes the group's name as the group has it. */
+export function withGroupCase(address: ResourceAddress, services: Services): ResourceAddress {
+  if (address.resourceGroup === '') return address;
+  const groupId = `/subscriptions/${address.subscriptionId}/resourceGroups/${address.resourceGroup}`;
+  const group = services.store.get(groupId);
+  if (!group || group.name === address.resourceGroup) return address;
+  const swap = (id: string): string =>
+    id.toLowerCase().startsWith(groupId.toLowerCase()) ? group.id + id.slice(groupId.length) : id;
+  return {
+    ...address,
+    id: swap(address.id),
+    parentId: swap(address.parentId),
+    scope: swap(address.scope),
+    resourceGroup: group.name,
+  };
+}
+
+/** The refusal of a type that nobody serves. */
+export function unknownType(
+  types: ReadonlyMap<string, ResourceType>,
+  namespace: string,
+  type: string,
+  method: string,
+): Refusal {
+  const known = [...types.values()].some((candidate) =>
+    candidate.type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`),
+  );
+  return notSimulated(
+    known
+      ? `${method} on the resource type ${namespace}/${type}`
+      : `the resource provider ${namespace} (${method} ${namespace}/${type})`,
+  );
+}
+
+/** The group and the parents of what is addressed. */
+export function checkSurroundings(
+  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
+  method: string,
+  services: Services,
+): void {
+  const isGroup = path.type.type === RESOURCE_GROUPS && path.kind !== 'action';
+  const place = path.kind === 'collection' ? path : path.address;
+  if (place.resourceGroup !== '' && !isGroup) {
+    const group = groupOf(place.subscriptionId, place.resourceGroup, services);
+    const state = group.properties['provisioningState'];
+    if (state === 'Deleting' && (method === 'PUT' || method === 'PATCH')) {
+      throw refuse.resourceGroupBeingDeleted(group.name);
+    }
+  }
+  const parentId = path.kind === 'collection' ? '' : path.address.parentId;
+  if (parentId !== '' && !services.store.get(parentId)) {
+    throw refuse.parentNotFound(parentId.split('/').pop() ?? '');
+  }
+}
