@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline/promises';
+import { clouds, CmkError, type CmkSpec, type Plan, systemClock } from '@azureml-cmk/core';
+import { UsageError } from './args.ts';
+import type { Azure } from './azure.ts';
+
+/** Asks a person a question, and resolves to what was typed. */
+export type Ask = (question: string) => Promise<string>;
+
+/** Who would deploy where, and what stays for good. */
+export interface LiveTarget {
+  readonly cloud: string;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  /** Object id of whoever deploys. */
+  readonly objectId: string;
+  readonly irreversible: readonly string[];
+}
+
+/** What must be typed to go on. */
+const CONSENT = 'yes';
+
+/** Refuses to go live where nobody can be asked. Sends nothing. */
+export function assertCanAsk(yes: boolean, isTerminal: boolean): void {
+  if (yes || isTerminal) return;
+  throw new UsageError(
+    'Option --live asks before the first write, and there is no terminal to ask on. Nothing was sent. Add --yes to deploy without being asked.',
+  );
+}
+
+/** Azure itself, as whoever is signed in (environment, workload or managed identity, az login, …). */
+export async function liveAzure(spec: CmkSpec): Promise<Azure> {
+  // @azure/identity takes a fifth of a second to load: only when it is needed.
+  const { DefaultAzureCredential } = await import('@azure/identity');
+  const { authority } = clouds[spec.cloud ?? 'public'];
+  const credential = new DefaultAzureCredential({
+    tenantId: spec.tenantId,
+    authorityHost: authority,
+  });
+  return { kind: 'live', credential, clock: systemClock };
+}
+
+/** Reads from the token who would deploy; the token itself goes nowhere. */
+export async function liveTarget(azure: Azure, plan: Plan): Promise<LiveTarget> {
+  const token = await tokenOf(azure, plan);
+  return {
+    cloud: plan.cloud,
+    tenantId: plan.tenantId,
+    subscriptionId: plan.subscriptionId,
+    objectId: objectIdIn(token) ?? 'unknown (the token does not say)',
+    irreversible: plan.steps.flatMap(({ lasting }) => lasting ?? []),
+  };
+}
+
+/** Whether to go on. Anything but the word itself means no. */
+export async function consent(ask: Ask): Promise<boolean> {
+  const answer = await ask(`Deploy this to Azure now? Type "${CONSENT}" to go on: `);
+  return answer.trim().toLowerCase() === CONSENT;
+}
+
+/** Asks on the terminal, beside stdout so that what is piped stays clean. */
+export const askOnTerminal: Ask = async (question) => {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+};
+
+async function tokenOf({ credential }: Azure, { cloud, tenantId }: Plan): Promise<string> {
+  const scope = clouds[cloud].resourceManagerScope;
+  try {
+    const token = await credential.getToken(scope, { tenantId });
+    return token?.token ?? '';
+  } catch (error) {
+    const [message = ''] = error instanceof Error ? error.message.split('\n') : [];
+    throw new CmkError({
+      code: 'CMK_CREDENTIAL_UNAVAILABLE',
+      hop: 'authentication',
+      message: `No token for tenant ${tenantId}: ${message}`,
+      reason: 'No credential could give a token. Nothing was written.',
+      fix: 'Sign in (az login), or set the environment of a service principal or managed identity.',
+      retryable: false,
+    });
+  }
+}
+
+function objectIdIn(token: string): string | undefined {
+  const payload = token.split('.')[1];
+  if (payload === undefined) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const oid = typeof claims === 'object' && claims !== null && 'oid' in claims ? claims.oid : '';
+    return typeof oid === 'string' && oid !== '' ? oid : undefined;
+  } catch {
+    return undefined;
+  }
+}
