@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from '../scripts/lib/build.mjs';
 import { type Benchmark, ms } from './lib/benchmark.ts';
-import { median } from './lib/measure.ts';
+import { medianOf } from './lib/measure.ts';
 
 const PROCESSES = 15;
 const LIMIT_MS = 60;
@@ -22,18 +22,15 @@ console.log(JSON.stringify(seen));`;
 /** Whether describing and planning stay cheap: the entry as published, in fresh processes. */
 export const coldImport: Benchmark = {
   id: 'cold-import',
-  run() {
+  async run() {
     ensureBuilt();
     const loaded = JSON.parse(run(WITNESS)) as string[];
-    const empty: number[] = [];
-    const core: number[] = [];
-    for (let round = 0; round < PROCESSES; round += 1) {
-      empty.push(timed(EMPTY));
-      core.push(timed(IMPORT));
-    }
-    const [floor, whole] = [empty, core].map((times) => median(times.sort((a, b) => a - b)));
-    const [emptyMs = 0, coreMs = 0] = [floor, whole];
-    return Promise.resolve([
+    const [emptyMs = 0, coreMs = 0] = await medianOf(
+      PROCESSES,
+      () => run(EMPTY),
+      () => run(IMPORT),
+    );
+    return [
       {
         name: "`import('@azureml-cmk/core')` in a fresh process",
         ratioOf: `(core − empty) ÷ ${LIMIT_MS} ms`,
@@ -52,15 +49,9 @@ export const coldImport: Benchmark = {
         measured: loaded.length === 0 ? 'none' : loaded.slice(0, 3).join(', '),
         floor: 'none',
       },
-    ]);
+    ];
   },
 };
-
-function timed(code: string): number {
-  const start = performance.now();
-  run(code);
-  return performance.now() - start;
-}
 
 function run(code: string): string {
   const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {

@@ -25,15 +25,13 @@ export async function bestOf(...works: readonly Work[]): Promise<number[]> {
   return best;
 }
 
-/** Milliseconds of each of `count` runs, sorted. */
-export async function samples(work: Work, count: number): Promise<number[]> {
-  const all: number[] = [];
-  for (let run = 0; run < count; run += 1) all.push(await time(work, 1));
-  return all.sort((a, b) => a - b);
-}
-
-export function median(sorted: readonly number[]): number {
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** Medians, in milliseconds, of `count` runs of each piece of work; they take turns, so that all see the same machine. */
+export async function medianOf(count: number, ...works: readonly Work[]): Promise<number[]> {
+  const times = works.map((): number[] => []);
+  for (let run = 0; run < count; run += 1) {
+    for (const [index, work] of works.entries()) times[index]?.push(await time(work, 1));
+  }
+  return times.map((some) => some.toSorted((a, b) => a - b)[Math.floor(some.length / 2)] ?? 0);
 }
 
 async function warmUp(work: Work): Promise<number> {
