@@ -14,6 +14,7 @@ import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { HostHandler } from './host.ts';
 import { drawGuid } from './ids.ts';
+import { OperationRunner } from './operation-runner.ts';
 import { isLocationPoll, pollAnswer } from './operations.ts';
 import { type ArmPath, matchTemplate, parseArmPath, RESOURCE_GROUPS, segmentsOf } from './path.ts';
 import { Providers } from './providers.ts';
@@ -171,7 +172,9 @@ export class ResourceManager implements HostHandler {
   ): SimResponse | undefined {
     const writer = new Writer(services, context, this.#types);
     if (request.method === 'GET' && request.path.kind === 'other') {
-      const polled = writer.poll(request.segments[request.segments.length - 1] ?? '');
+      const polled = new OperationRunner(services, context, this.#types).poll(
+        request.segments[request.segments.length - 1] ?? '',
+      );
       if (polled) {
         // As roles name it: `Microsoft.KeyVault/locations/operationResults/read`.
         const { type, style } = polled.operation;
@@ -255,12 +258,7 @@ export class ResourceManager implements HostHandler {
     const { method, apiVersion, target } = request;
     if (path.kind === 'collection') {
       if (method !== 'GET') throw notSimulated(`${method} on the collection ${path.type.type}`);
-      return new Collections(services, context, writer).list(
-        path.type,
-        path.scope,
-        target,
-        apiVersion,
-      );
+      return new Collections(services, context).list(path.type, path.scope, target, apiVersion);
     }
     const { type } = path;
     const existing = services.store.get(path.address.id);

@@ -1,9 +1,9 @@
 import { jsonAnswer } from './answers.ts';
 import { notSimulated, Refusal } from './errors.ts';
 import type { RequestTarget, SimResponse } from './exchange.ts';
+import { present } from './present.ts';
 import type { ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
-import type { Writer } from './writer.ts';
 
 /** Items on a page when the client does not say. */
 const DEFAULT_PAGE_ITEMS = 1000;
@@ -11,20 +11,18 @@ const DEFAULT_PAGE_ITEMS = 1000;
 /** Lists, a page at a time: the cost of a page does not grow with the list. */
 export class Collections {
   readonly #services: Services;
-  readonly #writer: Writer;
   readonly #context: UnitContext;
 
-  constructor(services: Services, context: UnitContext, writer: Writer) {
+  constructor(services: Services, context: UnitContext) {
     this.#services = services;
     this.#context = context;
-    this.#writer = writer;
   }
 
   list(type: ResourceType, scope: string, target: RequestTarget, apiVersion: string): SimResponse {
     if (type.list) {
       const all = type.list(this.#context, scope, target.query);
       return jsonAnswer(200, {
-        value: all.map((resource) => this.#writer.present(type, resource, apiVersion)),
+        value: all.map((resource) => present(type, resource, apiVersion)),
       });
     }
     const filter = target.query.get('$filter');
@@ -39,7 +37,7 @@ export class Collections {
     );
     const page = found.slice(0, size);
     const last = page[page.length - 1];
-    const value = page.map((resource) => this.#writer.present(type, resource, apiVersion));
+    const value = page.map((resource) => present(type, resource, apiVersion));
     if (found.length <= size || !last) return jsonAnswer(200, { value });
     const query = new URLSearchParams([...target.query]);
     query.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));

@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { StoredResource } from './resource.ts';
+import type { ResourceType } from './resource-type.ts';
 
 /** The body of a resource as most of Azure shows it; members that are absent are left out. */
 export function presentResource(resource: StoredResource): Json {
@@ -18,4 +19,9 @@ export function presentResource(resource: StoredResource): Json {
   body['properties'] = resource.properties;
   if (resource.systemData !== undefined) body['systemData'] = { ...resource.systemData };
   return body;
+}
+
+/** The body of a resource in its type's own shape. */
+export function present(type: ResourceType, resource: StoredResource, apiVersion: string): Json {
+  return type.present ? type.present(resource, apiVersion) : presentResource(resource);
 }

@@ -2,41 +2,29 @@
  * Carries out what units decide: stores effects, stamps who and when, starts and ends operations, makes the answers.
  */
 import { emptyAnswer, jsonAnswer } from './answers.ts';
+import { checkConditions, type Conditions } from './conditions.ts';
 import { applyEffects } from './effects.ts';
 import { notSimulated, Refusal } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
-import { drawGuid } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
-import {
-  newOperation,
-  OPERATION_TIMER,
-  operationHeaders,
-  type OperationRecord,
-  OperationStore,
-} from './operations.ts';
+import { OperationRunner } from './operation-runner.ts';
+import { OperationStore } from './operations.ts';
+import { withLocation } from './location.ts';
 import { matchTemplate } from './path.ts';
-import { presentResource } from './present.ts';
+import { present } from './present.ts';
 import { Quota } from './quota.ts';
-import { normalizeLocation, regionsOf } from './regions.ts';
+import { normalizeLocation } from './regions.ts';
 import type { StoredResource } from './resource.ts';
 import type {
   ActionAnswer,
   Effects,
-  OperationPlan,
   ResourceAddress,
   ResourceType,
   UnitContext,
 } from './resource-type.ts';
-import { runOperation } from './run-operation.ts';
 import type { Services } from './services.ts';
 import { stamp } from './system-data.ts';
-
-/** Conditions in request headers. */
-interface Conditions {
-  readonly ifMatch?: string | undefined;
-  readonly ifNoneMatch?: string | undefined;
-}
 
 /** What a write comes with. */
 interface WriteInput extends Conditions {
@@ -54,16 +42,14 @@ export class Writer {
   readonly #context: UnitContext;
   readonly #types: ReadonlyMap<string, ResourceType>;
   readonly #operations: OperationStore;
+  readonly #runner: OperationRunner;
 
   constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
     this.#services = services;
     this.#context = context;
     this.#types = types;
     this.#operations = new OperationStore(services.world);
-  }
-
-  present(type: ResourceType, resource: StoredResource, apiVersion: string): Json {
-    return type.present ? type.present(resource, apiVersion) : presentResource(resource);
+    this.#runner = new OperationRunner(services, context, types);
   }
 
   read(
@@ -88,7 +74,7 @@ export class Writer {
     if (!texts) presented.set(resource, (texts = new Map()));
     let text = texts.get(apiVersion);
     if (text === undefined) {
-      text = JSON.stringify(this.present(type, resource, apiVersion));
+      text = JSON.stringify(present(type, resource, apiVersion));
       texts.set(apiVersion, text);
     }
     return {
@@ -109,7 +95,13 @@ export class Writer {
     const existing = this.#services.store.get(address.id);
     if (!existing && method === 'PATCH') throw this.#missing(type, address);
     checkConditions(existing, input);
-    const body = this.#withLocation(type, method, existing, input.body);
+    const body = withLocation(
+      type,
+      method,
+      existing,
+      input.body,
+      this.#services.settings.cloud.name,
+    );
     if (!existing) type.checkName?.(address.name, this.#context);
     const answer = handle(this.#context, {
       address: existing ? { ...address, id: existing.id } : address,
@@ -122,7 +114,7 @@ export class Writer {
       const resource = stamp(answer.done, existing, this.#context);
       this.#apply({ ...answer.effects, put: [resource, ...(answer.effects?.put ?? [])] });
       const status = answer.status ?? (existing ? 200 : 201);
-      return jsonAnswer(status, this.present(type, resource, input.apiVersion), {
+      return jsonAnswer(status, present(type, resource, input.apiVersion), {
         ...etagOf(resource),
         ...answer.headers,
       });
@@ -133,8 +125,8 @@ export class Writer {
       put: [...(pending ? [pending] : []), ...(answer.effects?.put ?? [])],
     });
     const location =
-      pending?.location ?? existing?.location ?? stringOr(body['location'], 'global');
-    return this.#start(type, answer.operation, {
+      pending?.location ?? existing?.location ?? String(body['location'] ?? 'global');
+    return this.#runner.start(type, answer.operation, {
       resourceId: address.id,
       location: normalizeLocation(location),
       apiVersion: input.apiVersion,
@@ -165,14 +157,14 @@ export class Writer {
       });
       const status = answer.status ?? 200;
       return answer.body === 'resource'
-        ? jsonAnswer(status, this.present(type, existing, input.apiVersion))
+        ? jsonAnswer(status, present(type, existing, input.apiVersion))
         : emptyAnswer(status);
     }
     this.#apply({
       ...answer.effects,
       put: [...(answer.pending ? [answer.pending] : []), ...(answer.effects?.put ?? [])],
     });
-    return this.#start(type, answer.operation, {
+    return this.#runner.start(type, answer.operation, {
       resourceId: existing.id,
       location: existing.location ?? 'global',
       apiVersion: input.apiVersion,
@@ -218,87 +210,11 @@ export class Writer {
     if ('operation' in answer) {
       const type = this.#types.get(about.type.toLowerCase());
       if (!type) throw new Error(`an operation of '${about.type}' needs that type to be known`);
-      return this.#start(type, answer.operation, { ...about, created: false });
+      return this.#runner.start(type, answer.operation, { ...about, created: false });
     }
     return answer.body === undefined
       ? emptyAnswer(answer.status, answer.headers)
       : jsonAnswer(answer.status, answer.body, answer.headers);
-  }
-
-  /** The operation with this id after this poll, and what it came to. */
-  poll(id: string): { operation: OperationRecord; result: Json | undefined } | undefined {
-    let operation = this.#operations.get(id);
-    if (!operation) return undefined;
-    if (operation.status === 'Running' && this.#services.settings.timeWarp) {
-      this.#services.clock.advanceTo(operation.dueAt);
-      operation = this.#operations.get(id) ?? operation;
-    }
-    const resource =
-      operation.status === 'Succeeded' && operation.resultId !== undefined
-        ? this.#services.store.get(operation.resultId)
-        : undefined;
-    const type = resource && this.#types.get(resource.type.toLowerCase());
-    const result =
-      resource && type ? this.present(type, resource, operation.apiVersion) : undefined;
-    return { operation, result };
-  }
-
-  #start(
-    type: ResourceType,
-    plan: OperationPlan,
-    about: {
-      readonly resourceId: string;
-      readonly location: string;
-      readonly apiVersion: string;
-      readonly created: boolean;
-      readonly echo?: Json | undefined;
-    },
-  ): SimResponse {
-    const { clock, world, settings } = this.#services;
-    const isRealistic = settings.latency === 'realistic';
-    const { echo, ...rest } = about;
-    let operation = newOperation(
-      drawGuid(world),
-      plan,
-      {
-        ...rest,
-        type: type.type,
-        subscriptionId: this.#context.subscription.subscriptionId,
-        startedBy: this.#context.caller.objectId,
-      },
-      world.now,
-      isRealistic ? plan.durationMs : 0,
-    );
-    this.#operations.put(operation);
-    // The first answer shows what is pending: present it before the work is done.
-    const before = this.#services.store.get(about.resourceId);
-    const firstBody = echo ?? (before ? this.present(type, before, about.apiVersion) : undefined);
-    if (isRealistic) {
-      clock.schedule({
-        dueAt: operation.dueAt,
-        handler: OPERATION_TIMER,
-        payload: operation.id,
-      });
-    } else {
-      runOperation(operation.id, this.#services, this.#types);
-      operation = this.#operations.get(operation.id) ?? operation;
-      if (operation.status === 'Succeeded' && plan.style.instant !== 'poll') {
-        const after =
-          operation.resultId === undefined
-            ? undefined
-            : this.#services.store.get(operation.resultId);
-        if (after) {
-          return jsonAnswer(plan.style.instant, this.present(type, after, about.apiVersion));
-        }
-        return operation.output === undefined
-          ? emptyAnswer(plan.style.instant)
-          : jsonAnswer(plan.style.instant, operation.output);
-      }
-    }
-    const headers = operationHeaders(operation, settings.cloud.resourceManager);
-    return plan.style.body === 'resource' && firstBody !== undefined
-      ? jsonAnswer(plan.style.status, firstBody, headers)
-      : emptyAnswer(plan.style.status, headers);
   }
 
   /** Removing what is not there: 204, but a group that is not there is told. */
@@ -314,31 +230,6 @@ export class Writer {
     return refuse.resourceNotFound(type.type, address.names, address.resourceGroup);
   }
 
-  #withLocation(
-    type: ResourceType,
-    method: string,
-    existing: StoredResource | undefined,
-    body: JsonObject,
-  ): JsonObject {
-    const given = body['location'];
-    const isTopLevel = type.type.split('/').length === 2;
-    const needs = type.needsLocation ?? (type.scope === 'group' && isTopLevel);
-    if (!needs || method === 'PATCH') return body;
-    if (typeof given !== 'string' || given.trim() === '') {
-      if (existing) return { ...body, location: existing.location };
-      throw refuse.locationRequired();
-    }
-    const location = normalizeLocation(given);
-    const regions = regionsOf[this.#services.settings.cloud.name];
-    if (location !== 'global' && !regions.includes(location)) {
-      throw refuse.locationNotAvailable(given, type.type, regions);
-    }
-    if (existing?.location !== undefined && existing.location !== location) {
-      throw refuse.invalidResourceLocation(existing.name, existing.location, location);
-    }
-    return { ...body, location };
-  }
-
   #apply(effects: Effects | undefined): void {
     applyEffects(effects, {
       ...this.#services,
@@ -347,20 +238,6 @@ export class Writer {
   }
 }
 
-function checkConditions(existing: StoredResource | undefined, input: Conditions): void {
-  const { ifMatch, ifNoneMatch } = input;
-  if (ifNoneMatch === '*' && existing) throw refuse.preconditionFailed();
-  if (ifMatch === undefined) return;
-  if (!existing) throw refuse.preconditionFailed();
-  if (ifMatch !== '*' && existing.etag !== undefined && ifMatch !== existing.etag) {
-    throw refuse.preconditionFailed();
-  }
-}
-
 function etagOf(resource: StoredResource): Record<string, string> {
   return resource.etag === undefined ? {} : { etag: resource.etag };
-}
-
-function stringOr(value: Json | undefined, fallback: string): string {
-  return typeof value === 'string' ? value : fallback;
 }

@@ -1,0 +1,107 @@
+/** Starts long-running operations, and says where they are when polled. */
+import { emptyAnswer, jsonAnswer } from './answers.ts';
+import type { SimResponse } from './exchange.ts';
+import { drawGuid } from './ids.ts';
+import type { Json } from './json.ts';
+import {
+  newOperation,
+  OPERATION_TIMER,
+  operationHeaders,
+  type OperationRecord,
+  OperationStore,
+} from './operations.ts';
+import { present } from './present.ts';
+import type { OperationPlan, ResourceType, UnitContext } from './resource-type.ts';
+import { runOperation } from './run-operation.ts';
+import type { Services } from './services.ts';
+
+/** One request's hand on operations. */
+export class OperationRunner {
+  readonly #services: Services;
+  readonly #context: UnitContext;
+  readonly #types: ReadonlyMap<string, ResourceType>;
+  readonly #operations: OperationStore;
+
+  constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
+    this.#services = services;
+    this.#context = context;
+    this.#types = types;
+    this.#operations = new OperationStore(services.world);
+  }
+
+  /** The operation with this id after this poll, and what it came to. */
+  poll(id: string): { operation: OperationRecord; result: Json | undefined } | undefined {
+    let operation = this.#operations.get(id);
+    if (!operation) return undefined;
+    if (operation.status === 'Running' && this.#services.settings.timeWarp) {
+      this.#services.clock.advanceTo(operation.dueAt);
+      operation = this.#operations.get(id) ?? operation;
+    }
+    const resource =
+      operation.status === 'Succeeded' && operation.resultId !== undefined
+        ? this.#services.store.get(operation.resultId)
+        : undefined;
+    const type = resource && this.#types.get(resource.type.toLowerCase());
+    const result = resource && type ? present(type, resource, operation.apiVersion) : undefined;
+    return { operation, result };
+  }
+
+  /** Files the operation and makes the first answer. */
+  start(
+    type: ResourceType,
+    plan: OperationPlan,
+    about: {
+      readonly resourceId: string;
+      readonly location: string;
+      readonly apiVersion: string;
+      readonly created: boolean;
+      readonly echo?: Json | undefined;
+    },
+  ): SimResponse {
+    const { clock, world, settings } = this.#services;
+    const isRealistic = settings.latency === 'realistic';
+    const { echo, ...rest } = about;
+    let operation = newOperation(
+      drawGuid(world),
+      plan,
+      {
+        ...rest,
+        type: type.type,
+        subscriptionId: this.#context.subscription.subscriptionId,
+        startedBy: this.#context.caller.objectId,
+      },
+      world.now,
+      isRealistic ? plan.durationMs : 0,
+    );
+    this.#operations.put(operation);
+    // The first answer shows what is pending: present it before the work is done.
+    const before = this.#services.store.get(about.resourceId);
+    const firstBody = echo ?? (before ? present(type, before, about.apiVersion) : undefined);
+    if (isRealistic) {
+      clock.schedule({
+        dueAt: operation.dueAt,
+        handler: OPERATION_TIMER,
+        payload: operation.id,
+      });
+    } else {
+      runOperation(operation.id, this.#services, this.#types);
+      operation = this.#operations.get(operation.id) ?? operation;
+      if (operation.status === 'Succeeded' && plan.style.instant !== 'poll') {
+        const after =
+          operation.resultId === undefined
+            ? undefined
+            : this.#services.store.get(operation.resultId);
+        if (after) {
+          return jsonAnswer(plan.style.instant, present(type, after, about.apiVersion));
+        }
+        return operation.output === undefined
+          ? emptyAnswer(plan.style.instant)
+          : jsonAnswer(plan.style.instant, operation.output);
+      }
+    }
+    const headers = operationHeaders(operation, settings.cloud.resourceManager);
+    return plan.style.body === 'resource' && firstBody !== undefined
+      ? jsonAnswer(plan.style.status, firstBody, headers)
+      : emptyAnswer(plan.style.status, headers);
+  }
+}
