@@ -44,15 +44,17 @@ function compile(found: readonly Example[]): string[] {
     { ...config.compilerOptions, isolatedDeclarations: false, declaration: false },
     root,
   );
-  const host = ts.createCompilerHost(options);
+  const files = ts.createCompilerHost(options);
   const texts = new Map(found.map(({ file, text }) => [file, text]));
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (file) => texts.has(file) || fileExists(file);
-  host.getSourceFile = (file, ...rest) => {
-    const text = texts.get(file);
-    return text === undefined
-      ? getSourceFile(file, ...rest)
-      : ts.createSourceFile(file, text, ...rest);
+  const host: ts.CompilerHost = {
+    ...files,
+    fileExists: (file) => texts.has(file) || files.fileExists(file),
+    getSourceFile: (file, language) => {
+      const text = texts.get(file);
+      return text === undefined
+        ? files.getSourceFile(file, language)
+        : ts.createSourceFile(file, text, language);
+    },
   };
   const program = ts.createProgram([...texts.keys()], options, host);
   return found.flatMap(({ at, file }) => {

@@ -2,8 +2,8 @@
  * Describe, check, plan, deploy and verify an Azure Machine Learning workspace whose data is encrypted under a
  * customer-managed key. Loading this entry loads no Azure client: those come when a plan is deployed.
  */
-export type { ArmId } from './azure/arm-id.ts';
-export { parseArmId, sameId } from './azure/arm-id.ts';
+export { type ArmId, parseArmId, sameId } from './azure/arm-id.ts';
+export type { AdditionalPolicy, UserClientOptions } from './azure/client-options.ts';
 export { type Cloud, type CloudName, clouds, type FirstPartyApplication } from './azure/clouds.ts';
 export type {
   AciOptions,
@@ -25,7 +25,7 @@ export type {
   VaultOptions,
   WorkspaceOptions,
 } from './builder/builder-options.ts';
-export type { BuilderStep } from './builder/builder-steps.ts';
+export type { BuilderStep, RequiredStep } from './builder/builder-steps.ts';
 export {
   CmkWorkspaceBuilder,
   type CmkWorkspaceBuilderFactory,
@@ -37,9 +37,11 @@ export { deploy, type Deployment, type DeployOptions } from './deploy/deploy.ts'
 export type {
   DeployEvent,
   DeployOutcome,
+  EventBase,
   FinishedEvent,
   StartedEvent,
   StepFailedEvent,
+  StepOutputValues,
   StepResult,
   StepSkippedEvent,
   StepStartedEvent,
@@ -59,16 +61,39 @@ export { explain, type ExplainOptions, type ExplainSection } from './plan/explai
 export { parsePlan } from './plan/parse-plan.ts';
 export { type PlanOptions, planSpec } from './plan/plan.ts';
 export type {
+  ContainerGroupStep,
+  DiskEncryptionSetStep,
+  GenericResourceStep,
+  GrantedKeyPermission,
+  GrantStep,
+  IdentityStep,
+  KeyStep,
+  ManagedClusterStep,
   Permission,
   Plan,
+  PrivateEndpointStep,
+  ReadIdentityStep,
+  ReadKeyStep,
+  ReadResourceStep,
+  ReadVaultStep,
   Reason,
   Ref,
+  RegisterProviderStep,
+  ResolveCallerStep,
+  ResolvePrincipalStep,
+  ResourceGroupStep,
+  RoleAssignmentStep,
   Step,
   StepBase,
   StepKind,
   StepOf,
+  StorageClassStep,
+  StorageStep,
   Value,
+  VaultStep,
+  WorkspaceStep,
 } from './plan/types.ts';
+export { planFormatVersion } from './plan/types.ts';
 export {
   currentEditionStamp,
   defaultEdition,
@@ -104,6 +129,7 @@ export type {
   WorkspaceSpec,
   WorkspaceVaultSpec,
 } from './spec/types.ts';
+export { specFormatVersion } from './spec/types.ts';
 export { type ValidateOptions, validateSpec } from './validate/validate.ts';
 export type {
   Evidence as PostureEvidence,

@@ -38,20 +38,6 @@ export const unsupportedApiVersion = (
     evidence: 'recorded',
   });
 
-export const invalidResourceType = (
-  namespace: string,
-  type: string,
-  apiVersion: string,
-  known: readonly string[],
-): Refusal =>
-  new Refusal({
-    ...gateway,
-    status: 404,
-    code: 'InvalidResourceType',
-    message: `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${apiVersion}'. The supported api-versions are '${known.toReversed().join(',')}'.`,
-    evidence: 'reported',
-  });
-
 export const authenticationFailed = (challenge: string): Refusal =>
   new Refusal({
     ...gateway,

@@ -53,12 +53,6 @@ export function drawHex32(world: World): string {
   return hex32(seedWords(world), world.drawn);
 }
 
-/** The next whole number in `[0, below)`. */
-export function drawBelow(world: World, below: number): number {
-  world.drawn += 1;
-  return mix(seedWords(world), world.drawn, BELOW_LANE) % below;
-}
-
 /** A GUID that depends on the words alone: an object id that stays the same in every world. */
 export function namedGuid(...words: readonly string[]): string {
   return asGuid(hex32(wordsOf(words.join('|').toLowerCase(), GUID_LANES), 0));

@@ -4,10 +4,10 @@
 import { emptyAnswer, jsonAnswer } from './answers.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
 import { applyEffects } from './effects.ts';
-import { notSimulated, Refusal } from './errors.ts';
+import { notSimulated, type Refusal } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { OperationStore } from './operations.ts';
 import { withLocation } from './location.ts';

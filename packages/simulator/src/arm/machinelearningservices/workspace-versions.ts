@@ -41,7 +41,7 @@ interface Since {
   readonly preview: string;
 }
 
-const FEATURES = Object.freeze({
+const FEATURES: Readonly<Record<WorkspaceFeature, Since>> = Object.freeze({
   /** `kind` in answers. */
   kind: { stable: '2023-04-01', preview: '2023-02-01-preview' },
   /** Managed network, soft delete, creation time, data isolation. */
@@ -52,10 +52,11 @@ const FEATURES = Object.freeze({
   keyUpdate: { stable: '2024-04-01', preview: '2022-10-01-preview' },
   /** `enableServiceSideCMKEncryption`. */
   serviceSide: { stable: '2025-06-01', preview: '2025-07-01-preview' },
-}) satisfies Readonly<Record<string, Since>>;
+});
 
 /** What an api-version may know or not. */
-export type WorkspaceFeature = keyof typeof FEATURES;
+export type WorkspaceFeature =
+  'kind' | 'managedNetwork' | 'forceToPurge' | 'keyUpdate' | 'serviceSide';
 
 /** Whether an api-version knows a feature; versions that do not leave its properties out, in both directions. */
 export function knows(apiVersion: string, feature: WorkspaceFeature): boolean {
