@@ -1,6 +1,6 @@
 import { createSimulator, type Simulator } from '@azureml-cmk/simulator';
 import { type Benchmark, us } from './lib/benchmark.ts';
-import { bestOf } from './lib/measure.ts';
+import { pair } from './lib/measure.ts';
 
 const SMALL = 10;
 const LARGE = 20_000;
@@ -24,7 +24,7 @@ export const fork: Benchmark = {
   id: 'fork',
   async run() {
     const [small, large] = [holding(SMALL), holding(LARGE)];
-    const [floor = 0, measured = 0] = await bestOf(
+    const { floor, measured, ratio } = await pair(
       () => small.fork(),
       () => large.fork(),
     );
@@ -32,7 +32,7 @@ export const fork: Benchmark = {
       {
         name: `\`sim.fork()\` of ${LARGE} resources`,
         ratioOf: `${LARGE} resources ÷ ${SMALL}`,
-        ratio: measured / floor,
+        ratio: 1 / ratio,
         bound: 'atMost',
         limit: 2,
         measured: us(measured),

@@ -1,28 +1,45 @@
 /** Work to measure; what it resolves to does not count. */
 export type Work = () => unknown;
 
-const ROUNDS = 60;
-const ROUND_MS = 8;
+const ROUNDS = 300;
+const ROUND_MS = 3;
 const WARM_UP_MS = 300;
 
+/** Two pieces of work side by side, in milliseconds per call. */
+export interface Pair {
+  readonly floor: number;
+  readonly measured: number;
+  /** Median of floor ÷ measured over many short rounds. */
+  readonly ratio: number;
+}
+
 /**
- * Milliseconds per call of several pieces of work, each the best of many short rounds that take turns: whatever else the
- * machine does hits all of them alike, and the best round is the one it hit least.
+ * Compares two pieces of work that take turns in short rounds: what else the machine does hits both alike, and the median
+ * of the rounds' ratios hardly sees it.
  */
-export async function bestOf(...works: readonly Work[]): Promise<number[]> {
-  const counts = [];
+export async function pair(floor: Work, measured: Work): Promise<Pair> {
+  const works = [floor, measured] as const;
+  const counts: number[] = [];
   for (const work of works) {
-    const perCall = await warmUp(work);
-    counts.push(Math.max(1, Math.round(ROUND_MS / perCall)));
+    counts.push(Math.max(1, Math.round(ROUND_MS / (await warmUp(work)))));
   }
-  const best = works.map(() => Infinity);
+  const rounds: number[][] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, work] of works.entries()) {
-      const perCall = await time(work, counts[index] ?? 1);
-      best[index] = Math.min(best[index] ?? Infinity, perCall);
-    }
+    // Neither is always the first.
+    const order = round % 2 === 0 ? [0, 1] : [1, 0];
+    const times = [0, 0];
+    for (const index of order) times[index] = await time(works[index] ?? floor, counts[index] ?? 1);
+    rounds.push(times);
   }
-  return best;
+  return {
+    floor: median(rounds.map(([first = 0]) => first)),
+    measured: median(rounds.map(([, second = 0]) => second)),
+    ratio: median(rounds.map(([first = 0, second = 1]) => first / second)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Medians, in milliseconds, of `count` runs of each piece of work; they take turns, so that all see the same machine. */
@@ -31,7 +48,7 @@ export async function medianOf(count: number, ...works: readonly Work[]): Promis
   for (let run = 0; run < count; run += 1) {
     for (const [index, work] of works.entries()) times[index]?.push(await time(work, 1));
   }
-  return times.map((some) => some.toSorted((a, b) => a - b)[Math.floor(some.length / 2)] ?? 0);
+  return times.map(median);
 }
 
 async function warmUp(work: Work): Promise<number> {

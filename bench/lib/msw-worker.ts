@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { handlers } from '@azureml-cmk/simulator/msw';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { bestOf } from './measure.ts';
+import { pair } from './measure.ts';
 import { constantCredential, getVault, simulatorWithVault } from './scene.ts';
 
 const sim = simulatorWithVault();
@@ -30,7 +30,7 @@ await simulated();
 
 const constant = [http.all(url, () => new HttpResponse(body, { headers }))];
 const real = handlers(sim);
-const [floor = 0, simulator = 0] = await bestOf(
+const times = await pair(
   async () => {
     server.resetHandlers(...constant);
     await floorOf();
@@ -48,4 +48,4 @@ const entry = createRequire(import.meta.url).resolve(
 const { version } = JSON.parse(
   readFileSync(join(dirname(dirname(dirname(entry))), 'package.json'), 'utf8'),
 ) as { version: string };
-console.log(JSON.stringify({ version, floor, simulator }));
+console.log(JSON.stringify({ version, ...times }));
