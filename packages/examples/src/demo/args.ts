@@ -9,7 +9,7 @@ export interface DemoArgs {
   readonly live: boolean;
   readonly json: boolean;
   readonly yes: boolean;
-  /** Seed of the simulator; its own default when absent. */
+  /** Seed of the simulator; its own default when absent. Given, steps run one at a time: what is drawn follows the order of requests. */
   readonly seed?: string;
 }
 
@@ -29,7 +29,8 @@ encrypted under which key. No Azure subscription, no network.
 
   --spec FILE  a spec of yours, .json, .yaml or .yml (default: packages/examples/specs/full.json)
   --json       one JSON object a line on stdout, nothing else
-  --seed S     another seed: other ids and keys in the simulator
+  --seed S     seed of the simulator's ids and keys; steps run one at a time, so that the
+               same seed gives the same ids and keys again
   --live       deploy to Azure with DefaultAzureCredential; shows what cannot be undone, and asks
   --yes        with --live: do not ask
   --help       this text

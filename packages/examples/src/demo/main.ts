@@ -47,6 +47,7 @@ async function demo(args: DemoArgs): Promise<0 | 1> {
           return simulatedAzure(described, args.seed);
         },
     ...(args.yes ? {} : { ask: askOnTerminal }),
+    ...(args.seed === undefined ? {} : { concurrency: 1 }),
   });
 }
 

@@ -54,7 +54,12 @@ export function textReporter(
     },
     planned(plan) {
       heading(3, 'Plan', `${count(plan.steps.length, 'step')}, no request sent yet`);
-      print(explain(plan, { sections: ['encrypted', 'access', 'irreversible'] }).trimEnd());
+      // What cannot be undone is shown once: when going live, right before the question.
+      const sections =
+        kind === 'live'
+          ? (['encrypted', 'access'] as const)
+          : (['encrypted', 'access', 'irreversible'] as const);
+      print(explain(plan, { sections }).trimEnd());
     },
     live(target) {
       print(`\n${renderTarget(target)}`);

@@ -21,6 +21,8 @@ export interface DemoRun {
   /** Asked before the first write to Azure itself; absent: go on without asking. */
   readonly ask?: Ask;
   readonly signal?: AbortSignal;
+  /** Steps at once. Default: the deployment's. */
+  readonly concurrency?: number;
 }
 
 /** Describe, check, plan, deploy, verify, deploy again. Resolves to the exit code. */
@@ -54,7 +56,11 @@ export async function runDemo(demo: DemoRun): Promise<0 | 1> {
 
 async function deployed(plan: Plan, azure: Azure, demo: DemoRun, run: 1 | 2): Promise<void> {
   const started = performance.now();
-  const deployment = deploy(plan, optionsOf(azure, demo));
+  const { concurrency } = demo;
+  const deployment = deploy(plan, {
+    ...optionsOf(azure, demo),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
   await demo.reporter.deploying(deployment, plan, run);
   const outcome = await deployment.outcome;
   demo.reporter.deployed(outcome, run, { realMs: performance.now() - started });
