@@ -17,6 +17,12 @@ const world = () =>
     },
   });
 
+interface GraphBody {
+  readonly [member: string]: unknown;
+  readonly value: readonly unknown[];
+  readonly error: { readonly code: string; readonly message: string };
+}
+
 async function get(sim: Simulator, path: string, name?: string) {
   const token = await sim.credential(name).getToken(`${GRAPH}/.default`);
   const response = await sim.fetch(`${GRAPH}/v1.0/${path}`, {
@@ -25,7 +31,7 @@ async function get(sim: Simulator, path: string, name?: string) {
   return {
     status: response.status,
     headers: response.headers,
-    body: (await response.json()) as any,
+    body: (await response.json()) as GraphBody,
   };
 }
 
