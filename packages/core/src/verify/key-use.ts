@@ -110,7 +110,7 @@ async function ofRoles(reader: Reader, vaultId: string): Promise<Reading<readonl
         evidence: {
           request,
           property: 'properties.roleDefinitionId',
-          value: `${principalId}: ${role?.roleName ?? roleDefinitionId} at ${scope}`,
+          value: `${roleDefinitionId.split('/').at(-1) ?? roleDefinitionId} (${role?.roleName ?? 'unknown role'}), assigned at ${scope}`,
         },
       };
     });

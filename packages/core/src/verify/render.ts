@@ -1,9 +1,11 @@
 import { parseArmId } from '../azure/arm-id.ts';
+import { parseKeyIdentifier } from '../azure/key-identifier.ts';
+import type { KeyConsumer } from '../rules/index.ts';
 import type { KeyUse, Posture, PostureItem, RuleVerdict, Under } from './posture.ts';
 
 /** How a posture is rendered. */
 export interface RenderOptions {
-  /** Text of at most 100 columns. */
+  /** Text for a terminal of 100 columns; only identifiers that are longer stand out. */
   readonly format: 'text';
 }
 
@@ -17,24 +19,23 @@ const marks: Readonly<Record<Under, string>> = {
   unknown: 'UNKNOWN  ',
 };
 
-/** Breaks a text at spaces; what has none is cut hard, so that no line is longer. */
+/** Breaks a text at spaces. A longer word (an identifier, to be copied) stays whole, on a line of its own. */
 function wrap(text: string, indent: number): readonly string[] {
-  const width = WIDTH_COLUMNS - indent;
   const lines: string[] = [];
   let line = '';
   for (const word of text.replace(/\s+/g, ' ').trim().split(' ')) {
-    let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > width) {
+    if (line !== '' && indent + line.length + 1 + word.length > WIDTH_COLUMNS) {
       lines.push(line);
       line = '';
     }
-    while (rest.length > width) {
-      lines.push(rest.slice(0, width));
-      rest = rest.slice(width);
-    }
-    line = line === '' ? rest : `${line} ${rest}`;
+    line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line].map((each) => ' '.repeat(indent) + each);
+  return [...lines, line].map((each) => ' '.repeat(indentOf(each, indent)) + each);
+}
+
+/** What would not fit is indented less. */
+function indentOf(line: string, indent: number): number {
+  return Math.max(Math.min(indent, WIDTH_COLUMNS - line.length), Math.min(indent, 2));
 }
 
 /** An id is told by its last name and its group; the whole id is in the data. */
@@ -50,20 +51,53 @@ const heading = (text: string): readonly string[] => [
   '─'.repeat(Math.min(text.length, WIDTH_COLUMNS)),
 ];
 
-function itemLines(item: PostureItem): readonly string[] {
-  const { what, where, under, keyIdentifier, evidence, note, ruleIds } = item;
-  const rules = ruleIds.length === 0 ? '' : ` [${ruleIds.join(', ')}]`;
-  const proof = evidence.map(({ property, value }) =>
-    property === '' ? value : `${property} = ${value}`,
-  );
+/** `workspace-cmk, version 0123…`: the vault is the heading's unless told. */
+function keyName(keyIdentifier: string, posture: Posture): string {
+  const key = parseKeyIdentifier(keyIdentifier);
+  if (!key) return keyIdentifier;
+  const own = parseKeyIdentifier(posture.keyIdentifier ?? '');
+  const vault = own?.vaultUrl === key.vaultUrl ? '' : ` in vault ${key.vaultName}`;
+  return `${key.name}${vault}, ${key.version === undefined ? 'newest version' : `version ${key.version}`}`;
+}
+
+/** ARM ids inside a value, told by their last name and group; the whole ids are in the data. */
+function shortened(value: string): string {
+  return value.replaceAll(ARM_IDS, (id) => {
+    const parsed = parseArmId(id);
+    return parsed ? `${parsed.type.split('/').at(-1) ?? ''} ${place(id)}` : id;
+  });
+}
+
+const ARM_IDS = /\/subscriptions\/[^\s,;"']+/g;
+
+function itemLines(item: PostureItem, posture: Posture): readonly string[] {
+  const { what, under, keyIdentifier, note } = item;
   return [
-    `${marks[under]}  ${what}`.slice(0, WIDTH_COLUMNS),
-    ...(where === '' ? [] : wrap(`at ${place(where)}${rules}`, 11)),
-    ...(keyIdentifier === undefined ? [] : wrap(`key ${keyIdentifier}`, 11)),
-    ...proof.flatMap((line) => wrap(`proof ${line}`, 11)),
+    `${marks[under]}  ${what}`,
+    ...(keyIdentifier === undefined ? [] : wrap(`key ${keyName(keyIdentifier, posture)}`, 11)),
     ...(note === undefined ? [] : wrap(note, 11)),
   ];
 }
+
+function proofLines({ what, where, evidence, ruleIds }: PostureItem): readonly string[] {
+  const rules = ruleIds.length === 0 ? '' : ` [${ruleIds.join(', ')}]`;
+  const proof = evidence.map(({ property, value }) =>
+    property === '' ? shortened(value) : `${property} = ${shortened(value)}`,
+  );
+  return [
+    ...wrap(what, 0),
+    ...(where === '' ? [] : wrap(`${place(where)}${rules}`, 2)),
+    ...proof.flatMap((line) => wrap(line, 4)),
+  ];
+}
+
+const consumers: Readonly<Record<KeyConsumer, string>> = {
+  cosmosDb: 'Azure Cosmos DB, for the metadata of the workspace',
+  workspaceEncryptionIdentity: 'the encryption identity of the workspace',
+  containerInstance: 'Azure Container Instances, for container group',
+  containerGroupIdentity: 'the identity of container group',
+  diskEncryptionSet: 'the identity of disk encryption set',
+};
 
 function useLines(use: KeyUse): readonly string[] {
   const { consumer, target, principalId, granted, required, verdict, note, evidence } = use;
@@ -71,13 +105,13 @@ function useLines(use: KeyUse): readonly string[] {
     verdict
   ];
   return [
-    `${mark}  ${consumer} of ${target}`.slice(0, WIDTH_COLUMNS),
+    `${mark}  ${consumers[consumer]}${target === 'workspace' ? '' : ` ${target}`}`,
     ...wrap(`principal ${principalId ?? 'unknown'}`, 11),
     ...wrap(
       `needs ${required.join(', ')}; has ${granted === undefined ? 'unknown' : granted.join(', ') || 'nothing'}`,
       11,
     ),
-    ...evidence.flatMap(({ property, value }) => wrap(`proof ${property} = ${value}`, 11)),
+    ...evidence.flatMap(({ property, value }) => wrap(`${property} = ${shortened(value)}`, 11)),
     ...(note === undefined ? [] : wrap(note, 11)),
   ];
 }
@@ -130,7 +164,9 @@ export function renderPosture(
       `Data at rest: ${counted(items, 'customer')} under your key, ${counted(items, 'microsoft')} under a key of Microsoft, ` +
         `${counted(items, 'platform')} never yours, ${counted(items, 'unknown')} unknown`,
     ),
-    ...items.flatMap(itemLines),
+    ...items.flatMap((item) => itemLines(item, posture)),
+    ...heading('What proves it'),
+    ...items.filter(({ evidence }) => evidence.length > 0).flatMap(proofLines),
     ...(keyUse.length === 0
       ? []
       : [...heading('Who may use the key'), ...keyUse.flatMap(useLines)]),

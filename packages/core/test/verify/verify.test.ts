@@ -116,7 +116,10 @@ describe('the posture of the whole chain', () => {
     const text = renderPosture(await verify(await deployed(sim, wholeSpec(sim)), optionsOf(sim)), {
       format: 'text',
     });
-    expect(text.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    // An identifier is never broken: it is there to be copied.
+    expect(
+      text.split('\n').filter((line) => line.length > 100 && line.trim().includes(' ')),
+    ).toEqual([]);
     expect(text).toContain('Encryption of workspace ml-claims in rg-claims');
     expect(text).toMatch(/^YOUR KEY {3}Azure Cosmos DB: job history/m);
     expect(text).toMatch(/^PLATFORM {3}Compute cluster: OS disk/m);
