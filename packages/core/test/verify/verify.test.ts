@@ -123,7 +123,7 @@ describe('the posture of the whole chain', () => {
     expect(text).toContain('Encryption of workspace ml-claims in rg-claims');
     expect(text).toMatch(/^YOUR KEY {3}Azure Cosmos DB: job history/m);
     expect(text).toMatch(/^PLATFORM {3}Compute cluster: OS disk/m);
-    expect(text).toMatch(/^CAN {8}cosmosDb of workspace/m);
+    expect(text).toMatch(/^CAN {8}Azure Cosmos DB, for the metadata of the workspace$/m);
     expect(text).toMatch(/^holds {3}CMK-002 purge-protection \(must\)/m);
   });
 });
