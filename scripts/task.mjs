@@ -5,11 +5,14 @@ import { isAbsolute, join, relative } from 'node:path';
 import { build, pack, publishedPackages } from './lib/build.mjs';
 import { generate, generateCheck } from './lib/generate.mjs';
 import { packed } from './lib/packed.mjs';
-import { TaskError, root, run, runAll } from './lib/run.mjs';
+import { TaskError, become, root, run, runAll } from './lib/run.mjs';
 
 /** @type {Record<string, (args: string[]) => void | Promise<void>>} */
 const tasks = {
-  demo: (args) => source('packages/examples/src/demo.ts', args, userFolder()),
+  demo: (args) => {
+    const file = join(root, 'packages/examples/src/demo.ts');
+    become('node', ['--conditions=source', file, ...args], { cwd: userFolder() });
+  },
   test: (args) => run('vitest', ['run', ...args]),
   bench: (args) => source('bench/run.ts', args),
   conformance,
@@ -79,11 +82,10 @@ function conformance() {
  * Runs a TypeScript file from the sources of the workspace packages: no build.
  * @param {string} file
  * @param {string[]} [args]
- * @param {string} [cwd]
  */
-function source(file, args = [], cwd = root) {
+function source(file, args = []) {
   if (!existsSync(join(root, file))) throw new TaskError(`${file} does not exist`);
-  run('node', ['--conditions=source', join(root, file), ...args], { cwd });
+  run('node', ['--conditions=source', join(root, file), ...args]);
 }
 
 /** Where the user stands, so that relative paths among the arguments mean what they say. */

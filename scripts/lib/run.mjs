@@ -22,6 +22,18 @@ export function run(command, args, { cwd = root, env = process.env } = {}) {
 }
 
 /**
+ * Runs a command that says itself what went wrong: its exit code becomes the task's.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ */
+export function become(command, args, { cwd = root, env = process.env } = {}) {
+  const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit' });
+  if (error) throw new TaskError(`${command}: ${error.message}`);
+  process.exitCode = status ?? 1;
+}
+
+/**
  * Runs every command, whatever the others do, and throws when one failed.
  * @param {(readonly [command: string, args: string[]])[]} commands
  */

@@ -137,7 +137,7 @@ describe('what goes wrong', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
     expect(stdout).toContain('FAILED  CMK_SPEC_INVALID\n  what      The spec has 12 errors.\n');
     const issues = [...stdout.matchAll(/^error {4}(SPEC-\w+) +(\S+)$/gm)].map(([, , path]) => path);
-    expect(issues.toSorted()).toEqual([
+    expect(issues.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
       'clusters[0].create.kubernetesVersion',
       'containerGroups[0].name',
       'key.create.expiry',

@@ -28,7 +28,8 @@ it through the real Azure SDK clients into the embedded simulator, reads it back
 encrypted under which key. No Azure subscription, no network.
 
   --spec FILE  a spec of yours, .json, .yaml or .yml (default: packages/examples/specs/full.json)
-  --json       one JSON object a line on stdout, nothing else
+  --json       one JSON object a line on stdout, nothing else (npm run --silent demo -- --json,
+               or npm prints two lines of its own)
   --seed S     seed of the simulator's ids and keys; steps run one at a time, so that the
                same seed gives the same ids and keys again
   --live       deploy to Azure with DefaultAzureCredential; shows what cannot be undone, and asks

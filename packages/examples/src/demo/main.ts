@@ -23,7 +23,12 @@ export async function main(argv: readonly string[]): Promise<0 | 1 | 2> {
 }
 
 async function demo(args: DemoArgs): Promise<0 | 1> {
-  if (args.live) assertCanAsk(args.yes, process.stdin.isTTY === true);
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  if (args.live) assertCanAsk(args.yes, process.stdin.isTTY);
   const reporter = await reporterOf(args);
   const spec = await readSpec(args.file).catch((error: unknown) => {
     if (!isCmkError(error)) throw error;

@@ -8,7 +8,7 @@ import {
 import { basename } from 'node:path';
 import type { LiveTarget } from './live.ts';
 import { renderError, renderIssues, shortId } from './render-error.ts';
-import type { Cost, Reporter } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
 import { type RowChange, type RowResult, rowChanges, rowsOf } from './rows.ts';
 import { count, labelled, minutesAndSeconds, styled, wrapped } from './text.ts';
 
