@@ -1,6 +1,7 @@
 // Runs the benchmarks, prints them, writes bench/README.md.
 //   node --conditions=source bench/run.ts [--check] [id…]
 // --check: exit 1 when a ratio misses its limit, and leave README.md alone.
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { chain } from './chain.ts';
 import { coldImport } from './cold-import.ts';
 import { fork } from './fork.ts';
 import { keyCreation } from './key-creation.ts';
-import { type Benchmark, isMet, type Verdict } from './lib/benchmark.ts';
+import { type Benchmark, digits, isMet, type Verdict } from './lib/benchmark.ts';
 import { mswGet } from './msw-get.ts';
 import { vaultGet } from './vault-get.ts';
 
@@ -38,7 +39,9 @@ for (const benchmark of benchmarks) {
 
 const missed = verdicts.filter((verdict) => !isMet(verdict));
 if (positionals.length === 0 && !values.check) {
-  writeFileSync(join(import.meta.dirname, 'README.md'), page());
+  const file = join(import.meta.dirname, 'README.md');
+  writeFileSync(file, page());
+  spawnSync('prettier', ['--write', file]);
 }
 if (missed.length > 0) {
   console.error(`${missed.length} of ${verdicts.length} ratios miss their limits`);
@@ -52,7 +55,7 @@ function line(verdict: Verdict): string {
 }
 
 function ratioText({ ratio }: Verdict): string {
-  return Number.isInteger(ratio) ? String(ratio) : ratio.toPrecision(3);
+  return digits(ratio);
 }
 
 function limitText({ bound, limit }: Verdict): string {

@@ -25,5 +25,8 @@ export function isMet({ ratio, bound, limit }: Verdict): boolean {
   return bound === 'atLeast' ? ratio >= limit : ratio <= limit;
 }
 
-export const us = (milliseconds: number): string => `${(milliseconds * 1000).toPrecision(3)} µs`;
-export const ms = (milliseconds: number): string => `${milliseconds.toPrecision(3)} ms`;
+/** Three significant digits, never as a power of ten. */
+export const digits = (value: number): string => String(Number(value.toPrecision(3)));
+
+export const us = (milliseconds: number): string => `${digits(milliseconds * 1000)} µs`;
+export const ms = (milliseconds: number): string => `${digits(milliseconds)} ms`;
