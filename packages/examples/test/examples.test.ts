@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runScript } from './script.ts';
+
+/** A child process on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('01-plan-only', () => {
   it('explains the plan as text, and as Mermaid and JSON', async () => {

@@ -66,7 +66,8 @@ export function textReporter(
     },
     async deploying(deployment, plan, run) {
       if (run === 2) return drain(deployment);
-      heading(4, 'Deploy', `into ${place}, through the Azure SDK clients`);
+      const times = kind === 'live' ? '' : '; times are simulated';
+      heading(4, 'Deploy', `into ${place}, through the Azure SDK clients${times}`);
       return follow(deployment, plan, print);
     },
     deployed({ steps, changed, writes, requests, elapsedMs }, run, { realMs }) {
