@@ -37,7 +37,7 @@ export function resolveStep<K extends StepKind>(
   step: StepOf<K>,
   outputs: ReadonlyMap<string, StepOutputValues>,
 ): Known<StepOf<K>> {
-  const copy = structuredClone(step) as unknown as Record<string, unknown>;
+  let known: unknown = step;
   for (const { path, ref } of referencesOf(step)) {
     const value = outputs.get(ref.from)?.[ref.output];
     if (value === undefined || value === '') {
@@ -45,10 +45,14 @@ export function resolveStep<K extends StepKind>(
         `Step ${step.id} takes ${ref.output} of step ${ref.from} as ${path}, and it gave none.`,
       );
     }
-    const keys = path.split('.');
-    const last = keys.pop() as string;
-    const parent = keys.reduce((node, key) => node[key] as Record<string, unknown>, copy);
-    parent[last] = value;
+    known = withValue(known, path.split('.'), value);
   }
-  return copy as unknown as Known<StepOf<K>>;
+  return known as Known<StepOf<K>>;
+}
+
+/** The same with another value at a path: only what is on the way is copied. */
+function withValue(node: unknown, [key, ...rest]: readonly string[], value: string): unknown {
+  if (key === undefined) return value;
+  const members = node as Readonly<Record<string, unknown>>;
+  return { ...members, [key]: withValue(members[key], rest, value) };
 }
