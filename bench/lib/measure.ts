@@ -3,7 +3,7 @@ export type Work = () => unknown;
 
 const ROUNDS = 300;
 const ROUND_MS = 3;
-const WARM_UP_MS = 300;
+const WARM_UP_MS = 2000;
 
 /** Two pieces of work side by side, in milliseconds per call. */
 export interface Pair {

@@ -1,11 +1,10 @@
 import type { World } from './world.ts';
 
-const GUID_LANES = 4;
-const BELOW_LANE = 7;
+const LANES = 4;
 
 /** What a text alone comes to, one word per lane. */
-function wordsOf(text: string, lanes: number): readonly number[] {
-  return Array.from({ length: lanes }, (_, lane) => {
+function wordsOf(text: string): readonly number[] {
+  return Array.from({ length: LANES }, (_, lane) => {
     let hash = 0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b1);
     for (let index = 0; index < text.length; index += 1) {
       hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
@@ -18,7 +17,7 @@ function wordsOf(text: string, lanes: number): readonly number[] {
 let last: { readonly seed: string; readonly words: readonly number[] } | undefined;
 
 function seedWords({ seed }: World): readonly number[] {
-  if (last?.seed !== seed) last = { seed, words: wordsOf(seed, BELOW_LANE + 1) };
+  if (last?.seed !== seed) last = { seed, words: wordsOf(seed) };
   return last.words;
 }
 
@@ -29,10 +28,22 @@ function mix(words: readonly number[], counter: number, lane: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight digits of a 32-bit word; every answer needs some, and `toString(16)` of a large number is slow. */
+function hex8(word: number): string {
+  return (
+    (BYTES[word >>> 24] ?? '') +
+    (BYTES[(word >>> 16) & 0xff] ?? '') +
+    (BYTES[(word >>> 8) & 0xff] ?? '') +
+    (BYTES[word & 0xff] ?? '')
+  );
+}
+
 function hex32(words: readonly number[], counter: number): string {
   let text = '';
-  for (let lane = 0; lane < GUID_LANES; lane += 1) {
-    text += mix(words, counter, lane).toString(16).padStart(8, '0');
+  for (let lane = 0; lane < LANES; lane += 1) {
+    text += hex8(mix(words, counter, lane));
   }
   return text;
 }
@@ -55,5 +66,5 @@ export function drawHex32(world: World): string {
 
 /** A GUID that depends on the words alone: an object id that stays the same in every world. */
 export function namedGuid(...words: readonly string[]): string {
-  return asGuid(hex32(wordsOf(words.join('|').toLowerCase(), GUID_LANES), 0));
+  return asGuid(hex32(wordsOf(words.join('|').toLowerCase()), 0));
 }
