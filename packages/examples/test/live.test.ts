@@ -1,10 +1,11 @@
 import { type CmkSpec, parseSpecText } from '@azureml-cmk/core';
 import { createSimulator, type Simulator } from '@azureml-cmk/simulator';
 import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Azure } from '../src/demo/azure.ts';
 import { UsageError } from '../src/demo/args.ts';
-import { assertCanAsk } from '../src/demo/live.ts';
+import { askOn, assertCanAsk, consent } from '../src/demo/live.ts';
 import { textReporter } from '../src/demo/render-plain.ts';
 import { runDemo } from '../src/demo/run.ts';
 import { sampleSpec } from './script.ts';
@@ -115,5 +116,19 @@ describe('the live demo', () => {
       assertCanAsk(true, false);
       assertCanAsk(false, true);
     }).not.toThrow();
+  });
+
+  it.each([
+    ['yes\n', true],
+    ['Yes \n', true],
+    ['y\n', false],
+    ['\n', false],
+    // Closed without an answer.
+    ['', false],
+  ])('takes %j typed on the terminal as %s', async (typed, goesOn) => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    input.end(typed);
+    await expect(consent(askOn(input, output))).resolves.toBe(goesOn);
+    expect(String(output.read())).toBe('Deploy this to Azure now? Type "yes" to go on: ');
   });
 });

@@ -57,15 +57,23 @@ export async function consent(ask: Ask): Promise<boolean> {
   return answer.trim().toLowerCase() === CONSENT;
 }
 
-/** Asks on the terminal, beside stdout so that what is piped stays clean. */
-export const askOnTerminal: Ask = async (question) => {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
-};
+/** Asks over streams: the terminal, with the question beside stdout so that what is piped stays clean. */
+export function askOn(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Ask {
+  return async (question) => {
+    const terminal = createInterface({ input, output });
+    // Ctrl-C and Ctrl-D close it without an answer.
+    const closed = new Promise<string>((resolve) => {
+      terminal.once('close', () => {
+        resolve('');
+      });
+    });
+    try {
+      return await Promise.race([terminal.question(question), closed]);
+    } finally {
+      terminal.close();
+    }
+  };
+}
 
 async function tokenOf({ credential }: Azure, { cloud, tenantId }: Plan): Promise<string> {
   const scope = clouds[cloud].resourceManagerScope;

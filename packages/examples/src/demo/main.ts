@@ -1,6 +1,6 @@
 import { isCmkError } from '@azureml-cmk/core';
 import { type DemoArgs, help, readArgs, UsageError } from './args.ts';
-import { askOnTerminal, assertCanAsk, liveAzure } from './live.ts';
+import { askOn, assertCanAsk, liveAzure } from './live.ts';
 import { renderTarget } from './render-plain.ts';
 import type { Reporter } from './reporter.ts';
 import { runDemo } from './run.ts';
@@ -23,10 +23,10 @@ export async function main(argv: readonly string[]): Promise<0 | 1 | 2> {
 }
 
 async function demo(args: DemoArgs): Promise<0 | 1> {
-  // A reader that has seen enough (`| head`) is no failure.
+  // A reader that has seen enough (`| head`) is no failure, and no reason to leave Azure half done.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    if (!args.live) process.exit(0);
   });
   if (args.live) assertCanAsk(args.yes, process.stdin.isTTY);
   const reporter = await reporterOf(args);
@@ -51,7 +51,7 @@ async function demo(args: DemoArgs): Promise<0 | 1> {
           const { simulatedAzure } = await import('./simulated.ts');
           return simulatedAzure(described, args.seed);
         },
-    ...(args.yes ? {} : { ask: askOnTerminal }),
+    ...(args.yes ? {} : { ask: askOn(process.stdin, process.stderr) }),
     ...(args.seed === undefined ? {} : { concurrency: 1 }),
   });
 }
