@@ -1,4 +1,4 @@
-import type { Directory } from './directory.ts';
+import { type Directory, PRINCIPALS } from './directory.ts';
 import type { World } from './world.ts';
 
 /** What a role allows. Wildcards as Azure writes them. */
@@ -51,7 +51,7 @@ export class Access {
   readonly #directory: Directory;
   readonly #roles: ReadonlyMap<string, Role>;
   readonly #decisions = new Map<string, boolean>();
-  #decidedAt = -1;
+  #decidedAt = { revision: -1, now: -1 };
 
   constructor(world: World, directory: Directory, roles: ReadonlyMap<string, Role>) {
     this.#world = world;
@@ -74,10 +74,7 @@ export class Access {
     scope: string,
     kind: 'action' | 'dataAction' = 'action',
   ): boolean {
-    if (this.#decidedAt !== this.#world.revision) {
-      this.#decisions.clear();
-      this.#decidedAt = this.#world.revision;
-    }
+    this.#forgetOutdated();
     const key = `${principalId}|${kind}|${action}|${scope}`;
     let decision = this.#decisions.get(key);
     if (decision === undefined) {
@@ -99,6 +96,16 @@ export class Access {
           !deny.excludedPrincipals.includes(principalId) &&
           matchesAny(deny.actions, action.toLowerCase()),
       );
+  }
+
+  /** A decision holds until an assignment or a principal changes, or the clock moves (assignments take time to spread). */
+  #forgetOutdated(): void {
+    const { now } = this.#world;
+    const revision =
+      this.#world.revisionOf(ASSIGNMENTS_BY_PRINCIPAL) + this.#world.revisionOf(PRINCIPALS);
+    if (this.#decidedAt.revision === revision && this.#decidedAt.now === now) return;
+    this.#decisions.clear();
+    this.#decidedAt = { revision, now };
   }
 
   #decide(

@@ -92,7 +92,6 @@ export class VirtualClock {
       handler(timer.payload);
     }
     if (instant > this.#world.now) this.#world.now = instant;
-    this.#world.revision += 1;
   }
 
   /** Files something to happen at an instant; equal instants run in the order filed. */

@@ -37,7 +37,8 @@ export interface Subscription {
   readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
 }
 
-const PRINCIPALS = 'principals';
+/** Table of principals by object id. */
+export const PRINCIPALS = 'principals';
 const BY_APPLICATION = 'principalsByApplication';
 const TENANTS = 'tenants';
 const SUBSCRIPTIONS = 'subscriptions';

@@ -35,9 +35,9 @@ export class World {
   now: number;
   seed: string;
   drawn: number;
-  /** Counts every change, so that what was derived from the state can be remembered between changes. */
-  revision = 0;
   #tables: Map<string, Tree>;
+  readonly #changes = new Map<string, number>();
+  #taken = 0;
 
   constructor(now: number, seed: string, drawn = 0, tables: Map<string, Tree> = new Map()) {
     this.now = now;
@@ -73,7 +73,15 @@ export class World {
     this.seed = copy.seed;
     this.drawn = copy.drawn;
     this.#tables = copy.#tables;
-    this.revision += 1;
+    this.#taken += 1;
+  }
+
+  /**
+   * Grows with every change of a table, so that what was derived from it can be remembered in between. It is no state: a
+   * restored world begins anew.
+   */
+  revisionOf(table: string): number {
+    return this.#taken + (this.#changes.get(table) ?? 0);
   }
 
   static restore(snapshot: Snapshot): World {
@@ -103,11 +111,15 @@ export class World {
     let tree = this.#tables.get(table);
     if (!tree) this.#tables.set(table, (tree = new BTree(undefined, byCodeUnit)));
     tree.set(key, deepFreeze(value));
-    this.revision += 1;
+    this.#changed(table);
   }
 
   delete(table: string, key: string): void {
-    if (this.#tables.get(table)?.delete(key)) this.revision += 1;
+    if (this.#tables.get(table)?.delete(key)) this.#changed(table);
+  }
+
+  #changed(table: string): void {
+    this.#changes.set(table, (this.#changes.get(table) ?? 0) + 1);
   }
 
   /** Entries whose key begins with `prefix`, in order, from after `after`, at most `limit`. */
