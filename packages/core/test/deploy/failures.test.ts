@@ -357,4 +357,24 @@ describe('Microsoft Graph', () => {
     expect(error?.toJSON()).toBeUndefined();
     expect(other.ledger.entries().some(({ url }) => url.includes('graph.microsoft'))).toBe(false);
   });
+
+  it('that finds no such principal in the tenant says how to bring it there', async () => {
+    const sim = simulator({
+      world: { tenants: [{ firstParty: [] }], subscriptions: [{ providers: 'all' }] },
+    });
+    const spec = smallSpec(sim, {
+      containerGroups: [{ name: 'score', image: 'mcr.microsoft.com/azuredocs/aci-helloworld' }],
+    });
+    const { error, outcome } = await run(sim, planOf(sim, spec));
+    expect(error?.toJSON()).toMatchObject({
+      code: 'CMK_PRINCIPAL_MISSING',
+      hop: 'principal',
+      stepId: 'principal.containerInstance',
+      retryable: false,
+    });
+    expect(error?.fix).toContain('6bb8e274-af5d-4df2-98a3-4fd78b4cafd9');
+    const ends = new Map(outcome.steps.map(({ stepId, result }) => [stepId, result]));
+    expect(ends.get('workspace')).toBe('changed');
+    expect(ends.get('aci.score')).toBe('skipped');
+  });
 });

@@ -3,7 +3,15 @@ import { CmkError } from '../../errors/cmk-error.ts';
 import { defineStep, found as same, type StepUnit } from '../step-unit.ts';
 import { onlyRead } from './only-read.ts';
 
-const services = {
+interface Service {
+  readonly name: string;
+  /** Member of the spec that makes the look-up unnecessary. */
+  readonly attribute: string;
+  /** The provider whose registration brings the principal into a tenant; absent: an administrator adds it once. */
+  readonly namespace?: string;
+}
+
+const services: Readonly<Record<'cosmosDb' | 'containerInstance', Service>> = {
   cosmosDb: {
     name: 'Azure Cosmos DB',
     attribute: 'cosmosDbPrincipalObjectId',
@@ -12,9 +20,8 @@ const services = {
   containerInstance: {
     name: 'Azure Container Instances',
     attribute: 'containerInstancePrincipalObjectId',
-    namespace: 'Microsoft.ContainerInstance',
   },
-} as const;
+};
 
 /** Looks up a Microsoft application's service principal in the tenant: grants need its object id. */
 export const resolvePrincipal: StepUnit<'principal.resolve', { readonly objectId: string }> =
@@ -39,16 +46,21 @@ export const resolvePrincipal: StepUnit<'principal.resolve', { readonly objectId
     compare({ application, applicationId }, principal) {
       if (principal) return same;
       const { name, attribute, namespace } = services[application];
+      const register =
+        namespace === undefined ? '' : `az provider register --namespace ${namespace}, or `;
       return {
         is: 'refused',
         error: new CmkError({
           code: 'CMK_PRINCIPAL_MISSING',
           hop: 'principal',
           message: `The tenant has no service principal of ${name} (application ${applicationId ?? 'unknown'}).`,
-          reason: 'It appears when a subscription of the tenant registers the resource provider.',
-          fix: `Run az provider register --namespace ${namespace}, or az ad sp create --id ${applicationId ?? '…'}; or set ${attribute} in the spec.`,
-          retryable: true,
-          ruleId: 'CMK-014',
+          reason:
+            namespace === undefined
+              ? 'An administrator adds it to a tenant once.'
+              : 'It appears when a subscription of the tenant registers the resource provider.',
+          fix: `Run ${register}az ad sp create --id ${applicationId ?? '…'}; or set ${attribute} in the spec.`,
+          retryable: namespace !== undefined,
+          ...(application === 'cosmosDb' ? { ruleId: 'CMK-014' } : {}),
         }),
       };
     },
