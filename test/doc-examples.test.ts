@@ -37,7 +37,9 @@ function examples(): Example[] {
 }
 
 function compile(found: readonly Example[]): string[] {
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile) as {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), (file) =>
+    ts.sys.readFile(file),
+  ) as {
     config: { compilerOptions: object };
   };
   const { options } = ts.convertCompilerOptionsFromJson(
