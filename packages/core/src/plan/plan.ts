@@ -52,7 +52,9 @@ const issuesInMessage = 5;
  */
 export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
   const { asOf, accept = [] } = options;
-  const edition = options.edition ?? spec.edition ?? defaultEdition;
+  // A JavaScript caller may give anything.
+  const edition =
+    options.edition ?? (spec as CmkSpec | null | undefined)?.edition ?? defaultEdition;
   const issues = validateSpec(spec, { asOf, edition });
   const errors = issues.filter((issue) => issue.severity === 'error');
   const refused = errors.filter((issue) => !isAccepted(issue, accept));

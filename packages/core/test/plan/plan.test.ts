@@ -54,6 +54,13 @@ describe('issues', () => {
     expect(vault.reasons.map((reason) => reason.ruleId)).not.toContain('CMK-002');
   });
 
+  test.each([null, undefined, 5, 'spec', []])('%s is no spec, and is refused as one', (input) => {
+    expect(refusalOf(input as unknown as CmkSpec)).toMatchObject({
+      code: 'CMK_SPEC_INVALID',
+      message: expect.stringContaining('The spec has '),
+    });
+  });
+
   test('what cannot be read cannot be accepted', () => {
     expect(
       refusalOf({ ...smallSpec, resourceGroup: '' }, ['SPEC-NAME', 'SPEC-TEXT']),
