@@ -1,9 +1,11 @@
-/** The one place that uses `node:crypto`: RSA primitives on keys given as JSON Web Keys. */
+/** The one place that uses `node:crypto`: primitives on keys given as JSON Web Keys. */
 import {
   constants,
+  createECDH,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   type KeyObject,
   privateDecrypt,
   privateEncrypt,
@@ -83,6 +85,24 @@ export function recoverRsa(
   signature: Uint8Array,
 ): Uint8Array {
   return publicDecrypt({ key, ...PADDINGS[padding] }, signature);
+}
+
+/** The private number of a new key on a curve, named as OpenSSL names it: base64url, as long as the curve's numbers. */
+export function generateEc(curve: string): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: curve });
+  return String(privateKey.export({ format: 'jwk' }).d);
+}
+
+/** The point that belongs to a private number, uncompressed: `04`, x, y. Throws when the curve has no such number. */
+export function ecPoint(curve: string, privateNumber: Uint8Array): Uint8Array {
+  const pair = createECDH(curve);
+  pair.setPrivateKey(privateNumber);
+  return pair.getPublicKey();
+}
+
+/** Bytes that look random and follow from a secret and a purpose (HKDF, RFC 5869). */
+export function deriveBytes(secret: string, purpose: string, length: number): Uint8Array {
+  return new Uint8Array(hkdfSync('sha512', secret, '', purpose, length));
 }
 
 export { createHash as hash, randomBytes, timingSafeEqual } from 'node:crypto';

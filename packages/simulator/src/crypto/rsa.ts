@@ -3,7 +3,7 @@
  * out when it is first used. Whoever has two keys that share a prime can factor both, and the primes are public anyway:
  * bank keys are worthless outside a simulator.
  */
-import { bigIntToBase64Url, toBigInt } from './bytes.ts';
+import { bigIntToBase64Url, fromBase64Url, toBigInt } from './bytes.ts';
 import {
   generateRsa,
   type LoadedKey,
@@ -26,14 +26,20 @@ export type RsaMaterial =
       readonly n: string;
     }
   | {
-      readonly source: 'generated';
+      readonly source: 'generated' | 'imported';
       readonly sizeBits: number;
       readonly n: string;
       readonly jwk: RsaPrivateJwk;
     };
 
+/** Members of a private RSA key that are numbers. */
+export const RSA_NUMBERS = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
+
+/** The numbers of a private key, base64url. */
+export type RsaNumbers = Readonly<Record<(typeof RSA_NUMBERS)[number], string>>;
+
 /** 65537. */
-export const RSA_PUBLIC_EXPONENT = 'AQAB';
+const RSA_PUBLIC_EXPONENT = 'AQAB';
 const E = 65537n;
 
 const PRIMES_PER_SIZE = primeBank[1024].length;
@@ -51,6 +57,40 @@ export function bankKey(sizeBits: RsaSizeBits, pair: number): RsaMaterial {
 export function generatedKey(sizeBits: RsaSizeBits): RsaMaterial {
   const jwk = generateRsa(sizeBits);
   return { source: 'generated', sizeBits, n: jwk.n, jwk };
+}
+
+/** A key that came from outside; `undefined` when its numbers do not belong together. */
+export function importedKey(given: RsaNumbers): RsaMaterial | undefined {
+  const [n, e, d, p, q, dp, dq, qi] = RSA_NUMBERS.map((name) =>
+    toBigInt(fromBase64Url(given[name]) ?? new Uint8Array()),
+  ) as [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+  const belong =
+    p > 1n &&
+    q > 1n &&
+    p * q === n &&
+    (d * e) % (p - 1n) === 1n &&
+    (d * e) % (q - 1n) === 1n &&
+    dp === d % (p - 1n) &&
+    dq === d % (q - 1n) &&
+    (qi * q) % p === 1n;
+  if (!belong) return undefined;
+  const jwk: RsaPrivateJwk = {
+    kty: 'RSA',
+    n: bigIntToBase64Url(n),
+    e: bigIntToBase64Url(e),
+    d: bigIntToBase64Url(d),
+    p: bigIntToBase64Url(p),
+    q: bigIntToBase64Url(q),
+    dp: bigIntToBase64Url(dp),
+    dq: bigIntToBase64Url(dq),
+    qi: bigIntToBase64Url(qi),
+  };
+  return { source: 'imported', sizeBits: n.toString(2).length, n: jwk.n, jwk };
+}
+
+/** The public exponent in base64url; only an imported key has another than 65537. */
+export function exponentOf(material: RsaMaterial): string {
+  return material.source === 'bank' ? RSA_PUBLIC_EXPONENT : material.jwk.e;
 }
 
 /**
@@ -78,7 +118,7 @@ export function privateKeyOf(material: RsaMaterial): LoadedKey {
 export function publicKeyOf(material: RsaMaterial): LoadedKey {
   let key = publicKeys.get(material);
   if (!key) {
-    key = loadPublic({ kty: 'RSA', n: material.n, e: RSA_PUBLIC_EXPONENT });
+    key = loadPublic({ kty: 'RSA', n: material.n, e: exponentOf(material) });
     publicKeys.set(material, key);
   }
   return key;
@@ -86,7 +126,7 @@ export function publicKeyOf(material: RsaMaterial): LoadedKey {
 
 /** The private half as a JSON Web Key. */
 export function privateJwkOf(material: RsaMaterial): RsaPrivateJwk {
-  if (material.source === 'generated') return material.jwk;
+  if (material.source !== 'bank') return material.jwk;
   const [p, q] = primesOf(material.sizeBits, material.pair);
   const n = bigIntToBase64Url(p * q);
   if (n !== material.n) {

@@ -279,18 +279,24 @@ describe('roles decide', () => {
 });
 
 describe('the firewall', () => {
-  it('stops clients whose address is not in a rule', async () => {
-    const sim = await scene();
-    await makeVault(sim, 'kv-one', {
-      networkAcls: { defaultAction: 'Deny', bypass: 'None', ipRules: [{ value: '10.0.0.0/8' }] },
-    });
-    await expect(keyClient(sim).getKey('k')).rejects.toMatchObject({
-      statusCode: 403,
-      code: 'Forbidden',
-      message: `Client address is not authorized and caller is not a trusted service.\r\nClient address: 203.0.113.1\r\nCaller: appid=${appIdOf(sim, 'owner')};oid=${objectId(sim)};iss=https://sts.windows.net/${sim.tenantId}/\r\nVault: kv-one;location=westeurope`,
-      details: { error: { innerError: { code: 'ForbiddenByFirewall' } } },
-    });
-  });
+  it.each([
+    ['AzureServices', 'is not a trusted service.'],
+    ['None', 'was ignored because bypass is set to None'],
+  ] as const)(
+    'with bypass %s stops clients whose address is not in a rule',
+    async (bypass, why) => {
+      const sim = await scene();
+      await makeVault(sim, 'kv-one', {
+        networkAcls: { defaultAction: 'Deny', bypass, ipRules: [{ value: '10.0.0.0/8' }] },
+      });
+      await expect(keyClient(sim).getKey('k')).rejects.toMatchObject({
+        statusCode: 403,
+        code: 'Forbidden',
+        message: `Client address is not authorized and caller ${why}\r\nClient address: 203.0.113.1\r\nCaller: appid=${appIdOf(sim, 'owner')};oid=${objectId(sim)};iss=https://sts.windows.net/${sim.tenantId}/\r\nVault: kv-one;location=westeurope`,
+        details: { error: { innerError: { code: 'ForbiddenByFirewall' } } },
+      });
+    },
+  );
 
   it.each(['203.0.113.1', '203.0.113.0/24', '0.0.0.0/0'])(
     'lets them through for %s',

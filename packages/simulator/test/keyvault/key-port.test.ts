@@ -4,7 +4,17 @@ import type { Refusal } from '../../src/kernel/errors.ts';
 import type { KeyPort } from '../../src/kernel/ports.ts';
 import { World } from '../../src/kernel/world.ts';
 import type { Simulator } from '../../src/index.ts';
-import { allKeys, GROUP, keyClient, makeVault, management, objectId, scene } from './scene.ts';
+import {
+  allKeys,
+  GROUP,
+  keyClient,
+  LOCATION,
+  makeVault,
+  management,
+  objectId,
+  scene,
+  send,
+} from './scene.ts';
 
 /** The port as units see it, over the state of a simulator. */
 function portOf(sim: Simulator): KeyPort {
@@ -129,24 +139,79 @@ describe('keys as services of Azure use them', () => {
   });
 
   it.each([
-    [{ networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' } }, false],
-    [{ networkAcls: { defaultAction: 'Deny', bypass: 'None' } }, true],
-    [{ networkAcls: { defaultAction: 'Allow', bypass: 'None' } }, false],
-    [{ publicNetworkAccess: 'Disabled' }, false],
-    [{ publicNetworkAccess: 'Disabled', networkAcls: { bypass: 'None' } }, true],
-  ])('pass a firewall of %j as trusted services do, or not (%s)', async (properties, isRefused) => {
-    const { sim, id, stranger } = await portScene(properties);
+    { networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' } },
+    { networkAcls: { defaultAction: 'Allow', bypass: 'None' } },
+    {
+      networkAcls: {
+        defaultAction: 'Deny',
+        bypass: 'None',
+        ipRules: [{ value: '198.51.100.0/24' }],
+      },
+    },
+    { publicNetworkAccess: 'Disabled' },
+  ])('pass a firewall of %j as trusted services do', async (properties) => {
+    const { sim, id, stranger } = await portScene(properties as Parameters<typeof portScene>[0]);
+    expect(portOf(sim).refuses(id, stranger, 'wrapKey')).toBeUndefined();
+  });
+
+  it('are stopped by a firewall without bypass, in the documented words', async () => {
+    const { sim, id, stranger } = await portScene({
+      networkAcls: { defaultAction: 'Deny', bypass: 'None' },
+    });
     const refusal = portOf(sim).refuses(id, stranger, 'wrapKey');
-    if (!isRefused) {
-      expect(refusal).toBeUndefined();
-      return;
-    }
-    const principal = sim.principals.find((candidate) => candidate.objectId === stranger);
+    const principal = sim.principals.find(({ objectId: own }) => own === stranger);
     expect(textOf(refusal)).toEqual({
       status: 403,
-      inner: 'AccessDenied',
-      text: `Access denied to first party service.\r\nCaller: name=stranger;tid=${sim.tenantId};appid=${principal?.appId};oid=${stranger};iss=https://sts.windows.net/${sim.tenantId}/\r\nVault: kv-one;location=westeurope`,
+      inner: 'ForbiddenByFirewall',
+      text: `Client address is not authorized and caller was ignored because bypass is set to None\r\nClient address: 198.51.100.1\r\nCaller: name=Unknown/unknown;appid=${principal?.appId};oid=${stranger}\r\nVault: kv-one;location=westeurope`,
     });
+    expect(refusal?.data).toMatchObject({ code: 'Forbidden', evidence: 'documented' });
+  });
+
+  it('name a managed identity by its resource when the firewall stops it', async () => {
+    const { sim, id } = await portScene({ networkAcls: { defaultAction: 'Deny', bypass: 'None' } });
+    const identity = `/subscriptions/${sim.subscriptionId}/resourceGroups/${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-one`;
+    const { body } = await send(
+      sim,
+      'PUT',
+      `https://management.azure.com${identity}?api-version=2023-01-31`,
+      { location: LOCATION },
+    );
+    const { principalId, clientId } = body.properties;
+    expect(textOf(portOf(sim).refuses(id, principalId, 'wrapKey'))).toEqual({
+      status: 403,
+      inner: 'ForbiddenByFirewall',
+      text: `Client address is not authorized and caller was ignored because bypass is set to None\r\nClient address: 198.51.100.1\r\nCaller: appid=${clientId};oid=${principalId};iss=https://sts.windows.net/${sim.tenantId}/;xms_mirid=${body.id}\r\nVault: kv-one;location=westeurope`,
+    });
+  });
+
+  it('are stopped where public access is off and nobody is trusted', async () => {
+    const { sim, id, stranger } = await portScene({
+      publicNetworkAccess: 'Disabled',
+      networkAcls: { bypass: 'None' },
+    });
+    const refusal = portOf(sim).refuses(id, stranger, 'wrapKey');
+    expect(refusal?.data).toMatchObject({ status: 403, innerCode: 'ForbiddenByConnection' });
+    expect(refusal?.text).toMatch(
+      /^Public network access is disabled and request is not from a trusted service nor via an approved private link\.\r\nCaller: appid=/,
+    );
+  });
+
+  it('on a curve have no size that counts, and wrap nothing', async () => {
+    const { sim } = await portScene();
+    const key = await keyClient(sim).createEcKey('ec');
+    const port = portOf(sim);
+    expect(port.describe(key.id ?? '')).toMatchObject({
+      type: 'EC',
+      operations: ['sign', 'verify'],
+    });
+    expect(port.describe(key.id ?? '')).not.toHaveProperty('sizeBits');
+    expect(textOf(port.refuses(key.id ?? '', objectId(sim), 'wrapKey'))).toEqual({
+      status: 403,
+      inner: 'KeyOperationForbidden',
+      text: 'Operation wrapKey is not permitted on this key.',
+    });
+    expect(port.refuses(key.id ?? '', objectId(sim), 'get')).toBeUndefined();
   });
 
   it('are not there while the vault or the key is deleted', async () => {

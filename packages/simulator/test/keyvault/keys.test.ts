@@ -217,10 +217,10 @@ describe('a key is refused', () => {
       'Unsupported key size (4096). Supported sizes are [256, 384, 521]',
     ],
     [
-      { kty: 'EC' },
+      { kty: 'oct' },
       501,
       'NotSimulated',
-      "a key of the type 'EC' (CreateKey) is not simulated (simulator wording)",
+      "a key of the type 'oct' (CreateKey) is not simulated (simulator wording)",
     ],
     [
       { kty: 'oct-HSM' },
@@ -316,13 +316,6 @@ describe('a key is refused', () => {
       400,
       'BadParameter',
       'The query parameter $skiptoken has an invalid value (simulator wording)',
-    ],
-    [
-      'PUT',
-      '/keys/cmk',
-      501,
-      'NotSimulated',
-      'ImportKey (PUT /keys/{name}) is not simulated (simulator wording)',
     ],
     [
       'POST',

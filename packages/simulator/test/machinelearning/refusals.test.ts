@@ -151,6 +151,17 @@ describe('an encrypted workspace is refused inside its operation', () => {
     expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-012');
   });
 
+  it('when the key is on a curve: it signs, but wraps nothing', async () => {
+    const given = await scene();
+    const key = await keys(given.sim).createEcKey('signing-key');
+    const { body, headers } = await failure(given, encryptionWith(given.vaultId, key.id ?? ''));
+    expect(body.error).toEqual({
+      code: 'BadRequest',
+      message: `The key '${key.id}' is a key of type EC; only RSA and RSA-HSM keys can wrap a data key. (simulator wording)`,
+    });
+    expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-010');
+  });
+
   it('when the key or its vault is not there: "try again", which does not help', async () => {
     const unreachable =
       /^Database account creation failed\. Operation Id: [0-9a-f-]{36}, Error: Error contacting the Azure Key Vault resource\. Please try again\.$/;
@@ -227,8 +238,12 @@ describe('an encrypted workspace is refused inside its operation', () => {
     const { body } = await failure(given);
     expect(body.error.code).toBe('Forbidden');
     const { error } = vaultSaid(body.error.message);
-    expect(error.code).toBe('Forbidden');
-    expect(error.message).toContain('Vault: kv-ml;location=westeurope');
+    const cosmosDb = principalOf(given.sim, COSMOS_APP_ID);
+    expect(error).toEqual({
+      code: 'Forbidden',
+      message: `Client address is not authorized and caller was ignored because bypass is set to None\r\nClient address: 198.51.100.1\r\nCaller: name=Unknown/unknown;appid=${COSMOS_APP_ID};oid=${cosmosDb}\r\nVault: kv-ml;location=westeurope`,
+      innererror: { code: 'ForbiddenByFirewall' },
+    });
     await send(given.sim, 'PATCH', given.vaultId, '2023-07-01', {
       properties: { networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny' } },
     });

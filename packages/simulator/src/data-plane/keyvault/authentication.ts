@@ -1,7 +1,7 @@
 /** Tokens at the door of a vault. The first call of every client comes without one and gets the challenge. */
 import type { Caller, TokenDecision } from '../../kernel/caller.ts';
 import type { Services } from '../../kernel/services.ts';
-import { unauthorized } from './key-errors.ts';
+import { unauthorized } from './access-errors.ts';
 import type { VaultView } from './vault-view.ts';
 
 /** The caller that a decision on a token lets in; throws the challenge otherwise. */

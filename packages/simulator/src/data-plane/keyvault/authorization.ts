@@ -3,7 +3,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import type { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { Services } from '../../kernel/services.ts';
-import { noPolicyPermission, noRolePermission } from './key-errors.ts';
+import { noPolicyPermission, noRolePermission } from './access-errors.ts';
 import type { VaultView } from './vault-view.ts';
 
 /** What an operation needs: its name in access policies, and its data action. */

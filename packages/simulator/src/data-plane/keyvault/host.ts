@@ -54,22 +54,29 @@ export class KeyVaultHost implements HostHandler {
     target: RequestTarget,
     services: Services,
     decision: TokenDecision,
-  ): SimResponse {
-    let answer: SimResponse;
-    let refusal: Refusal | undefined;
-    let note: string | undefined;
+  ): Promise<SimResponse> | SimResponse {
+    const finish = (outcome: VaultAnswer | Refusal): SimResponse =>
+      this.#finish(request, target, services, decision, outcome);
     try {
       const served = this.#serve(request, target, services, decision);
-      note = served.note;
-      answer =
-        served.body === undefined
-          ? emptyAnswer(served.status)
-          : jsonAnswer(served.status, served.body);
+      return served instanceof Promise ? served.then(finish) : finish(served);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      refusal = error;
-      answer = refusalAnswer(error);
+      if (error instanceof Refusal) return finish(error);
+      throw error;
     }
+  }
+
+  /** Notes the outcome in the ledger and gives it the headers that every answer has. */
+  #finish(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decision: TokenDecision,
+    outcome: VaultAnswer | Refusal,
+  ): SimResponse {
+    const answer = answerOf(outcome);
+    const refusal = outcome instanceof Refusal ? outcome : undefined;
+    const note = outcome instanceof Refusal ? undefined : outcome.note;
     services.ledger.add({
       at: services.clock.iso(),
       method: request.method,
@@ -105,7 +112,7 @@ export class KeyVaultHost implements HostHandler {
     target: RequestTarget,
     services: Services,
     decision: TokenDecision,
-  ): VaultAnswer {
+  ): VaultAnswer | Promise<VaultAnswer> {
     const vault = liveVault(services, this.#vaultName(target.host));
     if (!vault) throw noSuchVault(target.host);
     const caller = authenticate(services, vault, decision);
@@ -136,4 +143,10 @@ export class KeyVaultHost implements HostHandler {
   #vaultName(host: string): string {
     return host.slice(0, -this.#ending.length);
   }
+}
+
+function answerOf(outcome: VaultAnswer | Refusal): SimResponse {
+  if (outcome instanceof Refusal) return refusalAnswer(outcome);
+  const { status, body } = outcome;
+  return body === undefined ? emptyAnswer(status) : jsonAnswer(status, body);
 }

@@ -1,6 +1,7 @@
 /** Keys as they go over the wire. */
-import { RSA_PUBLIC_EXPONENT } from '../../crypto/rsa.ts';
+import { exponentOf } from '../../crypto/rsa.ts';
 import type { Json } from '../../kernel/json.ts';
+import type { KeyMaterial } from './key-material.ts';
 import type { StoredDeletedKey, StoredKeyVersion } from './key-store.ts';
 import type { VaultView } from './vault-view.ts';
 
@@ -30,7 +31,9 @@ function attributes(vault: VaultView, version: StoredKeyVersion, apiVersion: str
       ? { recoverableDays: vault.retentionDays }
       : {}),
     ...(isSince(apiVersion, '7.3') ? { exportable: false } : {}),
-    ...(isSince(apiVersion, '7.5') ? { hsmPlatform: version.type === 'RSA-HSM' ? '1' : '0' } : {}),
+    ...(isSince(apiVersion, '7.5')
+      ? { hsmPlatform: version.type.endsWith('-HSM') ? '1' : '0' }
+      : {}),
   };
 }
 
@@ -46,12 +49,18 @@ export function keyBundle(
       kid: keyId(vault, name, version.version),
       kty: version.type,
       key_ops: version.operations,
-      n: version.material.n,
-      e: RSA_PUBLIC_EXPONENT,
+      ...publicHalf(version.material),
     },
     attributes: attributes(vault, version, apiVersion),
     ...(version.tags === undefined ? {} : { tags: version.tags }),
   };
+}
+
+/** The members of a JSON Web Key that anybody may see. */
+function publicHalf(material: KeyMaterial): Json & object {
+  if (!('curve' in material)) return { n: material.n, e: exponentOf(material) };
+  const { curve, x, y } = material;
+  return { crv: curve, x, y };
 }
 
 /** An entry of a list. */

@@ -1,6 +1,6 @@
 /** What the data plane of Key Vault refuses, in its words. */
-import type { Caller } from '../../kernel/caller.ts';
 import { Refusal, type RefusalData } from '../../kernel/errors.ts';
+import { vaultText } from './access-errors.ts';
 import type { VaultView } from './vault-view.ts';
 
 type Evidence = RefusalData['evidence'];
@@ -17,14 +17,6 @@ const keyNotFoundError = (message: string): Refusal =>
 const conflict = (innerCode: string, message: string): Refusal =>
   new Refusal({ status: 409, code: 'Conflict', innerCode, message, evidence: 'recorded' });
 
-/** How a caller is written; a service of Azure has a name. */
-export function callerText(caller: Caller): string {
-  const groups = caller.groups.length > 0 ? `numgroups=${caller.groups.length};` : '';
-  return `appid=${caller.appId};oid=${caller.objectId};${groups}iss=${caller.issuer}`;
-}
-
-const vaultText = (vault: VaultView): string => `${vault.name};location=${vault.location}`;
-
 /** Nobody answers under the name: on Azure it does not resolve. */
 export const noSuchVault = (host: string): Refusal =>
   new Refusal({
@@ -34,78 +26,11 @@ export const noSuchVault = (host: string): Refusal =>
     evidence: 'assumed',
   });
 
-export const unauthorized = (message: string, evidence: Evidence, challenge: string): Refusal =>
-  new Refusal({
-    status: 401,
-    code: 'Unauthorized',
-    message,
-    evidence,
-    headers: { 'www-authenticate': challenge },
-  });
-
 export const missingApiVersion = (): Refusal =>
   badParameter('The query parameter api-version is required', 'assumed');
 
 export const unknownApiVersion = (version: string): Refusal =>
   badParameter(`The api-version '${version}' is not supported`, 'assumed');
-
-export const blockedByFirewall = (
-  vault: VaultView,
-  caller: Caller,
-  address: string,
-  resourceId: string | undefined,
-): Refusal =>
-  forbidden(
-    'ForbiddenByFirewall',
-    `Client address is not authorized and caller is not a trusted service.\r\nClient address: ${address}\r\nCaller: ${callerText(caller)}${miridOf(resourceId)}\r\nVault: ${vaultText(vault)}`,
-    'reported',
-  );
-
-export const publicAccessDisabled = (
-  vault: VaultView,
-  caller: Caller,
-  resourceId: string | undefined,
-): Refusal =>
-  forbidden(
-    'ForbiddenByConnection',
-    `Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\nCaller: ${callerText(caller)}${miridOf(resourceId)}\r\nVault: ${vaultText(vault)}`,
-    'reported',
-  );
-
-const miridOf = (resourceId: string | undefined): string =>
-  resourceId === undefined ? '' : `;xms_mirid=${resourceId}`;
-
-export const firstPartyDenied = (vault: VaultView, caller: Caller): Refusal =>
-  forbidden(
-    'AccessDenied',
-    `Access denied to first party service.\r\nCaller: name=${caller.name};tid=${caller.tenantId};${callerText(caller)}\r\nVault: ${vaultText(vault)}`,
-    'reported',
-  );
-
-export const noPolicyPermission = (vault: VaultView, caller: Caller, permission: string): Refusal =>
-  forbidden(
-    'AccessDenied',
-    `The user, group or application '${callerText(caller)}' does not have keys ${permission} permission on key vault '${vaultText(vault)}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
-    'reported',
-  );
-
-export const noRolePermission = (
-  vault: VaultView,
-  caller: Caller,
-  action: string,
-  resource: string,
-  serviceName: string | undefined,
-): Refusal =>
-  forbidden(
-    'ForbiddenByRbac',
-    'Caller is not authorized to perform action on resource.\r\n' +
-      'If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\n' +
-      `Caller: ${serviceName === undefined ? '' : `name=${serviceName};`}${callerText(caller)}\r\n` +
-      `Action: '${action}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\n` +
-      `DenyAssignmentId: null\r\nDecisionReason: ${serviceName === undefined ? "'DeniedWithNoValidRBAC' " : 'null '}\r\n` +
-      `Vault: ${vaultText(vault)}\r\n`,
-    'reported',
-  );
 
 export const operationNotSpecified = (): Refusal =>
   badParameter('Operation not specified', 'recorded');
@@ -128,9 +53,9 @@ export const invalidProperty = (): Refusal =>
 /** A value that Azure refuses in words that nobody has published. */
 export const badValue = (message: string): Refusal => badParameter(message, 'assumed');
 
-export const unsupportedRsaSize = (size: unknown): Refusal =>
+export const unsupportedRsaSize = (size: unknown, supported: readonly number[]): Refusal =>
   badParameter(
-    `Unsupported key size (${String(size)}). Supported sizes are [2048, 3072, 4096]`,
+    `Unsupported key size (${String(size)}). Supported sizes are [${supported.join(', ')}]`,
     'assumed',
   );
 
@@ -138,6 +63,46 @@ export const unsupportedCurveSize = (size: unknown): Refusal =>
   badParameter(
     `Unsupported key size (${String(size)}). Supported sizes are [256, 384, 521]`,
     'reported',
+  );
+
+export const sizeOffCurve = (size: unknown, curve: string, sizeBits: number): Refusal =>
+  badParameter(
+    `The key_size ${String(size)} does not fit the curve ${curve}, which has ${sizeBits} bits`,
+    'assumed',
+  );
+
+/** Azure/AzureKeyVault#22. */
+export const unsupportedOperations = (
+  given: readonly string[],
+  supported: readonly string[],
+): Refusal => {
+  const list = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(', ');
+  return badParameter(
+    `Unsupported key operation(s): ${list(given)}. Supported values are ${list(supported)}.`,
+    'reported',
+  );
+};
+
+export const algorithmOffCurve = (
+  kid: string,
+  curve: string,
+  algorithm: string,
+  needed: string,
+): Refusal =>
+  badParameter(
+    `Key and signing algorithm are incompatible. Key ${kid} uses curve '${curve}', and algorithm '${algorithm}' can only be used with curve '${needed}'.`,
+    'reported',
+  );
+
+/** Azure/azure-sdk-for-python#11822. */
+export const notAJsonWebKey = (): Refusal =>
+  badParameter('The property "key" must be a valid JsonWebKey object.', 'reported');
+
+/** Azure/azure-sdk-for-python#28452 has the words for RSA. */
+export const numbersDoNotFit = (kind: 'RSA' | 'EC'): Refusal =>
+  badParameter(
+    `${kind} key is not valid - cannot instantiate crypto service`,
+    kind === 'RSA' ? 'reported' : 'assumed',
   );
 
 export const hardwareOnStandard = (): Refusal =>

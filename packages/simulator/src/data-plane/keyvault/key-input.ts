@@ -15,9 +15,11 @@ export function checkKeyName(name: string): void {
 }
 
 /** What a request changes of a version; members that it leaves out are left out. */
-export function readChanges(
-  body: JsonObject,
-): Partial<Pick<StoredKeyVersion, 'operations' | 'enabled' | 'notBefore' | 'expires' | 'tags'>> {
+export type KeyChanges = Partial<
+  Pick<StoredKeyVersion, 'operations' | 'enabled' | 'notBefore' | 'expires' | 'tags'>
+>;
+
+export function readChanges(body: JsonObject): KeyChanges {
   const attributes = body['attributes'] ?? {};
   if (!isObject(attributes)) throw invalidProperty();
   const enabled = attributes['enabled'] ?? undefined;

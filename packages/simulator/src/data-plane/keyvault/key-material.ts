@@ -1,4 +1,5 @@
 /** Where the material of new keys comes from. */
+import { derivedEcKey, type EcCurve, type EcMaterial, generatedEcKey } from '../../crypto/ec.ts';
 import {
   bankKey,
   generatedKey,
@@ -9,17 +10,52 @@ import {
 } from '../../crypto/rsa.ts';
 import type { Services } from '../../kernel/services.ts';
 
+/** What a key version is made of. */
+export type KeyMaterial = RsaMaterial | EcMaterial;
+
+/** What to make: an RSA key of a size, or a key on a curve. */
+export type KeyShape = { readonly sizeBits: RsaSizeBits } | { readonly curve: EcCurve };
+
+/** New material, and what to note of it in the ledger. */
+export interface NewMaterial<T extends KeyMaterial = KeyMaterial> {
+  readonly material: T;
+  readonly note?: string;
+}
+
+type Source = Pick<Services, 'world' | 'settings'>;
+
 /** Table of how many keys of a size took a pair of the bank, by size: no pair is taken twice in a world. */
 const PAIRS_TAKEN = 'rsaPairsTaken';
 
 const BANK_NOTE =
   'the key is made of primes that everybody has (keys: bank): it protects nothing outside a simulator';
+const SEED_NOTE =
+  "the key follows from the simulator's seed (keys: bank): it protects nothing outside a simulator";
 
-/** Material for a new RSA key, and what to note of it in the ledger. */
+/** Azure makes no smaller RSA keys, but takes them in. */
+const RSA_SIZE_MIN_INCLUSIVE_BITS = 2048;
+
+/** `version`: the name of the version that is made, unlike any other in the world. */
+export function newMaterial(source: Source, shape: KeyShape, version: string): NewMaterial {
+  return 'curve' in shape
+    ? newEcMaterial(source, shape.curve, version)
+    : newRsaMaterial(source, shape.sizeBits);
+}
+
+/** The shape of the version that rotation puts after one. */
+export function shapeOf(material: KeyMaterial): KeyShape {
+  if ('curve' in material) return { curve: material.curve };
+  const { sizeBits } = material;
+  return {
+    sizeBits: sizeBits === 3072 || sizeBits === 4096 ? sizeBits : RSA_SIZE_MIN_INCLUSIVE_BITS,
+  };
+}
+
+/** Material for a new RSA key. */
 export function newRsaMaterial(
-  { world, settings }: Pick<Services, 'world' | 'settings'>,
+  { world, settings }: Source,
   sizeBits: RsaSizeBits,
-): { readonly material: RsaMaterial; readonly note?: string } {
+): NewMaterial<RsaMaterial> {
   if (settings.keys === 'generate') return { material: generatedKey(sizeBits) };
   const taken = world.get<number>(PAIRS_TAKEN, String(sizeBits)) ?? 0;
   if (taken >= pairsPerSize) {
@@ -30,4 +66,14 @@ export function newRsaMaterial(
   }
   world.set(PAIRS_TAKEN, String(sizeBits), taken + 1);
   return { material: bankKey(sizeBits, pairFor(world.seed, taken)), note: BANK_NOTE };
+}
+
+function newEcMaterial(
+  { world, settings }: Source,
+  curve: EcCurve,
+  version: string,
+): NewMaterial<EcMaterial> {
+  return settings.keys === 'generate'
+    ? { material: generatedEcKey(curve) }
+    : { material: derivedEcKey(curve, world.seed, version), note: SEED_NOTE };
 }

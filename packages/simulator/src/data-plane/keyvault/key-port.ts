@@ -51,7 +51,7 @@ export class VaultKeys implements KeyPort {
       name: key.name,
       version: version.version,
       type: version.type,
-      sizeBits: version.material.sizeBits,
+      ...('curve' in version.material ? {} : { sizeBits: version.material.sizeBits }),
       enabled: version.enabled,
       ...(version.notBefore === undefined ? {} : { notBefore: version.notBefore }),
       ...(version.expires === undefined ? {} : { expires: version.expires }),
@@ -76,7 +76,7 @@ export class VaultKeys implements KeyPort {
     if (!vault) return noSuchVault(identifier?.host ?? keyIdentifier);
     const caller = this.#caller(principalId, vault);
     const refusal =
-      trustedServiceRefusal(vault, caller) ??
+      trustedServiceRefusal(this.#services(), vault, caller) ??
       this.#unauthorized(vault, caller, operation, identifier.name);
     if (refusal) return refusal;
     const found = this.#find(keyIdentifier);

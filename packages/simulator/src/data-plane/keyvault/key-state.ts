@@ -1,13 +1,18 @@
 /** Which operations a key version allows now. */
 import type { Refusal } from '../../kernel/errors.ts';
-import { keyDisabled, keyOutsideValidity, operationNotInKeyOps } from './key-errors.ts';
-import type { StoredKeyVersion } from './key-store.ts';
+import {
+  keyDisabled,
+  keyOutsideValidity,
+  operationNotInKeyOps,
+  unsupportedOperations,
+} from './key-errors.ts';
+import type { KeyType, StoredKeyVersion } from './key-store.ts';
 
 /** Cryptographic operations, as `key_ops` and access policies name them. */
 export type KeyOperation = 'encrypt' | 'decrypt' | 'sign' | 'verify' | 'wrapKey' | 'unwrapKey';
 
 /** Operations of RSA keys, in the order in which Azure gives them to a new key. */
-export const rsaOperations: readonly KeyOperation[] = Object.freeze([
+const rsaOperations: readonly KeyOperation[] = Object.freeze([
   'encrypt',
   'decrypt',
   'sign',
@@ -15,6 +20,21 @@ export const rsaOperations: readonly KeyOperation[] = Object.freeze([
   'wrapKey',
   'unwrapKey',
 ]);
+
+/** Operations of keys on curves. */
+const ecOperations: readonly KeyOperation[] = Object.freeze(['sign', 'verify']);
+
+/** What a new key of a type does unless told otherwise. */
+export function operationsOf(type: KeyType): readonly KeyOperation[] {
+  return type === 'EC' || type === 'EC-HSM' ? ecOperations : rsaOperations;
+}
+
+/** Throws for operations that no key on a curve does. */
+export function checkOperations(type: KeyType, operations: readonly string[]): void {
+  if (operationsOf(type) !== ecOperations) return;
+  const foreign = operations.filter((word) => !ecOperations.some((known) => known === word));
+  if (foreign.length > 0) throw unsupportedOperations(foreign, ecOperations);
+}
 
 /** What was made earlier can be read back: these go on before `nbf` and after `exp`. */
 const ALLOWED_OUTSIDE_VALIDITY: ReadonlySet<string> = new Set(['decrypt', 'unwrapKey', 'verify']);

@@ -1,8 +1,8 @@
 /** Keys of one vault as they are stored. */
-import type { RsaMaterial } from '../../crypto/rsa.ts';
 import type { Json } from '../../kernel/json.ts';
 import { VAULT_CONTENTS } from '../../kernel/vault-names.ts';
 import type { World } from '../../kernel/world.ts';
+import type { KeyMaterial } from './key-material.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
 
 /** A key: a name, its versions apart. */
@@ -26,11 +26,14 @@ export interface StoredDeletedKey extends StoredKey {
   readonly settledAt: number;
 }
 
+/** Types of keys; `-HSM`: kept in hardware, in premium vaults only. */
+export type KeyType = 'RSA' | 'RSA-HSM' | 'EC' | 'EC-HSM';
+
 /** One version of a key. */
 export interface StoredKeyVersion {
   /** 32 hexadecimal digits. */
   readonly version: string;
-  readonly type: 'RSA' | 'RSA-HSM';
+  readonly type: KeyType;
   readonly operations: readonly string[];
   readonly enabled: boolean;
   /** Epoch seconds, inclusive. */
@@ -42,7 +45,7 @@ export interface StoredKeyVersion {
   /** Epoch seconds. */
   readonly updated: number;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly material: RsaMaterial;
+  readonly material: KeyMaterial;
 }
 
 /** A page of a list, and where the next one begins. */

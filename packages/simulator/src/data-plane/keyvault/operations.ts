@@ -7,18 +7,13 @@ import {
   purgeDeletedKey,
   recoverDeletedKey,
 } from './deleted-keys.ts';
+import { importKey } from './import-key.ts';
 import { getKey, getKeys, getKeyVersions } from './read-keys.ts';
 import type { VaultOperation } from './request.ts';
 import { getKeyRotationPolicy, rotateKey, updateKeyRotationPolicy } from './rotate-key.ts';
+import { signDigest, verifySignature } from './sign-key.ts';
 import { updateKey } from './update-key.ts';
-import {
-  decryptData,
-  encryptData,
-  signDigest,
-  unwrapKey,
-  verifySignature,
-  wrapKey,
-} from './use-key.ts';
+import { decryptData, encryptData, unwrapKey, wrapKey } from './use-key.ts';
 
 const needs = (policy: string, dataAction: string) => ({
   policy,
@@ -65,6 +60,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'PUT',
     path: '/keys/{name}',
     permission: needs('import', 'import/action'),
+    handle: importKey,
   },
   {
     name: 'GetKey',

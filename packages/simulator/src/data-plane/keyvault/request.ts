@@ -41,7 +41,7 @@ export interface VaultOperation {
   readonly path: string;
   readonly permission: KeyPermissionNeeded;
   /** Absent: refused as not simulated, naming itself. */
-  readonly handle?: (request: VaultRequest) => VaultAnswer;
+  readonly handle?: (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
 }
 
 /** The body as an object; none counts as empty. */

@@ -2,7 +2,7 @@
 import { drawHex32 } from '../../kernel/ids.ts';
 import { isObject, type Json, stringAt } from '../../kernel/json.ts';
 import type { Services } from '../../kernel/services.ts';
-import { newRsaMaterial } from './key-material.ts';
+import { newMaterial, shapeOf } from './key-material.ts';
 import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
 import { expiryOf, rotationDue } from './rotation-policy.ts';
 import { liveVault, type VaultView } from './vault-view.ts';
@@ -38,10 +38,11 @@ export function rotate(
 ): { readonly version: StoredKeyVersion; readonly note?: string } {
   const { world } = services;
   const now = Math.floor(world.now / SECOND_MS);
-  const { material, note } = newRsaMaterial(services, sizeOf(before));
+  const name = drawHex32(world);
+  const { material, note } = newMaterial(services, shapeOf(before.material), name);
   const expires = expiryOf(key.rotationPolicy, now);
   const version: StoredKeyVersion = {
-    version: drawHex32(world),
+    version: name,
     type: before.type,
     operations: before.operations,
     enabled: before.enabled,
@@ -74,10 +75,4 @@ export function rotationFallsDue(services: Services, payload: Json): void {
   if (vault) rotate(services, vault, key, version);
   // The vault is deleted: look again until it is recovered or purged.
   else clock.schedule({ dueAt: world.now + DAY_MS, handler: ROTATION_DUE, payload });
-}
-
-function sizeOf({ material }: StoredKeyVersion): 2048 | 3072 | 4096 {
-  const { sizeBits } = material;
-  if (sizeBits === 2048 || sizeBits === 3072 || sizeBits === 4096) return sizeBits;
-  throw new Error(`a key of ${sizeBits} bits cannot be rotated`);
 }

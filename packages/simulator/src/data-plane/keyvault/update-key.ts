@@ -3,6 +3,7 @@ import { notSimulated } from '../../kernel/errors.ts';
 import { findVersion } from './find-key.ts';
 import { keyBundle } from './key-bundle.ts';
 import { checkValidity, readChanges } from './key-input.ts';
+import { checkOperations } from './key-state.ts';
 import type { StoredKeyVersion } from './key-store.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
 import { scheduleRotation } from './rotation-timer.ts';
@@ -15,6 +16,7 @@ export function updateKey(request: VaultRequest): VaultAnswer {
     throw notSimulated('a release policy (UpdateKey)');
   }
   const next: StoredKeyVersion = { ...version, ...readChanges(body), updated: request.now };
+  checkOperations(next.type, next.operations);
   checkValidity(next);
   request.keys.putVersion(key.name, next);
   if (next.version === key.version) {

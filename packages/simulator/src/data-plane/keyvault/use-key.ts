@@ -1,70 +1,77 @@
-/** Encrypt, Decrypt, WrapKey, UnwrapKey, Sign, Verify. */
+/** Encrypt, Decrypt, WrapKey, UnwrapKey; and what these share with Sign and Verify. */
 import { fromBase64Url, toBase64Url } from '../../crypto/bytes.ts';
+import { isEcSignature } from '../../crypto/ec.ts';
+import type { RsaMaterial } from '../../crypto/rsa.ts';
 import {
   decrypt,
-  digestBytes,
   encrypt,
   isRsaEncryption,
   isRsaSignature,
   longestMessageBytes,
   type RsaEncryption,
-  type RsaSignature,
-  sign,
-  verify,
 } from '../../crypto/rsa-messages.ts';
-import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { findVersion } from './find-key.ts';
 import { keyId } from './key-bundle.ts';
-import { badValue, invalidProperty } from './key-errors.ts';
+import { badValue, invalidProperty, operationNotInKeyOps } from './key-errors.ts';
 import { type KeyOperation, stateRefusal } from './key-state.ts';
 import type { StoredKeyVersion } from './key-store.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
 
 /** Algorithms of keys that the simulator does not make yet. */
 const OTHER_ALGORITHMS =
-  /^(?:RSNULL|ES256K?|ES384|ES512|HS(?:256|384|512)|A(?:128|192|256)(?:GCM|CBC|CBCPAD|KW|KWP)|CKM_AES_KEY_WRAP(?:_PAD)?)$/;
+  /^(?:RSNULL|HS(?:256|384|512)|A(?:128|192|256)(?:GCM|CBC|CBCPAD|KW|KWP)|CKM_AES_KEY_WRAP(?:_PAD)?)$/;
+
+/** The version that works, and its identifier. */
+export interface Subject {
+  readonly kid: string;
+  readonly version: StoredKeyVersion;
+}
+
+type Outcome = string | boolean;
 
 /** The operation on the version that is named, or the current one, once its state allows it. */
-function use(
+export function use<T extends Outcome | Promise<Outcome>>(
   request: VaultRequest,
   operation: KeyOperation,
-  work: (version: StoredKeyVersion, body: JsonObject) => string | boolean,
-): VaultAnswer {
+  work: (subject: Subject, body: JsonObject) => T,
+): VaultAnswer | Promise<VaultAnswer> {
   const { key, version } = findVersion(request);
   const refusal = stateRefusal(version, operation, request.now);
   if (refusal) throw refusal;
-  const value = work(version, bodyOf(request));
-  return {
+  const kid = keyId(request.vault, key.name, version.version);
+  const answer = (value: Outcome): VaultAnswer => ({
     status: 200,
-    body:
-      typeof value === 'boolean'
-        ? { value }
-        : { kid: keyId(request.vault, key.name, version.version), value },
-  };
+    body: typeof value === 'boolean' ? { value } : { kid, value },
+  });
+  const outcome = work({ kid, version }, bodyOf(request));
+  return outcome instanceof Promise ? outcome.then(answer) : answer(outcome);
 }
 
+type Handler = (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
+
 const encryptWith =
-  (operation: 'encrypt' | 'wrapKey') =>
-  (request: VaultRequest): VaultAnswer =>
-    use(request, operation, (version, body) => {
+  (operation: 'encrypt' | 'wrapKey'): Handler =>
+  (request) =>
+    use(request, operation, ({ version }, body) => {
+      const material = rsaOf(version, operation);
       const algorithm = encryptionOf(body);
       const message = bytesAt(body, 'value');
-      const longest = longestMessageBytes(algorithm, version.material);
+      const longest = longestMessageBytes(algorithm, material);
       if (message.length > longest) {
         throw badValue(
           `The value is ${message.length} bytes long; ${algorithm} with this key takes at most ${longest}`,
         );
       }
-      return toBase64Url(encrypt(version.material, algorithm, message));
+      return toBase64Url(encrypt(material, algorithm, message));
     });
 
 const decryptWith =
-  (operation: 'decrypt' | 'unwrapKey') =>
-  (request: VaultRequest): VaultAnswer =>
-    use(request, operation, (version, body) => {
+  (operation: 'decrypt' | 'unwrapKey'): Handler =>
+  (request) =>
+    use(request, operation, ({ version }, body) => {
       const algorithm = encryptionOf(body);
-      const message = decrypt(version.material, algorithm, bytesAt(body, 'value'));
+      const message = decrypt(rsaOf(version, operation), algorithm, bytesAt(body, 'value'));
       if (!message) {
         throw badValue(
           `The value was not encrypted with ${algorithm} under this version of the key`,
@@ -73,25 +80,15 @@ const decryptWith =
       return toBase64Url(message);
     });
 
-export const encryptData: (request: VaultRequest) => VaultAnswer = encryptWith('encrypt');
-export const wrapKey: (request: VaultRequest) => VaultAnswer = encryptWith('wrapKey');
-export const decryptData: (request: VaultRequest) => VaultAnswer = decryptWith('decrypt');
-export const unwrapKey: (request: VaultRequest) => VaultAnswer = decryptWith('unwrapKey');
+export const encryptData: Handler = encryptWith('encrypt');
+export const wrapKey: Handler = encryptWith('wrapKey');
+export const decryptData: Handler = decryptWith('decrypt');
+export const unwrapKey: Handler = decryptWith('unwrapKey');
 
-export function signDigest(request: VaultRequest): VaultAnswer {
-  return use(request, 'sign', (version, body) => {
-    const algorithm = signatureOf(body);
-    const digest = digestAt(body, 'value', algorithm);
-    return toBase64Url(sign(version.material, algorithm, digest));
-  });
-}
-
-export function verifySignature(request: VaultRequest): VaultAnswer {
-  return use(request, 'verify', (version, body) => {
-    const algorithm = signatureOf(body);
-    const digest = digestAt(body, 'digest', algorithm);
-    return verify(version.material, algorithm, digest, bytesAt(body, 'value'));
-  });
+/** Keys on curves have no such operations, so that their state has refused already. */
+function rsaOf({ material }: StoredKeyVersion, operation: KeyOperation): RsaMaterial {
+  if ('curve' in material) throw operationNotInKeyOps(operation);
+  return material;
 }
 
 function encryptionOf(body: JsonObject): RsaEncryption {
@@ -100,34 +97,20 @@ function encryptionOf(body: JsonObject): RsaEncryption {
   throw badValue(`The algorithm ${algorithm} does not encrypt with an RSA key`);
 }
 
-function signatureOf(body: JsonObject): RsaSignature {
-  const algorithm = algorithmOf(body);
-  if (isRsaSignature(algorithm)) return algorithm;
-  if (algorithm === 'RSNULL') throw notSimulated('the algorithm RSNULL (Sign, Verify)');
-  throw badValue(`The algorithm ${algorithm} does not sign with an RSA key`);
-}
-
-function algorithmOf(body: JsonObject): string {
+/** An algorithm that Key Vault has, for whatever key. */
+export function algorithmOf(body: JsonObject): string {
   const { alg } = body;
   const isKnown =
     typeof alg === 'string' &&
-    (isRsaEncryption(alg) || isRsaSignature(alg) || OTHER_ALGORITHMS.test(alg));
+    (isRsaEncryption(alg) ||
+      isRsaSignature(alg) ||
+      isEcSignature(alg) ||
+      OTHER_ALGORITHMS.test(alg));
   if (!isKnown) throw invalidProperty();
   return alg;
 }
 
-function digestAt(body: JsonObject, member: string, algorithm: RsaSignature): Uint8Array {
-  const digest = bytesAt(body, member);
-  const expected = digestBytes[algorithm];
-  if (digest.length !== expected) {
-    throw badValue(
-      `${algorithm} takes a digest of ${expected} bytes; the value has ${digest.length}`,
-    );
-  }
-  return digest;
-}
-
-function bytesAt(body: JsonObject, member: string): Uint8Array {
+export function bytesAt(body: JsonObject, member: string): Uint8Array {
   const text = body[member];
   const bytes = typeof text === 'string' ? fromBase64Url(text) : undefined;
   if (!bytes) throw invalidProperty();

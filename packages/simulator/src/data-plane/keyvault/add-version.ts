@@ -1,0 +1,84 @@
+/** A new version of a key, made or imported. */
+import { notSimulated } from '../../kernel/errors.ts';
+import { drawHex32 } from '../../kernel/ids.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { keyBundle } from './key-bundle.ts';
+import {
+  exportableNeedsPolicy,
+  nameIsBeingDeleted,
+  nameIsDeleted,
+  policyNeedsExportable,
+} from './key-errors.ts';
+import { checkValidity, type KeyChanges } from './key-input.ts';
+import type { NewMaterial } from './key-material.ts';
+import { checkOperations, operationsOf } from './key-state.ts';
+import type { KeyType, StoredKey, StoredKeyVersion } from './key-store.ts';
+import type { VaultAnswer, VaultRequest } from './request.ts';
+import { expiryOf } from './rotation-policy.ts';
+import { scheduleRotation } from './rotation-timer.ts';
+
+/** Recorded: a hardware key that does nothing but wrap other keys for import lives two days. */
+const IMPORT_WRAPPER_LIFE_SECONDS = 172_800;
+
+/** Stores the version as the current one of its key, which comes into being with its first. */
+export function addVersion(
+  request: VaultRequest,
+  type: KeyType,
+  changes: KeyChanges,
+  materialFor: (version: string) => NewMaterial,
+): VaultAnswer {
+  const { keys, vault, params, now, services } = request;
+  const name = params['name'] ?? '';
+  const operations = changes.operations ?? operationsOf(type);
+  checkOperations(type, operations);
+  checkValidity(changes);
+  checkNameIsFree(request, name);
+
+  const existing = keys.key(name);
+  const versionName = drawHex32(services.world);
+  const { material, note } = materialFor(versionName);
+  const isImportWrapper = type === 'RSA-HSM' && operations.join() === 'import';
+  const expires =
+    changes.expires ??
+    (isImportWrapper ? now + IMPORT_WRAPPER_LIFE_SECONDS : expiryOf(existing?.rotationPolicy, now));
+  const version: StoredKeyVersion = {
+    version: versionName,
+    type,
+    enabled: true,
+    ...changes,
+    operations,
+    ...(expires === undefined ? {} : { expires }),
+    created: now,
+    updated: now,
+    material,
+  };
+  const key: StoredKey = { ...(existing ?? { name }), version: versionName };
+  keys.putVersion(key.name, version);
+  keys.putKey(key);
+  scheduleRotation(services, vault, key, version);
+  return {
+    status: 200,
+    body: keyBundle(vault, key.name, version, request.apiVersion),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** A name stays taken while what was deleted under it can be recovered. */
+function checkNameIsFree({ keys, services }: VaultRequest, name: string): void {
+  const deleted = keys.deletedKey(name);
+  if (!deleted) return;
+  throw deleted.settledAt > services.world.now ? nameIsBeingDeleted(name) : nameIsDeleted(name);
+}
+
+/** Throws for keys that could leave the vault. */
+export function checkRelease(body: JsonObject, operation: 'CreateKey' | 'ImportKey'): void {
+  const attributes: Json | undefined = body['attributes'];
+  const isExportable =
+    typeof attributes === 'object' &&
+    attributes !== null &&
+    (attributes as JsonObject)['exportable'] === true;
+  const hasPolicy = (body['release_policy'] ?? undefined) !== undefined;
+  if (isExportable && !hasPolicy) throw exportableNeedsPolicy();
+  if (hasPolicy && !isExportable) throw policyNeedsExportable();
+  if (isExportable) throw notSimulated(`an exportable key (${operation} with a release policy)`);
+}
