@@ -112,10 +112,13 @@ export function pollAnswer(
 ): SimResponse {
   const error = operation.error ? new Refusal(operation.error) : undefined;
   if (isLocation) {
+    const told = operation.style.locationBody === 'status' ? statusBody(operation) : undefined;
     if (operation.status === 'Running') {
-      return emptyAnswer(202, operationHeaders(operation, resourceManager));
+      const headers = operationHeaders(operation, resourceManager);
+      return told ? jsonAnswer(202, told, headers) : emptyAnswer(202, headers);
     }
     if (error) return refusalAnswer(error);
+    if (told) return jsonAnswer(200, told);
     if (result !== undefined) return jsonAnswer(200, result);
     if (operation.output !== undefined) return jsonAnswer(200, operation.output);
     const { instant } = operation.style;
@@ -125,8 +128,7 @@ export function pollAnswer(
   }
   const body: Record<string, Json | undefined> = {
     name: operation.id,
-    status:
-      operation.status === 'Running' ? (operation.style.running ?? 'InProgress') : operation.status,
+    status: statusOf(operation),
     startTime: new Date(operation.startedAt).toISOString(),
   };
   if (operation.endedAt !== undefined) body['endTime'] = new Date(operation.endedAt).toISOString();
@@ -143,6 +145,28 @@ export function pollAnswer(
           ...(error.data.ruleId === undefined ? {} : { 'x-cmk-simulator-rule': error.data.ruleId }),
         };
   return jsonAnswer(200, body, headers);
+}
+
+function statusOf({ status, style }: OperationRecord): string {
+  return status === 'Running' ? (style.running ?? 'InProgress') : status;
+}
+
+/** What a Location URL of the `status` kind tells. */
+function statusBody(operation: OperationRecord): JsonObject {
+  const { startedAt, endedAt } = operation;
+  return {
+    createdDateTime: moment(startedAt),
+    ...(endedAt === undefined ? {} : { lastActionDateTime: moment(endedAt) }),
+    status: statusOf(operation),
+  };
+}
+
+/** `2023-11-06 12:47:09Z`, as recorded. */
+function moment(instant: number): string {
+  return new Date(instant)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');
 }
 
 /** The first record of an operation. */

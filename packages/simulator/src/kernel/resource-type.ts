@@ -148,6 +148,11 @@ export interface OperationStyle {
   readonly body: 'resource' | 'none';
   /** Seconds in `Retry-After`; absent: no header. */
   readonly retryAfterSeconds?: number;
+  /**
+   * `status`: the Location URL tells of the work itself, `{createdDateTime, status}`, with `lastActionDateTime` once it
+   * has succeeded. Default `result`: nothing while it runs, then what it came to.
+   */
+  readonly locationBody?: 'result' | 'status';
   /** `status` while it runs. Default `InProgress`. */
   readonly running?: string;
   /** Extra members of the status body when it succeeded. */

@@ -112,11 +112,19 @@ describe('deleted vaults', () => {
     expect(location).toContain(
       `/subscriptions/${sim.subscriptionId}/providers/Microsoft.KeyVault/locations/${LOCATION}/operationResults/`,
     );
-    expect((await send(sim, 'GET', location)).status).toBe(202);
+    await sim.clock.advance({ seconds: 2 });
+    const running = await send(sim, 'GET', location);
+    expect(running).toMatchObject({
+      status: 202,
+      body: { createdDateTime: '2026-03-01 10:00:00Z', status: 'NotStarted' },
+    });
+    expect(Object.keys(running.body)).toEqual(['createdDateTime', 'status']);
+    expect(running.headers.get('location')).toBe(location);
     expect((await management(sim).vaults.getDeleted('kv-one', LOCATION)).name).toBe('kv-one');
-    await sim.clock.advance({ seconds: 6 });
-    expect(await send(sim, 'GET', location)).toMatchObject({
-      status: 200,
+    await sim.clock.advance({ seconds: 4 });
+    const ended = await send(sim, 'GET', location);
+    expect([ended.status, ended.headers.get('location')]).toEqual([200, null]);
+    expect(ended).toMatchObject({
       body: {
         createdDateTime: '2026-03-01 10:00:00Z',
         lastActionDateTime: '2026-03-01 10:00:06Z',
@@ -126,6 +134,56 @@ describe('deleted vaults', () => {
     await expect(management(sim).vaults.getDeleted('kv-one', LOCATION)).rejects.toMatchObject({
       statusCode: 404,
     });
+  });
+
+  it('are purged by the management client, which polls until it is done', async () => {
+    const sim = await scene({ latency: 'realistic' });
+    await makeVault(sim);
+    const { vaults } = management(sim);
+    await vaults.delete(GROUP, 'kv-one');
+    const start = sim.clock.now();
+    const poller = vaults.purgeDeleted('kv-one', LOCATION, { updateIntervalInMs: 1 });
+    await poller.pollUntilDone();
+    expect(poller.operationState?.status).toBe('succeeded');
+    expect(sim.clock.now() - start).toBe(6_000);
+    await expect(vaults.getDeleted('kv-one', LOCATION)).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('are polled by a client whose clock nobody moves', async () => {
+    const sim = await scene({ latency: 'realistic', timeWarp: false });
+    await send(sim, 'PUT', vaultUrl(sim, 'kv-one'), {
+      location: LOCATION,
+      properties: {
+        tenantId: sim.tenantId,
+        sku: { family: 'A', name: 'standard' },
+        accessPolicies: [],
+      },
+    });
+    await management(sim).vaults.delete(GROUP, 'kv-one');
+    const poller = management(sim).vaults.purgeDeleted('kv-one', LOCATION, {
+      updateIntervalInMs: 1,
+    });
+    await poller.poll();
+    expect(poller.isDone).toBe(false);
+    await sim.clock.advance({ seconds: 6 });
+    await poller.poll();
+    expect(poller.operationState?.status).toBe('succeeded');
+  });
+
+  it('are gone with the first answer under instant latency', async () => {
+    const sim = await scene();
+    await makeVault(sim);
+    await management(sim).vaults.delete(GROUP, 'kv-one');
+    const purge = await send(
+      sim,
+      'POST',
+      `https://management.azure.com/subscriptions/${sim.subscriptionId}/providers/Microsoft.KeyVault/locations/${LOCATION}/deletedVaults/kv-one/purge?api-version=2023-02-01`,
+    );
+    expect([purge.status, purge.body, purge.headers.get('location')]).toEqual([
+      200,
+      undefined,
+      null,
+    ]);
   });
 
   it('cannot be purged while purge protection holds, and are at the end of the retention', async () => {

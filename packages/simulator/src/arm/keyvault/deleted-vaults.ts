@@ -27,6 +27,8 @@ const PURGE: OperationStyle = {
   headers: ['location'],
   status: 202,
   body: 'none',
+  locationBody: 'status',
+  running: 'NotStarted',
   instant: 200,
 };
 
@@ -127,15 +129,12 @@ const routes: readonly Route[] = [
           handler: 'purge',
           style: PURGE,
           durationMs: VAULT_PURGE_MS,
-          input: { name: resource.name, deletedAt, startedAt: context.now },
+          input: { name: resource.name, deletedAt },
         },
       };
     },
   },
 ];
-
-/** `2023-11-06 12:47:09Z`, as recorded. */
-const moment = (instant: number): string => seconds(instant).replace('T', ' ');
 
 /** Purges a vault that is still in the deletion it was in when the purge was set. */
 function purgeOnce(context: UnitContext, input: JsonObject): Effects {
@@ -154,11 +153,6 @@ export const deletedVaults: ResourceType = defineResourceType({
   operations: {
     purge: (context, { input }) => ({
       removed: true,
-      output: {
-        createdDateTime: moment(Number(input['startedAt'])),
-        lastActionDateTime: moment(context.now),
-        status: 'Succeeded',
-      },
       effects: purgeOnce(context, input),
     }),
   },
