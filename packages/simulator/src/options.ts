@@ -21,7 +21,7 @@ export interface SimulatorOptions {
   readonly cloud?: CloudHosts['name'];
   /** Which clock token lifetimes are judged by. Default `wall`, as clients judge them. */
   readonly tokens?: 'wall' | 'virtual';
-  /** Where RSA keys come from. Default `bank`: a bank of primes, fast, worthless outside a simulator. */
+  /** Where keys come from. Default `bank`: RSA from a bank of primes, curves from the seed; worthless outside a simulator. */
   readonly keys?: 'bank' | 'generate';
 }
 

@@ -23,7 +23,7 @@ export interface Settings {
   readonly timeWarp: boolean;
   /** Which clock token lifetimes are judged by. */
   readonly tokens: 'wall' | 'virtual';
-  /** Where RSA keys come from: a bank of primes (fast, worthless outside a simulator), or full generation. */
+  /** Where keys come from: a bank of primes and the seed (fast, worthless outside a simulator), or full generation. */
   readonly keys: 'bank' | 'generate';
   /** Epoch milliseconds on the wall, for token lifetimes. */
   readonly wallClock: () => number;

@@ -1,7 +1,9 @@
 import {
   createHash,
   createPublicKey,
+  generateKeyPairSync,
   randomBytes,
+  sign as nodeSign,
   verify as nodeVerify,
   webcrypto,
 } from 'node:crypto';
@@ -251,6 +253,19 @@ describe.each(CURVES)('a key on %s', (curve, alg, digestBits, bytes, nodeName) =
     const theirs = new Uint8Array(await subtle.sign(params, pair.privateKey, message));
     const verdict = await cryptography(sim, imported.body.key.kid).verify(alg, digest, theirs);
     expect(verdict.result).toBe(true);
+  });
+
+  it('verifies what OpenSSL signs with an imported key, whichever of the two signatures', async () => {
+    const sim = await vaultScene();
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: ecCurves[curve].openssl });
+    const jwk = { ...privateKey.export({ format: 'jwk' }), crv: curve };
+    const { body } = await send(sim, 'PUT', at('/keys/theirs'), { key: jwk });
+    const client = cryptography(sim, body.key.kid);
+    for (let round = 0; round < 12; round += 1) {
+      const text = randomBytes(8);
+      const signature = nodeSign(hash, text, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      expect((await client.verifyData(alg, text, signature)).result).toBe(true);
+    }
   });
 
   it('takes digests of one length and its own algorithm only', async () => {
