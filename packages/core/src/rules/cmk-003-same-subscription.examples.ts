@@ -1,10 +1,18 @@
-import { encryptedChain } from './example-facts.ts';
+import { encryptedChain, withEncryption } from './example-facts.ts';
 import type { ChainFacts } from './facts.ts';
 import type { RuleExamples } from './types.ts';
 
+const SUBSCRIPTION = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+
+/** A workspace in {@link SUBSCRIPTION} that names a vault in another one, or in the same. */
 function withVaultIn(subscriptionId: string): ChainFacts {
-  const id = `/subscriptions/${subscriptionId}/resourceGroups/rg-ml/providers/Microsoft.KeyVault/vaults/kv-ml`;
-  return { ...encryptedChain, vault: { id, name: 'kv-ml', subscriptionId } };
+  const vaultId = `/subscriptions/${subscriptionId}/resourceGroups/rg-ml/providers/Microsoft.KeyVault/vaults/kv-ml`;
+  const { workspace, ...chain } = withEncryption({ vaultId });
+  return {
+    ...chain,
+    vault: { id: vaultId, name: 'kv-ml', subscriptionId },
+    ...(workspace ? { workspace: { ...workspace, subscriptionId: SUBSCRIPTION } } : {}),
+  };
 }
 
 export const examples: RuleExamples = {
@@ -12,7 +20,7 @@ export const examples: RuleExamples = {
     { name: 'one subscription', facts: encryptedChain },
     {
       name: 'one subscription, written in two cases',
-      facts: withVaultIn('11111111-1111-4111-8111-111111111111'.toUpperCase()),
+      facts: withVaultIn(SUBSCRIPTION.toUpperCase()),
     },
   ],
   bad: [

@@ -1,9 +1,23 @@
-import { cosmosDbAccess, diskEncryptionSet, encryptedChain } from './example-facts.ts';
+import {
+  cosmosDbAccess,
+  diskEncryptionSet,
+  encryptedChain,
+  vaultState,
+  withVaultState,
+} from './example-facts.ts';
 import type { ChainFacts, KeyAccessFacts } from './facts.ts';
 import type { RuleExamples } from './types.ts';
 
 function withAccess(...keyAccess: readonly KeyAccessFacts[]): ChainFacts {
   return { ...encryptedChain, keyAccess };
+}
+
+/** Only an access policy gives some of the three permissions; the built-in roles give all or none. */
+function withPolicy(entry: KeyAccessFacts): ChainFacts {
+  return {
+    ...withVaultState({ ...vaultState, accessModel: 'accessPolicies' }),
+    keyAccess: [entry],
+  };
 }
 
 export const examples: RuleExamples = {
@@ -15,7 +29,7 @@ export const examples: RuleExamples = {
     },
     {
       name: 'a container group may get and unwrap',
-      facts: withAccess({
+      facts: withPolicy({
         consumer: 'containerInstance',
         target: 'aci-scoring',
         granted: ['unwrapKey', 'get'],
@@ -30,11 +44,11 @@ export const examples: RuleExamples = {
     { name: 'nothing granted', facts: withAccess({ ...cosmosDbAccess, granted: [] }) },
     {
       name: 'wrap missing',
-      facts: withAccess({ ...cosmosDbAccess, granted: ['get', 'unwrapKey'] }),
+      facts: withPolicy({ ...cosmosDbAccess, granted: ['get', 'unwrapKey'] }),
     },
     {
       name: 'the encryption identity cannot get',
-      facts: withAccess({
+      facts: withPolicy({
         ...cosmosDbAccess,
         consumer: 'workspaceEncryptionIdentity',
         granted: ['wrapKey', 'unwrapKey'],
@@ -42,7 +56,7 @@ export const examples: RuleExamples = {
     },
     {
       name: 'a container group may wrap but not unwrap',
-      facts: withAccess({
+      facts: withPolicy({
         consumer: 'containerInstance',
         target: 'aci-scoring',
         granted: ['get', 'wrapKey'],

@@ -1,10 +1,11 @@
-import { encryptedChain } from './example-facts.ts';
+import { encryptedChain, vaultState, withVaultState } from './example-facts.ts';
 import type { ChainFacts, GrantFacts } from './facts.ts';
 import type { RuleExamples } from './types.ts';
 
 function granting(principalId: string, via: GrantFacts['via']): ChainFacts {
+  const accessModel = via === 'role' ? 'rbac' : 'accessPolicies';
   return {
-    ...encryptedChain,
+    ...withVaultState({ ...vaultState, accessModel }),
     grants: [{ principalId, permissions: ['get', 'wrapKey', 'unwrapKey'], via }],
   };
 }

@@ -20,7 +20,10 @@ const READ_ONLY: ReadonlySet<string> = new Set([
 const SET_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/diskEncryptionSets\/[^/]+$/i;
 
-/** The properties of a cluster but for names that only the service gives. */
+/**
+ * The properties of a cluster but for names that only the service gives. The Kubernetes version is the one asked for:
+ * {@link withConcreteVersion} settles it, once the documented rules have seen what was asked.
+ */
 export function readClusterProperties(body: JsonObject, before: JsonObject = {}): JsonObject {
   const given = body['properties'] ?? {};
   if (!isObject(given)) throw invalid('properties', 'must be an object');
@@ -31,9 +34,7 @@ export function readClusterProperties(body: JsonObject, before: JsonObject = {})
     ),
   ) as JsonObject;
   const merged: JsonObject = { ...before, ...asked };
-  const version = concreteVersion(
-    stringAt(asked, 'kubernetesVersion') || stringAt(before, 'kubernetesVersion'),
-  );
+  const version = stringAt(asked, 'kubernetesVersion') || stringAt(before, 'kubernetesVersion');
   const setId = stringAt(merged, 'diskEncryptionSetID');
   if (setId !== undefined && !SET_ID.test(setId)) {
     throw invalid('diskEncryptionSetID', `must be the id of a disk encryption set, not '${setId}'`);
@@ -44,8 +45,7 @@ export function readClusterProperties(body: JsonObject, before: JsonObject = {})
   return {
     ...merged,
     kubernetesVersion: version,
-    currentKubernetesVersion: version,
-    agentPoolProfiles: readPools(merged['agentPoolProfiles'], version),
+    agentPoolProfiles: readPools(merged['agentPoolProfiles']),
     enableRBAC: merged['enableRBAC'] ?? true,
     networkProfile: networkProfile(objectAt(merged, 'networkProfile')),
     maxAgentPools: MAX_AGENT_POOLS,
@@ -71,18 +71,34 @@ function refuseUnsimulated(given: JsonObject): void {
   }
 }
 
-function readPools(pools: Json | undefined, version: string): Json {
+/** The cluster and its pools on the version that the service makes of the one asked for; refuses one it does not offer. */
+export function withConcreteVersion(properties: JsonObject): JsonObject {
+  const version = concreteVersion(stringAt(properties, 'kubernetesVersion'));
+  const pools = properties['agentPoolProfiles'];
+  return {
+    ...properties,
+    kubernetesVersion: version,
+    currentKubernetesVersion: version,
+    agentPoolProfiles: (Array.isArray(pools) ? pools : []).map((pool: Json) => ({
+      ...(isObject(pool) ? pool : {}),
+      orchestratorVersion: version,
+      currentOrchestratorVersion: version,
+    })),
+  };
+}
+
+function readPools(pools: Json | undefined): Json {
   if (!Array.isArray(pools) || pools.length === 0) {
     throw invalid('agentPoolProfiles', 'needs at least one pool');
   }
-  const read = pools.map((pool: Json) => readPool(pool, version));
+  const read = pools.map((pool: Json) => readPool(pool));
   if (!read.some((pool) => pool['mode'] === 'System')) {
     throw invalid('agentPoolProfiles', "needs at least one pool with mode 'System'");
   }
   return read;
 }
 
-function readPool(pool: Json, version: string): JsonObject {
+function readPool(pool: Json): JsonObject {
   const name = stringAt(pool, 'name') ?? '';
   if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
     throw invalid('agentPoolProfile.name', `'${name}' is not the name of a pool`);
@@ -106,8 +122,6 @@ function readPool(pool: Json, version: string): JsonObject {
     mode: stringAt(given, 'mode') ?? 'User',
     osType: stringAt(given, 'osType') ?? 'Linux',
     osSKU: stringAt(given, 'osSKU') ?? 'Ubuntu',
-    orchestratorVersion: version,
-    currentOrchestratorVersion: version,
     powerState: { code: 'Running' },
     nodeImageVersion: NODE_IMAGE,
     enableFIPS: given['enableFIPS'] ?? false,

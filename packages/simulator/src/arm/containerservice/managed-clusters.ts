@@ -24,6 +24,7 @@ import {
   invalid,
   nodeGroupName,
   readClusterProperties,
+  withConcreteVersion,
 } from './cluster-request.ts';
 
 const TYPE = 'Microsoft.ContainerService/managedClusters';
@@ -118,7 +119,7 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
     ? storeIdentity(context, address, asked, existing)
     : { ...(existing?.identity ? { identity: existing.identity } : {}), effects: {} };
   const tags = readTags(body['tags']) ?? existing?.tags;
-  const cluster: StoredResource = {
+  const asAsked: StoredResource = {
     id: address.id,
     type: TYPE,
     name: address.name,
@@ -135,19 +136,16 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
       provisioningState: wasMade ? 'Updating' : 'Creating',
     },
   };
-  const set = diskEncryptionSetOf(context, cluster);
-  if (wasMade) {
-    context.rules.enforce('managedCluster.update.request', {
-      cluster,
-      previousCluster: existing,
+  const set = diskEncryptionSetOf(context, asAsked);
+  context.rules.enforce(
+    wasMade ? 'managedCluster.update.request' : 'managedCluster.create.request',
+    {
+      cluster: asAsked,
+      ...(wasMade ? { previousCluster: existing } : {}),
       ...(set ? { diskEncryptionSet: set } : {}),
-    });
-  } else {
-    context.rules.enforce('managedCluster.create.request', {
-      cluster,
-      ...(set ? { diskEncryptionSet: set } : {}),
-    });
-  }
+    },
+  );
+  const cluster = { ...asAsked, properties: withConcreteVersion(asAsked.properties) };
   return {
     pending: withPools(cluster, wasMade ? 'Updating' : 'Creating'),
     operation: wasMade

@@ -1,0 +1,199 @@
+/** Plays a chain at one write: what must stand before it, then what the facts say is wrong, then the write itself. */
+import type { ChainFacts, Stage, WorkspaceFacts } from '@azureml-cmk/core/rules';
+import type { Simulator, Snapshot } from '../../src/index.ts';
+import {
+  firstParty,
+  type KeyUser,
+  letUse,
+  makeIdentity,
+  settleAccess,
+  settleKey,
+  settleTenant,
+} from './access.ts';
+import { NotPlayable } from './facts-reader.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import {
+  asksForSet,
+  clusterId,
+  containerGroupId,
+  containerGroupIdentityOf,
+  keyUrlOfSet,
+  makeSet,
+  putCluster,
+  putContainerGroup,
+  putSet,
+  setId,
+  userOfSet,
+} from './target-requests.ts';
+import {
+  changeWorkspace,
+  encryptionIdentityOf,
+  makeAssociates,
+  previousWorkspaceOf,
+  putWorkspace,
+  workspaceId,
+} from './workspace-requests.ts';
+import {
+  actualKeyUrl,
+  type PlayedWorld,
+  type PlayOptions,
+  worldOfFacts,
+} from './world-of-facts.ts';
+
+/** What is written: a stage without `request` or `operation`. */
+export type Write =
+  | 'workspace.create'
+  | 'workspace.update'
+  | 'containerGroup.create'
+  | 'diskEncryptionSet.write'
+  | 'managedCluster.create'
+  | 'managedCluster.update';
+
+/** The write that a stage belongs to. */
+export function writeOf(stage: Stage): Write {
+  return stage.replace(/\.(?:request|operation)$/, '') as Write;
+}
+
+/** A write that is ready to be sent. */
+interface Ready {
+  /** Who will use the key; absent: nobody that could have been granted anything. */
+  readonly user?: KeyUser | undefined;
+  readonly send: () => Promise<unknown>;
+}
+
+/** What happened, and what there was before and after. */
+export interface Played {
+  readonly outcome: Outcome;
+  readonly world: PlayedWorld;
+  /** ARM id of what was written. */
+  readonly subjectId: string;
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  /** Simulated time from the request to its end, milliseconds. */
+  readonly tookMs: number;
+}
+
+/** Makes the world of the facts, sends the write by the real client and tells what became of it. */
+export async function play(facts: ChainFacts, write: Write, options: PlayOptions): Promise<Played> {
+  const world = await worldOfFacts(facts, options);
+  const { sim, clients } = world;
+  const unit = WRITES[write];
+  const { user, send } = await prepared(unit.prepare(world));
+  if (user) await settleAccess(world, user);
+  await settleTenant(world);
+  if (facts.key) await settleKey(world, actualKeyUrl(world, facts.key.id, true));
+  await sim.clock.advance({ seconds: (Date.parse(facts.asOf) - sim.clock.now()) / 1000 });
+  const before = sim.snapshot();
+  const outcome = await outcomeOf(clients.recorder, send, (url) => statusOf(sim, url));
+  const after = sim.snapshot();
+  return {
+    outcome,
+    world,
+    subjectId: unit.id(world),
+    before,
+    after,
+    tookMs: after.now - before.now,
+  };
+}
+
+const WRITES: Readonly<
+  Record<
+    Write,
+    {
+      readonly id: (world: PlayedWorld) => string;
+      readonly prepare: (world: PlayedWorld) => Promise<Ready>;
+    }
+  >
+> = {
+  'workspace.create': {
+    id: workspaceId,
+    prepare: async (world) => {
+      await makeAssociates(world);
+      const user = await userOfWorkspace(world);
+      return { user, send: () => putWorkspace(world, asked(world)) };
+    },
+  },
+  'workspace.update': {
+    id: workspaceId,
+    prepare: async (world) => {
+      await makeAssociates(world);
+      const user = await userOfWorkspace(world);
+      const before = await previousWorkspaceOf(world);
+      await putWorkspace(world, before);
+      return { user, send: () => changeWorkspace(world, before, asked(world)) };
+    },
+  },
+  'containerGroup.create': {
+    id: containerGroupId,
+    prepare: async (world) => {
+      const identityId = containerGroupIdentityOf(world);
+      const user: KeyUser =
+        identityId === undefined
+          ? { consumer: 'containerInstance', principalId: firstParty(world, 'containerInstance') }
+          : {
+              consumer: 'containerGroupIdentity',
+              principalId: await makeIdentity(world, identityId),
+            };
+      await letUse(world, user);
+      return { user, send: () => putContainerGroup(world) };
+    },
+  },
+  'diskEncryptionSet.write': {
+    id: setId,
+    prepare: async (world) => {
+      const keyUrl = await keyUrlOfSet(world);
+      return { user: await userOfSet(world), send: () => putSet(world, keyUrl) };
+    },
+  },
+  'managedCluster.create': {
+    id: clusterId,
+    prepare: async (world) => ({
+      user: await makeSet(world),
+      send: () => putCluster(world, true),
+    }),
+  },
+  'managedCluster.update': {
+    id: clusterId,
+    prepare: async (world) => {
+      const user = await makeSet(world);
+      await putCluster(world, false);
+      return { user, send: () => putCluster(world, asksForSet(world)) };
+    },
+  },
+};
+
+/** Clients that poll `Azure-AsyncOperation` never see the status of a failure; `Location` answers with it. */
+async function statusOf(sim: Simulator, url: string): Promise<number> {
+  const token = await sim.credential().getToken('https://management.azure.com/.default');
+  const headers = { authorization: `Bearer ${token?.token}` };
+  return (await sim.fetch(new Request(url, { headers }))).status;
+}
+
+/** What this simulator does not do yet cannot stand before a write either. */
+async function prepared(preparing: Promise<Ready>): Promise<Ready> {
+  try {
+    return await preparing;
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode !== 501) throw error;
+    throw new NotPlayable(`501 NotSimulated: ${String(error)}`, { cause: error });
+  }
+}
+
+async function userOfWorkspace(world: PlayedWorld): Promise<KeyUser> {
+  const identityId = encryptionIdentityOf(world);
+  const user: KeyUser =
+    identityId === undefined
+      ? { consumer: 'cosmosDb', principalId: firstParty(world, 'cosmosDb') }
+      : {
+          consumer: 'workspaceEncryptionIdentity',
+          principalId: await makeIdentity(world, identityId),
+        };
+  await letUse(world, user);
+  return user;
+}
+
+function asked({ facts }: PlayedWorld): WorkspaceFacts {
+  if (!facts.workspace) throw new TypeError('the chain has no workspace');
+  return facts.workspace;
+}
