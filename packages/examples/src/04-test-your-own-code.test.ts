@@ -96,9 +96,8 @@ describe('provisionTeam', () => {
     expect(key).toMatch(
       /^https:\/\/kv-shared-keys\.vault\.azure\.net\/keys\/fraud-cmk\/[0-9a-f]{32}$/,
     );
-    // The workspace, its Cosmos DB, AI Search and Storage, the disk encryption set and the cluster's disks. Without
-    // the version, because Cosmos DB names the key and follows its versions.
-    expect(sim).toBeEncryptedUnder('https://kv-shared-keys.vault.azure.net/keys/fraud-cmk');
+    // The workspace, its Cosmos DB, AI Search and Storage, the disk encryption set and the cluster's disks.
+    expect(sim).toBeEncryptedUnder(key);
   });
 
   test('is refused by the rule when the vault could be purged', async ({ sim }) => {

@@ -18,10 +18,15 @@ export interface MatcherResult {
 /** One resource and the key it is under. */
 interface Finding {
   readonly what: string;
-  /** Absent: under no key of a customer. */
+  /** The key as it is named. Absent: under no key of a customer. */
   readonly key?: string;
+  /** Where that names no version: the one in use, and what says so. */
+  readonly version?: { readonly id: string; readonly because: string };
 }
 
+/** Table of a snapshot with what lies in vaults: `{vault}/keys/{name}` holds the key's newest version. */
+const VAULT_CONTENTS = 'vaultContents';
+const VERSIONLESS = /^https:\/\/([^/]+)\/keys\/([^/]+)$/i;
 const KEY_IDENTIFIER = /^https:\/\/[^/]+\/keys\/[^/]+(?:\/[^/]+)?$/i;
 
 /** {@inheritDoc vitest!Matchers.toBeEncryptedUnder} */
@@ -37,10 +42,10 @@ export function toBeEncryptedUnder(
     );
   }
   const findings = findingsOf(received, simulator);
-  const wrong = findings.filter(({ key }) => key === undefined || !isUnder(key, expected));
+  const wrong = findings.filter((found) => !isUnder(found, expected));
   const pass = findings.length > 0 && wrong.length === 0;
   const list = (some: readonly Finding[]): string =>
-    some.map(({ what, key }) => `  ${what}\n    ${key ?? 'a key of Microsoft'}`).join('\n');
+    some.map((found) => `  ${found.what}\n    ${shownKey(found)}`).join('\n');
   return {
     pass,
     actual: findings.map(({ key }) => key ?? null),
@@ -56,9 +61,11 @@ export function toBeEncryptedUnder(
 
 function findingsOf(received: unknown, simulator: ReadableSimulator | undefined): Finding[] {
   if (isSimulator(received)) {
-    return resourcesOf(received).flatMap(([id, resource]) => {
+    const snapshot = received.snapshot();
+    const still: ReadableSimulator = { snapshot: () => snapshot };
+    return resourcesOf(still).flatMap(([id, resource]) => {
       const encryption = encryptionOf(resource);
-      return encryption ? [finding(nameOf(resource, id), encryption, received)] : [];
+      return encryption ? [finding(nameOf(resource, id), encryption, still)] : [];
     });
   }
   if (typeof received === 'string') {
@@ -86,7 +93,11 @@ function finding(
   simulator: ReadableSimulator | undefined,
 ): Finding {
   if (!encryption) return { what };
-  if ('key' in encryption) return { what, key: trimmed(encryption.key) };
+  if ('key' in encryption) {
+    const key = trimmed(encryption.key);
+    const version = versionOf(key, encryption.recorded, simulator);
+    return version === undefined ? { what, key } : { what, key, version };
+  }
   const id = encryption.diskEncryptionSet;
   if (!simulator) {
     throw new TypeError(
@@ -99,10 +110,36 @@ function finding(
   return finding(`${what}, through ${id}`, encryptionOf(set), simulator);
 }
 
-/** A key without a version means every version of it. */
-function isUnder(actual: string, expected: string): boolean {
-  const [lower, wanted] = [actual.toLowerCase(), expected.toLowerCase()];
-  return lower === wanted || lower.startsWith(`${wanted}/`);
+/** Expecting a key without a version means every version of it; a resource that names none is under the one in use. */
+function isUnder({ key, version }: Finding, expected: string): boolean {
+  if (key === undefined) return false;
+  const wanted = expected.toLowerCase();
+  const lower = key.toLowerCase();
+  return lower === wanted || lower.startsWith(`${wanted}/`) || version?.id.toLowerCase() === wanted;
+}
+
+function shownKey({ key, version }: Finding): string {
+  if (key === undefined) return 'a key of Microsoft';
+  return version === undefined
+    ? key
+    : `${key}, without a version: ${version.because} ${version.id}`;
+}
+
+/** The version in use of a key that is named without one: as the resource records it, else the vault's newest. */
+function versionOf(
+  key: string,
+  recorded: string | undefined,
+  simulator: ReadableSimulator | undefined,
+): Finding['version'] {
+  const [, host, name] = VERSIONLESS.exec(key) ?? [];
+  if (host === undefined || name === undefined) return undefined;
+  if (recorded !== undefined) return { id: trimmed(recorded), because: 'it records' };
+  const path = `${host.split('.')[0]}/keys/${name}`.toLowerCase();
+  const stored = simulator?.snapshot().tables[VAULT_CONTENTS]?.find(([at]) => at === path)?.[1];
+  const newest = isBody(stored) ? stored['version'] : undefined;
+  return typeof newest === 'string'
+    ? { id: `${key}/${newest}`, because: "the vault's newest is" }
+    : undefined;
 }
 
 const trimmed = (url: string): string => url.replace(/\/+$/, '');

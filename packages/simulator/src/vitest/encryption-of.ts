@@ -5,8 +5,8 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** What a body says about its encryption. */
 export type Encryption =
-  /** A key identifier, with or without a version. */
-  | { readonly key: string }
+  /** A key identifier, with or without a version; `recorded`: the versioned one that the resource says it uses. */
+  | { readonly key: string; readonly recorded?: string }
   /** The id of the disk encryption set that names the key. */
   | { readonly diskEncryptionSet: string };
 
@@ -20,12 +20,23 @@ export function encryptionOf(resource: Body): Encryption | undefined {
     ofContainerGroup(read('encryptionProperties')) ??
     ofKeyVaultProperties(read('encryption')) ??
     ofSearchService(read('encryptionWithCmk') ?? read('encryptionWithCMK'));
-  if (key !== undefined) return { key };
+  if (key !== undefined) {
+    const recorded = recordedIn(read, key);
+    return recorded === undefined ? { key } : { key, recorded };
+  }
   const set =
     text(read('diskEncryptionSetID')) ??
     textAt(read('encryption'), 'diskEncryptionSetId') ??
     textAt(read('diskEncryptionSet'), 'id');
   return set === undefined ? undefined : { diskEncryptionSet: set };
+}
+
+/** A storage account that names no version tells which one it is at, by its identifier. */
+function recordedIn(read: (name: string) => unknown, key: string): string | undefined {
+  const encryption = read('encryption');
+  const named = isBody(encryption) ? valueAt(encryption, 'keyVaultProperties') : undefined;
+  const current = textAt(named, 'currentVersionedKeyIdentifier');
+  return current?.toLowerCase().startsWith(`${key.toLowerCase()}/`) === true ? current : undefined;
 }
 
 function ofContainerGroup(encryption: unknown): string | undefined {

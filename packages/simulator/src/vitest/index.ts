@@ -28,8 +28,11 @@ declare module 'vitest' {
      * (then name the simulator too), or a whole simulator (everything in it that names a customer's key names this one,
      * and something does).
      *
+     * What names the key without a version, as Azure Cosmos DB does, is under the version that it records, else under the
+     * newest one in the vault.
+     *
      * @param keyIdentifier - `https://{vault}/keys/{name}[/{version}]`; without a version, every version of the key will do.
-     * @param simulator - where to look ids and disk encryption sets up.
+     * @param simulator - where to look ids, disk encryption sets and newest versions up.
      */
     toBeEncryptedUnder(keyIdentifier: string, simulator?: ReadableSimulator): R;
 

@@ -11,7 +11,10 @@ const desId = `${group}/Microsoft.Compute/diskEncryptionSets/des`;
 /** A simulator with these resources in it. */
 const holding = (...resources: { id: string; [more: string]: unknown }[]) => ({
   snapshot: () => ({
-    tables: { resources: resources.map((one) => [one.id.toLowerCase(), one] as const) },
+    tables: {
+      resources: resources.map((one) => [one.id.toLowerCase(), one] as const),
+      vaultContents: [['kv-a/keys/cmk', { name: 'cmk', version: V2.split('/').at(-1) }] as const],
+    },
   }),
 });
 
@@ -109,6 +112,38 @@ describe('toBeEncryptedUnder', () => {
   test('a versionless key follows every version; a pinned key is not versionless', () => {
     expect({ properties: { keyVaultKeyUri: KEY } }).toBeEncryptedUnder(KEY);
     expect({ properties: { keyVaultKeyUri: KEY } }).not.toBeEncryptedUnder(V1);
+  });
+
+  const cosmosDb = {
+    id: `${group}/Microsoft.DocumentDB/databaseAccounts/cosmos`,
+    properties: { keyVaultKeyUri: 'https://KV-A.vault.azure.net/keys/CMK' },
+  };
+
+  test('what names no version is under the newest one of the vault', () => {
+    expect(cosmosDb.id).toBeEncryptedUnder(V2, holding(cosmosDb));
+    expect(cosmosDb).toBeEncryptedUnder(V2, holding());
+    expect(holding(cosmosDb)).toBeEncryptedUnder(V2);
+    expect(holding(cosmosDb)).toBeEncryptedUnder(KEY);
+    expect(holding(cosmosDb)).not.toBeEncryptedUnder(V1);
+    expect(holding(cosmosDb)).not.toBeEncryptedUnder(V2.replace('kv-a', 'kv-b'));
+    expect(holding(cosmosDb)).not.toBeEncryptedUnder(V2.replace('/cmk/', '/other/'));
+    expect(failure(() => expect(holding(cosmosDb, workspace)).toBeEncryptedUnder(V1))).toBe(
+      `expected to be encrypted under\n  ${V1}\nbut this is under another key:\n  ${cosmosDb.id}\n    https://KV-A.vault.azure.net/keys/CMK, without a version: the vault's newest is https://KV-A.vault.azure.net/keys/CMK/${V2.split('/').at(-1)}`,
+    );
+  });
+
+  test('what records the version it is at is under that one', () => {
+    const keyVaultProperties = {
+      keyVaultUri: 'https://kv-a.vault.azure.net/',
+      keyName: 'cmk',
+      currentVersionedKeyIdentifier: V1,
+    };
+    const storage = { ...plain, properties: { encryption: { keyVaultProperties } } };
+    expect(storage).toBeEncryptedUnder(V1);
+    expect(holding(storage)).toBeEncryptedUnder(V1);
+    expect(failure(() => expect(holding(storage)).toBeEncryptedUnder(V2))).toContain(
+      `${KEY}, without a version: it records ${V1}`,
+    );
   });
 
   test('looks an id up and follows a disk encryption set', () => {
