@@ -1,7 +1,8 @@
 import type { SimRequest, RequestTarget } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { ArmPath } from './path.ts';
+import { readObject } from './read-json.ts';
 
 /** One request, read. */
 export interface ArmRequest {
@@ -16,13 +17,5 @@ export interface ArmRequest {
 
 /** The body as an object; none is an empty one. */
 export function readBody(request: ArmRequest): JsonObject {
-  if (request.rawBody === undefined || request.rawBody === '') return {};
-  let body: Json;
-  try {
-    body = JSON.parse(request.rawBody) as Json;
-  } catch (error) {
-    throw refuse.invalidRequestContent(error instanceof Error ? error.message : 'not JSON');
-  }
-  if (!isObject(body)) throw refuse.invalidRequestContent('the body must be a JSON object');
-  return body;
+  return readObject(request.rawBody, (_why, detail) => refuse.invalidRequestContent(detail));
 }

@@ -33,7 +33,7 @@ export class Collections {
       type.type,
       scope,
       size + 1,
-      after === undefined ? undefined : decodeURIComponent(atob(after)),
+      after === undefined ? undefined : readSkipToken(after),
     );
     const page = found.slice(0, size);
     const last = page[page.length - 1];
@@ -59,4 +59,18 @@ function pageSize(top: string | undefined): number {
     evidence: 'assumed',
     failureCause: 'gateway',
   });
+}
+
+function readSkipToken(token: string): string {
+  try {
+    return decodeURIComponent(atob(token));
+  } catch {
+    throw new Refusal({
+      status: 400,
+      code: 'InvalidSkipToken',
+      message: `The skip token '${token}' is not one that a list was given with.`,
+      evidence: 'assumed',
+      failureCause: 'gateway',
+    });
+  }
 }

@@ -186,6 +186,22 @@ export const invalidResourceLocation = (name: string, stored: string, given: str
     evidence: 'assumed',
   });
 
+export const operationInProgress = (type: string, name: string): Refusal =>
+  new Refusal({
+    status: 409,
+    code: 'Conflict',
+    message: `Another operation on the resource '${name}' of the type '${type}' is in progress.`,
+    evidence: 'assumed',
+  });
+
+export const operationPreempted = (): Refusal =>
+  new Refusal({
+    status: 409,
+    code: 'OperationPreempted',
+    message: 'Operation execution has been preempted by a more recent operation.',
+    evidence: 'reported',
+  });
+
 export const preconditionFailed = (): Refusal =>
   new Refusal({
     status: 412,

@@ -55,6 +55,7 @@ export class OperationRunner {
       readonly location: string;
       readonly apiVersion: string;
       readonly created: boolean;
+      readonly isWrite: boolean;
       readonly echo?: Json | undefined;
     },
   ): SimResponse {

@@ -30,6 +30,8 @@ export interface OperationRecord {
   readonly output?: Json;
   /** Whether it was a removal or an action: the final Location answer has no resource. */
   readonly created: boolean;
+  /** Whether it makes, changes or removes the resource, so that other writes are refused meanwhile; no action does. */
+  readonly isWrite: boolean;
 }
 
 /** Timer handler that ends operations. */
@@ -37,6 +39,11 @@ export const OPERATION_TIMER = 'kernel.operation';
 
 const OPERATIONS = 'operations';
 const RUNNING = 'runningOperations';
+
+/** One write of a resource is under way at a time, and any number of actions. */
+function runningKey({ id, resourceId, isWrite }: OperationRecord): string {
+  return (isWrite ? resourceId : `${resourceId}#${id}`).toLowerCase();
+}
 
 /** The operations of a world. */
 export class OperationStore {
@@ -52,15 +59,24 @@ export class OperationStore {
 
   put(operation: OperationRecord): void {
     this.#world.set(OPERATIONS, operation.id.toLowerCase(), operation as unknown as Json);
-    const key = operation.resourceId.toLowerCase();
+    const key = runningKey(operation);
     if (operation.status === 'Running') this.#world.set(RUNNING, key, operation.id);
     else if (this.#world.get(RUNNING, key) === operation.id) this.#world.delete(RUNNING, key);
   }
 
-  /** The operation that is under way on a resource. */
+  /** The write or removal that is under way on a resource. */
   runningOn(resourceId: string): OperationRecord | undefined {
     const id = this.#world.get<string>(RUNNING, resourceId.toLowerCase());
     return id === undefined ? undefined : this.get(id);
+  }
+
+  /** Actions under way on a resource, and everything that is under way on what lies under it. */
+  runningUnder(scope: string): OperationRecord[] {
+    return ['#', '/'].flatMap((mark) =>
+      this.#world
+        .range<string>(RUNNING, `${scope.toLowerCase()}${mark}`)
+        .flatMap(([, id]) => this.get(id) ?? []),
+    );
   }
 }
 
@@ -175,7 +191,14 @@ export function newOperation(
   plan: OperationPlan,
   about: Pick<
     OperationRecord,
-    'subscriptionId' | 'type' | 'resourceId' | 'location' | 'apiVersion' | 'startedBy' | 'created'
+    | 'subscriptionId'
+    | 'type'
+    | 'resourceId'
+    | 'location'
+    | 'apiVersion'
+    | 'startedBy'
+    | 'created'
+    | 'isWrite'
   >,
   now: number,
   durationMs: number,

@@ -2,6 +2,7 @@ import type { Caller } from './caller.ts';
 import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
+import { operationPreempted } from './gateway-errors.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
 import type {
@@ -60,6 +61,7 @@ export function runOperation(
       ...(result.resource ? { resultId: result.resource.id } : {}),
       ...(result.output === undefined ? {} : { output: result.output }),
     });
+    if (result.removed) endUnder(operation.resourceId, services, types);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     operations.put({ ...ended, status: 'Failed', error: error.data });
@@ -90,6 +92,7 @@ function removeUnder(
   types: ReadonlyMap<string, ResourceType>,
 ): void {
   const targets = { ...services, quota: new Quota(services.world, services.store) };
+  endUnder(scope, services, types);
   const depth = (id: string): number => id.split('/').length;
   const found = services.store.under(scope).toSorted((a, b) => depth(b.id) - depth(a.id));
   for (const { id } of found) {
@@ -123,6 +126,30 @@ function removeUnder(
       applyEffects(end?.effects, targets);
     }
     services.store.remove(existing.id);
+  }
+}
+
+/** What is under way on or in what is removed ends with it, also where nothing shows yet. */
+function endUnder(
+  scope: string,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const operations = new OperationStore(services.world);
+  for (const operation of operations.runningUnder(scope)) {
+    operations.put({
+      ...operation,
+      status: 'Failed',
+      endedAt: services.world.now,
+      error: operationPreempted().data,
+    });
+    const effects = types
+      .get(operation.type.toLowerCase())
+      ?.failed?.(contextOf(operation, services), {
+        ...operation,
+        resource: services.store.get(operation.resourceId),
+      });
+    applyEffects(effects, { ...services, quota: new Quota(services.world, services.store) });
   }
 }
 

@@ -92,6 +92,7 @@ export class Writer {
   ): SimResponse {
     const handle = method === 'PUT' ? type.put : type.patch;
     if (!handle) throw notSimulated(`${method} on ${type.type}`);
+    this.#checkIdle(type, address);
     const existing = this.#services.store.get(address.id);
     if (!existing && method === 'PATCH') throw this.#missing(type, address);
     checkConditions(existing, input);
@@ -131,6 +132,7 @@ export class Writer {
       location: normalizeLocation(location),
       apiVersion: input.apiVersion,
       created: true,
+      isWrite: true,
       echo: answer.echo,
     });
   }
@@ -142,6 +144,7 @@ export class Writer {
   ): SimResponse {
     const existing = this.#services.store.get(address.id);
     if (!type.remove) throw notSimulated(`DELETE on ${type.type}`);
+    this.#checkIdle(type, address);
     if (!existing) return this.#removeMissing(type, address);
     checkConditions(existing, input);
     const answer = type.remove(this.#context, {
@@ -169,6 +172,7 @@ export class Writer {
       location: existing.location ?? 'global',
       apiVersion: input.apiVersion,
       created: false,
+      isWrite: true,
     });
   }
 
@@ -210,11 +214,28 @@ export class Writer {
     if ('operation' in answer) {
       const type = this.#types.get(about.type.toLowerCase());
       if (!type) throw new Error(`an operation of '${about.type}' needs that type to be known`);
-      return this.#runner.start(type, answer.operation, { ...about, created: false });
+      return this.#runner.start(type, answer.operation, {
+        ...about,
+        created: false,
+        isWrite: false,
+      });
     }
     return answer.body === undefined
       ? emptyAnswer(answer.status, answer.headers)
       : jsonAnswer(answer.status, answer.body, answer.headers);
+  }
+
+  /**
+   * One write at a time: also on what is being made and does not show yet. What is told in no header (the name of a
+   * vault comes into DNS) is no operation to a client, and stands in nobody's way.
+   */
+  #checkIdle(type: ResourceType, address: ResourceAddress): void {
+    const running = this.#operations.runningOn(address.id);
+    if (running?.type !== type.type || running.style.headers.length === 0) return;
+    throw (
+      type.inProgress?.(this.#context, address) ??
+      refuse.operationInProgress(type.type, address.name)
+    );
   }
 
   /** Removing what is not there: 204, but a group that is not there is told. */

@@ -2,6 +2,7 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { ResourceAddress } from '../../kernel/resource-type.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 
 const ENCRYPTION_TYPES = [
   'EncryptionAtRestWithCustomerKey',
@@ -58,7 +59,7 @@ function readActiveKey(value: Json, address: ResourceAddress): JsonObject {
 }
 
 function readEncryptionType(value: Json): string {
-  const type = ENCRYPTION_TYPES.find((one) => one.toLowerCase() === String(value).toLowerCase());
+  const type = ENCRYPTION_TYPES.find((one) => one.toLowerCase() === wordOf(value).toLowerCase());
   if (!type) throw invalid('encryptionType', `must be one of ${ENCRYPTION_TYPES.join(', ')}`);
   return type;
 }

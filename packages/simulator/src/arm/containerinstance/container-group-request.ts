@@ -1,6 +1,7 @@
 /** What a request may say about a container group. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([
   'containers',
@@ -144,7 +145,7 @@ function others(rest: JsonObject): JsonObject {
 }
 
 function choice(name: string, value: Json | undefined, choices: readonly string[]): string {
-  const found = choices.find((one) => one.toLowerCase() === String(value).toLowerCase());
+  const found = choices.find((one) => one.toLowerCase() === wordOf(value).toLowerCase());
   if (found) return found;
   throw invalid('InvalidRequestContent', `'${name}' must be one of ${choices.join(', ')}`);
 }

@@ -26,14 +26,17 @@ const BUSY = 'busyWorkspaces';
 
 /** Refuses while other work on the workspace is under way. */
 export function checkNotBusy(context: UnitContext, id: string): void {
-  if (context.document(BUSY, id.toLowerCase()) === undefined) return;
-  throw new Refusal({
+  if (context.document(BUSY, id.toLowerCase()) !== undefined) throw workspaceIsBusy(id);
+}
+
+/** In words of our own. */
+export const workspaceIsBusy = (id: string): Refusal =>
+  new Refusal({
     status: 409,
     code: 'Conflict',
     message: `Another operation on the workspace '${id}' is in progress.`,
     evidence: 'assumed',
   });
-}
 
 /** Marks the workspace as being worked on, or as free again. */
 export function busy(id: string, isBusy: boolean): NonNullable<Effects['documents']> {

@@ -1,6 +1,7 @@
 /** What a request may say about a workspace: which properties are known, and what shape each must have. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import { knows } from './workspace-versions.ts';
 
 /** Properties that a request may set. */
@@ -176,7 +177,7 @@ function readChoice(
 ): void {
   const value = read[name];
   if (value === undefined) return;
-  const choice = choices.find((one) => one.toLowerCase() === String(value).toLowerCase());
+  const choice = choices.find((one) => one.toLowerCase() === wordOf(value).toLowerCase());
   if (!choice) throw badRequest(`'properties.${name}' must be one of ${choices.join(', ')}`);
   read[name] = choice;
 }
@@ -190,7 +191,7 @@ function readId(read: Record<string, Json | undefined>, name: string): void {
   throw new Refusal({
     status: 400,
     code: 'LinkedInvalidPropertyId',
-    message: `Property id '${String(value)}' at path 'properties.${name}' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.`,
+    message: `Property id '${wordOf(value)}' at path 'properties.${name}' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.`,
     evidence: 'recorded',
     failureCause: 'gateway',
   });

@@ -14,7 +14,7 @@ import {
   purgeWhenDue,
 } from './workspace-delete.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
-import { busy } from './workspace-operations.ts';
+import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
 
@@ -33,6 +33,7 @@ export const workspaces: ResourceType = defineResourceType({
     return updateWorkspace(context, request, request.existing, 'PATCH');
   },
   remove: deleteWorkspace,
+  inProgress: (_context, { id }) => workspaceIsBusy(id),
   present: presentWorkspace,
   actions: { 'POST listKeys': listKeys, 'POST diagnose': diagnose },
   operations: {

@@ -1,5 +1,5 @@
 import { Refusal } from '../../kernel/errors.ts';
-import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
+import { resourceGroupBeingDeleted, resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
 import { isObject, type JsonObject } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -60,6 +60,7 @@ export const resourceGroups: ResourceType = defineResourceType({
   operations: {
     delete: (_context, { resourceId }) => ({ cascade: resourceId, removed: true }),
   },
+  inProgress: (_context, { name }) => resourceGroupBeingDeleted(name),
   missing: (_context, { resourceGroup }) => resourceGroupNotFound(resourceGroup),
   present: ({ id, name, location, tags, managedBy, properties }) => ({
     id,

@@ -68,6 +68,14 @@ export const storageAccounts: ResourceType = defineResourceType({
     refuseCustomerKeys(body);
     return { done: update(existing, body), status: 200 };
   },
+  inProgress: () =>
+    new Refusal({
+      status: 409,
+      code: 'StorageAccountOperationInProgress',
+      message:
+        'An operation is currently performing on this storage account that requires exclusive access.',
+      evidence: 'reported',
+    }),
   remove: (_context, { existing }) => ({
     removed: true,
     effects: {

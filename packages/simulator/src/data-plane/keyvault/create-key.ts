@@ -3,6 +3,7 @@ import { type EcCurve, ecCurves, isEcCurve } from '../../crypto/ec.ts';
 import type { RsaSizeBits } from '../../crypto/rsa.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import { addVersion, checkRelease } from './add-version.ts';
 import {
   hardwareOnStandard,
@@ -57,7 +58,7 @@ function readShape(
 
 function readSize(body: JsonObject): RsaSizeBits {
   const exponent = body['public_exponent'] ?? PUBLIC_EXPONENT;
-  if (exponent !== PUBLIC_EXPONENT) throw notSimulated(`public_exponent ${String(exponent)}`);
+  if (exponent !== PUBLIC_EXPONENT) throw notSimulated(`public_exponent ${wordOf(exponent)}`);
   const size = body['key_size'] ?? RSA_SIZE_DEFAULT_BITS;
   const known = RSA_SIZES_BITS.find((bits) => bits === size);
   if (known === undefined) throw unsupportedRsaSize(size, RSA_SIZES_BITS);

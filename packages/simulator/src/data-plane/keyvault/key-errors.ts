@@ -1,5 +1,6 @@
 /** What the data plane of Key Vault refuses, in its words. */
 import { Refusal, type RefusalData } from '../../kernel/errors.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import { vaultText } from './access-errors.ts';
 import type { VaultView } from './vault-view.ts';
 
@@ -55,19 +56,19 @@ export const badValue = (message: string): Refusal => badParameter(message, 'ass
 
 export const unsupportedRsaSize = (size: unknown, supported: readonly number[]): Refusal =>
   badParameter(
-    `Unsupported key size (${String(size)}). Supported sizes are [${supported.join(', ')}]`,
+    `Unsupported key size (${wordOf(size)}). Supported sizes are [${supported.join(', ')}]`,
     'assumed',
   );
 
 export const unsupportedCurveSize = (size: unknown): Refusal =>
   badParameter(
-    `Unsupported key size (${String(size)}). Supported sizes are [256, 384, 521]`,
+    `Unsupported key size (${wordOf(size)}). Supported sizes are [256, 384, 521]`,
     'reported',
   );
 
 export const sizeOffCurve = (size: unknown, curve: string, sizeBits: number): Refusal =>
   badParameter(
-    `The key_size ${String(size)} does not fit the curve ${curve}, which has ${sizeBits} bits`,
+    `The key_size ${wordOf(size)} does not fit the curve ${curve}, which has ${sizeBits} bits`,
     'assumed',
   );
 

@@ -1,6 +1,7 @@
 /** One request to a vault, read; and what an operation is. */
 import type { Caller } from '../../kernel/caller.ts';
-import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { readObject } from '../../kernel/read-json.ts';
 import type { Services } from '../../kernel/services.ts';
 import { invalidProperty } from './key-errors.ts';
 import type { KeyPermissionNeeded } from './authorization.ts';
@@ -46,13 +47,5 @@ export interface VaultOperation {
 
 /** The body as an object; none counts as empty. */
 export function bodyOf(request: VaultRequest): JsonObject {
-  if (request.rawBody === undefined || request.rawBody === '') return {};
-  let body: Json;
-  try {
-    body = JSON.parse(request.rawBody) as Json;
-  } catch {
-    throw invalidProperty();
-  }
-  if (!isObject(body)) throw invalidProperty();
-  return body;
+  return readObject(request.rawBody, () => invalidProperty());
 }
