@@ -1,4 +1,9 @@
-import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
+import type {
+  HttpClient,
+  LogPolicyOptions,
+  PipelineOptions,
+  PipelinePolicy,
+} from '@azure/core-rest-pipeline';
 
 import type { Cloud } from './clouds.ts';
 
@@ -8,19 +13,36 @@ export interface AdditionalPolicy {
   readonly position: 'perCall' | 'perRetry';
 }
 
-/** Options that the caller spreads into every client, for example `simulator.clientOptions()`. */
-export interface UserClientOptions {
-  readonly httpClient?: HttpClient;
-  readonly endpoint?: string;
-  readonly additionalPolicies?: readonly AdditionalPolicy[];
-  readonly [option: string]: unknown;
+/**
+ * Options for every client that a deployment or a verification makes: what the clients of the Azure SDK have in common,
+ * so that it goes into the options of any of them too. `simulator.clientOptions()` is one.
+ *
+ * Retries are the deployment's own: `retryOptions` is taken, so that the same object serves other clients, and not used.
+ */
+export interface UserClientOptions extends PipelineOptions {
+  /** The transport. */
+  httpClient?: HttpClient;
+  /** Policies to add to the pipeline. */
+  additionalPolicies?: AdditionalPolicy[];
+  /** What is logged. */
+  loggingOptions?: LogPolicyOptions;
+  /** Resource Manager's URL, when it is not the cloud's; vaults and Graph do not take it. */
+  endpoint?: string;
+  /** Scopes to ask Resource Manager's token for, for clients that take them here. */
+  credentialScopes?: string | string[];
+  /** Scopes to ask Resource Manager's token for, for clients that take them here. */
+  credentials?: { scopes?: string[] };
+  /** Whether plain http will do, for an emulator on this machine. */
+  allowInsecureConnection?: boolean;
+  /** Key Vault: whether to trust a challenge that names another host than the vault's. */
+  disableChallengeResourceVerification?: boolean;
 }
 
 /** The options that make every client of Resource Manager speak to one cloud. */
 export interface ArmClientOptions {
   readonly endpoint: string;
-  readonly credentialScopes: string[];
-  readonly credentials: { readonly scopes: string[] };
+  readonly credentialScopes: string | string[];
+  readonly credentials: { scopes?: string[] };
   readonly retryOptions: { readonly maxRetries: 0 };
   readonly additionalPolicies: AdditionalPolicy[];
   readonly [option: string]: unknown;
@@ -53,7 +75,7 @@ export function dataPlaneOptions(
   user: UserClientOptions = {},
 ): { readonly [option: string]: unknown } {
   // With `endpoint` a KeyClient would talk to Resource Manager instead of its vault.
-  const { endpoint: _, credentialScopes: _1, credentials: _2, apiVersion: _3, ...rest } = user;
+  const { endpoint: _, credentialScopes: _1, credentials: _2, ...rest } = user;
   return {
     ...rest,
     retryOptions: { maxRetries: 0 },

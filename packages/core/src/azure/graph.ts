@@ -29,7 +29,10 @@ export async function findServicePrincipal(
     RestError,
   } = await import('@azure/core-rest-pipeline');
   const { cloud, credential, policies, clientOptions = {} } = settings;
-  const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
+  const pipeline = createPipelineFromOptions({
+    ...clientOptions,
+    retryOptions: { maxRetries: 0 },
+  });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.graphScope }));
   for (const { policy, position } of [...(clientOptions.additionalPolicies ?? []), ...policies]) {
     pipeline.addPolicy(policy, position === 'perRetry' ? { afterPhase: 'Sign' } : {});

@@ -21,7 +21,7 @@ export interface DeployOptions {
   /** Who deploys. Needs the permissions that the plan lists. */
   readonly credential: TokenCredential;
   /** Spread into the options of every Azure client, for example `simulator.clientOptions()`. */
-  readonly clientOptions?: UserClientOptions | object;
+  readonly clientOptions?: UserClientOptions;
   /** Default: the clock on the wall. */
   readonly clock?: Clock;
   /** Steps at once, 1–32. Default 4. */
@@ -104,7 +104,7 @@ async function begin(
   assertWalkable(plan);
   return execute(plan, {
     credential: options.credential,
-    clientOptions: (options.clientOptions ?? {}) as UserClientOptions,
+    clientOptions: options.clientOptions ?? {},
     clock: options.clock ?? systemClock,
     concurrency: options.concurrency ?? defaultConcurrency,
     signal: options.signal ?? new AbortController().signal,

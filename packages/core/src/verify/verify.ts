@@ -38,7 +38,7 @@ export interface VerifyOptions {
   /** Who reads. Needs `read` on the resources, and get on the key. */
   readonly credential: TokenCredential;
   /** Spread into the options of every Azure client, for example `simulator.clientOptions()`. */
-  readonly clientOptions?: UserClientOptions | object;
+  readonly clientOptions?: UserClientOptions;
   /** Default: the clock on the wall. */
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
@@ -51,7 +51,7 @@ function readerOf(spec: CmkSpec, options: VerifyOptions): Reader {
     cloud: clouds[spec.cloud ?? 'public'],
     subscriptionId: spec.subscriptionId,
     credential,
-    clientOptions: (options.clientOptions ?? {}) as UserClientOptions,
+    clientOptions: options.clientOptions ?? {},
     policies: [{ policy, position: 'perCall' }],
   });
   return createReader(clients, signal);
