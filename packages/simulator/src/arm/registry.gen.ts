@@ -11,6 +11,7 @@ import { databaseAccounts } from './documentdb/database-accounts.ts';
 import { components } from './insights/components.ts';
 import { deletedVaults } from './keyvault/deleted-vaults.ts';
 import { vaults } from './keyvault/vaults.ts';
+import { computes } from './machinelearningservices/computes.ts';
 import { workspaces } from './machinelearningservices/workspaces.ts';
 import { userAssignedIdentities } from './managedidentity/user-assigned-identities.ts';
 import { privateEndpoints } from './network/private-endpoints.ts';
@@ -35,6 +36,7 @@ export const resourceTypes: readonly ResourceType[] = [
   components,
   deletedVaults,
   vaults,
+  computes,
   workspaces,
   userAssignedIdentities,
   privateEndpoints,

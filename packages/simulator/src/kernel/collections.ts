@@ -27,14 +27,17 @@ export class Collections {
     }
     const filter = target.query.get('$filter');
     if (filter) throw notSimulated(`the filter '${filter}' on ${type.type}`);
-    const size = pageSize(target.query.get('$top'));
+    const parameter = type.pageSizeParameter ?? '$top';
+    const size = pageSize(parameter, target.query.get(parameter));
     const after = target.query.get('$skiptoken');
-    const found = this.#services.store.ofType(
+    const { isListed } = type;
+    const stored = this.#services.store.ofType(
       type.type,
       scope,
-      size + 1,
+      isListed ? Infinity : size + 1,
       after === undefined ? undefined : readSkipToken(after),
     );
+    const found = isListed ? stored.filter((resource) => isListed(resource, target.query)) : stored;
     const page = found.slice(0, size);
     const last = page[page.length - 1];
     const value = page.map((resource) => present(type, resource, apiVersion));
@@ -48,14 +51,14 @@ export class Collections {
   }
 }
 
-function pageSize(top: string | undefined): number {
+function pageSize(parameter: string, top: string | undefined): number {
   if (top === undefined) return DEFAULT_PAGE_ITEMS;
   const size = Number(top);
   if (Number.isInteger(size) && size > 0) return Math.min(size, DEFAULT_PAGE_ITEMS);
   throw new Refusal({
     status: 400,
     code: 'InvalidQueryParameter',
-    message: `The value '${top}' of the query parameter '$top' is not a whole number of at least 1.`,
+    message: `The value '${top}' of the query parameter '${parameter}' is not a whole number of at least 1.`,
     evidence: 'assumed',
     failureCause: 'gateway',
   });

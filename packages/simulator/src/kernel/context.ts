@@ -3,6 +3,7 @@ import type { Subscription } from './directory.ts';
 import { drawGuid, namedGuid } from './ids.ts';
 import type { Json } from './json.ts';
 import { Providers } from './providers.ts';
+import { Quota } from './quota.ts';
 import type { UnitContext } from './resource-type.ts';
 import { regionsOf } from './regions.ts';
 import type { Services } from './services.ts';
@@ -51,6 +52,8 @@ export function unitContext(
       services.typeNames
         .filter(({ type }) => type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`))
         .map(({ type, apiVersions }) => ({ name: type.slice(namespace.length + 1), apiVersions })),
+    quota: (type, location) =>
+      new Quota(world, store).get(subscription.subscriptionId, type, location),
     propagatesAt: (ms) => (settings.latency === 'realistic' ? now + ms : now),
   };
 }

@@ -1,5 +1,5 @@
 import type { Evidence, RuleId } from '@azureml-cmk/core/rules';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** The suffix of every text that nobody saw Azure send. */
 export const simulatorWording = ' (simulator wording)';
@@ -17,6 +17,8 @@ export interface RefusalData {
   readonly details?: readonly RefusalDetail[];
   /** `innererror.code`, as Key Vault sends it. */
   readonly innerCode?: string;
+  /** Typed extras, as Machine Learning sends them. */
+  readonly additionalInfo?: readonly { readonly type: string; readonly info: JsonObject }[];
   /** `gateway`: Resource Manager itself refused. */
   readonly failureCause?: 'gateway' | 'service';
   readonly headers?: Readonly<Record<string, string>>;
@@ -54,12 +56,15 @@ export class Refusal extends Error {
 
   /** The `error` member of the body. */
   error(): Json {
-    const { code, target, details, innerCode } = this.data;
+    const { code, target, details, additionalInfo, innerCode } = this.data;
     return {
       code,
       message: this.text,
       ...(target === undefined ? {} : { target }),
       ...(details === undefined ? {} : { details: details.map((detail) => ({ ...detail })) }),
+      ...(additionalInfo === undefined
+        ? {}
+        : { additionalInfo: additionalInfo.map((entry) => ({ ...entry })) }),
       ...(innerCode === undefined ? {} : { innererror: { code: innerCode } }),
     };
   }

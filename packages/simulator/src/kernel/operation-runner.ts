@@ -63,11 +63,12 @@ export class OperationRunner {
     const isRealistic = settings.latency === 'realistic';
     const { echo, ...rest } = about;
     let operation = newOperation(
-      drawGuid(world),
+      plan.id ?? drawGuid(world),
       plan,
       {
         ...rest,
         type: type.type,
+        ...(plan.location === undefined ? {} : { location: plan.location }),
         subscriptionId: this.#context.subscription.subscriptionId,
         startedBy: this.#context.caller.objectId,
       },

@@ -80,24 +80,33 @@ export class OperationStore {
   }
 }
 
+/** Where an operation is asked about, without a query. */
+function operationUrl(operation: OperationRecord, resourceManager: string): string {
+  const namespace = operation.type.split('/')[0] ?? '';
+  const scope = `${resourceManager}/subscriptions/${operation.subscriptionId}`;
+  const { path } = operation.style;
+  return namespace === 'Microsoft.Resources'
+    ? `${scope}/${path}/${operation.id}`
+    : `${scope}/providers/${namespace}/locations/${operation.location}/${path}/${operation.id}`;
+}
+
 /** The headers that tell of an operation. */
 export function operationHeaders(
   operation: OperationRecord,
   resourceManager: string,
 ): Record<string, string> {
   const { style } = operation;
-  const namespace = operation.type.split('/')[0] ?? '';
-  const base =
-    namespace === 'Microsoft.Resources'
-      ? `${resourceManager}/subscriptions/${operation.subscriptionId}/${style.path}/${operation.id}`
-      : `${resourceManager}/subscriptions/${operation.subscriptionId}/providers/${namespace}/locations/${operation.location}/${style.path}/${operation.id}`;
+  const base = operationUrl(operation, resourceManager);
   const url = `${base}?api-version=${style.apiVersion ?? operation.apiVersion}`;
   const headers: Record<string, string> = {};
   if (style.headers.includes('azure-asyncoperation')) {
     headers['azure-asyncoperation'] = style.mark ? `${url}&${style.mark.async}` : url;
   }
   if (style.headers.includes('location')) {
-    headers['location'] = `${url}&${style.mark?.location ?? LOCATION_MARK}`;
+    headers['location'] =
+      style.locationTarget === 'resource'
+        ? `${resourceManager}${operation.resourceId}?api-version=${operation.apiVersion}`
+        : `${url}&${style.mark?.location ?? LOCATION_MARK}`;
   }
   if (style.retryAfterSeconds !== undefined) {
     headers['retry-after'] = String(style.retryAfterSeconds);
@@ -142,12 +151,7 @@ export function pollAnswer(
     if (!operation.created) return emptyAnswer(instant === 'poll' ? 204 : instant);
     return emptyAnswer(200);
   }
-  const body: Record<string, Json | undefined> = {
-    name: operation.id,
-    status: statusOf(operation),
-    startTime: new Date(operation.startedAt).toISOString(),
-  };
-  if (operation.endedAt !== undefined) body['endTime'] = new Date(operation.endedAt).toISOString();
+  const body = timesBody(operation, resourceManager);
   if (operation.status === 'Succeeded') {
     Object.assign(body, operation.style.succeeded);
     if (operation.output !== undefined) body['properties'] = operation.output;
@@ -161,6 +165,26 @@ export function pollAnswer(
           ...(error.data.ruleId === undefined ? {} : { 'x-cmk-simulator-rule': error.data.ruleId }),
         };
   return jsonAnswer(200, body, headers);
+}
+
+/** The members that a status body has whatever came of it. */
+function timesBody(
+  operation: OperationRecord,
+  resourceManager: string,
+): Record<string, Json | undefined> {
+  const { style, startedAt, endedAt } = operation;
+  const status = statusOf(operation);
+  if (style.statusBody === 'bare') return { status };
+  const isProgress = style.statusBody === 'progress';
+  const url = isProgress ? new URL(operationUrl(operation, resourceManager)).pathname : undefined;
+  return {
+    ...(url === undefined ? {} : { id: url }),
+    name: operation.id,
+    status,
+    startTime: new Date(startedAt).toISOString(),
+    ...(endedAt === undefined ? {} : { endTime: new Date(endedAt).toISOString() }),
+    ...(isProgress ? { percentComplete: status === 'Succeeded' ? 100 : 0 } : {}),
+  };
 }
 
 function statusOf({ status, style }: OperationRecord): string {

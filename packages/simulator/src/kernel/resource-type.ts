@@ -64,6 +64,8 @@ export interface UnitContext {
   typesIn(
     namespace: string,
   ): readonly { readonly name: string; readonly apiVersions: readonly string[] }[];
+  /** A limit of the subscription in a region; `undefined`: none is set. */
+  quota(type: string, location: string): number | undefined;
   /** Virtual instant at which something takes effect: `now` with instant latency, `now + ms` with realistic. */
   propagatesAt(ms: number): number;
 }
@@ -153,6 +155,13 @@ export interface OperationStyle {
    * has succeeded. Default `result`: nothing while it runs, then what it came to.
    */
   readonly locationBody?: 'result' | 'status';
+  /** `resource`: the Location header names the resource itself. Default `operation`: the operation. */
+  readonly locationTarget?: 'operation' | 'resource';
+  /**
+   * What a status body holds besides `status`. Default `times`: name, start and end; `progress`: these, its id and the
+   * percentage; `bare`: nothing.
+   */
+  readonly statusBody?: 'times' | 'progress' | 'bare';
   /** `status` while it runs. Default `InProgress`. */
   readonly running?: string;
   /** Extra members of the status body when it succeeded. */
@@ -170,6 +179,10 @@ export interface OperationStyle {
 export interface OperationPlan {
   /** Key into the type's `operations`. */
   readonly handler: string;
+  /** Its id, when the unit has to know it beforehand; default: a GUID that is drawn. */
+  readonly id?: string;
+  /** Where it runs, when that is not where the resource is. */
+  readonly location?: string;
   readonly style: OperationStyle;
   /** Recorded or documented duration, milliseconds; 0 with instant latency. */
   readonly durationMs: number;
@@ -276,6 +289,8 @@ export interface ResourceType {
   readonly scope: 'group' | 'extension';
   /** Whether a PUT of a new one must say where. Default true for top-level types in a group. */
   readonly needsLocation?: boolean;
+  /** Whether a PUT makes the parent too, so that only what lies above that must be there. */
+  readonly makesParent?: boolean;
   /** Throws a `Refusal` for a bad name. */
   readonly checkName?: (name: string, context: UnitContext) => void;
   readonly put?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
@@ -287,6 +302,10 @@ export interface ResourceType {
     scope: string,
     query: ReadonlyMap<string, string>,
   ) => readonly StoredResource[];
+  /** Whether the default list shows this one; throws a `Refusal` for a query that it does not know. */
+  readonly isListed?: (resource: StoredResource, query: ReadonlyMap<string, string>) => boolean;
+  /** Query member with the number of items on a page. Default `$top`. */
+  readonly pageSizeParameter?: string;
   /** One that is not stored but made from something else; default: the stored one. */
   readonly find?: (context: UnitContext, address: ResourceAddress) => StoredResource | undefined;
   /** Body of the resource; default: id, name, type, location, tags, kind, sku, identity, etag, properties, systemData. */
@@ -305,8 +324,11 @@ export interface ResourceType {
   readonly operations?: Readonly<
     Record<string, (context: UnitContext, operation: RunningOperation) => OperationResult>
   >;
-  /** What is to be undone when one of its operations failed. Default: `provisioningState: Failed` on the pending resource. */
-  readonly failed?: (context: UnitContext, operation: RunningOperation) => Effects;
+  /**
+   * What is to be undone when one of its operations failed, and with which error. Default: `provisioningState: Failed` on
+   * the pending resource.
+   */
+  readonly failed?: (context: UnitContext, operation: RunningOperation, error?: Json) => Effects;
   readonly routes?: readonly Route[];
   /** By unique name: what happens when a timer that the type filed falls due. */
   readonly timers?: Readonly<

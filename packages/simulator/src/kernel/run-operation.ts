@@ -65,7 +65,7 @@ export function runOperation(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     operations.put({ ...ended, status: 'Failed', error: error.data });
-    apply(type.failed ? type.failed(context, running) : failedState(running));
+    apply(type.failed ? type.failed(context, running, error.error()) : failedState(running));
   }
 }
 

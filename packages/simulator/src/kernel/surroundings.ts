@@ -62,7 +62,8 @@ export function checkSurroundings(
       throw refuse.resourceGroupBeingDeleted(group.name);
     }
   }
-  const parentId = path.kind === 'collection' ? '' : path.address.parentId;
+  const nearest = path.kind === 'collection' ? '' : path.address.parentId;
+  const parentId = path.type.makesParent ? nearest.split('/').slice(0, -2).join('/') : nearest;
   if (parentId !== '' && !services.store.get(parentId)) {
     throw refuse.parentNotFound(parentId.split('/').pop() ?? '');
   }

@@ -13,6 +13,7 @@ import type {
   WriteAnswer,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { childrenOf, isKept, removeChildren } from './child-life.ts';
 import { removeManagedResources } from './managed-resources.ts';
 import {
   asInput,
@@ -38,6 +39,8 @@ export const PURGE_TIMER = 'machineLearning.purgeWorkspace';
 
 interface SoftDeleted {
   readonly workspace: StoredResource;
+  /** What lay in it and comes back with it. */
+  readonly children: readonly StoredResource[];
   /** Virtual epoch milliseconds. */
   readonly purgeAt: number;
 }
@@ -63,12 +66,13 @@ export function deleteWorkspace(context: UnitContext, request: RemoveRequest): R
 /** The end of a DELETE. */
 export function finishDelete(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
-  const free: Effects = { documents: busy(workspace.id, false) };
+  const children = childrenOf(context, workspace.id);
+  const free = together({ documents: busy(workspace.id, false) }, removeChildren(children));
   if (input['purge'] === true) {
     return { removed: true, effects: together(free, purged(context, workspace)) };
   }
   const purgeAt = context.now + RETENTION_MS;
-  const softDeleted: SoftDeleted = { workspace, purgeAt };
+  const softDeleted: SoftDeleted = { workspace, children: children.filter(isKept), purgeAt };
   return {
     removed: true,
     effects: together(free, {
@@ -123,7 +127,7 @@ export function recoverOrRefuse(
       handler: 'recover',
       style: WORKSPACE_STYLE,
       durationMs: RECOVER_MS,
-      input: { workspace: asInput(found.workspace) },
+      input: { workspace: asInput(found.workspace), children: found.children.map(asInput) },
     },
     effects: { documents: busy(address.id, true) },
   };
@@ -132,9 +136,13 @@ export function recoverOrRefuse(
 /** The end of a recovery: the workspace is as it was. */
 export function finishRecover(_context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
+  const children = Array.isArray(input['children']) ? input['children'].map(fromInput) : [];
   return {
     resource: workspace,
-    effects: together({ documents: busy(workspace.id, false) }, forgotten(workspace.id)),
+    effects: together(
+      { documents: busy(workspace.id, false), put: children },
+      forgotten(workspace.id),
+    ),
   };
 }
 

@@ -1,0 +1,24 @@
+/** What becomes of what lies in a workspace when that is deleted. */
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { isChildType } from './child-model.ts';
+import { COMPUTES } from './compute-model.ts';
+
+/** Everything of the service that lies in a workspace. */
+export function childrenOf(context: UnitContext, workspaceId: string): StoredResource[] {
+  return context.under(workspaceId).filter(({ type }) => isChildType(type));
+}
+
+/** Computes and endpoints are gone even after a soft delete; assets, datastores and jobs come back with the workspace. */
+export function isKept({ type }: StoredResource): boolean {
+  return type !== COMPUTES && !/\/(?:online|batch)Endpoints(?:\/|$)/.test(type);
+}
+
+/** They go, and with them the principals behind their identities. */
+export function removeChildren(children: readonly StoredResource[]): Effects {
+  return {
+    remove: children.map(({ id }) => id),
+    removePrincipals: children.flatMap((child) => systemPrincipalOf(child) ?? []),
+  };
+}
