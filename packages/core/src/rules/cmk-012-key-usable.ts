@@ -77,6 +77,7 @@ export const rule: Rule = defineRule({
     ...keyUseStages.filter((stage) => stage !== 'containerGroup.create.operation').map(outOfTimeAt),
   ],
   remarks: [
+    'For a workspace, what goes out is the answer of the vault itself to the first operation that it refuses, inside the message with which Azure Cosmos DB fails to create the account.',
     'The how-to articles ask for an enabled key and call the dates optional; that the dates count is documented by Key Vault.',
     'An expired key still unwraps: what is encrypted stays readable, what is new fails. A container group only unwraps.',
   ],

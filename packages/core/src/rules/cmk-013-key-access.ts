@@ -111,16 +111,16 @@ export const rule: Rule = defineRule({
   refusals: [
     {
       stage: 'workspace.create.operation',
-      status: 400,
-      code: 'BadRequest',
+      status: 403,
+      code: 'Forbidden',
       message: denied,
       evidence: 'assumed',
       when: OF_WORKSPACE,
     },
     {
       stage: 'workspace.update.operation',
-      status: 400,
-      code: 'BadRequest',
+      status: 403,
+      code: 'Forbidden',
       message: denied,
       evidence: 'assumed',
       when: OF_WORKSPACE,
@@ -155,6 +155,7 @@ export const rule: Rule = defineRule({
     },
   ],
   remarks: [
+    'For a workspace, what goes out is the answer of the vault itself, inside the message with which Azure Cosmos DB fails to create the account; the text here stands in when the vault gives none.',
     'Azure finds out at first use: a disk encryption set with a system-assigned identity is created without any access, and its disks fail.',
     'The built-in role Key Vault Crypto Service Encryption User gives all three permissions.',
   ],
