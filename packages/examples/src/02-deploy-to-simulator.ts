@@ -1,5 +1,5 @@
 // Deploy an encrypted workspace into an Azure in memory, through the real Azure SDK clients, and read back what is
-// under which key. For Azure itself: `new DefaultAzureCredential()` as the credential, nothing else.
+// under which key. For Azure itself: `{ credential: new DefaultAzureCredential() }` instead of `sim.azure()`.
 import { CmkWorkspaceBuilder, deploy, renderPosture, verify } from '@azureml-cmk/core';
 import { createSimulator } from '@azureml-cmk/simulator';
 
@@ -16,11 +16,7 @@ const plan = CmkWorkspaceBuilder.create()
   .encryptAci('credit-risk-score', { image: 'mcr.microsoft.com/azuredocs/aci-helloworld:latest' })
   .plan();
 
-const azure = {
-  credential: sim.credential(),
-  clientOptions: sim.clientOptions(),
-  clock: sim.clock,
-};
+const azure = sim.azure();
 
 const deployment = deploy(plan, azure);
 for await (const event of deployment) {

@@ -30,11 +30,7 @@ console.log(`  requests sent: ${sim.ledger.size}`);
 
 console.log('\n2. Sent anyway, with the issue accepted\n');
 const plan = planSpec(spec, { asOf, accept: ['CMK-002'] });
-const deployment = deploy(plan, {
-  credential: sim.credential(),
-  clientOptions: sim.clientOptions(),
-  clock: sim.clock,
-});
+const deployment = deploy(plan, sim.azure());
 let sentAtMs = 0;
 let refusedAtMs = 0;
 for await (const event of deployment) {

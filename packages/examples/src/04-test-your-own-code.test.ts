@@ -1,12 +1,7 @@
 // How an application tests its own code with vitest: the functions below are the application's, and the tests run them
 // against an Azure in memory. No mocks, no network, milliseconds per test.
-import type { TokenCredential } from '@azure/identity';
-import {
-  CryptographyClient,
-  type CryptographyClientOptions,
-  KeyClient,
-} from '@azure/keyvault-keys';
-import { type Clock, CmkWorkspaceBuilder, deploy } from '@azureml-cmk/core';
+import { CryptographyClient, KeyClient } from '@azure/keyvault-keys';
+import { CmkWorkspaceBuilder, deploy, type DeployOptions } from '@azureml-cmk/core';
 import { createSimulator, type Simulator } from '@azureml-cmk/simulator';
 import { withSimulator } from '@azureml-cmk/simulator/vitest';
 import { describe, expect } from 'vitest';
@@ -15,14 +10,8 @@ import { describe, expect } from 'vitest';
 
 const tenantId = '00000000-0000-4000-8000-000000000001';
 
-interface Azure {
-  readonly credential: TokenCredential;
-  readonly clientOptions?: CryptographyClientOptions;
-  readonly clock?: Clock;
-}
-
 /** Makes a team's workspace under a key of its own, in the security team's vault. Returns the key's identifier. */
-async function provisionTeam(team: string, vaultId: string, azure: Azure): Promise<string> {
+async function provisionTeam(team: string, vaultId: string, azure: DeployOptions): Promise<string> {
   const [, , subscription = ''] = vaultId.split('/');
   const plan = CmkWorkspaceBuilder.create()
     .tenant(tenantId)
@@ -39,7 +28,7 @@ async function provisionTeam(team: string, vaultId: string, azure: Azure): Promi
 }
 
 /** Wraps a data key with plain Azure SDK code: the simulator serves code that knows nothing of this library, too. */
-async function seal(dataKey: Uint8Array, key: string, azure: Azure): Promise<Uint8Array> {
+async function seal(dataKey: Uint8Array, key: string, azure: DeployOptions): Promise<Uint8Array> {
   const client = new CryptographyClient(key, azure.credential, azure.clientOptions);
   return (await client.wrapKey('RSA-OAEP-256', dataKey)).result;
 }
@@ -84,15 +73,9 @@ const test = withSimulator(() =>
   }),
 );
 
-const azureOf = (sim: Simulator, who?: string): Azure => ({
-  credential: sim.credential(who),
-  clientOptions: sim.clientOptions(),
-  clock: sim.clock,
-});
-
 describe('provisionTeam', () => {
   test("puts everything of the team under the team's key", async ({ sim }) => {
-    const key = await provisionTeam('fraud', vaultId('kv-shared-keys'), azureOf(sim));
+    const key = await provisionTeam('fraud', vaultId('kv-shared-keys'), sim.azure());
     expect(key).toMatch(
       /^https:\/\/kv-shared-keys\.vault\.azure\.net\/keys\/fraud-cmk\/[0-9a-f]{32}$/,
     );
@@ -101,7 +84,7 @@ describe('provisionTeam', () => {
   });
 
   test('is refused by the rule when the vault could be purged', async ({ sim }) => {
-    await expect(provisionTeam('fraud', vaultId('kv-unprotected'), azureOf(sim))).toBeRefusedBy(
+    await expect(provisionTeam('fraud', vaultId('kv-unprotected'), sim.azure())).toBeRefusedBy(
       'CMK-002',
     );
     expect(sim.ledger.entries().some(({ url }) => url.includes('/workspaces/'))).toBe(false);
@@ -110,7 +93,7 @@ describe('provisionTeam', () => {
 
 describe('seal', () => {
   test('wraps a data key that the same key unwraps', async ({ sim }) => {
-    const azure = azureOf(sim, 'app');
+    const azure = sim.azure('app');
     const { id = '' } = await keysOf(sim).createRsaKey('sealing', { keySize: 3072 });
     const sealed = await seal(Buffer.from('0123456789abcdef'), id, azure);
     const client = new CryptographyClient(id, azure.credential, azure.clientOptions);
@@ -123,7 +106,7 @@ describe('seal', () => {
   }) => {
     const expiresOn = new Date('2026-12-01T00:00:00Z');
     const { id = '' } = await keysOf(sim).createRsaKey('sealing', { keySize: 3072, expiresOn });
-    const azure = azureOf(sim, 'app');
+    const azure = sim.azure('app');
     await expect(seal(Buffer.alloc(16), id, azure)).resolves.toHaveLength(384);
     await sim.clock.advance({ days: 100 });
     await expect(seal(Buffer.alloc(16), id, azure)).rejects.toMatchObject({ statusCode: 403 });

@@ -1,5 +1,7 @@
 export type { Span } from './kernel/clock.ts';
 export type { Principal, Subscription, Tenant } from './kernel/directory.ts';
+export type { FaultAnswer, FaultSpec, OperationFault } from './kernel/fault-spec.ts';
+export type { Fault } from './kernel/faults.ts';
 export type { LedgerEntry } from './kernel/ledger.ts';
 export type { Latency } from './kernel/resource-type.ts';
 export type { StoredResource } from './kernel/resource.ts';
@@ -7,8 +9,10 @@ export type { Settings } from './kernel/settings.ts';
 export type { Snapshot } from './kernel/world.ts';
 export {
   createSimulator,
+  type SimulatedAzure,
   type Simulator,
   type SimulatorClock,
+  type SimulatorFaults,
   type SimulatorOptions,
   type SimulatorQuota,
 } from './simulator.ts';

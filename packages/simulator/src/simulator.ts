@@ -11,10 +11,14 @@ import type { Principal, Subscription, Tenant } from './kernel/directory.ts';
 import { notSimulated } from './kernel/errors.ts';
 import {
   type Exchange,
+  ConnectionDropped,
   parseTarget,
   type SimRequest,
   type SimResponse,
 } from './kernel/exchange.ts';
+import type { Fault, RequestFault } from './kernel/faults.ts';
+import type { FaultSpec } from './kernel/fault-spec.ts';
+import { drawGuid } from './kernel/ids.ts';
 import type { LedgerEntry } from './kernel/ledger.ts';
 import { regionsOf } from './kernel/regions.ts';
 import type { StoredResource } from './kernel/resource.ts';
@@ -54,6 +58,41 @@ export interface SimulatorQuota {
   set(type: string, location: string, limit: number | undefined, subscriptionId?: string): void;
 }
 
+/** What `deploy` and `verify` of `@azureml-cmk/core` take to work on a simulator. */
+export interface SimulatedAzure {
+  readonly credential: TokenCredential;
+  readonly clientOptions: SimulatorClientOptions;
+  readonly clock: SimulatorClock;
+}
+
+/**
+ * What goes wrong on purpose: refused requests, broken connections, slow answers, operations that fail or take long.
+ *
+ * @example
+ * ```ts
+ * import { createSimulator } from '@azureml-cmk/simulator';
+ *
+ * const sim = createSimulator({ latency: 'realistic' });
+ * // The first two PUTs of any vault are throttled.
+ * sim.faults.add({ method: 'PUT', path: '**\/vaults/*', times: 2, answer: { status: 429, retryAfterSeconds: 5 } });
+ * // The third poll of the operation that makes the workspace tells that it failed.
+ * sim.faults.add({
+ *   path: '**\/workspaces/claims',
+ *   operation: { endsAtPoll: 3, error: { code: 'InternalServerError', message: 'Something went wrong.' } },
+ * });
+ * ```
+ */
+export interface SimulatorFaults {
+  /** Adds a fault and gives its id; a `TypeError` that names everything that is wrong with it. */
+  add(fault: FaultSpec): string;
+  /** The faults in the order added, with how often each matched and went wrong. */
+  list(): Fault[];
+  /** Takes a fault away; false when there is none of this id. */
+  remove(id: string): boolean;
+  /** Takes all faults away; operations that wait for a poll end as they would have. */
+  clear(): void;
+}
+
 /** An in-memory Azure. */
 export interface Simulator {
   /** Answers a web-standard request. */
@@ -67,6 +106,8 @@ export interface Simulator {
   readonly clock: SimulatorClock;
   /** What was asked and answered, without bodies, headers or secrets. */
   readonly ledger: { readonly size: number; entries(): LedgerEntry[]; clear(): void };
+  /** What goes wrong on purpose; state of the world like any other, so snapshots and forks carry it. */
+  readonly faults: SimulatorFaults;
   readonly tenants: readonly Tenant[];
   readonly subscriptions: readonly Subscription[];
   readonly principals: readonly Principal[];
@@ -80,6 +121,12 @@ export interface Simulator {
    * principal, an Owner of the first subscription, who like any Owner holds no permission on keys.
    */
   credential(name?: string): TokenCredential;
+  /**
+   * Credential, client options and clock in one, for `deploy(plan, sim.azure())` and `verify(plan, sim.azure())`.
+   *
+   * @param name - of the principal, as for {@link Simulator.credential}.
+   */
+  azure(name?: string): SimulatedAzure;
   /** Spread into the options of any Azure SDK client: `new KeyClient(url, credential, { ...sim.clientOptions() })`. */
   clientOptions(kind?: ClientKind): SimulatorClientOptions;
   /** A stored resource by id, whoever may read it; for assertions. */
@@ -156,6 +203,10 @@ class InMemoryAzure implements Simulator {
     return this.#parts.services.ledger;
   }
 
+  get faults(): SimulatorFaults {
+    return this.#parts.services.faults;
+  }
+
   get tenants(): readonly Tenant[] {
     return this.#parts.services.directory.tenants();
   }
@@ -190,6 +241,14 @@ class InMemoryAzure implements Simulator {
       this.#credentials.set(wanted, credential);
     }
     return credential;
+  }
+
+  azure(name?: string): SimulatedAzure {
+    return {
+      credential: this.credential(name),
+      clientOptions: this.clientOptions(),
+      clock: this.clock,
+    };
   }
 
   clientOptions(kind?: ClientKind): SimulatorClientOptions {
@@ -242,9 +301,39 @@ class InMemoryAzure implements Simulator {
       });
       return answer;
     }
+    const fault = services.faults.onRequest(host.name, request.method.toUpperCase(), target.path);
+    if (fault?.latencyMs) services.clock.advanceTo(services.clock.now() + fault.latencyMs);
+    if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault);
     return host.handle(request, target, services);
   }
+
+  /** Answers as a fault has it, or not at all. */
+  #fail(request: SimRequest, fault: RequestFault): SimResponse {
+    const { clock, ledger } = this.#parts.services;
+    const about = {
+      at: clock.iso(),
+      method: request.method,
+      url: request.url,
+      note: `gone wrong by ${fault.ids.join(', ')}`,
+    };
+    if (!fault.refusal) {
+      ledger.add({ ...about, status: NO_ANSWER });
+      throw new ConnectionDropped();
+    }
+    const { status, code } = fault.refusal.data;
+    ledger.add({ ...about, status, code });
+    const answer = refusalAnswer(fault.refusal, {
+      'x-ms-request-id': drawGuid(this.#world),
+      [FAULT_HEADER]: fault.ids.join(', '),
+    });
+    return fault.body === undefined ? answer : { ...answer, body: fault.body };
+  }
 }
+
+/** Header under which an answer names the faults that made it. */
+const FAULT_HEADER = 'x-cmk-simulator-fault';
+/** Status in the ledger of a request that got none. */
+const NO_ANSWER = 0;
 
 /** Table of what the defaults of a simulator mean: its first tenant, subscription and principal. */
 const FIRST = 'first';

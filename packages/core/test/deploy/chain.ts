@@ -63,12 +63,7 @@ export function start(
   plan: Plan,
   options: Partial<DeployOptions> = {},
 ): Deployment {
-  return deploy(plan, {
-    credential: sim.credential(),
-    clientOptions: sim.clientOptions(),
-    clock: sim.clock,
-    ...options,
-  });
+  return deploy(plan, { ...sim.azure(), ...options });
 }
 
 export interface Run {

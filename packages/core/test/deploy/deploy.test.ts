@@ -62,11 +62,7 @@ describe('in other clouds', () => {
     expect(key?.outputs['keyIdentifier']).toMatch(
       /^https:\/\/kv-claims\.vault\.usgovcloudapi\.net\/keys\//,
     );
-    const posture = await verify(spec, {
-      credential: sim.credential(),
-      clientOptions: sim.clientOptions(),
-      clock: sim.clock,
-    });
+    const posture = await verify(spec, sim.azure());
     expect(posture).toMatchObject({ cloud: 'usGovernment', unread: [] });
     expect(posture.items.filter(({ under }) => under === 'customer')).toHaveLength(7);
   });

@@ -45,11 +45,7 @@ describe('a chain of what exists', () => {
       `  diskEncryptionSetID: ${outputs('des.des-claims')['id'] ?? 'none'}\n`,
     );
 
-    const posture = await verify(spec, {
-      credential: sim.credential(),
-      clientOptions: sim.clientOptions(),
-      clock: sim.clock,
-    });
+    const posture = await verify(spec, sim.azure());
     expect(posture).toMatchObject({ keyIdentifier, unread: [] });
     expect(posture.items.find(({ what }) => what.includes('StorageClass'))).toMatchObject({
       under: 'unknown',

@@ -8,12 +8,6 @@ import type { Simulator } from '@azureml-cmk/simulator';
 import type { CmkSpec } from '../../src/spec/types.ts';
 import { planOf, run, simulator, smallSpec, wholeSpec } from '../deploy/chain.ts';
 
-const optionsOf = (sim: Simulator, principal?: string) => ({
-  credential: sim.credential(principal),
-  clientOptions: sim.clientOptions(),
-  clock: sim.clock,
-});
-
 async function deployed(sim: Simulator, spec: CmkSpec): Promise<CmkSpec> {
   const { error } = await run(sim, planOf(sim, spec));
   expect(error?.toJSON()).toBeUndefined();
@@ -45,7 +39,7 @@ describe('the posture of the whole chain', () => {
       outcome.steps.find(({ stepId }) => stepId === 'key')?.outputs['keyIdentifier'] ?? '';
     const version = outcome.steps.find(({ stepId }) => stepId === 'key')?.outputs['version'];
     sim.ledger.clear();
-    const posture = await verify(plan, optionsOf(sim));
+    const posture = await verify(plan, sim.azure());
     expect(posture).toMatchObject({
       kind: 'posture',
       edition: 'current',
@@ -113,7 +107,7 @@ describe('the posture of the whole chain', () => {
 
   it('fits a terminal of 100 columns', async () => {
     const sim = simulator();
-    const text = renderPosture(await verify(await deployed(sim, wholeSpec(sim)), optionsOf(sim)), {
+    const text = renderPosture(await verify(await deployed(sim, wholeSpec(sim)), sim.azure()), {
       format: 'text',
     });
     // An identifier is never broken: it is there to be copied.
@@ -133,7 +127,7 @@ describe('what has changed since', () => {
     const sim = simulator();
     const spec = await deployed(sim, smallSpec(sim));
     await takeRoleAway(sim, 'kv-claims', 'e147488a-f6f5-4113-8e2d-b22465e65bf6');
-    const posture = await verify(spec, optionsOf(sim));
+    const posture = await verify(spec, sim.azure());
     expect(posture.keyUse).toMatchObject([
       { consumer: 'cosmosDb', granted: [], verdict: 'insufficient' },
     ]);
@@ -160,7 +154,7 @@ describe('what has changed since', () => {
           },
         }),
       ),
-      optionsOf(sim),
+      sim.azure(),
     );
     expect(posture.keyUse).toMatchObject([
       {
@@ -175,10 +169,7 @@ describe('what has changed since', () => {
   it('service-side encryption has no stores to read, and says so', async () => {
     const sim = simulator();
     const workspace = { name: 'ml-claims', encryption: { architecture: 'serviceSide' } } as const;
-    const posture = await verify(
-      await deployed(sim, smallSpec(sim, { workspace })),
-      optionsOf(sim),
-    );
+    const posture = await verify(await deployed(sim, smallSpec(sim, { workspace })), sim.azure());
     expect(posture.architecture).toBe('serviceSide');
     expect(itemOf(posture, /^Workspace metadata in stores of Microsoft/)).toMatchObject({
       under: 'customer',
@@ -200,7 +191,7 @@ describe('what cannot be read', () => {
     });
     const spec = await deployed(sim, smallSpec(sim));
     // A Reader sees resources, but opens no key.
-    const posture = await verify(spec, optionsOf(sim, 'reader'));
+    const posture = await verify(spec, sim.azure('reader'));
     expect(posture.unread).toMatchObject([
       {
         request: expect.stringMatching(/^getKey /) as unknown,
@@ -214,7 +205,7 @@ describe('what cannot be read', () => {
 
   it('as a whole is an error: no workspace', async () => {
     const sim = simulator();
-    await expect(verify(smallSpec(sim), optionsOf(sim))).rejects.toMatchObject({
+    await expect(verify(smallSpec(sim), sim.azure())).rejects.toMatchObject({
       code: 'CMK_WORKSPACE_NOT_FOUND',
       hop: 'workspace',
     });
@@ -225,7 +216,7 @@ describe('what cannot be read', () => {
       world: { principals: [{ name: 'owner', roles: [{ role: 'Owner' }] }, { name: 'nobody' }] },
     });
     const spec = await deployed(sim, smallSpec(sim));
-    await expect(verify(spec, optionsOf(sim, 'nobody'))).rejects.toMatchObject({
+    await expect(verify(spec, sim.azure('nobody'))).rejects.toMatchObject({
       code: 'CMK_AUTHORIZATION_FAILED',
     });
   });
@@ -234,7 +225,7 @@ describe('what cannot be read', () => {
     const sim = simulator();
     const spec = await deployed(sim, smallSpec(sim));
     await expect(
-      verify(spec, { ...optionsOf(sim), signal: AbortSignal.abort() }),
+      verify(spec, { ...sim.azure(), signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ code: 'CMK_ABORTED' });
   });
 });

@@ -32,12 +32,7 @@ export async function simulatedAzure(spec: CmkSpec, seed?: string): Promise<Azur
     },
   });
   if ('existing' in spec.key) await makeKey(sim, spec.key.existing);
-  return {
-    kind: 'simulator',
-    credential: sim.credential(),
-    clientOptions: sim.clientOptions(),
-    clock: sim.clock,
-  };
+  return { kind: 'simulator', ...sim.azure() };
 }
 
 /** A key that somebody else made before. */

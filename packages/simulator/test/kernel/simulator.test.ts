@@ -102,3 +102,29 @@ describe('createSimulator', () => {
     });
   });
 });
+
+describe('azure()', () => {
+  it('is the credential, the client options and the clock, as a principal', async () => {
+    const sim = createSimulator({
+      world: {
+        principals: [
+          { name: 'owner', roles: [{ role: 'Owner' }] },
+          { name: 'guest', roles: [] },
+        ],
+      },
+    });
+    expect(sim.azure()).toEqual({
+      credential: sim.credential(),
+      clientOptions: sim.clientOptions(),
+      clock: sim.clock,
+    });
+    const list = (name?: string) => {
+      const { credential, clientOptions } = sim.azure(name);
+      const client = new ResourceManagementClient(credential, sim.subscriptionId, clientOptions);
+      return client.resourceGroups.get('rg');
+    };
+    await expect(list()).rejects.toMatchObject({ code: 'ResourceGroupNotFound' });
+    await expect(list('guest')).rejects.toMatchObject({ code: 'AuthorizationFailed' });
+    expect(() => sim.azure('nobody')).toThrow('nobody');
+  });
+});
