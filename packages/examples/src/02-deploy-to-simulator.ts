@@ -22,9 +22,10 @@ const deployment = deploy(plan, azure);
 for await (const event of deployment) {
   if (event.type === 'step.succeeded') console.log(`${event.at}  ${event.title}`);
 }
-const { changed, requests, elapsedMs } = await deployment.outcome;
+const { changed, requests, elapsedMs, keyIdentifier } = await deployment.outcome;
 const minutes = Math.round(elapsedMs / 60_000);
-console.log(`\n${changed} steps, ${requests} requests, ${minutes} simulated minutes\n`);
+console.log(`\n${changed} steps, ${requests} requests, ${minutes} simulated minutes`);
+console.log(`The key: ${keyIdentifier}\n`);
 
 console.log(renderPosture(await verify(plan, azure)));
 

@@ -118,4 +118,13 @@ export interface DeployOutcome {
   readonly steps: readonly StepResult[];
   /** Ids of the resources that this run made or changed; they are intact whatever failed afterwards. */
   readonly resources: readonly string[];
+  /** Versioned identifier of the workspace's key, made or read. Absent: the deployment did not get that far. */
+  readonly keyIdentifier?: string;
+  /** Id of the workspace. Absent: the deployment did not get that far. */
+  readonly workspaceId?: string;
+  /**
+   * Name of the group in which Microsoft keeps the workspace's Cosmos DB, AI Search and Storage. Absent: there is none,
+   * as with service-side encryption, or the deployment did not get that far.
+   */
+  readonly managedResourceGroup?: string;
 }

@@ -12,9 +12,10 @@ import {
 import type { CmkError } from '../errors/cmk-error.ts';
 import { translate } from '../errors/translate.ts';
 import { referencesOf } from '../plan/references.ts';
-import type { Plan, Step, StepKind } from '../plan/types.ts';
+import type { Plan, Step } from '../plan/types.ts';
 import type { Clock } from './clock.ts';
 import type { DeployEvent, DeployOutcome, StepOutputValues, StepResult } from './events.ts';
+import { outcomeOf, type RunRecord } from './outcome.ts';
 import { resolveStep } from './resolve.ts';
 import { type GrantTarget, requestRetryPolicy, type RetrySituation } from './retry.ts';
 import { abortedError, runStep } from './run-step.ts';
@@ -28,10 +29,8 @@ function grantTargetOf(step: Step): GrantTarget | undefined {
 }
 
 /** Everything one deployment knows while it runs. */
-interface Run {
-  readonly plan: Plan;
+interface Run extends RunRecord {
   readonly clock: Clock;
-  readonly startedAtMs: number;
   readonly emit: (event: WithoutTime<DeployEvent>) => void;
   readonly results: Map<string, StepResult>;
   readonly outputs: Map<string, StepOutputValues>;
@@ -65,44 +64,6 @@ export interface ExecuteSettings {
   readonly signal: AbortSignal;
   readonly pollIntervalMs: number;
   readonly add: (event: DeployEvent) => void;
-}
-
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
-
-/** Steps that change something about a resource that is not theirs. */
-const NOT_RESOURCES: readonly StepKind[] = ['provider.register', 'access.grant', 'role.assign'];
-
-/** Ids of what a run has made or changed so far, in the order of the plan. */
-function resourcesOf({ plan, results, outputs }: Run): readonly string[] {
-  const ids = plan.steps
-    .filter(
-      ({ id, kind }) => results.get(id)?.result === 'changed' && !NOT_RESOURCES.includes(kind),
-    )
-    .map(
-      (step) =>
-        outputs.get(step.id)?.['id'] || outputs.get(step.id)?.['keyIdentifier'] || step.resourceId,
-    );
-  return [...new Set(ids.filter((id) => id !== undefined))];
-}
-
-function outcomeOf(
-  run: Run,
-  status: DeployOutcome['status'],
-  sent: { requests: number; writes: number },
-): DeployOutcome {
-  const finishedAtMs = run.clock.now();
-  const steps = run.plan.steps.flatMap(({ id }) => run.results.get(id) ?? []);
-  return {
-    kind: 'deploy.outcome',
-    status,
-    startedAt: iso(run.startedAtMs),
-    finishedAt: iso(finishedAtMs),
-    elapsedMs: finishedAtMs - run.startedAtMs,
-    ...sent,
-    changed: steps.filter(({ result }) => result === 'changed').length,
-    steps,
-    resources: resourcesOf(run),
-  };
 }
 
 /** One step from its start to its result. */
@@ -175,7 +136,7 @@ export async function execute(plan: Plan, settings: ExecuteSettings): Promise<De
   const startedAtMs = clock.now();
   const emit = (event: WithoutTime<DeployEvent>): void => {
     const now = clock.now();
-    add({ ...event, at: iso(now), elapsedMs: now - startedAtMs } as DeployEvent);
+    add({ ...event, at: new Date(now).toISOString(), elapsedMs: now - startedAtMs } as DeployEvent);
   };
   const recorder = createFailureRecorder();
   const cloud = clouds[plan.cloud];
@@ -234,7 +195,7 @@ export async function execute(plan: Plan, settings: ExecuteSettings): Promise<De
     ({ result }) => result === 'skipped' || result === 'failed',
   );
   const status = !isUndone ? 'succeeded' : signal.aborted ? 'aborted' : 'failed';
-  const outcome = outcomeOf(run, status, sent);
+  const outcome = outcomeOf(run, status, clock.now(), sent);
   emit({ type: 'finished', outcome });
   if (status === 'succeeded') return outcome;
   const error = status === 'aborted' ? abortedError() : (failure ?? abortedError());

@@ -52,14 +52,52 @@ describe.each(['instant', 'realistic'] as const)('with %s latency', (latency) =>
   });
 });
 
+describe('the outcome names the workspace and its key', () => {
+  const version = /^https:\/\/kv-claims\.vault\.azure\.net\/keys\/claims-cmk\/[0-9a-f]{32}$/;
+
+  it('as the workspace itself does, and again when nothing changed', async () => {
+    const sim = simulator();
+    const plan = planOf(sim, smallSpec(sim));
+    const { outcome } = await run(sim, plan);
+    const workspaceId = `/subscriptions/${sim.subscriptionId}/resourceGroups/rg-claims/providers/Microsoft.MachineLearningServices/workspaces/ml-claims`;
+    expect(outcome).toMatchObject({ workspaceId, keyIdentifier: expect.stringMatching(version) });
+    const posture = await verify(plan, sim.azure());
+    expect(outcome.keyIdentifier).toBe(posture.keyIdentifier);
+    const managed = `/subscriptions/${sim.subscriptionId}/resourceGroups/${outcome.managedResourceGroup}`;
+    expect(sim.resource(managed)).toBeDefined();
+    const again = (await run(sim, plan)).outcome;
+    const { keyIdentifier, managedResourceGroup } = outcome;
+    expect(again).toMatchObject({ workspaceId, keyIdentifier, managedResourceGroup });
+  });
+
+  it('without a managed resource group where there is none', async () => {
+    const sim = simulator();
+    const workspace = {
+      name: 'ml-claims',
+      encryption: { architecture: 'serviceSide' as const },
+    };
+    const { outcome } = await run(sim, planOf(sim, smallSpec(sim, { workspace })));
+    expect(outcome.workspaceId).toMatch(/ml-claims$/);
+    expect(outcome).not.toHaveProperty('managedResourceGroup');
+  });
+
+  it('as far as the deployment got', async () => {
+    const sim = simulator();
+    sim.quota.set('Microsoft.DocumentDB/databaseAccounts', 'westeurope', 0);
+    const { error, outcome } = await run(sim, planOf(sim, smallSpec(sim)));
+    expect(error).toBeDefined();
+    expect(outcome.keyIdentifier).toMatch(version);
+    expect(outcome).not.toHaveProperty('workspaceId');
+  });
+});
+
 describe('in other clouds', () => {
   it('deploys and verifies in Azure Government', async () => {
     const sim = simulator({ cloud: 'usGovernment' });
     const spec = wholeSpec(sim, { cloud: 'usGovernment', location: 'usgovvirginia' });
     const { error, outcome } = await run(sim, planOf(sim, spec));
     expect(error?.toJSON()).toBeUndefined();
-    const key = outcome.steps.find(({ stepId }) => stepId === 'key');
-    expect(key?.outputs['keyIdentifier']).toMatch(
+    expect(outcome.keyIdentifier).toMatch(
       /^https:\/\/kv-claims\.vault\.usgovcloudapi\.net\/keys\//,
     );
     const posture = await verify(spec, sim.azure());

@@ -10,7 +10,7 @@ describe('a chain of what exists', () => {
     expect(first.error).toBeUndefined();
     const outputs = (stepId: string) =>
       first.outcome.steps.find((step) => step.stepId === stepId)?.outputs ?? {};
-    const keyIdentifier = outputs('key')['keyIdentifier'] ?? '';
+    const { keyIdentifier = '' } = first.outcome;
     const spec = smallSpec(sim, {
       vault: { existing: outputs('vault')['id'] ?? '' },
       // Versionless: the current version is pinned.

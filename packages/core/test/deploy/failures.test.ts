@@ -197,9 +197,7 @@ describe('what exists and differs', () => {
     expect(resultsOf(outcome)).toMatchObject({ key: 'unchanged', workspace: 'changed' });
     const again = await run(sim, plan);
     expect(again.outcome.changed).toBe(0);
-    const id =
-      again.outcome.steps.find(({ stepId }) => stepId === 'workspace')?.outputs['id'] ?? '';
-    expect(JSON.stringify(sim.resource(id))).toContain(rotated.id);
+    expect(JSON.stringify(sim.resource(again.outcome.workspaceId ?? ''))).toContain(rotated.id);
   });
 });
 
