@@ -13,6 +13,7 @@ import { VirtualClock, type TimerHandler } from './kernel/clock.ts';
 import { unitContext } from './kernel/context.ts';
 import { Directory } from './kernel/directory.ts';
 import { applyEffects } from './kernel/effects.ts';
+import { Faults } from './kernel/faults.ts';
 import type { HostHandler } from './kernel/host.ts';
 import { isObject, type JsonObject, stringAt } from './kernel/json.ts';
 import { Ledger } from './kernel/ledger.ts';
@@ -53,6 +54,7 @@ export function compose(world: World, settings: Settings): Composition {
     store,
     settings,
     ledger,
+    faults: new Faults(world),
     tokens,
     keys,
     rules: createRulePort({ store, keys, settings, directory, world }),

@@ -24,8 +24,21 @@ export interface SimResponse {
   readonly body: string | undefined;
 }
 
+/** Instead of an answer: the connection broke. A transport tells it as its world tells of that. */
+export class ConnectionDropped extends Error {
+  override readonly name = 'ConnectionDropped';
+  readonly code = 'ECONNRESET';
+
+  constructor() {
+    super('read ECONNRESET');
+  }
+}
+
 /** One exchange function: what every transport is given. */
 export type Exchange = (request: SimRequest) => Promise<SimResponse>;
+
+/** Which of Azure's hosts. */
+export type HostName = 'resourceManager' | 'entra' | 'keyVault' | 'graph';
 
 /** The parts of a URL that hosts and routes look at. */
 export interface RequestTarget {

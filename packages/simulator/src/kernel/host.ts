@@ -1,10 +1,10 @@
-import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
+import type { HostName, RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import type { Json } from './json.ts';
 import type { Services } from './services.ts';
 
 /** One of Azure's hosts: Resource Manager, Entra ID, a vault, Graph. */
 export interface HostHandler {
-  readonly name: 'resourceManager' | 'entra' | 'keyVault' | 'graph';
+  readonly name: HostName;
   /** Whether a host name (lower case, no port) is this handler's. */
   claims(host: string): boolean;
   handle(

@@ -6,6 +6,7 @@ export interface LedgerEntry {
   readonly at: string;
   readonly method: string;
   readonly url: string;
+  /** 0: the connection broke before an answer, as a fault had it. */
   readonly status: number;
   /** Object id of the caller, when a token was accepted. */
   readonly caller?: string;

@@ -1,5 +1,6 @@
 /** Starts long-running operations, and says where they are when polled. */
 import { emptyAnswer, jsonAnswer } from './answers.ts';
+import { Refusal } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import { drawGuid } from './ids.ts';
 import type { Json } from './json.ts';
@@ -12,7 +13,7 @@ import {
 } from './operations.ts';
 import { present } from './present.ts';
 import type { OperationPlan, ResourceType, UnitContext } from './resource-type.ts';
-import { runOperation } from './run-operation.ts';
+import { failOperation, runOperation } from './run-operation.ts';
 import type { Services } from './services.ts';
 
 /** One request's hand on operations. */
@@ -33,8 +34,8 @@ export class OperationRunner {
   poll(id: string): { operation: OperationRecord; result: Json | undefined } | undefined {
     let operation = this.#operations.get(id);
     if (!operation) return undefined;
-    if (operation.status === 'Running' && this.#services.settings.timeWarp) {
-      this.#services.clock.advanceTo(operation.dueAt);
+    if (operation.status === 'Running') {
+      this.#goOn(operation);
       operation = this.#operations.get(id) ?? operation;
     }
     const resource =
@@ -44,6 +45,20 @@ export class OperationRunner {
     const type = resource && this.#types.get(resource.type.toLowerCase());
     const result = resource && type ? present(type, resource, operation.apiVersion) : undefined;
     return { operation, result };
+  }
+
+  /** What a poll does to a running operation. */
+  #goOn(operation: OperationRecord): void {
+    const { clock, faults, settings } = this.#services;
+    const told = faults.onPoll(operation.id);
+    if (told === 'goesOn') return;
+    if (typeof told === 'object') {
+      failOperation(operation, new Refusal(told), this.#services, this.#types);
+      return;
+    }
+    if (settings.timeWarp) clock.advanceTo(operation.dueAt);
+    // The timer of one that was held up has come and gone.
+    if (operation.dueAt <= clock.now()) runOperation(operation.id, this.#services, this.#types);
   }
 
   /** Files the operation and makes the first answer. */
@@ -59,7 +74,7 @@ export class OperationRunner {
       readonly echo?: Json | undefined;
     },
   ): SimResponse {
-    const { clock, world, settings } = this.#services;
+    const { clock, faults, world, settings } = this.#services;
     const isRealistic = settings.latency === 'realistic';
     const { echo, ...rest } = about;
     let operation = newOperation(
@@ -67,8 +82,8 @@ export class OperationRunner {
       plan,
       {
         ...rest,
-        type: type.type,
         ...(plan.location === undefined ? {} : { location: plan.location }),
+        type: type.type,
         subscriptionId: this.#context.subscription.subscriptionId,
         startedBy: this.#context.caller.objectId,
       },
@@ -79,7 +94,8 @@ export class OperationRunner {
     // The first answer shows what is pending: present it before the work is done.
     const before = this.#services.store.get(about.resourceId);
     const firstBody = echo ?? (before ? present(type, before, about.apiVersion) : undefined);
-    if (isRealistic) {
+    const isHeld = plan.style.headers.length > 0 && faults.onStart(operation.id, about.resourceId);
+    if (isRealistic || isHeld) {
       clock.schedule({
         dueAt: operation.dueAt,
         handler: OPERATION_TIMER,

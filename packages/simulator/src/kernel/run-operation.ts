@@ -22,7 +22,7 @@ export function runOperation(
 ): void {
   const operations = new OperationStore(services.world);
   const operation = operations.get(id);
-  if (operation?.status !== 'Running') return;
+  if (operation?.status !== 'Running' || services.faults.isHeld(id)) return;
   const type = types.get(operation.type.toLowerCase());
   const handler = type?.operations?.[operation.handler];
   if (!type || !handler) {
@@ -38,7 +38,6 @@ export function runOperation(
   const apply = (effects: Effects | undefined): void => {
     applyEffects(effects, { ...services, quota: new Quota(services.world, services.store) });
   };
-  const ended = { ...operation, endedAt: services.world.now };
   try {
     const result = handler(context, running);
     if (result.next) {
@@ -56,7 +55,8 @@ export function runOperation(
       ],
     });
     operations.put({
-      ...ended,
+      ...operation,
+      endedAt: services.world.now,
       status: 'Succeeded',
       ...(result.resource ? { resultId: result.resource.id } : {}),
       ...(result.output === undefined ? {} : { output: result.output }),
@@ -64,9 +64,30 @@ export function runOperation(
     if (result.removed) endUnder(operation.resourceId, services, types);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    operations.put({ ...ended, status: 'Failed', error: error.data });
-    apply(type.failed ? type.failed(context, running, error.error()) : failedState(running));
+    failOperation(operation, error, services, types);
   }
+}
+
+/** Ends the operation with an error and undoes what is to be undone. */
+export function failOperation(
+  operation: OperationRecord,
+  error: Refusal,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const { store, world } = services;
+  new OperationStore(world).put({
+    ...operation,
+    endedAt: world.now,
+    status: 'Failed',
+    error: error.data,
+  });
+  const running = { ...operation, resource: store.get(operation.resourceId) };
+  const type = types.get(operation.type.toLowerCase());
+  const effects = type?.failed
+    ? type.failed(contextOf(operation, services), running, error.error())
+    : failedState(running);
+  applyEffects(effects, { ...services, quota: new Quota(world, store) });
 }
 
 /** The operation's next part: at once with instant latency, else when its time has come. */
@@ -137,19 +158,7 @@ function endUnder(
 ): void {
   const operations = new OperationStore(services.world);
   for (const operation of operations.runningUnder(scope)) {
-    operations.put({
-      ...operation,
-      status: 'Failed',
-      endedAt: services.world.now,
-      error: operationPreempted().data,
-    });
-    const effects = types
-      .get(operation.type.toLowerCase())
-      ?.failed?.(contextOf(operation, services), {
-        ...operation,
-        resource: services.store.get(operation.resourceId),
-      });
-    applyEffects(effects, { ...services, quota: new Quota(services.world, services.store) });
+    failOperation(operation, operationPreempted(), services, types);
   }
 }
 

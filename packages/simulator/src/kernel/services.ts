@@ -2,6 +2,7 @@ import type { Access } from './access.ts';
 import type { TokenVerifier } from './caller.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Directory } from './directory.ts';
+import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { KeyPort, RulePort } from './ports.ts';
 import type { ResourceStore } from './resource.ts';
@@ -17,6 +18,7 @@ export interface Services {
   readonly store: ResourceStore;
   readonly settings: Settings;
   readonly ledger: Ledger;
+  readonly faults: Faults;
   readonly tokens: TokenVerifier;
   readonly keys: KeyPort;
   readonly rules: RulePort;

@@ -1,4 +1,4 @@
-import type { Exchange } from '../kernel/exchange.ts';
+import { ConnectionDropped, type Exchange } from '../kernel/exchange.ts';
 
 /** What `createFetch` gives: `fetch`, answered by a simulator. */
 export type SimulatorFetch = (
@@ -15,11 +15,17 @@ export function createFetch(exchange: Exchange): SimulatorFetch {
     const request =
       input instanceof Request && init === undefined ? input : new Request(input, init);
     request.signal.throwIfAborted();
-    const answer = await exchange({
+    const asked = {
       method: request.method,
       url: request.url,
       headers: request.headers,
       body: request.body === null ? undefined : await request.text(),
+    };
+    const answer = await exchange(asked).catch((error: unknown) => {
+      // As `fetch` of Node tells of it.
+      throw error instanceof ConnectionDropped
+        ? new TypeError('fetch failed', { cause: error })
+        : error;
     });
     request.signal.throwIfAborted();
     return new Response(WITHOUT_BODY.has(answer.status) ? null : (answer.body ?? ''), {

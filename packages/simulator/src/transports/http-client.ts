@@ -4,7 +4,7 @@ import type {
   PipelineRequest,
   PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import type { Exchange } from '../kernel/exchange.ts';
+import { ConnectionDropped, type Exchange } from '../kernel/exchange.ts';
 
 /**
  * An Azure SDK transport that answers in process: `new KeyClient(url, credential, { httpClient })`.
@@ -20,11 +20,14 @@ export function createHttpClient(exchange: Exchange): HttpClient {
         throw new TypeError('an answer as a stream is not simulated: ask for text');
       }
       const { body } = request;
-      const answer = await exchange({
+      const asked = {
         method: request.method,
         url: request.url,
         headers: request.headers,
         body: typeof body === 'string' ? body : await textOf(body, request.multipartBody),
+      };
+      const answer = await exchange(asked).catch((error: unknown) => {
+        throw error instanceof ConnectionDropped ? asRestError(error, request) : error;
       });
       throwIfAborted(request.abortSignal);
       return {
@@ -81,6 +84,11 @@ function throwIfAborted(signal: PipelineRequest['abortSignal']): void {
   if (!signal?.aborted) return;
   // Clients tell an abort by its name.
   throw Object.assign(new Error('The operation was aborted.'), { name: 'AbortError' });
+}
+
+/** As the client for Node tells of it; the pipeline knows its errors by name. */
+function asRestError({ message, code }: ConnectionDropped, request: PipelineRequest): Error {
+  return Object.assign(new Error(message), { name: 'RestError', code, request });
 }
 
 async function textOf(

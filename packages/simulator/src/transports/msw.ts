@@ -33,9 +33,16 @@ export function handlers(simulator: AnsweringSimulator): HttpHandler[] {
   return [
     http.all(claimed, ({ request }) => {
       const meant = asSent(request);
-      return meant === undefined ? undefined : simulator.fetch(meant);
+      return meant === undefined ? undefined : simulator.fetch(meant).catch(asNetworkError);
     }),
   ];
+}
+
+/** A connection that broke: thrown, msw would answer 500 for it. */
+function asNetworkError(error: unknown): Response {
+  const isBroken = error instanceof TypeError && (error.cause as Error | undefined)?.name === 'ConnectionDropped';
+  if (!isBroken) throw error;
+  return Response.error();
 }
 
 const claimed = new RegExp(`${azureUrl.source}|${misreadUrl.source}`, 'i');
