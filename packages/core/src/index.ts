@@ -3,8 +3,10 @@
  * customer-managed key. Loading this entry loads no Azure client: those come when a plan is deployed.
  */
 export { type ArmId, parseArmId, sameId } from './azure/arm-id.ts';
+export type { Caller } from './azure/caller.ts';
 export type { AdditionalPolicy, UserClientOptions } from './azure/client-options.ts';
 export { type Cloud, type CloudName, clouds, type FirstPartyApplication } from './azure/clouds.ts';
+export { whoDeploys, type WhoDeploysOptions } from './azure/who-deploys.ts';
 export type {
   AciOptions,
   AksDiskOptions,

@@ -1,5 +1,12 @@
 import { createInterface } from 'node:readline/promises';
-import { clouds, CmkError, type CmkSpec, type Plan, systemClock } from '@azureml-cmk/core';
+import {
+  clouds,
+  type CmkSpec,
+  isCmkError,
+  type Plan,
+  systemClock,
+  whoDeploys,
+} from '@azureml-cmk/core';
 import { UsageError } from './args.ts';
 import type { Azure } from './azure.ts';
 
@@ -39,16 +46,27 @@ export async function liveAzure(spec: CmkSpec): Promise<Azure> {
   return { kind: 'live', credential, clock: systemClock };
 }
 
-/** Reads from the token who would deploy; the token itself goes nowhere. */
+/** Who would deploy where, and what cannot be undone. */
 export async function liveTarget(azure: Azure, plan: Plan): Promise<LiveTarget> {
-  const token = await tokenOf(azure, plan);
   return {
     cloud: plan.cloud,
     tenantId: plan.tenantId,
     subscriptionId: plan.subscriptionId,
-    objectId: objectIdIn(token) ?? 'unknown (the token does not say)',
+    objectId: await objectIdOf(azure, plan),
     irreversible: plan.steps.flatMap(({ lasting }) => lasting ?? []),
   };
+}
+
+async function objectIdOf({ credential }: Azure, { cloud, tenantId }: Plan): Promise<string> {
+  try {
+    return (await whoDeploys({ credential, cloud, tenantId })).objectId;
+  } catch (error) {
+    // A plan that grants the deployer nothing can do without.
+    if (isCmkError(error) && error.code === 'CMK_TOKEN_WITHOUT_OBJECT_ID') {
+      return 'unknown (the token does not say)';
+    }
+    throw error;
+  }
 }
 
 /** Whether to go on. Anything but the word itself means no. */
@@ -73,34 +91,4 @@ export function askOn(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
       terminal.close();
     }
   };
-}
-
-async function tokenOf({ credential }: Azure, { cloud, tenantId }: Plan): Promise<string> {
-  const scope = clouds[cloud].resourceManagerScope;
-  try {
-    const token = await credential.getToken(scope, { tenantId });
-    return token?.token ?? '';
-  } catch (error) {
-    const [message = ''] = error instanceof Error ? error.message.split('\n') : [];
-    throw new CmkError({
-      code: 'CMK_CREDENTIAL_UNAVAILABLE',
-      hop: 'authentication',
-      message: `No token for tenant ${tenantId}: ${message}`,
-      reason: 'No credential could give a token. Nothing was written.',
-      fix: 'Sign in (az login), or set the environment of a service principal or managed identity.',
-      retryable: false,
-    });
-  }
-}
-
-function objectIdIn(token: string): string | undefined {
-  const payload = token.split('.')[1];
-  if (payload === undefined) return undefined;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    const oid = typeof claims === 'object' && claims !== null && 'oid' in claims ? claims.oid : '';
-    return typeof oid === 'string' && oid !== '' ? oid : undefined;
-  } catch {
-    return undefined;
-  }
 }
