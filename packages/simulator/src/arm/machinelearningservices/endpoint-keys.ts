@@ -1,0 +1,66 @@
+/** Keys and tokens of endpoints. They begin with `sim-` and open nothing: nobody answers at a scoring URL. */
+import { notSimulated } from '../../kernel/errors.ts';
+import { objectAt } from '../../kernel/json.ts';
+import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { badChild, oneOf } from './child-model.ts';
+
+/** How long a token of an endpoint lasts, seconds. */
+const TOKEN_SECONDS = 12 * 60 * 60;
+/** When a client is to ask for the next one, seconds. */
+const REFRESH_SECONDS = 4 * 60 * 60;
+
+/** `POST listKeys`. */
+export function listEndpointKeys(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
+  checkMode(resource, 'Key', 'keys');
+  return {
+    status: 200,
+    body: {
+      primaryKey: keyOf(context, resource, 'Primary'),
+      secondaryKey: keyOf(context, resource, 'Secondary'),
+    },
+  };
+}
+
+/** `POST regenerateKeys`: another key under the same name. */
+export function regenerateKeys(
+  _context: UnitContext,
+  { resource, body }: ActionRequest,
+): ActionAnswer {
+  checkMode(resource, 'Key', 'keys');
+  const which = oneOf(body['keyType'], ['Primary', 'Secondary'], 'keyType');
+  const { keyValue } = body;
+  if (keyValue !== undefined && keyValue !== null) throw notSimulated('a key value of your own');
+  const generations = objectAt(resource.hidden, 'keyGenerations');
+  const next = { ...generations, [which]: Number(generations[which] ?? 0) + 1 };
+  return {
+    status: 200,
+    effects: { put: [{ ...resource, hidden: { ...resource.hidden, keyGenerations: next } }] },
+  };
+}
+
+/** `POST token`. */
+export function endpointToken(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
+  checkMode(resource, 'AMLToken', 'tokens');
+  const seconds = Math.floor(context.now / 1000);
+  return {
+    status: 200,
+    body: {
+      accessToken: `sim-${context.namedGuid(resource.id, 'token', context.iso)}`,
+      tokenType: 'Bearer',
+      expiryTimeUtc: seconds + TOKEN_SECONDS,
+      refreshAfterTimeUtc: seconds + REFRESH_SECONDS,
+    },
+  };
+}
+
+function keyOf(context: UnitContext, { id, hidden }: StoredResource, which: string): string {
+  const generation = objectAt(hidden, 'keyGenerations')[which] ?? 0;
+  return `sim-${context.namedGuid(id, which, String(Number(generation)))}`;
+}
+
+function checkMode({ name, properties }: StoredResource, mode: string, what: string): void {
+  const { authMode } = properties;
+  if (authMode === mode) return;
+  throw badChild(`the endpoint '${name}' has no ${what}: its authMode is ${String(authMode)}`);
+}

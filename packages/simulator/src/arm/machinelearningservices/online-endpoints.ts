@@ -1,0 +1,93 @@
+import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
+import {
+  defineResourceType,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { refuseQueries } from './child-errors.ts';
+import { childApiVersions, propertiesOf } from './child-model.ts';
+import { endpointToken, listEndpointKeys, regenerateKeys } from './endpoint-keys.ts';
+import {
+  finishRemoving,
+  finishWriting,
+  patchTracked,
+  presentTracked,
+  removeTracked,
+  writeTracked,
+} from './endpoint-operations.ts';
+import { inferenceHost, readEndpoint } from './endpoint-shape.ts';
+import { WORKSPACES } from './workspace-model.ts';
+
+const TYPE = `${WORKSPACES}/onlineEndpoints`;
+/** Recorded: a minute and a half. */
+const ABOUT = { mark: 'oe', durations: { writeMs: 90_000, deleteMs: 60_000 } } as const;
+
+/** Online endpoints. Nothing answers at their scoring URLs. */
+export const onlineEndpoints: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: childApiVersions,
+  scope: 'group',
+  put: write,
+  patch: (context, request) => patchTracked(context, request, ABOUT, {}),
+  remove: (context, { existing }) => removeTracked(context, existing, ABOUT),
+  present: presentEndpoint,
+  isListed: ({ name }, query) => {
+    refuseQueries(TYPE, query, ['computeType', 'tags', 'properties', 'orderBy']);
+    const wanted = query.get('name');
+    return wanted === undefined || wanted.toLowerCase() === name.toLowerCase();
+  },
+  pageSizeParameter: 'count',
+  actions: {
+    'POST listKeys': listEndpointKeys,
+    'POST regenerateKeys': regenerateKeys,
+    'POST token': endpointToken,
+  },
+  operations: {
+    write: (context, operation) =>
+      finishWriting(operation, ({ name, location = '' }) => {
+        const host = inferenceHost(context, name, location);
+        return { scoringUri: `${host}/score`, swaggerUri: `${host}/swagger.json` };
+      }),
+    delete: finishRemoving,
+  },
+});
+
+function write(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { address, body, existing } = request;
+  const given = propertiesOf(body);
+  const common = readEndpoint(body);
+  const { scoringUri = null, swaggerUri = null } = existing?.properties ?? {};
+  const properties: JsonObject = {
+    ...common,
+    properties: {
+      ...objectAt(common, 'properties'),
+      'azureml.onlineendpointid': address.id.toLowerCase(),
+    },
+    scoringUri,
+    swaggerUri,
+    compute: given['compute'] ?? null,
+    traffic: objectAt(given, 'traffic'),
+    mirrorTraffic: objectAt(given, 'mirrorTraffic'),
+    publicNetworkAccess: given['publicNetworkAccess'] ?? 'Enabled',
+  };
+  return writeTracked(context, request, {
+    ...ABOUT,
+    type: TYPE,
+    properties,
+    kind: properties['compute'] === null ? 'Managed' : 'K8S',
+    making: 'Creating',
+  });
+}
+
+/** Stable versions know mirrored traffic from this one on. */
+const MIRROR_SINCE = '2023-04-01';
+
+function presentEndpoint(endpoint: StoredResource, apiVersion: string): Json {
+  const isPreview = apiVersion.length > MIRROR_SINCE.length;
+  if (isPreview || apiVersion >= MIRROR_SINCE) return presentTracked(endpoint);
+  const { mirrorTraffic: _mirror, ...properties } = endpoint.properties;
+  return presentTracked({ ...endpoint, properties });
+}
