@@ -14,6 +14,7 @@ import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { HostHandler } from './host.ts';
 import { drawGuid } from './ids.ts';
+import { checkLocks } from './locks.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { isLocationPoll, pollAnswer } from './operations.ts';
 import { type ArmPath, matchTemplate, parseArmPath, RESOURCE_GROUPS, segmentsOf } from './path.ts';
@@ -244,6 +245,10 @@ export class ResourceManager implements HostHandler {
       request.apiVersion,
       regionsOf[services.settings.cloud.name],
     );
+    if (method !== 'GET' && method !== 'HEAD' && path.kind !== 'collection' && !type.ignoresLocks) {
+      const verb = method === 'DELETE' ? 'delete' : 'write';
+      checkLocks(services.world, services.store, path.address.id, verb);
+    }
     const answer = this.#dispatch(request, path, context, services);
     return note === undefined ? { answer } : { answer, note };
   }

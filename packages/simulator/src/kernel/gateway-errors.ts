@@ -98,6 +98,19 @@ export const deniedByAssignment = (
     evidence: 'reported',
   });
 
+export const scopeLocked = (
+  id: string,
+  verb: 'write' | 'delete',
+  scopes: readonly string[],
+): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'ScopeLocked',
+    message: `The scope '${id}' cannot perform ${verb} operation because following scope(s) are locked: '${scopes.join("','")}'. Please remove the lock and try again.`,
+    evidence: 'reported',
+  });
+
 export const resourceGroupNotFound = (name: string): Refusal =>
   new Refusal({
     ...gateway,

@@ -334,6 +334,8 @@ export interface ResourceType {
   readonly timers?: Readonly<
     Record<string, (context: UnitContext, payload: JsonObject) => Effects>
   >;
+  /** Whether it is written and removed whatever is locked. */
+  readonly ignoresLocks?: boolean;
   /** The refusal of a write while an operation on it is under way; default: the kernel's, in words of our own. */
   readonly inProgress?: (context: UnitContext, address: ResourceAddress) => Refusal;
   /** The status a GET of a missing one answers with, when the service and not Resource Manager tells it. */
