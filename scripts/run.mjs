@@ -25,7 +25,7 @@ const env = {
 function installStamp() {
   const packages = readdirSync(join(root, 'packages')).sort();
   const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc'].concat(
-    [...packages.map((name) => join('packages', name)), 'bench'].map((folder) =>
+    [...packages.map((name) => join('packages', name)), 'bench', 'conformance'].map((folder) =>
       join(folder, 'package.json'),
     ),
   );

@@ -22,7 +22,7 @@ function manifest(folder: string): Manifest {
 
 const workspace = manifest('.');
 const folders = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
-const packages = [...folders, 'bench'].map(manifest);
+const packages = [...folders, 'bench', 'conformance'].map(manifest);
 const published = packages.filter((each) => !each.private);
 
 describe('toolchain', () => {

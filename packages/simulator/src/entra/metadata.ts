@@ -36,6 +36,29 @@ export function instanceDiscovery(authorizationEndpoint: string): object | undef
   };
 }
 
+/** What the published configuration says a token may hold. */
+const CLAIMS: readonly string[] = [
+  'sub',
+  'iss',
+  'cloud_instance_name',
+  'cloud_instance_host_name',
+  'cloud_graph_host_name',
+  'msgraph_host',
+  'aud',
+  'exp',
+  'iat',
+  'auth_time',
+  'acr',
+  'nonce',
+  'preferred_username',
+  'name',
+  'tid',
+  'ver',
+  'at_hash',
+  'c_hash',
+  'email',
+];
+
 /** The OpenID configuration of a tenant, of version 1 or 2 of the endpoint. */
 export function openIdConfiguration(
   host: string,
@@ -61,12 +84,18 @@ export function openIdConfiguration(
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: version === 2 ? `${authority}/v2.0` : issuer,
     request_uri_parameter_supported: false,
+    userinfo_endpoint: `${settings.cloud.graph}/oidc/userinfo`,
     authorization_endpoint: `${oauth}/authorize`,
     device_authorization_endpoint: `${oauth}/devicecode`,
     http_logout_supported: true,
+    frontchannel_logout_supported: true,
     end_session_endpoint: `${oauth}/logout`,
+    claims_supported: CLAIMS,
+    kerberos_endpoint: `${authority}/kerberos`,
     tenant_region_scope: 'WW',
     cloud_instance_name: INSTANCES.find((aliases) => aliases.includes(host))?.[0] ?? host,
+    cloud_graph_host_name: 'graph.windows.net',
     msgraph_host: new URL(settings.cloud.graph).host,
+    rbac_url: 'https://pas.windows.net',
   };
 }

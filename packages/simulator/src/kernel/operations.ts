@@ -106,12 +106,19 @@ export function operationHeaders(
     headers['location'] =
       style.locationTarget === 'resource'
         ? `${resourceManager}${operation.resourceId}?api-version=${operation.apiVersion}`
-        : `${url}&${style.mark?.location ?? LOCATION_MARK}`;
+        : locationUrl(url, style);
   }
   if (style.retryAfterSeconds !== undefined) {
     headers['retry-after'] = String(style.retryAfterSeconds);
   }
   return headers;
+}
+
+/** The Location URL is marked where there are two to tell apart. */
+function locationUrl(url: string, style: OperationStyle): string {
+  const isAlone = !style.headers.includes('azure-asyncoperation');
+  const mark = style.mark?.location ?? (isAlone ? undefined : LOCATION_MARK);
+  return mark === undefined ? url : `${url}&${mark}`;
 }
 
 /** Tells our two URLs of one operation apart where the recorded style has no mark of its own. */
@@ -175,6 +182,10 @@ function timesBody(
   const { style, startedAt, endedAt } = operation;
   const status = statusOf(operation);
   if (style.statusBody === 'bare') return { status };
+  if (style.statusBody === 'events') {
+    const startTime = new Date(startedAt).toISOString();
+    return { id: operation.resourceId, status, startTime, properties: { events: [] } };
+  }
   const isProgress = style.statusBody === 'progress';
   const url = isProgress ? new URL(operationUrl(operation, resourceManager)).pathname : undefined;
   return {

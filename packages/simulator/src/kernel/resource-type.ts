@@ -159,9 +159,9 @@ export interface OperationStyle {
   readonly locationTarget?: 'operation' | 'resource';
   /**
    * What a status body holds besides `status`. Default `times`: name, start and end; `progress`: these, its id and the
-   * percentage; `bare`: nothing.
+   * percentage; `events`: the resource's id, start and, as `properties`, what happened so far; `bare`: nothing.
    */
-  readonly statusBody?: 'times' | 'progress' | 'bare';
+  readonly statusBody?: 'times' | 'progress' | 'events' | 'bare';
   /** `status` while it runs. Default `InProgress`. */
   readonly running?: string;
   /** Extra members of the status body when it succeeded. */

@@ -127,6 +127,7 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
         headers: ['azure-asyncoperation'],
         status: 201,
         body: 'resource',
+        statusBody: 'events',
         running: 'Pending',
         instant: existing ? 200 : 201,
       },

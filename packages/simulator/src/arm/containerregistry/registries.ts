@@ -37,6 +37,7 @@ export const registries: ResourceType = defineResourceType({
     refuseCustomerKeys(body);
     if (existing) return { done: update(existing, body) };
     const tier = stringAt(body['sku'], 'name') ?? '';
+    if (tier === 'Classic') throw classicSku();
     if (!TIERS.includes(tier)) {
       throw refused('InvalidSku', `The SKU '${tier}' is not one of ${TIERS.join(', ')}.`, 400);
     }
@@ -147,6 +148,14 @@ function refuseCustomerKeys(body: JsonObject): void {
     throw notSimulated('properties.encryption of a container registry');
   }
 }
+
+const classicSku = (): Refusal =>
+  new Refusal({
+    status: 400,
+    code: 'ClassicSkuDeprecated',
+    message: 'Classic SKU is now deprecated. Please select a managed SKU.',
+    evidence: 'recorded',
+  });
 
 function refused(code: string, message: string, status: number): Refusal {
   return new Refusal({ status, code, message, evidence: 'assumed' });

@@ -11,6 +11,7 @@ export const WORKSPACE_STYLE: OperationStyle = Object.freeze({
   status: 202,
   body: 'none',
   mark: { async: 'type=async', location: 'type=location' },
+  statusBody: 'bare',
   succeeded: { percentComplete: 100 },
   instant: 200,
 } as const);

@@ -52,6 +52,7 @@ export const storageAccounts: ResourceType = defineResourceType({
         style: {
           path: 'asyncoperations',
           headers: ['location'],
+          mark: { async: '', location: 'monitor=true' },
           status: 202,
           body: 'none',
           retryAfterSeconds: CREATE_SECONDS,

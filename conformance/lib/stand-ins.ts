@@ -1,0 +1,89 @@
+/** The least that a resource needs to be there, by type in lower case: what recordings refer to without telling of it. */
+import type { JsonObject } from './json.ts';
+
+/** Who stands behind the requests of a flow. */
+export interface Place {
+  readonly tenantId: string;
+  readonly objectId: string;
+  readonly location: string;
+  /** Whether something else is to be encrypted with it. */
+  readonly isReference?: boolean;
+  /** Principals that are there from the start, Azure's own among them. */
+  readonly services?: readonly string[];
+}
+
+/** A request body for a resource of a type. */
+export interface StandIn {
+  readonly apiVersion: string;
+  readonly body: (place: Place) => JsonObject;
+}
+
+const EVERYTHING = ['all'];
+const USE = ['get', 'wrapKey', 'unwrapKey'];
+
+/** By type in lower case. */
+export const standIns: Readonly<Record<string, StandIn>> = {
+  'microsoft.keyvault/vaults': {
+    apiVersion: '2023-07-01',
+    body: ({ location, tenantId, objectId, isReference, services = [] }) => ({
+      location,
+      properties: {
+        tenantId,
+        sku: { family: 'A', name: 'premium' },
+        enableRbacAuthorization: false,
+        ...(isReference === true ? { enablePurgeProtection: true } : {}),
+        softDeleteRetentionInDays: 90,
+        accessPolicies: [
+          { tenantId, objectId, permissions: { keys: EVERYTHING, secrets: EVERYTHING } },
+          ...services
+            .filter((service) => service !== objectId)
+            .map((service) => ({ tenantId, objectId: service, permissions: { keys: USE } })),
+        ],
+      },
+    }),
+  },
+  'microsoft.storage/storageaccounts': {
+    apiVersion: '2025-01-01',
+    body: ({ location }) => ({
+      location,
+      kind: 'StorageV2',
+      sku: { name: 'Standard_LRS' },
+      properties: {},
+    }),
+  },
+  'microsoft.insights/components': {
+    apiVersion: '2020-02-02',
+    body: ({ location }) => ({
+      location,
+      kind: 'web',
+      properties: { Application_Type: 'web' },
+    }),
+  },
+  'microsoft.containerregistry/registries': {
+    apiVersion: '2025-04-01',
+    body: ({ location }) => ({ location, sku: { name: 'Premium' }, properties: {} }),
+  },
+  'microsoft.managedidentity/userassignedidentities': {
+    apiVersion: '2024-11-30',
+    body: ({ location }) => ({ location }),
+  },
+  'microsoft.network/virtualnetworks': {
+    apiVersion: '2024-10-01',
+    body: ({ location }) => ({
+      location,
+      properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } },
+    }),
+  },
+  'microsoft.network/virtualnetworks/subnets': {
+    apiVersion: '2024-10-01',
+    body: () => ({ properties: { addressPrefix: '10.0.0.0/24' } }),
+  },
+  'microsoft.machinelearningservices/workspaces': {
+    apiVersion: '2025-09-01',
+    body: ({ location }) => ({
+      location,
+      identity: { type: 'SystemAssigned' },
+      properties: {},
+    }),
+  },
+};

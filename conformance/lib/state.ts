@@ -1,0 +1,287 @@
+/** Brings a simulator into the state that a recorded exchange was made in, where the recording does not do it itself. */
+import type { Simulator } from '@azureml-cmk/simulator';
+import { armTarget, idsOfResources } from './arm-path.ts';
+import { errorOf } from './compare.ts';
+import { send, settle } from './driver.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from './json.ts';
+import type { Exchange } from './recordings.ts';
+import type { Rewriter } from './rewriter.ts';
+import { type Place, standIns } from './stand-ins.ts';
+
+const MANAGEMENT = 'https://management.azure.com';
+const GROUP_API_VERSION = '2021-04-01';
+/** Stands for regions that are not public, such as canaries. */
+const A_REGION = 'eastus2';
+const KEYS_API_VERSION = '7.5';
+/** Operations of a vault that change nothing. */
+const READING = /\/((en|de)crypt|sign|verify|(un)?wrapkey|backup)$/i;
+const KEY_URL = /https:\/\/([^/"]+\.vault\.azure\.net)\/keys\/([^/"]+)\/([0-9a-f]{32})/gi;
+
+/** What a replay has made and what it may make up. */
+export class State {
+  /** Ids in lower case of what the flow's own requests wrote: those are never made up. */
+  readonly written = new Set<string>();
+  readonly #lost = new Set<string>();
+  readonly #tried = new Map<string, string | undefined>();
+  readonly #sim: Simulator;
+  readonly #place: Place;
+  readonly #rewriter: Rewriter;
+  /** GET answers of the flow first, then of the file; what a write answered where no GET shows it. */
+  readonly #known: ReadonlyMap<string, { readonly body: JsonObject; readonly apiVersion: string }>;
+
+  constructor(sim: Simulator, place: Place, rewriter: Rewriter, sources: readonly Exchange[]) {
+    this.#sim = sim;
+    this.#place = place;
+    this.#rewriter = rewriter;
+    this.#known = knownResources(sources);
+    for (const region of regionsIn(sources)) {
+      if (!sim.regions.includes(region)) rewriter.name(region, A_REGION);
+    }
+    for (const [host, name] of vaultHosts(sources)) rewriter.name(host, `${name}.vault.azure.net`);
+  }
+
+  /** An exchange was not replayed: what it wrote to a vault is not there. */
+  lose(exchange: Exchange): void {
+    const item = vaultItem(exchange);
+    const isWrite = exchange.method !== 'GET' && !READING.test(exchange.path);
+    if (item !== undefined && isWrite && exchange.status < 300) this.#lost.add(item);
+  }
+
+  /** Why an exchange cannot be replayed when an earlier one was not. */
+  lost(exchange: Exchange): string | undefined {
+    const item = vaultItem(exchange);
+    return item !== undefined && this.#lost.has(item)
+      ? 'follows an exchange that is not replayable'
+      : undefined;
+  }
+
+  /** Makes what an exchange needs; the reason when it cannot. */
+  async prepare(exchange: Exchange): Promise<string | undefined> {
+    if (exchange.host.endsWith('.vault.azure.net')) return this.#vault(exchange.host);
+    const target = armTarget(exchange.path);
+    if (!target) return this.#listed(exchange);
+    const isMissing = exchange.status === 404;
+    for (const id of target.above) {
+      if (isMissing && id.split('/').length > 5) continue;
+      const reason = await this.resource(id);
+      if (reason !== undefined) return reason;
+    }
+    if (target.kind === 'tail' || showsExisting(exchange, target.type)) {
+      if (!isMissing) {
+        const reason = await this.resource(target.id);
+        if (reason !== undefined) return reason;
+      }
+    }
+    const listed = await this.#listed(exchange);
+    if (listed !== undefined) return listed;
+    return this.references(exchange.requestBody);
+  }
+
+  /** Makes a resource from a recorded GET answer, or its stand-in. */
+  async resource(recordedId: string, isReference = false): Promise<string | undefined> {
+    const id = this.#rewriter.text(recordedId);
+    const key = recordedId.toLowerCase();
+    if (this.written.has(key) || this.#tried.has(key) || this.#sim.resource(id)) {
+      return this.#tried.get(key);
+    }
+    // What refers to itself, by way of another, is not made twice; what failed is not tried again.
+    this.#tried.set(key, undefined);
+    const reason = await this.#make(recordedId, id, isReference);
+    this.#tried.set(key, reason);
+    return reason;
+  }
+
+  async #make(recordedId: string, id: string, isReference: boolean): Promise<string | undefined> {
+    const target = armTarget(recordedId);
+    if (!target) return undefined;
+    for (const above of target.above) {
+      const reason = await this.resource(above);
+      if (reason !== undefined) return reason;
+    }
+    const known = this.#known.get(recordedId.toLowerCase());
+    if (target.above.length === 0) {
+      const location = stringAt(known?.body, 'location') ?? this.#place.location;
+      const tags = objectAt(known?.body, 'tags');
+      return this.#put(id, GROUP_API_VERSION, { location, tags });
+    }
+    let reason: string | undefined;
+    if (known) {
+      const body = requestOf(known.body);
+      const missing = await this.references(body);
+      if (missing !== undefined) return missing;
+      reason = await this.#put(id, known.apiVersion, body);
+      // What the flow looks at itself is as recorded or not there; what is only referred to may be anything.
+      if (reason === undefined || !isReference) return reason;
+    }
+    const standIn = standIns[target.type];
+    if (!standIn) return reason ?? `nothing to make ${typeName(target.id)} from`;
+    const services = this.#sim.principals.map(({ objectId }) => objectId);
+    const body = standIn.body({ ...this.#place, isReference, services });
+    return this.#put(id, standIn.apiVersion, body);
+  }
+
+  /** Makes what a body refers to: resources of the types that have a stand-in, and keys. */
+  async references(body: Json): Promise<string | undefined> {
+    const text = JSON.stringify(body);
+    for (const id of idsOfResources(text)) {
+      const target = armTarget(id);
+      const isMade = target?.kind === 'resource' && standIns[target.type] !== undefined;
+      const reason = isMade ? await this.resource(id, true) : undefined;
+      if (reason !== undefined) return reason;
+    }
+    for (const [, host = '', name = '', version = ''] of text.matchAll(KEY_URL)) {
+      const reason = await this.#key(host, name, version);
+      if (reason !== undefined) return reason;
+    }
+    const split =
+      /"vaultBaseUrl":"https:\/\/([^/"]+)\/?","keyName":"([^"]+)","keyVersion":"(\w+)"/i.exec(text);
+    return split ? this.#key(split[1] ?? '', split[2] ?? '', split[3] ?? '') : undefined;
+  }
+
+  async #listed(exchange: Exchange): Promise<string | undefined> {
+    const value = isObject(exchange.responseBody) ? exchange.responseBody['value'] : undefined;
+    if (exchange.method !== 'GET' || !Array.isArray(value)) return undefined;
+    for (const item of value as readonly Json[]) {
+      const id = stringAt(item, 'id');
+      const target = id === undefined ? undefined : armTarget(id);
+      if (id === undefined || target?.kind !== 'resource') continue;
+      if (target.above.length > 0 && !this.#known.has(id.toLowerCase())) continue;
+      const reason = await this.resource(id);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
+  }
+
+  async #vault(host: string): Promise<string | undefined> {
+    const [name = ''] = this.#rewriter.text(host).split('.');
+    const path = `/providers/Microsoft.KeyVault/vaults/${name}`.toLowerCase();
+    const known = [...this.#known.keys()].find((id) => id.endsWith(path));
+    if (known !== undefined) return this.resource(this.#known.get(known)?.body['id'] as string);
+    const id = `/subscriptions/${this.#sim.subscriptionId}/resourceGroups/conformance/providers/Microsoft.KeyVault/vaults/${name}`;
+    return this.resource(id);
+  }
+
+  async #key(host: string, name: string, version: string): Promise<string | undefined> {
+    if (this.#rewriter.knows(version)) return undefined;
+    const reason = await this.#vault(host);
+    if (reason !== undefined) return reason;
+    const url = `https://${this.#rewriter.text(host)}/keys/${name}/create?api-version=${KEYS_API_VERSION}`;
+    const answer = await send(this.#sim, { method: 'POST', url, body: { kty: 'RSA' } });
+    const kid = stringAt(objectAt(answer.body, 'key'), 'kid');
+    if (kid === undefined) return `the key ${answer.status}`;
+    this.#rewriter.id(version, kid.split('/').at(-1) ?? '');
+    return undefined;
+  }
+
+  async #put(id: string, apiVersion: string, body: JsonObject): Promise<string | undefined> {
+    const text = this.#rewriter.text(JSON.stringify(body));
+    const url = `${MANAGEMENT}${id}?api-version=${apiVersion}`;
+    const answer = await send(this.#sim, { method: 'PUT', url, body: JSON.parse(text) as Json });
+    await settle(this.#sim, answer);
+    if (answer.status < 300) return undefined;
+    if (answer.status === 501) return `not served: ${typeName(id)}`;
+    return `state: ${typeName(id)} ${errorOf(answer.body)?.code ?? answer.status}`;
+  }
+}
+
+const typeName = (id: string): string =>
+  id
+    .replace(/^.*\/providers\//i, '')
+    .split('/')
+    .filter((_, index) => index === 0 || index % 2 === 1)
+    .join('/');
+
+/** The key or secret that an exchange is about: what was restored or imported says so in its answer only. */
+function vaultItem({ host, path, responseBody }: Exchange): string | undefined {
+  if (!host.endsWith('.vault.azure.net')) return undefined;
+  const kid = stringAt(objectAt(responseBody, 'key'), 'kid') ?? stringAt(responseBody, 'id');
+  const [kind = '', name] = (kid === undefined ? path : new URL(kid).pathname).split('/').slice(1);
+  return name === undefined ? undefined : `${host}/${kind.replace('deleted', '')}/${name}`;
+}
+
+/** Whether an answer tells that the resource was there before the request. */
+function showsExisting({ method, status, responseBody }: Exchange, type: string): boolean {
+  if (status >= 300) return false;
+  if (method !== 'PUT') return true;
+  const state = stringAt(objectAt(responseBody, 'properties'), 'provisioningState');
+  return status === 200 && type !== 'microsoft.keyvault/vaults' && state !== 'Creating';
+}
+
+function knownResources(
+  sources: readonly Exchange[],
+): Map<string, { readonly body: JsonObject; readonly apiVersion: string }> {
+  const known = new Map<string, { readonly body: JsonObject; readonly apiVersion: string }>();
+  const add = (body: Json | undefined, apiVersion: string): void => {
+    const id = stringAt(body, 'id')?.toLowerCase();
+    if (id !== undefined && isObject(body) && !known.has(id)) known.set(id, { body, apiVersion });
+  };
+  const answers = sources.filter(({ method, status }) => method === 'GET' && status === 200);
+  for (const { responseBody, query } of answers) add(responseBody, query['api-version'] ?? '');
+  for (const { responseBody, query, path } of answers) {
+    const value = isObject(responseBody) ? responseBody['value'] : undefined;
+    if (!Array.isArray(value) || path.endsWith('/resources')) continue;
+    for (const item of value as readonly Json[]) add(item, query['api-version'] ?? '');
+  }
+  for (const { method, status, responseBody, query } of sources) {
+    if (method === 'PUT' && status === 200) add(responseBody, query['api-version'] ?? '');
+  }
+  return known;
+}
+
+/** Regions as answers and requests spell them, in Azure's short form. */
+function regionsIn(sources: readonly Exchange[]): Set<string> {
+  const regions = new Set<string>();
+  for (const { requestBody, responseBody } of sources) {
+    for (const body of [requestBody, responseBody]) {
+      const region = stringAt(body, 'location');
+      if (region !== undefined && !region.includes(' ')) regions.add(region);
+    }
+  }
+  return regions;
+}
+
+/** Which vault a host belongs to, by what vaults say of themselves. */
+function vaultHosts(sources: readonly Exchange[]): Map<string, string> {
+  const hosts = new Map<string, string>();
+  for (const { responseBody } of sources) {
+    const uri = stringAt(objectAt(responseBody, 'properties'), 'vaultUri');
+    const name = stringAt(responseBody, 'name');
+    if (uri !== undefined && name !== undefined) hosts.set(new URL(uri).host, name);
+  }
+  return hosts;
+}
+
+/** The request that would have made what a GET shows. */
+function requestOf(shown: JsonObject): JsonObject {
+  const { location, tags, kind, sku, identity, properties } = shown;
+  const { provisioningState: _state, ...settable } = isObject(properties) ? properties : {};
+  const assigned = objectAt(identity, 'userAssignedIdentities');
+  const parts: Record<string, Json | undefined> = {
+    location,
+    tags,
+    kind,
+    sku,
+    properties: withoutEmpty(settable),
+  };
+  if (isObject(identity)) {
+    parts['identity'] = {
+      type: identity['type'] ?? 'None',
+      ...(Object.keys(assigned).length > 0
+        ? {
+            userAssignedIdentities: Object.fromEntries(
+              Object.keys(assigned).map((name) => [name, {}]),
+            ),
+          }
+        : {}),
+    };
+  }
+  return withoutEmpty(parts);
+}
+
+function withoutEmpty(parts: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(parts).filter(
+      (entry): entry is [string, Json] => entry[1] !== undefined && entry[1] !== null,
+    ),
+  );
+}

@@ -1,0 +1,116 @@
+// Holds the simulator against recorded exchanges with Azure and its published API documents; writes docs/conformance.md.
+//   CMK_CONFORMANCE_DATA=… node --conditions=source conformance/run.ts [--verbose] [--flow <part of a name>]
+// --verbose: print each difference. --flow: replay what has this in its name, and leave the page alone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as allowed from './allow-list.ts';
+import { judge, type Verdict } from './lib/allow-list.ts';
+import { drive } from './lib/drive.ts';
+import { readErrors, vaultErrors } from './lib/errors-table.ts';
+import { OpenApi } from './lib/openapi.ts';
+import { provoke } from './lib/provoke.ts';
+import { readFlows } from './lib/recordings.ts';
+import { type Outcome, replayFlow } from './lib/replay.ts';
+import { checkAnswers, page, summary } from './lib/report.ts';
+
+const { values } = parseArgs({
+  options: { verbose: { type: 'boolean', default: false }, flow: { type: 'string' } },
+});
+const root = resolve(import.meta.dirname, '..');
+const data = process.env['CMK_CONFORMANCE_DATA'];
+if (data === undefined || data === '') {
+  console.log('conformance: skipped: CMK_CONFORMANCE_DATA is not set: NOTHING WAS CHECKED.');
+} else {
+  process.exitCode = await run(resolve(process.env['INIT_CWD'] ?? '.', data));
+}
+
+async function run(folder: string): Promise<number> {
+  for (const part of ['recordings', 'openapi/specification', 'ERRORS.md']) {
+    if (!existsSync(join(folder, part))) {
+      console.error(
+        `conformance: CMK_CONFORMANCE_DATA is ${folder}, and there is no ${part} in it`,
+      );
+      return 2;
+    }
+  }
+  const startedAt = performance.now();
+  const flows = readFlows(join(folder, 'recordings'));
+  const wanted = flows.filter(({ id }) => id.includes(values.flow ?? ''));
+  const outcomes: Outcome[] = [];
+  for (const flow of wanted) {
+    outcomes.push(
+      ...(await replayFlow(
+        flow,
+        flows.filter(({ file }) => file === flow.file),
+      )),
+    );
+  }
+  const differing = outcomes.filter(({ kind }) => kind === 'differs');
+  if (values.verbose) for (const outcome of outcomes) console.log(told(outcome));
+  if (values.flow !== undefined) return 0;
+
+  const api = new OpenApi(join(folder, 'openapi/specification'));
+  const driven = [...(await drive('instant')), ...(await drive('realistic'))];
+  const checks = checkAnswers(api, outcomes, driven);
+  const rows = readErrors(readFileSync(join(folder, 'ERRORS.md'), 'utf8'));
+  const errors = await provoke(rows, vaultErrors(outcomes));
+
+  const dormantExchanges = new Set(
+    outcomes.filter(({ kind }) => kind === 'notReplayable').map(({ exchange }) => exchange.id),
+  );
+  const verdicts: readonly (readonly [string, Verdict])[] = [
+    [
+      'exchange',
+      judge(
+        differing.map(({ exchange }) => exchange.id),
+        allowed.exchanges,
+        dormantExchanges,
+      ),
+    ],
+    ['operation', judge(checks.differing.keys(), allowed.operations)],
+    [
+      'error',
+      judge(
+        errors.filter(({ kind }) => kind === 'open').map(({ row }) => row.name),
+        allowed.errors,
+        new Set(errors.filter(({ kind }) => kind === 'notServed').map(({ row }) => row.name)),
+      ),
+    ],
+  ];
+  const results = { outcomes, checks, errors, allowed };
+  for (const line of summary(results)) console.log(line);
+  const file = join(root, 'docs', 'conformance.md');
+  writeFileSync(file, page(results));
+  spawnSync('prettier', ['--write', file]);
+  let failures = 0;
+  for (const [what, { unexplained, stale }] of verdicts) {
+    for (const name of unexplained) {
+      failures += 1;
+      console.error(`conformance: this ${what} differs and is not on the allow-list: ${name}`);
+      const outcome = differing.find(({ exchange }) => exchange.id === name);
+      if (outcome) console.error(told(outcome));
+      for (const problem of checks.differing.get(name) ?? []) console.error(`    ${problem}`);
+    }
+    for (const name of stale) {
+      failures += 1;
+      console.error(
+        `conformance: this ${what} does not differ any more: take it off the allow-list: ${name}`,
+      );
+    }
+  }
+  console.log(`conformance: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  if (failures > 0) console.error(`conformance: ${failures} unexplained`);
+  return failures > 0 ? 1 : 0;
+}
+
+function told(outcome: Outcome): string {
+  const { exchange, kind } = outcome;
+  const line = `${kind}: ${exchange.id} ${exchange.method} ${exchange.status}`;
+  if (kind === 'notReplayable') return `${line}: ${outcome.reason}`;
+  if (kind === 'matches') return line;
+  return [line, ...outcome.differences.map(({ about, text }) => `    ${about}: ${text}`)].join(
+    '\n',
+  );
+}
