@@ -15,7 +15,15 @@ import { deletedVaults } from './keyvault/deleted-vaults.ts';
 import { vaults } from './keyvault/vaults.ts';
 import { batchDeployments } from './machinelearningservices/batch-deployments.ts';
 import { batchEndpoints } from './machinelearningservices/batch-endpoints.ts';
+import { codeContainers, codeVersions } from './machinelearningservices/codes.ts';
+import { componentContainers, componentVersions } from './machinelearningservices/component-assets.ts';
 import { computes } from './machinelearningservices/computes.ts';
+import { connections } from './machinelearningservices/connections.ts';
+import { dataContainers, dataVersions } from './machinelearningservices/data.ts';
+import { datastores } from './machinelearningservices/datastores.ts';
+import { environmentContainers, environmentVersions } from './machinelearningservices/environments.ts';
+import { jobs } from './machinelearningservices/jobs.ts';
+import { modelContainers, modelVersions } from './machinelearningservices/models.ts';
 import { onlineDeployments } from './machinelearningservices/online-deployments.ts';
 import { onlineEndpoints } from './machinelearningservices/online-endpoints.ts';
 import { workspaces } from './machinelearningservices/workspaces.ts';
@@ -46,7 +54,20 @@ export const resourceTypes: readonly ResourceType[] = [
   vaults,
   batchDeployments,
   batchEndpoints,
+  codeContainers,
+  codeVersions,
+  componentContainers,
+  componentVersions,
   computes,
+  connections,
+  dataContainers,
+  dataVersions,
+  datastores,
+  environmentContainers,
+  environmentVersions,
+  jobs,
+  modelContainers,
+  modelVersions,
   onlineDeployments,
   onlineEndpoints,
   workspaces,

@@ -1,0 +1,122 @@
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  type ActionAnswer,
+  type ActionRequest,
+  defineResourceType,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import { childNotFound, refuseQueries } from './child-errors.ts';
+import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
+import { simulatedSecrets, withoutSecrets } from './credentials.ts';
+import { WORKSPACES } from './workspace-model.ts';
+
+const TYPE = `${WORKSPACES}/datastores`;
+
+/** What each type of datastore must name. */
+const REQUIRED: Readonly<Record<DatastoreType, readonly string[]>> = Object.freeze({
+  AzureBlob: [],
+  AzureFile: ['accountName', 'fileShareName'],
+  AzureDataLakeGen1: ['storeName'],
+  AzureDataLakeGen2: ['accountName', 'filesystem'],
+});
+
+type DatastoreType = 'AzureBlob' | 'AzureFile' | 'AzureDataLakeGen1' | 'AzureDataLakeGen2';
+
+/** The secret of each type of credentials. */
+const SECRETS = Object.freeze({
+  AccountKey: 'key',
+  Sas: 'sasToken',
+  ServicePrincipal: 'clientSecret',
+  Certificate: 'certificate',
+  None: undefined,
+});
+
+/** Datastores of a workspace. Nothing is read from or written to what they point at. */
+export const datastores: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: childApiVersions,
+  scope: 'group',
+  put: write,
+  remove: () => ({ removed: true }),
+  pageSizeParameter: 'count',
+  isListed: ({ name, properties }, query) => {
+    // Clients send `orderByAsc` always; without `orderBy` it says nothing.
+    refuseQueries(TYPE, query, ['searchText', 'orderBy']);
+    const names = query.get('names');
+    const isDefault = query.get('isDefault');
+    return (
+      (names === undefined || names.split(',').includes(name)) &&
+      (isDefault === undefined || isDefault.toLowerCase() === String(properties['isDefault']))
+    );
+  },
+  missing: (context, address) =>
+    childNotFound(context, address, {
+      code: 'UserError',
+      message: `Could not find datastore: ${address.name}.`,
+      evidence: 'recorded',
+    }),
+  actions: { 'POST listSecrets': listSecrets },
+});
+
+function write(_context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
+  const given = propertiesOf(body);
+  const types = Object.keys(REQUIRED) as DatastoreType[];
+  const datastoreType = oneOf(
+    given['datastoreType'],
+    [...types, 'OneLake'],
+    'properties.datastoreType',
+  );
+  if (datastoreType === 'OneLake') throw notSimulated("the datastore type 'OneLake'");
+  for (const name of REQUIRED[datastoreType]) {
+    if (stringAt(given, name) === undefined) throw badChild(`'properties.${name}' is required`);
+  }
+  const credentials = objectAt(given, 'credentials');
+  const kinds = Object.keys(SECRETS) as (keyof typeof SECRETS)[];
+  oneOf(credentials['credentialsType'], kinds, 'properties.credentials.credentialsType');
+  const account: JsonObject =
+    datastoreType === 'AzureDataLakeGen1'
+      ? {}
+      : { endpoint: 'core.windows.net', protocol: 'https' };
+  return {
+    done: {
+      id: existing?.id ?? address.id,
+      type: TYPE,
+      name: address.name,
+      properties: {
+        description: null,
+        tags: null,
+        properties: null,
+        serviceDataAccessAuthIdentity: 'None',
+        ...account,
+        ...given,
+        isDefault: existing?.properties['isDefault'] ?? false,
+        datastoreType,
+        credentials: withoutSecrets(credentials, ['secrets']),
+      },
+      ...(existing?.systemData ? { systemData: existing.systemData } : {}),
+    },
+  };
+}
+
+/** `POST listSecrets`. */
+function listSecrets(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
+  const kind = stringAt(objectAt(resource.properties, 'credentials'), 'credentialsType') ?? 'None';
+  const secret = SECRETS[kind as keyof typeof SECRETS];
+  if (secret === undefined) {
+    throw new Refusal({
+      status: 400,
+      code: 'UserError',
+      message: `The datastore '${resource.name}' has no credentials.`,
+      evidence: 'assumed',
+      failureCause: 'service',
+    });
+  }
+  return {
+    status: 200,
+    body: { secretsType: kind, ...simulatedSecrets(context, resource.id, [secret]) },
+  };
+}

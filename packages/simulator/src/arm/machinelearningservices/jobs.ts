@@ -1,0 +1,96 @@
+import { simulatorWording } from '../../kernel/errors.ts';
+import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  defineResourceType,
+  type ResourceType,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { refuseQueries } from './child-errors.ts';
+import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
+import { isInView } from './asset-views.ts';
+import { WORKSPACES } from './workspace-model.ts';
+
+const TYPE = `${WORKSPACES}/jobs`;
+
+const JOB_TYPES = ['AutoML', 'Command', 'Sweep', 'Pipeline', 'Spark', 'FineTuning'] as const;
+
+/** What each type of job must say. */
+const REQUIRED: Readonly<Partial<Record<string, readonly string[]>>> = Object.freeze({
+  Command: ['command', 'environmentId'],
+  AutoML: ['taskDetails'],
+  Sweep: ['objective', 'samplingAlgorithm', 'searchSpace', 'trial'],
+  Spark: ['codeId', 'entry'],
+});
+
+/** The property of a job that says that nothing was run. */
+const NOT_RUN = 'azureml-cmk.simulator';
+
+/** Jobs. Nothing is run: a job is `Completed` from the start, and a property of it says so. */
+export const jobs: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: childApiVersions,
+  scope: 'group',
+  put: (_context, request) =>
+    request.existing ? update(request, request.existing) : make(request),
+  remove: () => ({ removed: true }),
+  isListed: ({ properties }, query) => {
+    refuseQueries(TYPE, query, ['properties']);
+    const jobType = query.get('jobType');
+    const tag = query.get('tag');
+    return (
+      isInView(properties, query) &&
+      (jobType === undefined || jobType === properties['jobType']) &&
+      (tag === undefined || tag in objectAt(properties, 'tags'))
+    );
+  },
+  // What has ended stays as it ended.
+  actions: { 'POST cancel': () => ({ status: 200 }) },
+});
+
+function make({ address, body }: WriteRequest): WriteAnswer {
+  const given = propertiesOf(body);
+  const jobType = oneOf(given['jobType'], JOB_TYPES, 'properties.jobType');
+  for (const name of REQUIRED[jobType] ?? []) {
+    if (given[name] === undefined || given[name] === null) {
+      throw badChild(`'properties.${name}' is required for a ${jobType} job`);
+    }
+  }
+  const { status: _status, ...kept } = given;
+  return {
+    done: {
+      id: address.id,
+      type: TYPE,
+      name: address.name,
+      properties: {
+        description: null,
+        tags: {},
+        displayName: address.name,
+        experimentName: 'Default',
+        services: {},
+        computeId: null,
+        isArchived: false,
+        ...kept,
+        properties: {
+          ...objectAt(given, 'properties'),
+          [NOT_RUN]: `Nothing was run${simulatorWording}`,
+        },
+        jobType,
+        status: 'Completed',
+      },
+    },
+  };
+}
+
+/** A PUT of a job that is there changes what may change; the rest must be as it was. */
+function update({ body }: WriteRequest, existing: StoredResource): WriteAnswer {
+  const given = propertiesOf(body);
+  const was = stringAt(existing.properties, 'jobType');
+  if (given['jobType'] !== was) throw badChild(`the job type is ${String(was)} and stays so`);
+  const changes: Record<string, JsonObject[string]> = {};
+  for (const name of ['description', 'tags', 'displayName', 'isArchived']) {
+    if (given[name] !== undefined) changes[name] = given[name];
+  }
+  return { done: { ...existing, properties: { ...existing.properties, ...changes } } };
+}
