@@ -57,8 +57,9 @@ export class OperationRunner {
       return;
     }
     if (settings.timeWarp) clock.advanceTo(operation.dueAt);
-    // The timer of one that was held up has come and gone.
-    if (operation.dueAt <= clock.now()) runOperation(operation.id, this.#services, this.#types);
+    // The timer of one that was held up has come and gone; one that went on to its next part is due later.
+    const { dueAt } = this.#operations.get(operation.id) ?? operation;
+    if (dueAt <= clock.now()) runOperation(operation.id, this.#services, this.#types);
   }
 
   /** Files the operation and makes the first answer. */
