@@ -21,6 +21,19 @@ export interface SimulatorOptions {
   readonly cloud?: CloudHosts['name'];
   /** Which clock token lifetimes are judged by. Default `wall`, as clients judge them. */
   readonly tokens?: 'wall' | 'virtual';
+  /**
+   * Whether Resource Manager limits requests as Azure does: for each principal in a subscription 250 reads, refilled by
+   * 25 each second, and 200 writes and 200 deletes, refilled by 10; fifteen times that for all principals of a
+   * subscription. What is left stands in `x-ms-ratelimit-remaining-*`; a request too many is answered 429 with
+   * `Retry-After`. Virtual time refills, so a client must wait on `sim.clock`. Default false: a test sends hundreds of
+   * requests at one virtual instant, as no client of Azure could.
+   */
+  readonly throttling?: boolean;
+  /**
+   * `nearest`: a well-formed api-version between the oldest and the newest known of a type is served as the nearest
+   * before it, and the ledger says so. `strict`: it is refused like any other that is not known. Default `nearest`.
+   */
+  readonly apiVersions?: 'nearest' | 'strict';
   /** Where keys come from. Default `bank`: RSA from a bank of primes, curves from the seed; worthless outside a simulator. */
   readonly keys?: 'bank' | 'generate';
 }
@@ -55,6 +68,8 @@ const ALLOWED = Object.freeze({
   cloud: ['public', 'usGovernment', 'china'],
   tokens: ['wall', 'virtual'],
   keys: ['bank', 'generate'],
+  throttling: [false, true],
+  apiVersions: ['nearest', 'strict'],
 } as const);
 
 /** The default seed. */
@@ -71,7 +86,7 @@ export function readOptions(options: SimulatorOptions): {
   const issues: string[] = [];
   for (const [name, allowed] of Object.entries(ALLOWED)) {
     const value = options[name as keyof typeof ALLOWED];
-    if (value !== undefined && !(allowed as readonly string[]).includes(value)) {
+    if (value !== undefined && !(allowed as readonly unknown[]).includes(value)) {
       issues.push(`${name}: '${String(value)}' is not one of ${allowed.join(', ')}`);
     }
   }
@@ -99,6 +114,8 @@ export function readOptions(options: SimulatorOptions): {
       timeWarp: options.timeWarp ?? true,
       tokens: options.tokens ?? 'wall',
       keys: options.keys ?? 'bank',
+      throttling: options.throttling ?? false,
+      apiVersions: options.apiVersions ?? 'nearest',
       wallClock,
     },
   };

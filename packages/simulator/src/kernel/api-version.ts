@@ -1,5 +1,6 @@
 import { invalidApiVersion, unsupportedApiVersion } from './gateway-errors.ts';
 import type { ResourceType } from './resource-type.ts';
+import type { Settings } from './settings.ts';
 
 const FORM = /^\d{4}-\d{2}-\d{2}(?:-(?:preview|alpha|beta|rc|privatepreview))?$/;
 
@@ -8,19 +9,21 @@ const day = (version: string): string => version.slice(0, 10);
 
 /**
  * Checks the api-version a client sent. A well-formed one between the oldest and the newest known is served as the
- * nearest; the note says so. Outside or malformed is refused in Azure's way.
+ * nearest (unless `strict`); the note says so. Outside or malformed is refused in Azure's way.
  */
 export function checkApiVersion(
   type: ResourceType,
   version: string,
   regions: readonly string[],
+  unknown: Settings['apiVersions'],
 ): { readonly note?: string } {
   const known = type.apiVersions;
   if (known.includes(version)) return {};
   if (!FORM.test(version)) throw invalidApiVersion(version, known);
   const oldest = known[0];
   const newest = known[known.length - 1];
-  if (!oldest || !newest || day(version) < day(oldest) || day(version) > day(newest)) {
+  const isBetween = oldest && newest && day(oldest) <= day(version) && day(version) <= day(newest);
+  if (!isBetween || unknown === 'strict') {
     const name = type.type.split('/').slice(1).join('/');
     throw unsupportedApiVersion(name, version, regions[0] ?? '', known, regions);
   }

@@ -23,6 +23,7 @@ import { regionsOf } from './regions.ts';
 import type { ResourceAddress, ResourceType, Route, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 import { checkSurroundings, groupOf, unknownType, withGroupCase } from './surroundings.ts';
+import { throttle, type Throttled } from './throttle.ts';
 import { Writer } from './writer.ts';
 
 /** Resource Manager over a table of types. */
@@ -60,12 +61,12 @@ export class ResourceManager implements HostHandler {
       request.headers.get('authorization'),
       'resourceManager',
     );
-    return this.#answer(
-      request,
-      target,
-      services,
-      decision instanceof Promise ? await decision : decision,
-    );
+    const decided = decision instanceof Promise ? await decision : decision;
+    const throttled =
+      services.settings.throttling && 'caller' in decided
+        ? throttle(services, decided.caller, request.method, target.path)
+        : undefined;
+    return this.#answer(request, target, services, decided, throttled);
   }
 
   /** The same, for a caller who needs no token: the seeding of a world. */
@@ -83,6 +84,7 @@ export class ResourceManager implements HostHandler {
     target: RequestTarget,
     services: Services,
     decision: TokenDecision,
+    throttled?: Throttled,
   ): SimResponse {
     const id = drawGuid(services.world);
     const correlationId = request.headers.get('x-ms-correlation-request-id') ?? id;
@@ -90,6 +92,7 @@ export class ResourceManager implements HostHandler {
     let refusal: Refusal | undefined;
     let note: string | undefined;
     try {
+      if (throttled?.refusal) throw throttled.refusal;
       const served = this.#serve(request, target, services, decision, correlationId);
       answer = served.answer;
       note = served.note;
@@ -114,6 +117,7 @@ export class ResourceManager implements HostHandler {
     });
     const headers: Record<string, string> = {
       ...answer.headers,
+      ...throttled?.headers,
       'x-ms-request-id': id,
       'x-ms-correlation-request-id': correlationId,
       'x-ms-routing-request-id': `SIMULATOR:${this.#stamp(at)}:${id}`,
@@ -244,6 +248,7 @@ export class ResourceManager implements HostHandler {
       type,
       request.apiVersion,
       regionsOf[services.settings.cloud.name],
+      services.settings.apiVersions,
     );
     if (method !== 'GET' && method !== 'HEAD' && path.kind !== 'collection' && !type.ignoresLocks) {
       const verb = method === 'DELETE' ? 'delete' : 'write';

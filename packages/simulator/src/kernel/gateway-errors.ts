@@ -98,6 +98,16 @@ export const deniedByAssignment = (
     evidence: 'reported',
   });
 
+export const requestsThrottled = (kind: string, bucket: string, waitSeconds: number): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 429,
+    code: 'SubscriptionRequestsThrottled',
+    message: `Too many ${kind}: nothing is left of '${bucket}'. Please try again after '${waitSeconds}' seconds.`,
+    evidence: 'assumed',
+    headers: { 'retry-after': String(waitSeconds) },
+  });
+
 export const scopeLocked = (
   id: string,
   verb: 'write' | 'delete',

@@ -21,6 +21,10 @@ export interface Settings {
   readonly latency: Latency;
   /** Whether a client's poll moves the clock to the end of the operation it polls. */
   readonly timeWarp: boolean;
+  /** Whether Resource Manager limits requests. */
+  readonly throttling: boolean;
+  /** Whether every api-version that is not known is refused. */
+  readonly apiVersions: 'nearest' | 'strict';
   /** Which clock token lifetimes are judged by. */
   readonly tokens: 'wall' | 'virtual';
   /** Where keys come from: a bank of primes and the seed (fast, worthless outside a simulator), or full generation. */

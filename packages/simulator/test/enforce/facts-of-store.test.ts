@@ -100,6 +100,8 @@ function sources(
     timeWarp: true,
     tokens: 'wall',
     keys: 'bank',
+    throttling: false,
+    apiVersions: 'nearest',
     wallClock: () => 0,
   };
   return { world, store, directory, keys, settings };
