@@ -71,6 +71,15 @@ export function errorOf(body: Json | undefined): { code: string; message: string
   return { code, message: stringAt(error, 'message') ?? '' };
 }
 
+/** Why a request is not served, in the simulator's own words. */
+export function notServed({ body }: Answer): string {
+  const message = errorOf(body)?.message ?? '';
+  const what = message
+    .replace(/ is not simulated.*$/, '')
+    .replaceAll(/'[^']*'(?= (on|of|to) )/g, "'…'");
+  return `not served: ${what}`;
+}
+
 function compareHeaders(
   recorded: Answer,
   given: Answer,

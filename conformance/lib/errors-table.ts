@@ -13,6 +13,8 @@ export interface RecordedError {
   readonly status: number;
   readonly code: string;
   readonly pattern: RegExp;
+  /** A name that fits where the table has put a number: `test_1`. */
+  readonly absentName: string;
 }
 
 /** Reads the sections and rows of the table. */
@@ -34,6 +36,7 @@ export function readErrors(markdown: string): RecordedError[] {
       status: Number(status),
       code,
       pattern: patternOf(message),
+      absentName: `${/([\w-]+)\{n\}/.exec(message)?.[1] ?? 'absent'}1`,
     });
   }
   return rows;

@@ -61,14 +61,14 @@ async function probe(base: Simulator, row: RecordedError): Promise<Answer[]> {
   const body =
     method === 'GET' || method === 'HEAD' || method === 'DELETE' ? null : { location: 'eastus' };
   if (section === 'kv-data') {
-    const url = `${VAULT}${filled(path)}?api-version=${KEYS}`;
+    const url = `${VAULT}${filled(row, path)}?api-version=${KEYS}`;
     return [
       await send(base.fork(), { method, url, body: bodyOf(path, method) }),
       await send(base.fork(), { method, url, body: null, anonymous: true }),
     ];
   }
   if (section === 'entra') {
-    const url = `https://login.microsoftonline.com${filled(path)}`;
+    const url = `https://login.microsoftonline.com${filled(row, path)}`;
     return [
       await send(base.fork(), {
         method,
@@ -81,7 +81,7 @@ async function probe(base: Simulator, row: RecordedError): Promise<Answer[]> {
     return [
       await send(base.fork(), {
         method,
-        url: `https://graph.microsoft.com${filled(path)}`,
+        url: `https://graph.microsoft.com${filled(row, path)}`,
         body: null,
       }),
     ];
@@ -91,6 +91,7 @@ async function probe(base: Simulator, row: RecordedError): Promise<Answer[]> {
   for (const group of [HERE, NOWHERE]) {
     const sim = base.fork();
     const address = filled(
+      row,
       path.replace(/^…/, `${group}/providers`).replace('{rg}', group.split('/').at(-1) ?? ''),
     );
     const state = new State(sim, PLACE, new Rewriter(), []);
@@ -105,10 +106,10 @@ async function probe(base: Simulator, row: RecordedError): Promise<Answer[]> {
   return answers;
 }
 
-const filled = (path: string): string =>
+const filled = ({ absentName }: RecordedError, path: string): string =>
   path
     .replaceAll('{s}', PLACE.subscriptionId)
-    .replaceAll(/\{(name|n|v|op)\}?/g, 'absent')
+    .replaceAll(/\{(name|n|v|op)\}?/g, absentName)
     .replaceAll('{guid}', PLACE.objectId);
 
 function bodyOf(path: string, method: string): JsonObject | null {

@@ -1,7 +1,7 @@
 /** Replays the flows of recordings against simulators made for them. */
 import type { Simulator } from '@azureml-cmk/simulator';
 import { armTarget, typeOfPath } from './arm-path.ts';
-import { type Answer, type Difference, differences, errorOf } from './compare.ts';
+import { type Answer, type Difference, differences, errorOf, notServed } from './compare.ts';
 import { CALLER, type Sent, send, simulatorFor } from './driver.ts';
 import { isObject, type Json, objectAt, parseJson, stringAt } from './json.ts';
 import type { Exchange, Flow } from './recordings.ts';
@@ -80,7 +80,7 @@ async function replay(
   const sent: Sent = { method, url, body, anonymous: isChallenge };
   const given = await sendWhenDue(sim, sent, exchange);
   if (given.status === 501 || isOfOtherNamespace(exchange, given)) {
-    return refuse(`not served: ${servedName(path, host)}`);
+    return refuse(given.status === 501 ? notServed(given) : `not served: ${typeOfPath(path)}`);
   }
   const found = differences(recordedAnswer(exchange), given);
   rewriter.learn(exchange.responseBody, given.body);
@@ -154,11 +154,6 @@ function urlOf({ host, path, query }: Exchange, rewriter: Rewriter): string | un
 function isOfOtherNamespace({ status }: Exchange, given: Answer): boolean {
   return status === 200 && given.status === 404 && errorOf(given.body)?.code === 'ProviderNotFound';
 }
-
-const servedName = (path: string, host: string): string => {
-  if (host.endsWith('.vault.azure.net')) return `vault /${path.split('/')[1] ?? ''}`;
-  return typeOfPath(path);
-};
 
 /** Tenant, subscription, caller and region of a flow, read off its answers. */
 function placeOf(

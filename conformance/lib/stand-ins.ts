@@ -6,6 +6,8 @@ export interface Place {
   readonly tenantId: string;
   readonly objectId: string;
   readonly location: string;
+  /** Id of the group that the resource is in. */
+  readonly group?: string;
   /** Whether something else is to be encrypted with it. */
   readonly isReference?: boolean;
   /** Principals that are there from the start, Azure's own among them. */
@@ -80,10 +82,14 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   },
   'microsoft.machinelearningservices/workspaces': {
     apiVersion: '2025-09-01',
-    body: ({ location }) => ({
+    body: ({ location, group = '' }) => ({
       location,
       identity: { type: 'SystemAssigned' },
-      properties: {},
+      properties: {
+        storageAccount: `${group}/providers/Microsoft.Storage/storageAccounts/standinstorage`,
+        keyVault: `${group}/providers/Microsoft.KeyVault/vaults/standinvault`,
+        applicationInsights: `${group}/providers/Microsoft.Insights/components/standininsights`,
+      },
     }),
   },
 };

@@ -1,11 +1,11 @@
 /** Brings a simulator into the state that a recorded exchange was made in, where the recording does not do it itself. */
 import type { Simulator } from '@azureml-cmk/simulator';
 import { armTarget, idsOfResources } from './arm-path.ts';
-import { errorOf } from './compare.ts';
+import { errorOf, notServed } from './compare.ts';
 import { send, settle } from './driver.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from './json.ts';
 import type { Exchange } from './recordings.ts';
-import type { Rewriter } from './rewriter.ts';
+import { isOperationPath, type Rewriter } from './rewriter.ts';
 import { type Place, standIns } from './stand-ins.ts';
 
 const MANAGEMENT = 'https://management.azure.com';
@@ -116,7 +116,10 @@ export class State {
     const standIn = standIns[target.type];
     if (!standIn) return reason ?? `nothing to make ${typeName(target.id)} from`;
     const services = this.#sim.principals.map(({ objectId }) => objectId);
-    const body = standIn.body({ ...this.#place, isReference, services });
+    const group = recordedId.split('/').slice(0, 5).join('/');
+    const body = standIn.body({ ...this.#place, group, isReference, services });
+    const missing = await this.references(body);
+    if (missing !== undefined) return missing;
     return this.#put(id, standIn.apiVersion, body);
   }
 
@@ -179,7 +182,7 @@ export class State {
     const answer = await send(this.#sim, { method: 'PUT', url, body: JSON.parse(text) as Json });
     await settle(this.#sim, answer);
     if (answer.status < 300) return undefined;
-    if (answer.status === 501) return `not served: ${typeName(id)}`;
+    if (answer.status === 501) return notServed(answer);
     return `state: ${typeName(id)} ${errorOf(answer.body)?.code ?? answer.status}`;
   }
 }
@@ -215,7 +218,10 @@ function knownResources(
     const id = stringAt(body, 'id')?.toLowerCase();
     if (id !== undefined && isObject(body) && !known.has(id)) known.set(id, { body, apiVersion });
   };
-  const answers = sources.filter(({ method, status }) => method === 'GET' && status === 200);
+  // What tells of an operation may go by the id of its resource.
+  const answers = sources.filter(
+    ({ method, status, path }) => method === 'GET' && status === 200 && !isOperationPath(path),
+  );
   for (const { responseBody, query } of answers) add(responseBody, query['api-version'] ?? '');
   for (const { responseBody, query, path } of answers) {
     const value = isObject(responseBody) ? responseBody['value'] : undefined;
