@@ -34,6 +34,7 @@ import { providerTimers, providers } from './resources/providers.ts';
 import { resourceGroups } from './resources/resource-groups.ts';
 import { resources } from './resources/resources.ts';
 import { subscriptions } from './resources/subscriptions.ts';
+import { tags } from './resources/tags.ts';
 import { searchServices } from './search/search-services.ts';
 import { storageAccounts } from './storage/storage-accounts.ts';
 
@@ -76,6 +77,7 @@ export const resourceTypes: readonly ResourceType[] = [
   virtualNetworks,
   subnets,
   resourceGroups,
+  tags,
   searchServices,
   storageAccounts,
 ];

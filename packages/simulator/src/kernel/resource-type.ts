@@ -194,6 +194,8 @@ export type WriteAnswer =
   /** Done: 201 when it was not there, else 200, unless told otherwise. */
   | {
       readonly done: StoredResource;
+      /** False for one that is only shown, since `find` makes it from what the effects store. Default true. */
+      readonly isStored?: boolean;
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly effects?: Effects;

@@ -62,9 +62,7 @@ export class Writer {
     if (running && this.#services.settings.timeWarp && running.style.headers.length === 0) {
       this.#services.clock.advanceTo(running.dueAt);
     }
-    const resource = type.find
-      ? type.find(this.#context, address)
-      : this.#services.store.get(address.id);
+    const resource = this.#find(type, address);
     if (!resource) {
       if (method === 'HEAD') return emptyAnswer(404, { 'x-ms-failure-cause': 'gateway' });
       throw this.#missing(type, address);
@@ -93,7 +91,7 @@ export class Writer {
     const handle = method === 'PUT' ? type.put : type.patch;
     if (!handle) throw notSimulated(`${method} on ${type.type}`);
     this.#checkIdle(type, address);
-    const existing = this.#services.store.get(address.id);
+    const existing = this.#find(type, address);
     if (!existing && method === 'PATCH') throw this.#missing(type, address);
     checkConditions(existing, input);
     const body = withLocation(
@@ -113,7 +111,8 @@ export class Writer {
     });
     if ('done' in answer) {
       const resource = stamp(answer.done, existing, this.#context);
-      this.#apply({ ...answer.effects, put: [resource, ...(answer.effects?.put ?? [])] });
+      const stored = answer.isStored === false ? [] : [resource];
+      this.#apply({ ...answer.effects, put: [...stored, ...(answer.effects?.put ?? [])] });
       const status = answer.status ?? (existing ? 200 : 201);
       return jsonAnswer(status, present(type, resource, input.apiVersion), {
         ...etagOf(resource),
@@ -142,7 +141,7 @@ export class Writer {
     address: ResourceAddress,
     input: Conditions & { apiVersion: string; query: ReadonlyMap<string, string> },
   ): SimResponse {
-    const existing = this.#services.store.get(address.id);
+    const existing = this.#find(type, address);
     if (!type.remove) throw notSimulated(`DELETE on ${type.type}`);
     this.#checkIdle(type, address);
     if (!existing) return this.#removeMissing(type, address);
@@ -223,6 +222,10 @@ export class Writer {
     return answer.body === undefined
       ? emptyAnswer(answer.status, answer.headers)
       : jsonAnswer(answer.status, answer.body, answer.headers);
+  }
+
+  #find(type: ResourceType, address: ResourceAddress): StoredResource | undefined {
+    return type.find ? type.find(this.#context, address) : this.#services.store.get(address.id);
   }
 
   /**
