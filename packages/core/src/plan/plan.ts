@@ -51,11 +51,8 @@ const issuesInMessage = 5;
  * ```
  */
 export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
-  const { asOf, accept = [] } = options;
-  // A JavaScript caller may give anything.
-  const edition =
-    options.edition ?? (spec as CmkSpec | null | undefined)?.edition ?? defaultEdition;
-  const issues = validateSpec(spec, { asOf, edition });
+  const { accept = [], ...judged } = options;
+  const issues = validateSpec(spec, judged);
   const errors = issues.filter((issue) => issue.severity === 'error');
   const refused = errors.filter((issue) => !isAccepted(issue, accept));
   if (refused.length > 0) throw specInvalid(refused, issues);
@@ -64,8 +61,8 @@ export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
   return deepFreeze({
     kind: 'plan',
     formatVersion: planFormatVersion,
-    edition,
-    asOf,
+    edition: options.edition ?? described.edition ?? defaultEdition,
+    asOf: options.asOf,
     cloud: described.cloud ?? 'public',
     tenantId: described.tenantId,
     subscriptionId: described.subscriptionId,
@@ -76,7 +73,7 @@ export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
   } satisfies Plan);
 }
 
-/** A broken rule can be accepted; a spec that cannot be read cannot, because its rules have not been asked yet. */
+/** A broken rule can be accepted; a spec that cannot be read cannot, because no step can be made of it. */
 function isAccepted({ code }: Issue, accept: readonly string[]): boolean {
   return accept.includes(code) && !code.startsWith('SPEC-');
 }

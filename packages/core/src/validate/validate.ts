@@ -1,7 +1,7 @@
 import { CmkError, type Issue } from '../errors/cmk-error.ts';
 import type { Edition } from '../rules/types.ts';
 import { parseSpec } from '../spec/parse-spec.ts';
-import { ruleIssues } from './rule-issues.ts';
+import { ruleIssues, ruleIssuesOfReadable } from './rule-issues.ts';
 
 /** At which instant, and by which documents. */
 export interface ValidateOptions {
@@ -12,8 +12,11 @@ export interface ValidateOptions {
 }
 
 /**
- * Everything that is wrong with a description, without any request: first its grammar, then, when it can be read, the
- * documented rules. Empty when nothing is. Only issues of severity `error` refuse.
+ * Everything that is wrong with a description, without any request: first its grammar, then the documented rules. Empty
+ * when nothing is. Only issues of severity `error` refuse.
+ *
+ * Of a description that cannot be read in places, the rules judge the rest: what they find is wrong whatever was meant
+ * in those places.
  *
  * @throws CmkError `CMK_OPTION_INVALID` when `asOf` is not an instant.
  *
@@ -30,8 +33,11 @@ export interface ValidateOptions {
 export function validateSpec(spec: unknown, options: ValidateOptions): Issue[] {
   const asOf = instant(options.asOf);
   const parsed = parseSpec(spec);
-  if (!parsed.ok) return [...parsed.issues];
-  return [...parsed.issues, ...ruleIssues(parsed.spec, { ...options, asOf })];
+  const judged = { ...options, asOf };
+  return [
+    ...parsed.issues,
+    ...(parsed.ok ? ruleIssues(parsed.spec, judged) : ruleIssuesOfReadable(spec, judged)),
+  ];
 }
 
 /** A bad instant would make every key look valid, so it is refused. */

@@ -31,7 +31,7 @@ describe('issues', () => {
     expect(error.retryable).toBe(false);
     expect(error.message).toMatch(/^The spec has \d+ errors:\n {2}SPEC-/);
     expect(new Set(error.issues.map((issue) => issue.path))).toEqual(
-      new Set(['subscriptionId', 'resourceGroup']),
+      new Set(['subscriptionId', 'resourceGroup', 'vault.create.purgeProtection']),
     );
   });
 

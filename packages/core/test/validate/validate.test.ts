@@ -17,6 +17,25 @@ describe('validateSpec', () => {
     expect(issues.every(({ code }) => !code.startsWith('CMK-'))).toBe(true);
   });
 
+  it('gives the broken rules of the rest', () => {
+    const vault = { create: { name: '9', purgeProtection: false } };
+    const issues = validateSpec({ ...smallSpec, vault }, { asOf });
+    expect(issues.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'SPEC-NAME vault.create.name',
+      'CMK-002 vault.create.purgeProtection',
+    ]);
+  });
+
+  it('judges by the default edition when the one that is named does not exist', () => {
+    const spec = {
+      ...smallSpec,
+      edition: 'curent',
+      vault: { create: { name: 'kv-ml', purgeProtection: false } },
+    };
+    const codes = ['SPEC-VALUE', 'CMK-002'];
+    expect(validateSpec(spec, { asOf }).map(({ code }) => code)).toEqual(codes);
+  });
+
   it('gives the broken rules when it can', () => {
     const vault = { create: { name: 'kv-ml', purgeProtection: false } };
     expect(validateSpec({ ...smallSpec, vault }, { asOf }).map(({ code }) => code)).toEqual([
