@@ -1,12 +1,15 @@
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
   type ResourceType,
   type UnitContext,
+  type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { checkKey, KEY_TIMER, secure } from './storage-security.ts';
 import { endpointsOf, SKUS } from './storage-model.ts';
 
 const TYPE = 'Microsoft.Storage/storageAccounts';
@@ -15,7 +18,7 @@ const CREATE_MS = 17_000;
 const CREATE_SECONDS = CREATE_MS / 1000;
 const NAME = /^[a-z0-9]{3,24}$/;
 
-/** Storage accounts. Encryption of a customer's own account under a customer-managed key answers 501. */
+/** Storage accounts, encrypted under Microsoft's key or, through an identity that may use it, under a customer's. */
 export const storageAccounts: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: [
@@ -32,9 +35,9 @@ export const storageAccounts: ResourceType = defineResourceType({
   ],
   scope: 'group',
   checkName,
-  put: (context, { address, body, existing }) => {
-    refuseCustomerKeys(body);
-    if (existing) return { done: update(existing, body), status: 200 };
+  put: (context, request) => {
+    const { address, body, existing } = request;
+    if (existing) return update(context, request, existing);
     if (context.document('storageAccountNames', address.name) !== undefined) {
       throw new Refusal({
         status: 409,
@@ -43,11 +46,11 @@ export const storageAccounts: ResourceType = defineResourceType({
         evidence: 'documented',
       });
     }
-    const account = create(context, address.id, address.name, body);
+    const made = secure(context, request, create(context, address.id, address.name, body));
     return {
       operation: {
         handler: 'create',
-        input: { account: account as unknown as JsonObject },
+        input: { account: made.account as unknown as JsonObject },
         durationMs: CREATE_MS,
         style: {
           path: 'asyncoperations',
@@ -60,14 +63,15 @@ export const storageAccounts: ResourceType = defineResourceType({
         },
       },
       effects: {
+        ...made.effects,
         documents: [{ table: 'storageAccountNames', key: address.name, value: address.id }],
       },
     };
   },
-  patch: (_context, { body, existing }) => {
+  patch: (context, request) => {
+    const { existing } = request;
     if (!existing) throw new Error('the kernel answers a PATCH of what is not there');
-    refuseCustomerKeys(body);
-    return { done: update(existing, body), status: 200 };
+    return update(context, request, existing);
   },
   inProgress: () =>
     new Refusal({
@@ -81,6 +85,7 @@ export const storageAccounts: ResourceType = defineResourceType({
     removed: true,
     effects: {
       documents: [{ table: 'storageAccountNames', key: existing.name, value: undefined }],
+      removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
   actions: {
@@ -100,6 +105,9 @@ export const storageAccounts: ResourceType = defineResourceType({
     create: (_context, { input }) => ({
       resource: input['account'] as unknown as StoredResource,
     }),
+  },
+  timers: {
+    [KEY_TIMER]: checkKey,
   },
   // A creation that failed leaves nothing behind, not even its name.
   failed: (_context, { resourceId }) => ({
@@ -177,24 +185,19 @@ function create(context: UnitContext, id: string, name: string, body: JsonObject
   };
 }
 
-function update(existing: StoredResource, body: JsonObject): StoredResource {
+function update(context: UnitContext, request: WriteRequest, existing: StoredResource) {
+  const { body } = request;
   const { encryption: _encryption, ...given } = objectAt(body, 'properties');
   const tags = readTags(body['tags']) ?? existing.tags ?? {};
   const sku = SKUS[stringAt(body['sku'], 'name') ?? ''] ?? existing.sku;
   const properties = mergePatch(existing.properties, given);
-  return {
+  const { account, effects } = secure(context, request, {
     ...existing,
     tags,
     ...(sku ? { sku } : {}),
     ...(isObject(properties) ? { properties } : {}),
-  };
-}
-
-function refuseCustomerKeys(body: JsonObject): void {
-  const encryption = objectAt(objectAt(body, 'properties'), 'encryption');
-  if (stringAt(encryption, 'keySource')?.toLowerCase() === 'microsoft.keyvault') {
-    throw notSimulated('properties.encryption.keySource Microsoft.Keyvault of a storage account');
-  }
+  });
+  return { done: account, status: 200, effects };
 }
 
 function checkName(name: string): void {
