@@ -2,7 +2,8 @@
 import type { Simulator, SimulatorOptions } from '@azureml-cmk/simulator';
 import type { Answer } from './compare.ts';
 import { type Sent, send, settle, simulatorFor } from './driver.ts';
-import { type Json, type JsonObject, objectAt, stringAt } from './json.ts';
+import { LOCATION, PLACE, types } from './driven-types.ts';
+import { type Json, objectAt, stringAt } from './json.ts';
 
 /** A request and what the simulator answered. */
 export interface Driven {
@@ -10,142 +11,11 @@ export interface Driven {
   readonly given: Answer;
 }
 
-const PLACE = {
-  tenantId: '72f988bf-0000-4000-8000-2d7cd011db47',
-  subscriptionId: '5d3c0f7e-0000-4000-8000-9b1a2c3d4e5f',
-  objectId: '3f4c1d2e-0000-4000-8000-5a6b7c8d9e0f',
-};
-const LOCATION = 'eastus';
 const SUBSCRIPTION = `https://management.azure.com/subscriptions/${PLACE.subscriptionId}`;
 const GROUP = `${SUBSCRIPTION}/resourceGroups/driven`;
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const ASSIGNMENT = '7a1f3c5e-0000-4000-8000-6b5d4f3e2a1c';
 const KEYS = '7.5';
-
-const idOf = (type: string, name: string): string =>
-  `/subscriptions/${PLACE.subscriptionId}/resourceGroups/driven/providers/${type}/${name}`;
-
-/** Types in the order of their making; `{kid}` stands for the key's id. */
-const types: readonly {
-  readonly type: string;
-  readonly name: string;
-  readonly apiVersions: readonly string[];
-  readonly body: JsonObject;
-  /** Whether a PATCH of the tags is part of the type. */
-  readonly patches?: false;
-}[] = [
-  {
-    type: 'Microsoft.KeyVault/vaults',
-    name: 'drivenvault',
-    apiVersions: ['2023-07-01', '2025-05-01', '2026-02-01'],
-    body: {
-      location: LOCATION,
-      properties: {
-        tenantId: PLACE.tenantId,
-        sku: { family: 'A', name: 'standard' },
-        enableRbacAuthorization: true,
-        enablePurgeProtection: true,
-      },
-    },
-  },
-  {
-    type: 'Microsoft.Storage/storageAccounts',
-    name: 'drivenstorage',
-    apiVersions: ['2025-01-01', '2025-08-01'],
-    body: { location: LOCATION, kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: {} },
-  },
-  {
-    type: 'Microsoft.Insights/components',
-    name: 'driveninsights',
-    apiVersions: ['2020-02-02'],
-    body: { location: LOCATION, kind: 'web', properties: { Application_Type: 'web' } },
-  },
-  {
-    type: 'Microsoft.ContainerRegistry/registries',
-    name: 'drivenregistry',
-    apiVersions: ['2025-04-01', '2025-11-01'],
-    body: { location: LOCATION, sku: { name: 'Premium' }, properties: {} },
-  },
-  {
-    type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
-    name: 'drivenidentity',
-    apiVersions: ['2023-01-31', '2024-11-30'],
-    body: { location: LOCATION },
-  },
-  {
-    type: 'Microsoft.Network/virtualNetworks',
-    name: 'drivennetwork',
-    apiVersions: ['2024-10-01', '2025-05-01'],
-    body: {
-      location: LOCATION,
-      properties: {
-        addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
-        subnets: [{ name: 'default', properties: { addressPrefix: '10.0.0.0/24' } }],
-      },
-    },
-  },
-  {
-    type: 'Microsoft.Compute/diskEncryptionSets',
-    name: 'drivenset',
-    apiVersions: ['2022-07-02', '2024-03-02', '2025-01-02'],
-    body: {
-      location: LOCATION,
-      identity: { type: 'SystemAssigned' },
-      properties: {
-        activeKey: {
-          sourceVault: { id: idOf('Microsoft.KeyVault/vaults', 'drivenvault') },
-          keyUrl: '{kid}',
-        },
-      },
-    },
-  },
-  {
-    type: 'Microsoft.ContainerInstance/containerGroups',
-    name: 'drivengroup',
-    apiVersions: ['2021-10-01', '2023-05-01'],
-    body: {
-      location: LOCATION,
-      properties: {
-        osType: 'Linux',
-        containers: [
-          {
-            name: 'one',
-            properties: { image: 'nginx', resources: { requests: { cpu: 1, memoryInGB: 1 } } },
-          },
-        ],
-      },
-    },
-  },
-  {
-    type: 'Microsoft.ContainerService/managedClusters',
-    name: 'drivencluster',
-    apiVersions: ['2024-09-01', '2025-07-01', '2026-04-01'],
-    body: {
-      location: LOCATION,
-      identity: { type: 'SystemAssigned' },
-      properties: {
-        dnsPrefix: 'driven',
-        agentPoolProfiles: [
-          { name: 'one', count: 1, vmSize: 'Standard_DS2_v2', mode: 'System', osType: 'Linux' },
-        ],
-      },
-    },
-  },
-  {
-    type: 'Microsoft.MachineLearningServices/workspaces',
-    name: 'drivenworkspace',
-    apiVersions: ['2022-10-01', '2024-04-01', '2025-09-01'],
-    body: {
-      location: LOCATION,
-      identity: { type: 'SystemAssigned' },
-      properties: {
-        keyVault: idOf('Microsoft.KeyVault/vaults', 'drivenvault'),
-        storageAccount: idOf('Microsoft.Storage/storageAccounts', 'drivenstorage'),
-        applicationInsights: idOf('Microsoft.Insights/components', 'driveninsights'),
-      },
-    },
-  },
-];
 
 /** Drives every type under a latency. */
 export async function drive(latency: NonNullable<SimulatorOptions['latency']>): Promise<Driven[]> {
@@ -169,15 +39,14 @@ export async function drive(latency: NonNullable<SimulatorOptions['latency']>): 
       await ask('GET', `${url}${query}`);
       await ask('PATCH', `${url}${query}`, { tags: { driven: 'yes' } });
       await ask('GET', `${GROUP}/providers/${type}${query}`);
-      await ask('GET', `${SUBSCRIPTION}/providers/${type}${query}`);
+      const isNested = type.split('/').length > 2;
+      if (!isNested) await ask('GET', `${SUBSCRIPTION}/providers/${type}${query}`);
       await ask('GET', `${url}absent${query}`);
     }
   }
-  for (const { type, name, apiVersions } of [...types].reverse()) {
-    await ask(
-      'DELETE',
-      `${GROUP}/providers/${type}/${name}?api-version=${apiVersions.at(-1) ?? ''}`,
-    );
+  for (const { type, name, apiVersions, removal = '' } of [...types].reverse()) {
+    const query = `?api-version=${apiVersions.at(-1) ?? ''}${removal}`;
+    await ask('DELETE', `${GROUP}/providers/${type}/${name}${query}`);
   }
   await ask('DELETE', `${GROUP}?api-version=2025-04-01`);
   return driven;
