@@ -35,6 +35,7 @@ export async function replayFlow(flow: Flow, siblings: readonly Flow[]): Promise
   const sim = simulatorFor(place, 'realistic');
   const rewriter = new Rewriter();
   const state = new State(sim, place, rewriter, sources);
+  await state.adopt(flow.exchanges);
   const outcomes: Outcome[] = [];
   for (const exchange of flow.exchanges) {
     outcomes.push(await replay(exchange, sim, rewriter, state));

@@ -40,6 +40,21 @@ export class State {
     for (const [host, name] of vaultHosts(sources)) rewriter.name(host, `${name}.vault.azure.net`);
   }
 
+  /** Makes the identities that answers of a flow show, so that what is granted to their principals reaches them. */
+  async adopt(exchanges: readonly Exchange[]): Promise<void> {
+    for (const { responseBody } of exchanges) {
+      const shown = objectAt(objectAt(responseBody, 'identity'), 'userAssignedIdentities');
+      for (const [id, principal] of Object.entries(shown)) {
+        await this.resource(id, true);
+        const made = this.#sim.resource(this.#rewriter.text(id))?.properties;
+        for (const name of ['principalId', 'clientId']) {
+          const [from, to] = [stringAt(principal, name), made?.[name]];
+          if (from !== undefined && typeof to === 'string') this.#rewriter.id(from, to);
+        }
+      }
+    }
+  }
+
   /** An exchange was not replayed: what it wrote to a vault is not there. */
   lose(exchange: Exchange): void {
     const item = vaultItem(exchange);
