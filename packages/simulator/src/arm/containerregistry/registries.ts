@@ -1,17 +1,37 @@
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
-import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+import {
+  checkIdentity,
+  readIdentity,
+  storeIdentity,
+  systemPrincipalOf,
+} from '../../kernel/managed-identity.ts';
+import {
+  defineResourceType,
+  type OperationPlan,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import {
+  checkKey,
+  isOtherKey,
+  KEY_TIMER,
+  keyTimers,
+  withEncryption,
+} from './registry-encryption.ts';
 
 const TYPE = 'Microsoft.ContainerRegistry/registries';
-/** What creating one takes, milliseconds. */
-const CREATE_MS = 10_000;
+/** What creating one takes, and what changing its key does, milliseconds. */
+const WRITE_MS = 10_000;
 const NAME = /^[A-Za-z0-9]{5,50}$/;
 const NAMES = 'registryNames';
 const TIERS: readonly string[] = ['Basic', 'Standard', 'Premium'];
 
-/** Container registries. Encryption under a customer-managed key answers 501. */
+/** Container registries; a Premium one can be created under a customer-managed key. */
 export const registries: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: [
@@ -33,9 +53,9 @@ export const registries: ResourceType = defineResourceType({
       evidence: 'assumed',
     });
   },
-  put: (context, { address, body, existing }) => {
-    refuseCustomerKeys(body);
-    if (existing) return { done: update(existing, body) };
+  put: (context, request) => {
+    const { address, body, existing } = request;
+    if (existing) return update(context, request, existing);
     const tier = stringAt(body['sku'], 'name') ?? '';
     if (tier === 'Classic') throw classicSku();
     if (!TIERS.includes(tier)) {
@@ -49,7 +69,7 @@ export const registries: ResourceType = defineResourceType({
       );
     }
     const given = objectAt(body, 'properties');
-    const pending: StoredResource = {
+    const { registry: pending, effects } = secure(context, request, {
       id: address.id,
       type: TYPE,
       name: address.name,
@@ -71,44 +91,37 @@ export const registries: ResourceType = defineResourceType({
         zoneRedundancy: 'Disabled',
         anonymousPullEnabled: false,
       },
-    };
+    });
     return {
       pending,
-      operation: {
-        handler: 'create',
-        durationMs: CREATE_MS,
-        style: {
-          path: 'operationStatuses',
-          headers: ['azure-asyncoperation'],
-          status: 201,
-          body: 'resource',
-          running: 'Creating',
-          instant: 201,
-        },
-      },
+      operation: operation('Creating', 201),
       effects: {
+        ...effects,
+        timers: keyTimers(context, pending),
         documents: [{ table: NAMES, key: address.name.toLowerCase(), value: address.id }],
       },
     };
   },
-  patch: (_context, { body, existing }) => {
+  patch: (context, request) => {
+    const { existing } = request;
     if (!existing) throw new Error('the kernel answers a PATCH of what is not there');
-    refuseCustomerKeys(body);
-    return { done: update(existing, body) };
+    return update(context, request, existing);
   },
   remove: (_context, { existing }) => ({
     removed: true,
     effects: {
       documents: [{ table: NAMES, key: existing.name.toLowerCase(), value: undefined }],
+      removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
   operations: {
-    create: (_context, { resource }) => {
-      if (!resource) throw new Error('a registry was removed while it was being made');
+    write: (_context, { resource }) => {
+      if (!resource) throw new Error('a registry was removed while it was being written');
       const properties = { ...resource.properties, provisioningState: 'Succeeded' };
       return { resource: { ...resource, properties } };
     },
   },
+  timers: { [KEY_TIMER]: checkKey },
   actions: {
     'POST listCredentials': (context, { resource }) => {
       if (resource.properties['adminUserEnabled'] !== true) {
@@ -132,21 +145,68 @@ export const registries: ResourceType = defineResourceType({
   },
 });
 
-function update(existing: StoredResource, body: JsonObject): StoredResource {
+function update(
+  context: UnitContext,
+  request: WriteRequest,
+  existing: StoredResource,
+): WriteAnswer {
+  const { body } = request;
   const { encryption: _encryption, ...given } = objectAt(body, 'properties');
   const properties = mergePatch(existing.properties, given);
-  return {
+  const { registry, effects } = secure(context, request, {
     ...existing,
     tags: readTags(body['tags']) ?? existing.tags ?? {},
     ...(isObject(properties) ? { properties } : {}),
+  });
+  if (!isOtherKey(existing, registry)) return { done: registry, effects };
+  return {
+    pending: {
+      ...registry,
+      properties: { ...registry.properties, provisioningState: 'Updating' },
+    },
+    operation: operation('Updating', 200),
+    effects: { ...effects, timers: keyTimers(context, registry) },
   };
 }
 
-function refuseCustomerKeys(body: JsonObject): void {
-  const encryption = objectAt(objectAt(body, 'properties'), 'encryption');
-  if (stringAt(encryption, 'status')?.toLowerCase() === 'enabled') {
-    throw notSimulated('properties.encryption of a container registry');
-  }
+/** The registry with the identity and the encryption that are asked for. */
+function secure(
+  context: UnitContext,
+  { address, body, existing }: WriteRequest,
+  registry: StoredResource,
+) {
+  const asked = readIdentity(body['identity']);
+  if (asked) checkIdentity(context, address, asked);
+  const outcome = asked
+    ? storeIdentity(context, address, asked, existing)
+    : { ...(registry.identity ? { identity: registry.identity } : {}), effects: {} };
+  const { identity: _before, ...rest } = registry;
+  const { identity } = outcome;
+  const owner = identity ? { ...rest, identity: inServicesCase(identity) } : rest;
+  return { registry: withEncryption(context, owner, body, existing), effects: outcome.effects };
+}
+
+/** The service answers `userAssigned`, whatever was asked for. */
+function inServicesCase(identity: JsonObject): JsonObject {
+  const type = (stringAt(identity, 'type') ?? '').replaceAll(/\b[SU]/g, (letter) =>
+    letter.toLowerCase(),
+  );
+  return { ...identity, type };
+}
+
+function operation(running: 'Creating' | 'Updating', instant: 200 | 201): OperationPlan {
+  return {
+    handler: 'write',
+    durationMs: WRITE_MS,
+    style: {
+      path: 'operationStatuses',
+      headers: ['azure-asyncoperation'],
+      status: 201,
+      body: 'resource',
+      running,
+      instant,
+    },
+  };
 }
 
 const classicSku = (): Refusal =>

@@ -1,0 +1,146 @@
+/** The encryption of a registry under a customer's key: asked for at its creation, for good. */
+import { firstKeyRefusal, unrecoverableVault } from '../../kernel/customer-key.ts';
+import { Refusal } from '../../kernel/errors.ts';
+import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+
+/** Within this time a registry takes a newer version of a key that it names without one, milliseconds. */
+const KEY_CHECK_MS = 60 * 60 * 1000;
+/** Name of the timer that {@link checkKey} answers. */
+export const KEY_TIMER: string = 'Microsoft.ContainerRegistry/registries.followKey';
+/** Stands for the registry's own identity where the client id of a user-assigned one would be. */
+const SYSTEM = 'system';
+const KEY_IDENTIFIER = /^https:\/\/[^/]+\/keys\/[0-9a-zA-Z-]{1,127}(?:\/([0-9a-zA-Z]+))?$/;
+const HELP = "For more information on bring your own key, please visit 'https://aka.ms/acr/cmk'.";
+
+/** Whether a registry is under a customer's key. */
+function isEncrypted(registry: StoredResource | undefined): boolean {
+  return stringAt(objectAt(registry?.properties, 'encryption'), 'status') === 'enabled';
+}
+
+/** The registry with the encryption that is asked for, its key found and tried. */
+export function withEncryption(
+  context: UnitContext,
+  registry: StoredResource,
+  body: JsonObject,
+  existing: StoredResource | undefined,
+): StoredResource {
+  const given = objectAt(body, 'properties')['encryption'];
+  const before = objectAt(existing?.properties, 'encryption');
+  const asked = isObject(given) ? given : before;
+  const wants = stringAt(asked, 'status')?.toLowerCase() === 'enabled';
+  if (existing && wants !== isEncrypted(existing)) {
+    throw refused(
+      `Encryption with a customer-managed key is chosen when a registry is created: it cannot be ${wants ? 'enabled' : 'disabled'} on the registry '${registry.name}'.`,
+    );
+  }
+  if (!wants) return registry;
+  if (stringAt(registry.sku, 'name') !== 'Premium') {
+    throw refused('A registry with a customer-managed key needs the SKU Premium.');
+  }
+  const key = objectAt(asked, 'keyVaultProperties');
+  const keyIdentifier = stringAt(key, 'keyIdentifier') ?? '';
+  const identity = stringAt(key, 'identity') ?? '';
+  if (!KEY_IDENTIFIER.test(keyIdentifier)) {
+    throw refused(`'${keyIdentifier}' is not the identifier of a key.`);
+  }
+  const known = objectAt(before, 'keyVaultProperties');
+  const encryption = tried(context, registry, known, keyIdentifier, identity);
+  return { ...registry, properties: { ...registry.properties, encryption } };
+}
+
+/** Whether the key or its user are others than before. */
+export function isOtherKey(existing: StoredResource, next: StoredResource): boolean {
+  const keyOf = ({ properties }: StoredResource): JsonObject =>
+    objectAt(objectAt(properties, 'encryption'), 'keyVaultProperties');
+  return ['keyIdentifier', 'identity'].some((name) => keyOf(existing)[name] !== keyOf(next)[name]);
+}
+
+/** When to look for a newer version, for a key that is named without one. */
+export function keyTimers(
+  context: UnitContext,
+  { id, properties }: StoredResource,
+): NonNullable<Effects['timers']> {
+  const key = objectAt(objectAt(properties, 'encryption'), 'keyVaultProperties');
+  if (key['keyRotationEnabled'] !== true) return [];
+  const payload = {
+    subscriptionId: context.subscription.subscriptionId,
+    id,
+    key: stringAt(key, 'keyIdentifier') ?? '',
+  };
+  return [{ dueAt: context.now + KEY_CHECK_MS, handler: KEY_TIMER, payload }];
+}
+
+/** The hourly look at a key that is named without a version. */
+export function checkKey(context: UnitContext, payload: JsonObject): Effects {
+  const registry = context.resource(stringAt(payload, 'id') ?? '');
+  const known = objectAt(objectAt(registry?.properties, 'encryption'), 'keyVaultProperties');
+  // Another key has a timer of its own.
+  if (!registry || known['keyIdentifier'] !== payload['key']) return {};
+  const timers = keyTimers(context, registry);
+  const keyIdentifier = stringAt(known, 'keyIdentifier') ?? '';
+  try {
+    const identity = stringAt(known, 'identity') ?? '';
+    const encryption = tried(context, registry, known, keyIdentifier, identity);
+    const properties = { ...registry.properties, encryption };
+    return { put: [{ ...registry, properties }], timers };
+  } catch (error) {
+    // The registry stays under the version it has until the key can be used again.
+    if (error instanceof Refusal) return { timers };
+    throw error;
+  }
+}
+
+function tried(
+  context: UnitContext,
+  registry: StoredResource,
+  known: JsonObject,
+  keyIdentifier: string,
+  identity: string,
+): JsonObject {
+  const principalId = keyUser(registry, identity);
+  const key = context.keys.describe(keyIdentifier);
+  if (firstKeyRefusal(context, keyIdentifier, principalId) || !key) {
+    throw refused(
+      `Failed to access KeyId '${keyIdentifier}'. Verify that identity '${identity}' has 'Get, Wrap Key, Unwrap Key' permission on key '${keyIdentifier}'. ${HELP}`,
+      'reported',
+    );
+  }
+  const lack = unrecoverableVault(context, keyIdentifier);
+  if (lack !== undefined) throw refused(`The key '${keyIdentifier}' cannot be used: ${lack}.`);
+  const inUse = stringAt(known, 'versionedKeyIdentifier');
+  const rotatedAt =
+    inUse === undefined || inUse === key.id
+      ? stringAt(known, 'lastKeyRotationTimestamp')
+      : context.iso;
+  return {
+    status: 'enabled',
+    keyVaultProperties: {
+      keyIdentifier,
+      versionedKeyIdentifier: key.id,
+      identity,
+      keyRotationEnabled: KEY_IDENTIFIER.exec(keyIdentifier)?.[1] === undefined,
+      ...(rotatedAt === undefined ? {} : { lastKeyRotationTimestamp: rotatedAt }),
+    },
+  };
+}
+
+/** Object id of who uses the key: named by the client id of an identity that the registry has. */
+function keyUser({ id, name, identity: stored }: StoredResource, identity: string): string {
+  const own = stringAt(stored, 'principalId');
+  if (identity.toLowerCase() === SYSTEM && own !== undefined) return own;
+  const user = Object.values(objectAt(stored, 'userAssignedIdentities')).find(
+    (candidate) => stringAt(candidate, 'clientId')?.toLowerCase() === identity.toLowerCase(),
+  );
+  const principalId = stringAt(user, 'principalId');
+  if (principalId !== undefined) return principalId;
+  throw refused(
+    `Azure resource '${id}' does not have access to identity '${identity}' Try forcibly adding the identity to the registry ${name}. ${HELP}`,
+    'documented',
+  );
+}
+
+function refused(message: string, evidence: 'assumed' | 'documented' | 'reported' = 'assumed') {
+  return new Refusal({ status: 400, code: 'BadRequest', message, evidence });
+}
