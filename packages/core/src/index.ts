@@ -132,6 +132,7 @@ export type {
   WorkspaceVaultSpec,
 } from './spec/types.ts';
 export { specFormatVersion } from './spec/types.ts';
+export { assertSpec } from './validate/assert-spec.ts';
 export { type ValidateOptions, validateSpec } from './validate/validate.ts';
 export type {
   Evidence as PostureEvidence,

@@ -138,24 +138,28 @@ describe('what goes wrong', () => {
     const args = ['--spec', sampleSpec('broken.yaml')];
     const { exitCode, stdout, stderr } = await runScript('demo.ts', args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
-    expect(stdout).toContain('FAILED  CMK_SPEC_INVALID\n  what      The spec has 12 errors.\n');
-    const issues = [...stdout.matchAll(/^error {4}(SPEC-\w+) +(\S+)$/gm)].map(([, , path]) => path);
-    expect(issues.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+    expect(stdout).toContain('FAILED  CMK_SPEC_INVALID\n  what      The spec has 14 errors.\n');
+    const issues = [...stdout.matchAll(/^error {4}(\w+-\w+) +(\S+)$/gm)].map(
+      ([, code = '', path = '']) => (code.startsWith('CMK-') ? `${path} ${code}` : path),
+    );
+    expect(issues.toSorted((a, b) => a.localeCompare(b))).toEqual([
       'clusters[0].create.kubernetesVersion',
       'containerGroups[0].name',
+      'key.create.activation CMK-012',
       'key.create.expiry',
       'key.create.size',
       'location',
       'resourceGroup',
       'tenantId',
       'vault.create.name',
+      'vault.create.purgeProtection CMK-002',
       'vault.create.retentionDays',
       'vault.create.softDelete',
       'workspace.encryption.identity',
       'workspace.name',
     ]);
     expect(stdout).toContain('Did you mean westeurope?');
-    expect(stdout.match(/^ {9}fix {2}/gm)).toHaveLength(12);
+    expect(stdout.match(/^ {9}fix {2}/gm)).toHaveLength(14);
     expect(stdout).not.toContain('Deploy');
   });
 
@@ -170,7 +174,7 @@ describe('what goes wrong', () => {
           code: 'CMK_SPEC_INVALID',
           hop: 'spec',
           retryable: false,
-          issues: expect.objectContaining({ length: 12 }) as unknown,
+          issues: expect.objectContaining({ length: 14 }) as unknown,
         }) as unknown,
       },
     ]);

@@ -1,6 +1,7 @@
 /** What the compiler says to TypeScript users, said at run time. */
 import { CmkError, type Issue } from '../errors/cmk-error.ts';
 import { parseSpec } from '../spec/parse-spec.ts';
+import { assertSpec } from '../validate/assert-spec.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import type { Draft } from './builder-impl.ts';
 import { requiredCalls } from './builder-steps.ts';
@@ -52,19 +53,5 @@ export function refuse(conflicts: readonly Issue[], missing: readonly Issue[]): 
 
 /** The spec, when its form is right. */
 export function requireForm(spec: unknown): CmkSpec {
-  const parsed = parseSpec(spec);
-  if (parsed.ok) return parsed.spec;
-  const errors = parsed.issues.filter(({ severity }) => severity === 'error');
-  throw new CmkError({
-    code: 'CMK_SPEC_INVALID',
-    hop: 'spec',
-    message: `The spec has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}: ${errors
-      .map(({ path, message }) => `${path === '' ? '' : `${path}: `}${message}`)
-      .slice(0, 5)
-      .join(' ')}`,
-    reason: 'What is described cannot be read.',
-    fix: 'Make the change that each issue names.',
-    retryable: false,
-    issues: parsed.issues,
-  });
+  return assertSpec(parseSpec(spec));
 }

@@ -1,5 +1,6 @@
-import { CmkError, type Issue } from '../errors/cmk-error.ts';
+import type { Issue } from '../errors/cmk-error.ts';
 import { defaultEdition, type Edition } from '../rules/types.ts';
+import { specInvalid } from '../spec/spec-invalid.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { validateSpec } from '../validate/validate.ts';
 import { composeSteps } from './compose.ts';
@@ -19,9 +20,6 @@ export interface PlanOptions {
   /** Default: the spec's, else `current`. */
   readonly edition?: Edition;
 }
-
-/** Issues printed in the message of an error; all of them are in its `issues`. */
-const issuesInMessage = 5;
 
 /**
  * Makes the plan of a spec: every step, what it waits for, why it exists and which permission it needs. Pure: the
@@ -55,7 +53,12 @@ export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
   const issues = validateSpec(spec, judged);
   const errors = issues.filter((issue) => issue.severity === 'error');
   const refused = errors.filter((issue) => !isAccepted(issue, accept));
-  if (refused.length > 0) throw specInvalid(refused, issues);
+  if (refused.length > 0) {
+    throw specInvalid(refused, issues, {
+      reason: 'Azure would refuse what is described, or would not protect it as described.',
+      fix: 'Make the change that each issue names, or pass the codes of rules (CMK-…) in `accept` to go on regardless.',
+    });
+  }
   // A copy: freezing must not reach the caller's object, and a plan holds nothing that JSON cannot.
   const described = JSON.parse(JSON.stringify(spec)) as CmkSpec;
   return deepFreeze({
@@ -76,25 +79,4 @@ export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
 /** A broken rule can be accepted; a spec that cannot be read cannot, because no step can be made of it. */
 function isAccepted({ code }: Issue, accept: readonly string[]): boolean {
   return accept.includes(code) && !code.startsWith('SPEC-');
-}
-
-function specInvalid(refused: readonly Issue[], issues: readonly Issue[]): CmkError {
-  const lines = refused
-    .slice(0, issuesInMessage)
-    .map(({ code, path, message }) => `\n  ${code}${path === '' ? '' : ` at ${path}`}: ${message}`);
-  const more = refused.length - lines.length;
-  return new CmkError({
-    code: 'CMK_SPEC_INVALID',
-    hop: 'spec',
-    message:
-      `The spec has ${refused.length === 1 ? '1 error' : `${refused.length} errors`}:${lines.join('')}` +
-      (more > 0 ? `\n  and ${more} more` : ''),
-    reason: 'Azure would refuse what is described, or would not protect it as described.',
-    fix: 'Make the change that each issue names, or pass the codes of rules (CMK-…) in `accept` to go on regardless.',
-    retryable: false,
-    ...(refused.length === 1 && refused[0]?.code.startsWith('CMK-')
-      ? { ruleId: refused[0].code }
-      : {}),
-    issues,
-  });
 }

@@ -96,7 +96,7 @@ function syntax(mistakes: readonly Mistake[], format: string): ParseResult {
       fix: `Correct line ${line}.`,
     }),
   );
-  return { ok: false, issues };
+  return { ok: false, issues, input: undefined };
 }
 
 function refused(
@@ -104,5 +104,5 @@ function refused(
   message: string,
   fix: string,
 ): ParseResult {
-  return { ok: false, issues: [specIssue(code, [], { message, fix })] };
+  return { ok: false, issues: [specIssue(code, [], { message, fix })], input: undefined };
 }

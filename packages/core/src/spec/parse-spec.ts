@@ -19,6 +19,8 @@ export type ParseResult =
       readonly ok: false;
       /** All issues, at least one of them an error. */
       readonly issues: readonly Issue[];
+      /** What was given, as it was; `undefined` for a text that could not be read at all. */
+      readonly input: unknown;
     };
 
 /**
@@ -51,7 +53,7 @@ export function parseSpec(input: unknown): ParseResult {
     }
   }
   if (json === undefined || issues.some(({ severity }) => severity === 'error')) {
-    return { ok: false, issues };
+    return { ok: false, issues, input };
   }
   return { ok: true, spec: frozen(json) as unknown as CmkSpec, issues };
 }

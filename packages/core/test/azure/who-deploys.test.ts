@@ -13,7 +13,10 @@ const giving = (get: () => AccessToken | null | Promise<AccessToken>): TokenCred
   getToken: async () => get(),
 });
 
-const failing = (error: Error): TokenCredential => ({ getToken: () => Promise.reject(error) });
+const failing = (error: Error): TokenCredential => ({
+  // eslint-disable-next-line no-promise-in-callback
+  getToken: () => Promise.reject(error),
+});
 
 describe('whoDeploys', () => {
   it('is the principal of the credential, and nothing else of its token', async () => {

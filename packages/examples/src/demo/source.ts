@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { CmkError, type CmkSpec, parseSpecText, type SpecFormat } from '@azureml-cmk/core';
+import {
+  assertSpec,
+  type CmkSpec,
+  parseSpecText,
+  type SpecFormat,
+  systemClock,
+} from '@azureml-cmk/core';
 import { UsageError } from './args.ts';
 
 const formats: Readonly<Record<string, SpecFormat>> = {
@@ -20,18 +26,8 @@ export async function readSpec(file: string): Promise<CmkSpec> {
       `Option --spec takes a file that ends in ${Object.keys(formats).join(', ')}, not "${file}".`,
     );
   }
-  const result = await parseSpecText(textOf(file), format);
-  if (result.ok) return result.spec;
-  const errors = result.issues.filter(({ severity }) => severity === 'error').length;
-  throw new CmkError({
-    code: 'CMK_SPEC_INVALID',
-    hop: 'spec',
-    message: `The spec has ${errors === 1 ? '1 error' : `${errors} errors`}.`,
-    reason: 'It cannot be read as the description of a workspace. No request was sent.',
-    fix: 'Make the change that each issue names. The documented rules are judged once the spec can be read.',
-    retryable: false,
-    issues: result.issues,
-  });
+  const asOf = new Date(systemClock.now()).toISOString();
+  return assertSpec(await parseSpecText(textOf(file), format), { asOf });
 }
 
 function textOf(file: string): string {
