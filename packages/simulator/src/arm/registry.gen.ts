@@ -6,6 +6,7 @@ import { locks } from './authorization/locks.ts';
 import { roleAssignments } from './authorization/role-assignments.ts';
 import { roleDefinitions } from './authorization/role-definitions.ts';
 import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
+import { disks } from './compute/disks.ts';
 import { containerGroups } from './containerinstance/container-groups.ts';
 import { registries } from './containerregistry/registries.ts';
 import { agentPools, managedClusters } from './containerservice/managed-clusters.ts';
@@ -45,6 +46,7 @@ export const resourceTypes: readonly ResourceType[] = [
   roleAssignments,
   roleDefinitions,
   diskEncryptionSets,
+  disks,
   containerGroups,
   registries,
   managedClusters,

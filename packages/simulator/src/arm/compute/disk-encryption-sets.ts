@@ -17,6 +17,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { setOfDisk } from './disk-encryption.ts';
 import {
   checkSetName,
   readSetProperties,
@@ -170,17 +171,20 @@ function goesToo(context: UnitContext, id: string, setId: string): boolean {
   return group(id) === group(setId) && state === 'Deleting';
 }
 
-/** Clusters whose disks the set encrypts. */
+/** Disks that the set encrypts, and clusters whose disks it does. */
 function usersOf(context: UnitContext, set: StoredResource): StoredResource[] {
-  return context
-    .resources(
-      'Microsoft.ContainerService/managedClusters',
-      `/subscriptions/${context.subscription.subscriptionId}`,
-    )
-    .filter(
-      ({ properties }) =>
-        stringAt(properties, 'diskEncryptionSetID')?.toLowerCase() === set.id.toLowerCase(),
-    );
+  const scope = `/subscriptions/${context.subscription.subscriptionId}`;
+  const setId = set.id.toLowerCase();
+  return [
+    ...context
+      .resources('Microsoft.Compute/disks', scope)
+      .filter((disk) => setOfDisk(disk) === setId),
+    ...context
+      .resources('Microsoft.ContainerService/managedClusters', scope)
+      .filter(
+        ({ properties }) => stringAt(properties, 'diskEncryptionSetID')?.toLowerCase() === setId,
+      ),
+  ];
 }
 
 function operation(handler: string, durationMs: number): OperationPlan {
