@@ -19,22 +19,8 @@ export const exchanges: readonly Allowed[] = [
     ],
   },
   {
-    reason:
-      'The answer to the PUT of a role assignment says createdBy: null, and a GET names who made it; the simulator names them at once.',
-    names: [
-      '08-disk-encryption-set/test_disk_encryption_set#27',
-      '08-disk-encryption-set/test_disk_encryption_set#31',
-      '08-disk-encryption-set/test_disk_encryption_set#35',
-    ],
-  },
-  {
     reason: 'A resource group of 2015-11-01 has no type; the simulator shows the shape of today.',
     names: ['11-container-group-cmk/ContainerInstanceGetTest.CMK#0'],
-  },
-  {
-    reason:
-      'The PUT of a compute that is there answers with the resourceId of the managed cluster behind it; the simulator has none to name.',
-    names: ['17-ml-compute/test_compute.pyTestComputetest_aml_compute_create_and_delete#5'],
   },
   {
     reason:
@@ -56,16 +42,6 @@ export const exchanges: readonly Allowed[] = [
   },
   {
     reason:
-      'Online endpoints and deployments of 2022-02-01-preview tell only when they were made, not by whom.',
-    names: [
-      '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#1',
-      '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#6',
-      '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#7',
-      '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#14',
-    ],
-  },
-  {
-    reason:
       'A cluster of 2022-11-02-preview shows dockerBridgeCidr and the version of the disk driver, which later versions lost.',
     names: ['28-managed-cluster/recording_managedclusters_create_test#0'],
   },
@@ -77,10 +53,6 @@ export const exchanges: readonly Allowed[] = [
       '40-storage-account/recording_storageaccounts_list_test#0',
       '40-storage-account/recording_storageaccounts_update_test#0',
     ],
-  },
-  {
-    reason: 'A list of container groups leaves the instance views out; the simulator shows them.',
-    names: ['12-container-group/recording_containergroups_list_test#0'],
   },
   {
     reason:

@@ -181,7 +181,24 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
     expect(namesOf(await all(datastores.list(GROUP, WORKSPACE, { names: ['raw', 'x'] })))).toEqual([
       'raw',
     ]);
-    expect(namesOf(await all(datastores.list(GROUP, WORKSPACE, { isDefault: true })))).toEqual([]);
+    expect(namesOf(await all(datastores.list(GROUP, WORKSPACE, { isDefault: true })))).toEqual([
+      'workspaceblobstore',
+    ]);
+    expect(namesOf(await all(datastores.list(GROUP, WORKSPACE)))).toEqual([
+      'raw',
+      'workspaceartifactstore',
+      'workspaceblobstore',
+      'workspacefilestore',
+      'workspaceworkingdirectory',
+    ]);
+    const store: Wire = await datastores.get(GROUP, WORKSPACE, 'workspaceblobstore');
+    expect(store.properties).toMatchObject({
+      datastoreType: 'AzureBlob',
+      accountName: 'stmlcreditrisk',
+      containerName: expect.stringMatching(/^azureml-blobstore-[0-9a-f-]{36}$/),
+      credentials: { credentialsType: 'AccountKey' },
+      serviceDataAccessAuthIdentity: 'WorkspaceSystemAssignedIdentity',
+    });
     await datastores.delete(GROUP, WORKSPACE, 'raw');
     expect(await failed(datastores.get(GROUP, WORKSPACE, 'raw'))).toEqual([
       404,
@@ -388,6 +405,17 @@ describe.each(LATENCIES)('what lies in a workspace, with %s latency', (latency) 
   };
   const present = ({ sim, paths }: Wire): string[] =>
     Object.keys(paths).filter((name) => sim.resource(paths[name]) !== undefined);
+
+  it('is in the list of its group only where it has a place', async () => {
+    const given = await filled();
+    const group = `/subscriptions/${given.sim.subscriptionId}/resourceGroups/${GROUP}`;
+    const { body } = await send(given.sim, 'GET', `${group}/resources`, '2021-04-01');
+    const types = body.value.map(({ type }: Wire) => type);
+    expect(types).toContain('Microsoft.MachineLearningServices/workspaces/onlineEndpoints');
+    for (const type of ['datastores', 'models', 'models/versions', 'jobs']) {
+      expect(types).not.toContain(`Microsoft.MachineLearningServices/workspaces/${type}`);
+    }
+  });
 
   it('goes softly with it; assets, datastores and jobs come back', async () => {
     const given = await filled();

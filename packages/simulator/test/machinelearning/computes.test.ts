@@ -223,6 +223,14 @@ describe('a cluster on the wire', () => {
       adminUserName: 'azureuser',
       adminUserPassword: null,
     });
+    const again = await send(given.sim, 'PUT', path, VERSION, cluster());
+    expect([again.status, again.body.properties.resourceId]).toEqual([
+      201,
+      `/subscriptions/${given.sim.subscriptionId}/resourceGroups/${GROUP}/providers/Microsoft.BatchAI/workspaces/${WORKSPACE}/clusters/cpu`,
+    ]);
+    await polled(given, again);
+    const stands = await send(given.sim, 'GET', path, VERSION);
+    expect(stands.body.properties.resourceId).toBeNull();
     const gone = await send(
       given.sim,
       'DELETE',

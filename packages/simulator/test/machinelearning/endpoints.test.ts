@@ -328,6 +328,15 @@ describe('online endpoints and api-versions', () => {
     expect(await has('2024-10-01')).toBe(true);
   });
 
+  it('tell in the preview only who made them and when', async () => {
+    const given = await workspaceScene();
+    const path = `${given.workspaceId}/onlineEndpoints/credit`;
+    await send(given.sim, 'PUT', path, VERSION, endpoint);
+    const members = async (version: string): Promise<number> =>
+      Object.keys((await send(given.sim, 'GET', path, version)).body.systemData).length;
+    expect([await members('2022-02-01-preview'), await members(VERSION)]).toEqual([3, 6]);
+  });
+
   it('refuse what a list cannot sort by', async () => {
     const given = await workspaceScene();
     const path = `${given.workspaceId}/onlineEndpoints`;

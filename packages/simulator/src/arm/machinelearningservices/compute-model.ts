@@ -1,6 +1,7 @@
 /** A compute as it is stored, and what is asked of each kind. */
-import type { JsonObject } from '../../kernel/json.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
 import { WORKSPACES } from './workspace-model.ts';
 
 export const COMPUTES: string = `${WORKSPACES}/computes`;
@@ -26,4 +27,40 @@ export interface ComputeKind {
   readonly isAttached: boolean;
   /** Milliseconds. */
   readonly createMs: number;
+}
+
+/** Recorded: while a cluster is written again, the answer names the managed cluster behind it. */
+export function managedClusterOf(existing: StoredResource | undefined): string | null {
+  if (existing?.properties['computeType'] !== 'AmlCompute') return null;
+  return existing.id.replace(
+    /\/providers\/[^/]+\/workspaces\/([^/]+)\/computes\//i,
+    '/providers/Microsoft.BatchAI/workspaces/$1/clusters/',
+  );
+}
+
+/** Why it failed is kept with it. */
+export function failedCompute(compute: StoredResource, error: Json): StoredResource {
+  return {
+    ...compute,
+    properties: {
+      ...compute.properties,
+      provisioningState: 'Failed',
+      provisioningErrors: [{ error }],
+    },
+  };
+}
+
+/** Recorded: tags that are null until it stands, no `systemData`. */
+export function presentCompute(compute: StoredResource): Json {
+  const { id, name, location, tags, identity, sku, properties } = compute;
+  return {
+    id,
+    name,
+    type: COMPUTES,
+    location,
+    tags: tags ?? null,
+    ...(identity === undefined ? {} : { identity }),
+    ...(sku === undefined ? {} : { sku }),
+    properties,
+  };
 }

@@ -38,7 +38,13 @@ import {
 import { readScaleSettings } from './compute-cluster.ts';
 import { disksOf } from './compute-disks.ts';
 import { computeKind, type ComputeKindName, readKindOfCompute } from './compute-kinds.ts';
-import { COMPUTES, type ComputeSubject } from './compute-model.ts';
+import {
+  COMPUTES,
+  type ComputeSubject,
+  failedCompute,
+  managedClusterOf,
+  presentCompute,
+} from './compute-model.ts';
 import { together } from './workspace-operations.ts';
 
 /** Recorded durations, milliseconds. */
@@ -111,7 +117,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
       modifiedOn: context.iso,
       disableLocalAuth: asked['disableLocalAuth'] ?? false,
       description: asked['description'] ?? null,
-      resourceId: attachedId ?? null,
+      resourceId: attachedId ?? managedClusterOf(existing),
       computeType: kindName,
       ...(before ? { computeLocation: before['computeLocation'] } : {}),
       provisioningState: 'Creating',
@@ -154,7 +160,7 @@ function finishMaking(context: UnitContext, { resource }: RunningOperation): Ope
     context,
     name,
     location,
-    attachedId: stringAt(properties, 'resourceId'),
+    attachedId: kind.isAttached ? stringAt(properties, 'resourceId') : undefined,
     given: objectAt(hidden, 'given'),
   };
   const { description, ...rest } = properties;
@@ -165,23 +171,12 @@ function finishMaking(context: UnitContext, { resource }: RunningOperation): Ope
       properties: {
         ...rest,
         description: description ?? null,
+        resourceId: subject.attachedId ?? null,
         computeLocation: location,
         modifiedOn: context.iso,
         provisioningState: 'Succeeded',
         properties: kind.whenMade(subject),
       },
-    },
-  };
-}
-
-/** Why it failed is kept with it. */
-function failedCompute(compute: StoredResource, error: Json): StoredResource {
-  return {
-    ...compute,
-    properties: {
-      ...compute.properties,
-      provisioningState: 'Failed',
-      provisioningErrors: [{ error }],
     },
   };
 }
@@ -233,20 +228,5 @@ function remove(context: UnitContext, { existing, query }: RemoveRequest): Remov
       durationMs: DELETE_MS,
       ...operationLocation(context, existing.id),
     },
-  };
-}
-
-/** Recorded: tags that are null until it stands, no `systemData`. */
-function presentCompute(compute: StoredResource): Json {
-  const { id, name, location, tags, identity, sku, properties } = compute;
-  return {
-    id,
-    name,
-    type: COMPUTES,
-    location,
-    tags: tags ?? null,
-    ...(identity === undefined ? {} : { identity }),
-    ...(sku === undefined ? {} : { sku }),
-    properties,
   };
 }

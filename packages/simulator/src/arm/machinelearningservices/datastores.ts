@@ -14,7 +14,7 @@ import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.t
 import { simulatedSecrets, withoutSecrets } from './credentials.ts';
 import { WORKSPACES } from './workspace-model.ts';
 
-const TYPE = `${WORKSPACES}/datastores`;
+export const DATASTORES: string = `${WORKSPACES}/datastores`;
 
 /** What each type of datastore must name. */
 const REQUIRED: Readonly<Record<DatastoreType, readonly string[]>> = Object.freeze({
@@ -37,7 +37,7 @@ const SECRETS = Object.freeze({
 
 /** Datastores of a workspace. Nothing is read from or written to what they point at. */
 export const datastores: ResourceType = defineResourceType({
-  type: TYPE,
+  type: DATASTORES,
   apiVersions: childApiVersions,
   scope: 'group',
   put: write,
@@ -45,7 +45,7 @@ export const datastores: ResourceType = defineResourceType({
   pageSizeParameter: 'count',
   isListed: ({ name, properties }, query) => {
     // Clients send `orderByAsc` always; without `orderBy` it says nothing.
-    refuseQueries(TYPE, query, ['searchText', 'orderBy']);
+    refuseQueries(DATASTORES, query, ['searchText', 'orderBy']);
     const names = query.get('names');
     const isDefault = query.get('isDefault');
     return (
@@ -84,7 +84,7 @@ function write(_context: UnitContext, { address, body, existing }: WriteRequest)
   return {
     done: {
       id: existing?.id ?? address.id,
-      type: TYPE,
+      type: DATASTORES,
       name: address.name,
       properties: {
         description: null,

@@ -202,21 +202,33 @@ export function finishWriting(
   };
 }
 
+/** The version that tells only by whom it was made and when. */
+const SPARSE_VERSION = '2022-02-01-preview';
+
 /** Members in the order that was recorded. */
-export function presentTracked(resource: StoredResource): Json {
-  const { id, name, type, properties, systemData, tags, location, kind, sku, identity } = resource;
+export function presentTracked(resource: StoredResource, apiVersion: string): Json {
+  const { id, name, type, properties, tags, location, kind, sku, identity } = resource;
+  const systemData = shownSystemData(resource, apiVersion);
   return {
     id,
     name,
     type,
     properties,
-    ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
+    ...(systemData === undefined ? {} : { systemData }),
     tags: tags ?? {},
     location,
     ...(kind === undefined ? {} : { kind }),
     ...(sku === undefined ? {} : { sku }),
     ...(identity === undefined ? {} : { identity }),
   };
+}
+
+function shownSystemData({ systemData }: StoredResource, apiVersion: string): Json | undefined {
+  if (systemData === undefined || apiVersion !== SPARSE_VERSION) {
+    return systemData && { ...systemData };
+  }
+  const { createdAt, createdBy, lastModifiedAt } = systemData;
+  return { createdAt, createdBy, lastModifiedAt };
 }
 
 /** The sku of a deployment: so many instances. */

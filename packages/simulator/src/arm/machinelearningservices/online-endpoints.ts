@@ -87,7 +87,7 @@ const MIRROR_SINCE = '2023-04-01';
 
 function presentEndpoint(endpoint: StoredResource, apiVersion: string): Json {
   const isPreview = apiVersion.length > MIRROR_SINCE.length;
-  if (isPreview || apiVersion >= MIRROR_SINCE) return presentTracked(endpoint);
+  if (isPreview || apiVersion >= MIRROR_SINCE) return presentTracked(endpoint, apiVersion);
   const { mirrorTraffic: _mirror, ...properties } = endpoint.properties;
-  return presentTracked({ ...endpoint, properties });
+  return presentTracked({ ...endpoint, properties }, apiVersion);
 }

@@ -20,6 +20,7 @@ import type {
   WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { defaultDatastores } from './default-datastores.ts';
 import { createManagedResources } from './managed-resources.ts';
 import {
   checkAssociates,
@@ -99,7 +100,12 @@ export function finishWorkspace(
       provisioningState: 'Succeeded',
     },
   };
-  const done = { effects: together(effects, { documents: busy(asked.id, false) }) };
+  const done = {
+    effects: together(effects, {
+      documents: busy(asked.id, false),
+      put: defaultDatastores(context, workspace),
+    }),
+  };
   const encryption = encryptionOf(workspace);
   const key = encryption && context.keys.describe(encryption.keyIdentifier);
   if (!encryption || !key || encryption.architecture === 'serviceSide') {

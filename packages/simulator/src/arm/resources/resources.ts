@@ -38,7 +38,11 @@ function list(
   const accepts = readFilter(query.get('$filter'));
   const value = context
     .under(scope)
-    .filter((resource) => !UNLISTED.test(resource.type) && accepts(resource))
+    // What has no place, as a subnet or a datastore, is not tracked.
+    .filter(
+      (resource) =>
+        resource.location !== undefined && !UNLISTED.test(resource.type) && accepts(resource),
+    )
     .map(present);
   return { status: 200, body: { value } };
 }
