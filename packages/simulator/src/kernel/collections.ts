@@ -40,7 +40,10 @@ export class Collections {
     const found = isListed ? stored.filter((resource) => isListed(resource, target.query)) : stored;
     const page = found.slice(0, size);
     const last = page[page.length - 1];
-    const value = page.map((resource) => present(type, resource, apiVersion));
+    const { listed } = type;
+    const value = page.map((resource) =>
+      present(type, listed ? listed(resource) : resource, apiVersion),
+    );
     if (found.length <= size || !last) return jsonAnswer(200, { value });
     const query = new URLSearchParams([...target.query]);
     query.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));

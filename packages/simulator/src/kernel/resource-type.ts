@@ -196,6 +196,8 @@ export type WriteAnswer =
       readonly done: StoredResource;
       /** False for one that is only shown, since `find` makes it from what the effects store. Default true. */
       readonly isStored?: boolean;
+      /** What the answer shows, when that is not yet what a GET shows. */
+      readonly shown?: StoredResource;
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly effects?: Effects;
@@ -310,6 +312,8 @@ export interface ResourceType {
   readonly pageSizeParameter?: string;
   /** One that is not stored but made from something else; default: the stored one. */
   readonly find?: (context: UnitContext, address: ResourceAddress) => StoredResource | undefined;
+  /** A resource as lists show it, when they show less of it. */
+  readonly listed?: (resource: StoredResource) => StoredResource;
   /** Body of the resource; default: id, name, type, location, tags, kind, sku, identity, etag, properties, systemData. */
   readonly present?: (resource: StoredResource, apiVersion: string) => Json;
   /** By `POST listKeys`, `PUT accessPolicies/{operation}`, lower-case compared. */

@@ -114,7 +114,7 @@ export class Writer {
       const stored = answer.isStored === false ? [] : [resource];
       this.#apply({ ...answer.effects, put: [...stored, ...(answer.effects?.put ?? [])] });
       const status = answer.status ?? (existing ? 200 : 201);
-      return jsonAnswer(status, present(type, resource, input.apiVersion), {
+      return jsonAnswer(status, present(type, answer.shown ?? resource, input.apiVersion), {
         ...etagOf(resource),
         ...answer.headers,
       });

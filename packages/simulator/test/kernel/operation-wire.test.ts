@@ -89,6 +89,31 @@ describe('operations on the wire', () => {
       status: 'Succeeded',
       properties: { events: [{ name: 'Pulling' }, { name: 'Pulled' }] },
     });
+    const read = await ask(sim, 'GET', `${id}?api-version=2023-05-01`);
+    expect(JSON.stringify(read.body)).toContain('instanceView');
+    const list = await ask(sim, 'GET', `${id.replace(/\/wire$/, '')}?api-version=2023-05-01`);
+    expect(list.body).toMatchObject({ value: [{ name: 'wire' }] });
+    expect(JSON.stringify(list.body)).not.toContain('instanceView');
+  });
+
+  test('who made a role assignment is told from the first GET on', async () => {
+    const { sim, group } = await simulatorWithGroup();
+    const roles = `${group}/providers/Microsoft.Authorization`;
+    const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+    const url = `${roles}/roleAssignments/7a1f3c5e-0000-4000-8000-6b5d4f3e2a1c?api-version=2022-04-01`;
+    const objectId = sim.principals[0]!.objectId;
+    const put = await ask(sim, 'PUT', url, {
+      properties: {
+        roleDefinitionId: `/subscriptions/${sim.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${reader}`,
+        principalId: objectId,
+        principalType: 'ServicePrincipal',
+      },
+    });
+    expect(put.status).toBe(201);
+    expect(put.body).toMatchObject({ properties: { createdBy: null } });
+    expect((await ask(sim, 'GET', url)).body).toMatchObject({
+      properties: { createdBy: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
   });
 
   test('a workspace tells how far it is, without times', async () => {

@@ -73,7 +73,9 @@ export const roleAssignments: ResourceType = defineResourceType({
       roleId: asked.roleId,
       effectiveAt: context.propagatesAt(ROLE_PROPAGATION_MS),
     };
-    return { done: resource, status: 201, effects: index(resource, entry) };
+    // Recorded: who made it is told from the first GET on.
+    const shown = { ...resource, properties: { ...resource.properties, createdBy: null } };
+    return { done: resource, shown, status: 201, effects: index(resource, entry) };
   },
   remove: (_context, { existing }) => ({
     removed: true,

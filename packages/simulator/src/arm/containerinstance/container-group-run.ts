@@ -49,6 +49,22 @@ export function running(context: UnitContext, group: StoredResource): StoredReso
   };
 }
 
+/** The group as lists show it: recorded without the views of its instances. */
+export function withoutViews(group: StoredResource): StoredResource {
+  const { instanceView: _group, ...properties } = group.properties;
+  const containers = ['containers', 'initContainers'].flatMap((member) => {
+    const value = group.properties[member];
+    return Array.isArray(value) ? [[member, asArray(value).map(withoutView)]] : [];
+  });
+  return { ...group, properties: { ...properties, ...Object.fromEntries(containers) } };
+}
+
+function withoutView(container: Json): Json {
+  if (!isObject(container)) return container;
+  const { instanceView: _view, ...properties } = objectAt(container, 'properties');
+  return { ...container, properties };
+}
+
 function withAddress(context: UnitContext, group: StoredResource): JsonObject {
   const address = group.properties['ipAddress'];
   if (!isObject(address)) return {};

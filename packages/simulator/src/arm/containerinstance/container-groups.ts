@@ -21,7 +21,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { checkGroupName, invalidKey, readGroupProperties } from './container-group-request.ts';
-import { pullEvents, running } from './container-group-run.ts';
+import { pullEvents, running, withoutViews } from './container-group-run.ts';
 
 const TYPE = 'Microsoft.ContainerInstance/containerGroups';
 /** Recorded: about 26 seconds from the request to running containers. Milliseconds. */
@@ -72,6 +72,7 @@ export const containerGroups: ResourceType = defineResourceType({
       message: `The container group '${name}' does not exist.`,
       evidence: 'recorded',
     }),
+  listed: withoutViews,
   present: ({ id, name, type, location, tags, identity, properties }) => ({
     properties,
     ...(identity === undefined ? {} : { identity }),
