@@ -1,4 +1,5 @@
-import { ConnectionDropped, type Exchange } from '../kernel/exchange.ts';
+import type { Exchange } from '../kernel/exchange.ts';
+import { isConnectionDropped } from './connection-dropped.ts';
 
 /** What `createFetch` gives: `fetch`, answered by a simulator. */
 export type SimulatorFetch = (
@@ -23,9 +24,7 @@ export function createFetch(exchange: Exchange): SimulatorFetch {
     };
     const answer = await exchange(asked).catch((error: unknown) => {
       // As `fetch` of Node tells of it.
-      throw error instanceof ConnectionDropped
-        ? new TypeError('fetch failed', { cause: error })
-        : error;
+      throw isConnectionDropped(error) ? new TypeError('fetch failed', { cause: error }) : error;
     });
     request.signal.throwIfAborted();
     return new Response(WITHOUT_BODY.has(answer.status) ? null : (answer.body ?? ''), {

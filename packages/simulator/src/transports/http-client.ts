@@ -4,7 +4,8 @@ import type {
   PipelineRequest,
   PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { ConnectionDropped, type Exchange } from '../kernel/exchange.ts';
+import type { ConnectionDropped, Exchange } from '../kernel/exchange.ts';
+import { isConnectionDropped } from './connection-dropped.ts';
 
 /**
  * An Azure SDK transport that answers in process: `new KeyClient(url, credential, { httpClient })`.
@@ -27,7 +28,7 @@ export function createHttpClient(exchange: Exchange): HttpClient {
         body: typeof body === 'string' ? body : await textOf(body, request.multipartBody),
       };
       const answer = await exchange(asked).catch((error: unknown) => {
-        throw error instanceof ConnectionDropped ? asRestError(error, request) : error;
+        throw isConnectionDropped(error) ? asRestError(error, request) : error;
       });
       throwIfAborted(request.abortSignal);
       return {

@@ -5,6 +5,7 @@
  */
 import { http, type HttpHandler } from 'msw';
 import { azureUrl, misreadUrl } from './azure-hosts.ts';
+import { isConnectionDropped } from './connection-dropped.ts';
 
 /** The part of a simulator that this entry needs. */
 export interface AnsweringSimulator {
@@ -40,7 +41,7 @@ export function handlers(simulator: AnsweringSimulator): HttpHandler[] {
 
 /** A connection that broke: thrown, msw would answer 500 for it. */
 function asNetworkError(error: unknown): Response {
-  const isBroken = error instanceof TypeError && (error.cause as Error | undefined)?.name === 'ConnectionDropped';
+  const isBroken = error instanceof TypeError && isConnectionDropped(error.cause);
   if (!isBroken) throw error;
   return Response.error();
 }
