@@ -198,6 +198,20 @@ describe('the key of a Cosmos DB account', () => {
     );
   });
 
+  it('cannot be reached through a firewall that lets no service of Azure pass', async () => {
+    const given = await chain();
+    await send(given.sim, 'PATCH', given.vaultId, '2023-07-01', {
+      properties: { networkAcls: { defaultAction: 'Deny', bypass: 'None' } },
+    });
+    const put = await given.ask('PUT', account({ keyVaultKeyUri: KEY }));
+    const url = put.headers.get('azure-asyncoperation') ?? '';
+    const { body } = await send(given.sim, 'GET', url, VERSION);
+    expect(body.error.code).toBe('Forbidden');
+    expect(body.error.message).toMatch(
+      /^Database account creation failed\. .*Client address is not authorized and caller was ignored because bypass is set to None.*ForbiddenByFirewall/,
+    );
+  });
+
   it('needs a vault with purge protection', async () => {
     const given = await chain();
     const vaultId = await makeVault(given.sim, 'kv-loose', LOCATION, false);
