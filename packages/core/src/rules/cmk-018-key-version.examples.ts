@@ -23,6 +23,10 @@ export const examples: RuleExamples = {
   bad: [
     { name: 'version omitted', facts: withKey(VERSIONLESS) },
     {
+      name: 'version omitted, and pinned by the plan',
+      facts: withKey({ ...VERSIONLESS, pinned: true }),
+    },
+    {
       name: 'version omitted, with a slash in its place',
       facts: withKey({ ...VERSIONLESS, id: `${VERSIONLESS.id}/` }),
     },

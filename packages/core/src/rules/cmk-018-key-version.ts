@@ -3,6 +3,9 @@ import { defineRule, type Rule, type Stage } from './types.ts';
 /** A request shows whether it names a version. */
 const STAGES: readonly Stage[] = ['workspace.create.request', 'workspace.update.request'];
 
+const PINNED =
+  ', which the plan pins: the workspace gets the version that is current at deployment';
+
 export const rule: Rule = defineRule({
   id: 'CMK-018',
   name: 'key-version',
@@ -46,7 +49,7 @@ export const rule: Rule = defineRule({
       {
         path: 'key.version',
         expected: 'a key URL with a version',
-        received: `'${key.id}' without one`,
+        received: `'${key.id}' without one${key.pinned === true ? PINNED : ''}`,
       },
     ];
   },
@@ -59,7 +62,7 @@ export const rule: Rule = defineRule({
     evidence: 'assumed',
   })),
   remarks: [
-    'A versionless key is resolved to its current version and pinned when the workspace is deployed.',
+    'A plan resolves a versionless key to the version that is current when it is deployed, and gives the workspace that one: later versions do not reach it by themselves.',
   ],
-  fix: 'Give the versioned URL: `az keyvault key show --vault-name <vault> --name <key> --query key.kid`.',
+  fix: 'To say yourself which version, give the versioned URL: `az keyvault key show --vault-name <vault> --name <key> --query key.kid`.',
 });

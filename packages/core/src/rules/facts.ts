@@ -62,6 +62,8 @@ export interface KeyFacts {
   readonly version?: string;
   /** True when the identifier is not known yet because the plan creates the key and will pin its version. */
   readonly planned?: boolean;
+  /** True when the identifier is versionless and the plan gives the workspace the version that is current then. */
+  readonly pinned?: boolean;
   readonly state?: KeyState;
 }
 
@@ -96,6 +98,13 @@ export interface GrantFacts {
   readonly principalId: string;
   readonly permissions: readonly KeyPermission[];
   readonly via: 'accessPolicy' | 'role';
+}
+
+/** A principal that must be looked up in the tenant before it can be granted anything, because nobody named it. */
+export interface LookupFacts {
+  readonly consumer: KeyConsumer;
+  /** What it is looked up by. Absent: Microsoft publishes none for the cloud. */
+  readonly applicationId?: string;
 }
 
 /** A workspace as described, requested or stored. */
@@ -164,6 +173,7 @@ export interface ChainFacts {
   readonly key?: KeyFacts;
   readonly keyAccess?: readonly KeyAccessFacts[];
   readonly grants?: readonly GrantFacts[];
+  readonly lookups?: readonly LookupFacts[];
   readonly workspace?: WorkspaceFacts;
   /** The stored workspace that `workspace` would replace. */
   readonly previousWorkspace?: WorkspaceFacts;

@@ -20,6 +20,7 @@ export type {
   KeyFacts,
   KeyPermission,
   KeyState,
+  LookupFacts,
   VaultFacts,
   VaultState,
   WorkspaceFacts,

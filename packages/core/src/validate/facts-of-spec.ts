@@ -12,6 +12,7 @@ import type {
   ChainFacts,
   GrantFacts,
   KeyFacts,
+  LookupFacts,
   VaultFacts,
   WorkspaceFacts,
 } from '../rules/facts.ts';
@@ -39,6 +40,7 @@ export function factsOfSpec(spec: CmkSpec, asOf: string): ChainFacts {
   const key = keyOfSpec(spec, cloud, vault);
   const keyAccess = keyAccessOfSpec(spec, key);
   const grants = grantsOfSpec(spec);
+  const lookups = lookupsOfSpec(spec, cloud);
   const containerGroups = containerGroupsOfSpec(spec, key);
   const diskEncryptionSets = diskEncryptionSetsOfSpec(spec, vault);
   const clusters = clustersOfSpec(spec);
@@ -52,6 +54,7 @@ export function factsOfSpec(spec: CmkSpec, asOf: string): ChainFacts {
     workspace: workspaceOfSpec(spec, vault, key),
     ...(keyAccess.length === 0 ? {} : { keyAccess }),
     ...(grants.length === 0 ? {} : { grants }),
+    ...(lookups.length === 0 ? {} : { lookups }),
     ...(containerGroups.length === 0 ? {} : { containerGroups }),
     ...(diskEncryptionSets.length === 0 ? {} : { diskEncryptionSets }),
     ...(clusters.length === 0 ? {} : { clusters }),
@@ -92,7 +95,7 @@ function keyOfSpec(spec: CmkSpec, cloud: Cloud, vault: VaultFacts): KeyFacts {
       id: spec.key.existing,
       vaultUri: parsed.vaultUrl,
       name: parsed.name,
-      ...(parsed.version === undefined ? {} : { version: parsed.version }),
+      ...(parsed.version === undefined ? { pinned: true } : { version: parsed.version }),
     };
   }
   const { name, type, size, enabled, activation, expiry } = spec.key.create;
@@ -140,6 +143,15 @@ function grantsOfSpec({ cosmosDbPrincipalObjectId, vault }: CmkSpec): readonly G
       via: usesPolicies ? 'accessPolicy' : 'role',
     },
   ];
+}
+
+/** Whom the plan looks up before it can grant the workspace the use of its key. */
+function lookupsOfSpec(spec: CmkSpec, cloud: Cloud): readonly LookupFacts[] {
+  const { cosmosDbPrincipalObjectId, grants, workspace } = spec;
+  if (cosmosDbPrincipalObjectId !== undefined || grants?.workspace === false) return [];
+  if (workspace.encryption?.identity) return [];
+  const applicationId = cloud.applications.cosmosDb;
+  return [{ consumer: 'cosmosDb', ...(applicationId === undefined ? {} : { applicationId }) }];
 }
 
 function cosmosDbApplicationIds(): readonly string[] {

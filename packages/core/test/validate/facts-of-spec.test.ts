@@ -46,6 +46,7 @@ describe('factsOfSpec', () => {
       keyAccess: [
         { consumer: 'cosmosDb', target: 'workspace', granted: ['get', 'wrapKey', 'unwrapKey'] },
       ],
+      lookups: [{ consumer: 'cosmosDb', applicationId: 'a232010e-820c-4083-83bb-3ace5fc29d0b' }],
       workspace: {
         name: 'mlw-credit-risk',
         subscriptionId,

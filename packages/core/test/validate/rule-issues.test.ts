@@ -70,8 +70,35 @@ describe('ruleIssues', () => {
     const key = { existing: 'https://kv-shared.vault.azure.net/keys/cosmos-key' };
     const spec: CmkSpec = { ...smallSpec, vault: { existing: existingVaultId }, key };
     expect(found(spec)).toEqual(['warning CMK-018 key.existing']);
+    expect(ruleIssues(spec, { asOf })[0]).toMatchObject({
+      received: `'${key.existing}' without one, which the plan pins: the workspace gets the version that is current at deployment`,
+      fix: expect.stringMatching(/^To say yourself which version, give the versioned URL/),
+    });
     expect(found({ ...spec, edition: 'enc' })).toEqual(['error CMK-018 key.existing']);
     expect(found({ ...spec, edition: 'enc' }, 'current')).toEqual(['warning CMK-018 key.existing']);
+  });
+
+  it('asks in China for the object id of Azure Cosmos DB that cannot be looked up there', () => {
+    const china: CmkSpec = { ...smallSpec, cloud: 'china', location: 'chinaeast2' };
+    const [issue, ...others] = ruleIssues(china, { asOf });
+    expect(others).toEqual([]);
+    expect(issue).toMatchObject({
+      code: 'CMK-014',
+      severity: 'error',
+      path: 'cosmosDbPrincipalObjectId',
+      received: 'none, and no application id to look it up by in the cloud china',
+      fix: expect.stringContaining('the portal shows it under Enterprise applications'),
+    });
+    expect(found({ ...china, cosmosDbPrincipalObjectId: china.tenantId })).toEqual([]);
+    expect(found({ ...china, grants: { workspace: false } })).toEqual([]);
+    const identity = { create: { name: 'id-cmk' } };
+    const workspace = {
+      name: 'mlw-ml',
+      identity: { type: 'UserAssigned' as const, identities: [identity] },
+      encryption: { identity },
+    };
+    expect(found({ ...china, workspace })).toEqual([]);
+    expect(found({ ...smallSpec, cloud: 'usGovernment', location: 'usgovvirginia' })).toEqual([]);
   });
 
   it('compares an existing key with an existing vault, subscription and cloud', () => {
@@ -80,7 +107,13 @@ describe('ruleIssues', () => {
       'error CMK-017 key.existing',
     ]);
     expect(
-      found({ ...smallSpec, cloud: 'china', vault: { existing: existingVaultId }, key }),
+      found({
+        ...smallSpec,
+        cloud: 'china',
+        cosmosDbPrincipalObjectId: '33333333-3333-4333-8333-333333333333',
+        vault: { existing: existingVaultId },
+        key,
+      }),
     ).toEqual(['error CMK-017 key.existing']);
     const elsewhere = existingVaultId.replace('11111111', '99999999');
     expect(found({ ...smallSpec, vault: { existing: elsewhere } })).toEqual([
