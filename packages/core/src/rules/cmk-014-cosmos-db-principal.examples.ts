@@ -14,6 +14,13 @@ export const examples: RuleExamples = {
   good: [
     { name: 'the object id', facts: encryptedChain },
     { name: 'no grant at all', facts: { ...encryptedChain, grants: [] } },
+    {
+      name: 'looked up by the application id',
+      facts: {
+        ...encryptedChain,
+        lookups: [{ consumer: 'cosmosDb', applicationId: 'a232010e-820c-4083-83bb-3ace5fc29d0b' }],
+      },
+    },
   ],
   bad: [
     {
@@ -27,6 +34,10 @@ export const examples: RuleExamples = {
     {
       name: 'the application id of another cloud',
       facts: granting('57506a73-e302-42a9-b869-6f12d9ec29e9', 'accessPolicy'),
+    },
+    {
+      name: 'object id omitted where nothing can be looked up',
+      facts: { ...encryptedChain, lookups: [{ consumer: 'cosmosDb' }] },
     },
   ],
 };

@@ -1,6 +1,8 @@
 import { sameText } from './compare.ts';
 import { defineRule, type Rule } from './types.ts';
 
+const OBJECT_ID = "the object id of Azure Cosmos DB's service principal in the tenant";
+
 export const rule: Rule = defineRule({
   id: 'CMK-014',
   name: 'cosmos-db-principal',
@@ -31,22 +33,37 @@ export const rule: Rule = defineRule({
       },
     },
   ],
-  appliesTo: ['grants'],
-  check: ({ grants, cosmosDbApplicationIds }) =>
-    grants?.flatMap(({ principalId }, index) =>
-      cosmosDbApplicationIds.some((applicationId) => sameText(applicationId, principalId))
-        ? [
-            {
-              path: `grants[${index}].principalId`,
-              expected: "the object id of Azure Cosmos DB's service principal in the tenant",
-              received: `its application id ${principalId}`,
-            },
-          ]
-        : [],
-    ),
+  appliesTo: [],
+  check: ({ grants, lookups, cosmosDbApplicationIds, cloud }) => {
+    if (!grants && !lookups) return undefined;
+    return [
+      ...(grants ?? []).flatMap(({ principalId }, index) =>
+        cosmosDbApplicationIds.some((applicationId) => sameText(applicationId, principalId))
+          ? [
+              {
+                path: `grants[${index}].principalId`,
+                expected: OBJECT_ID,
+                received: `its application id ${principalId}`,
+              },
+            ]
+          : [],
+      ),
+      ...(lookups ?? []).flatMap(({ consumer, applicationId }, index) =>
+        consumer === 'cosmosDb' && applicationId === undefined
+          ? [
+              {
+                path: `lookups[${index}].applicationId`,
+                expected: OBJECT_ID,
+                received: `none, and no application id to look it up by in the cloud ${cloud}`,
+              },
+            ]
+          : [],
+      ),
+    ];
+  },
   remarks: [
     'Azure accepts the wrong grant: an access policy takes any GUID, a role assignment any object id when `principalType` is sent (otherwise `PrincipalNotFound`). It gives no access, and the workspace fails later as in CMK-013.',
     'The application id is a232010e-820c-4083-83bb-3ace5fc29d0b, in Azure Government 57506a73-e302-42a9-b869-6f12d9ec29e9; the one in the China cloud is published nowhere.',
   ],
-  fix: 'Leave `cosmosDbPrincipalObjectId` out so that it is looked up, or ask for it with `az ad sp show --id <application id> --query id`.',
+  fix: 'Leave `cosmosDbPrincipalObjectId` out so that it is looked up, or ask for it with `az ad sp show --id <application id> --query id`. In the China cloud give it: the portal shows it under Enterprise applications; or let an identity of the workspace use the key (`workspace.encryption.identity`), so that it is not needed.',
 });

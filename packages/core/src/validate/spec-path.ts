@@ -31,7 +31,7 @@ export function specPathOf(path: string, spec: CmkSpec): string {
   if (path === 'vault.id' || path === 'workspace.encryption.vaultId') {
     return isVaultCreated ? 'vault.create' : 'vault.existing';
   }
-  if (path.startsWith('grants[')) return 'cosmosDbPrincipalObjectId';
+  if (path.startsWith('grants[') || path.startsWith('lookups[')) return 'cosmosDbPrincipalObjectId';
   if (path.startsWith('keyAccess[')) return 'grants';
   return targetPath(path, spec);
 }

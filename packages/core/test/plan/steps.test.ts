@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { clouds } from '../../src/azure/clouds.ts';
 import type { CmkSpec } from '../../src/spec/types.ts';
+import { planSpec } from '../../src/plan/plan.ts';
 import { idsOf, planned, stepById, stepOf, waitsFor } from './planned.ts';
-import { existingSpec, fullSpec, keyVersion, own, shared, smallSpec } from './specs.ts';
+import { asOf, existingSpec, fullSpec, keyVersion, own, shared, smallSpec } from './specs.ts';
 
 const managedIdentity = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
@@ -416,8 +417,9 @@ describe('variants', () => {
     expect(waitsFor(closed, 'key', 'vault.privateEndpoint')).toBe(true);
   });
 
-  test('in China the principal is looked up without an application id', () => {
-    const plan = planned({ ...smallSpec, cloud: 'china', location: 'chinaeast2' });
+  test('in China the principal cannot be looked up: accepted, the deployment says so', () => {
+    const spec: CmkSpec = { ...smallSpec, cloud: 'china', location: 'chinaeast2' };
+    const plan = planSpec(spec, { asOf, accept: ['CMK-014'] });
     expect(stepById(plan, 'principal.cosmosDb')).not.toHaveProperty('applicationId');
     expect(stepOf(plan, 'key', 'key.ensure').vaultUrl).toBe('https://kv-claims.vault.azure.cn');
   });

@@ -26,6 +26,16 @@ describe('validateSpec', () => {
     ]);
   });
 
+  it('does not miss what cannot be read', () => {
+    const china = { ...smallSpec, cloud: 'china', location: 'chinaeast2' };
+    const codes = (spec: unknown) => validateSpec(spec, { asOf }).map(({ code }) => code);
+    expect(codes(china)).toEqual(['CMK-014']);
+    expect(codes({ ...china, workspace: { name: 'mlw-ml', encryption: 7 } })).toEqual([
+      'SPEC-TYPE',
+    ]);
+    expect(codes({ ...china, cosmosDbPrincipalObjectId: 'x' })).toEqual(['SPEC-GUID']);
+  });
+
   it('judges by the default edition when the one that is named does not exist', () => {
     const spec = {
       ...smallSpec,

@@ -66,6 +66,12 @@ export const notPlayable: readonly NotPlayableEntry[] = [
     why: 'no grant is no wrong grant, but a workspace needs one all the same',
   },
   {
+    rule: 'CMK-014',
+    examples: ['object id omitted where nothing can be looked up'],
+    instead: 'accepted',
+    why: 'whoever deploys looks up; Azure does not see what could not be looked up',
+  },
+  {
     rule: 'CMK-017',
     examples: ['a vault of another tenant', 'the id of something else than a vault'],
     stage: 'workspace.update.operation',
