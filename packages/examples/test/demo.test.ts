@@ -67,7 +67,7 @@ describe('the demo as text', () => {
   it('shows the warning about a key without a version', async () => {
     const { stdout } = await runScript('demo.ts', ['--spec', sampleSpec('existing-vault.yaml')]);
     expect(stdout).toMatch(/^warning {2}CMK-018 +key\.existing$/m);
-    expect(stdout).toMatch(/^ {9}fix {2}Give the versioned URL/m);
+    expect(stdout).toMatch(/^ {9}fix {2}To say yourself which version, give the versioned URL/m);
   });
 
   it('moves a list on a terminal: every row ends, and what it waited for is shown', async () => {

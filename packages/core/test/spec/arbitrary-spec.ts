@@ -311,12 +311,14 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
           subscriptionId: fc.constant(at.subscription),
           resourceGroup: name('rg-'),
           location: fc.constantFrom(at.location, ` ${at.location.toUpperCase()}`),
+          // In China it cannot be looked up.
+          ...(at.cloud === 'china' ? { cosmosDbPrincipalObjectId: guid } : {}),
           workspace: workspace(at.subscription),
         },
         {
           edition: fc.constant('current'),
           tags,
-          cosmosDbPrincipalObjectId: guid,
+          ...(at.cloud === 'china' ? {} : { cosmosDbPrincipalObjectId: guid }),
           containerInstancePrincipalObjectId: guid,
           grants: members({}, { deployer: flag, workspace: flag, clusters: flag }),
         },
