@@ -115,7 +115,7 @@ const clients = Object.keys(
       devDependencies: Record<string, string>;
     }
   ).devDependencies,
-).filter((name) => name.startsWith('@azure/arm-') || name === '@azure/keyvault-keys');
+).filter((name) => name.startsWith('@azure/arm-') || name.startsWith('@azure/keyvault-'));
 
 const tests = new Map(
   globSync('packages/*/test/**/*.test.ts', { cwd: join(packageFolder, '../..') })
