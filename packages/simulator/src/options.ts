@@ -63,7 +63,7 @@ const CLOUDS: Readonly<Record<CloudHosts['name'], CloudHosts>> = Object.freeze({
 });
 
 const ALLOWED = Object.freeze({
-  edition: ['enc', 'howto-a', 'howto-b', 'concept-2023-09', 'current'],
+  edition: ['enc', 'howto-a', 'howto-b', 'concept-2023-09', 'current', 'aistudio'],
   latency: ['instant', 'realistic'],
   cloud: ['public', 'usGovernment', 'china'],
   tokens: ['wall', 'virtual'],

@@ -1,6 +1,7 @@
 /** A chain that breaks no rule in any edition, and ways to change one thing in it. For examples and tests. */
 import type {
   ChainFacts,
+  ClaimFacts,
   ClusterFacts,
   ContainerGroupFacts,
   DiskEncryptionSetFacts,
@@ -128,6 +129,22 @@ export function withKeyState(state: KeyState): ChainFacts {
   return { ...encryptedChain, key: { ...required(encryptedChain.key), state } };
 }
 
+/** {@link encryptedChain} with a key of known origin. */
+export function withKeyOrigin(origin: 'generated' | 'imported'): ChainFacts {
+  return { ...encryptedChain, key: { ...required(encryptedChain.key), origin } };
+}
+
+/** {@link encryptedChain} with a key of another name, everywhere where the name stands. */
+export function withKeyName(name: string): ChainFacts {
+  const key = required(encryptedChain.key);
+  const id = `${key.vaultUri ?? ''}/keys/${name}/${VERSION}`;
+  return {
+    ...withEncryption({ keyIdentifier: id }),
+    key: { ...key, id, name },
+    containerGroups: [{ ...containerGroup, keyName: name }],
+  };
+}
+
 /** {@link encryptedChain} with a workspace changed in some attributes. */
 export function withWorkspace(change: Partial<WorkspaceFacts>): ChainFacts {
   return { ...encryptedChain, workspace: { ...workspace, ...change } };
@@ -143,4 +160,12 @@ export function withEncryption(
 function required<T>(value: T | undefined): T {
   if (value === undefined) throw new TypeError('the example chain lost a section');
   return value;
+}
+
+/** {@link encryptedChain} as a report speaks of it, the workspace changed in some attributes. */
+export function withClaims(
+  claims: readonly ClaimFacts[],
+  change: Partial<WorkspaceFacts> = {},
+): ChainFacts {
+  return { ...withWorkspace(change), claims };
 }

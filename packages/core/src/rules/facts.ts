@@ -64,6 +64,8 @@ export interface KeyFacts {
   readonly planned?: boolean;
   /** True when the identifier is versionless and the plan gives the workspace the version that is current then. */
   readonly pinned?: boolean;
+  /** Where its material comes from; absent: not known, Azure shows it of no key. */
+  readonly origin?: 'generated' | 'imported';
   readonly state?: KeyState;
 }
 
@@ -115,6 +117,12 @@ export interface WorkspaceFacts {
   readonly kind: string;
   /** Absent: false. */
   readonly highBusinessImpact?: boolean;
+  /** Whether its data is sensitive, as whoever describes it says; absent: not said. */
+  readonly holdsSensitiveData?: boolean;
+  /** ARM id of the vault in which it keeps its credentials; absent: not known. */
+  readonly keyVaultId?: string;
+  /** ISO 8601 instant at which it last took over the keys of its storage account; absent: not known. */
+  readonly keysSyncedAt?: string;
   /** Absent: Microsoft-managed keys. */
   readonly encryption?: {
     readonly architecture: 'managedResourceGroup' | 'serviceSide';
@@ -136,6 +144,8 @@ export interface ContainerGroupFacts {
   /** True when the version is not known yet because the plan pins it. */
   readonly planned?: boolean;
   readonly identityId?: string;
+  /** What deploys it; absent: Resource Manager, as this project does. */
+  readonly through?: 'resourceManager' | 'azureMlV1' | 'azureMlV2';
 }
 
 /** A disk encryption set. */
@@ -161,6 +171,91 @@ export interface ClusterFacts {
   readonly disks: readonly ('os' | 'data')[];
 }
 
+/** A compute of a workspace. */
+export interface ComputeFacts {
+  readonly name: string;
+  readonly kind: 'cluster' | 'instance' | 'serverless';
+  /** Nodes that a cluster keeps when no job is queued. Absent: 0. */
+  readonly nodeCountMin?: number;
+  /** Data disks of an instance. Absent: 0. */
+  readonly dataDiskCount?: number;
+}
+
+/** A storage account that a workspace uses: its own, or one that training data is mounted from. */
+export interface StorageFacts {
+  readonly name: string;
+  /** Absent: true. */
+  readonly httpsOnly?: boolean;
+  /** ISO 8601 instant at which an access key was last regenerated; absent: not known. */
+  readonly keyRegeneratedAt?: string;
+}
+
+/** A place where data of the chain lies, or which it passes, as reports name it. */
+export type Place =
+  /** Azure Cosmos DB behind the workspace. */
+  | 'cosmosDb'
+  /** Azure AI Search behind the workspace. */
+  | 'search'
+  /** The storage account behind the workspace. */
+  | 'managedStorage'
+  /** The workspace's own storage account. */
+  | 'workspaceStorage'
+  /** A storage account that training data is mounted from. */
+  | 'attachedStorage'
+  | 'containerRegistry'
+  | 'aiServices'
+  /** The vault in which the workspace keeps its credentials. */
+  | 'workspaceVault'
+  | 'applicationInsights'
+  | 'clusterOsDisk'
+  | 'clusterTemporaryDisk'
+  | 'instanceOsDisk'
+  | 'instanceTemporaryDisk'
+  | 'serverlessOsDisk'
+  | 'serverlessTemporaryDisk'
+  | 'containerGroup'
+  | 'kubernetesOsDisk'
+  | 'kubernetesDataDisk'
+  | 'databricksDbfsRoot'
+  /** Transient data of Automated Machine Learning. */
+  | 'automatedMlData'
+  /** Data on the wire. */
+  | 'transit'
+  /** Diagnostics that computes send to Microsoft. */
+  | 'diagnostics'
+  /** Names and job variables that Microsoft collects. */
+  | 'collectedByMicrosoft'
+  /** Passwords and keys of attached computes. */
+  | 'attachedComputeCredentials';
+
+/**
+ * What a report says about one place: rules judge it, so that no report says what the documents rule out. `customer`: a
+ * key of the customer's. `microsoft`: one of Microsoft's that could be the customer's. `platform`: one that never can.
+ * `none`: not encrypted, or not kept. `unknown`: not to be read.
+ */
+export interface ClaimFacts {
+  readonly place: Place;
+  /** The resource it is about, where there can be several. */
+  readonly name?: string;
+  readonly under: 'customer' | 'microsoft' | 'platform' | 'none' | 'unknown';
+  /** What shows it: a property of the resource itself, or only the workspace's. Absent: nothing was read. */
+  readonly provenBy?: 'resource' | 'workspace';
+}
+
+/** A text that Azure logs and that tells more than it should. */
+export interface DisclosureFacts {
+  /** Where it stands: `environmentVariables.STORAGE_KEY`, `runId`. */
+  readonly path: string;
+  readonly what: 'secret' | 'emailAddress' | 'userName';
+  /** The detector's name for it; never the text itself. */
+  readonly detector?: string;
+}
+
+/** Which additional services an estimate of costs counts. */
+export interface CostEstimateFacts {
+  readonly services: readonly ('cosmosDb' | 'search' | 'storage')[];
+}
+
 /** Everything known about one chain at one instant. */
 export interface ChainFacts {
   /** ISO 8601 instant the facts hold at; key expiry is judged against it. */
@@ -180,4 +275,11 @@ export interface ChainFacts {
   readonly containerGroups?: readonly ContainerGroupFacts[];
   readonly diskEncryptionSets?: readonly DiskEncryptionSetFacts[];
   readonly clusters?: readonly ClusterFacts[];
+  /** What the chain is for, as whoever describes it says. */
+  readonly environment?: 'production' | 'development';
+  readonly computes?: readonly ComputeFacts[];
+  readonly storageAccounts?: readonly StorageFacts[];
+  readonly claims?: readonly ClaimFacts[];
+  readonly disclosures?: readonly DisclosureFacts[];
+  readonly costEstimate?: CostEstimateFacts;
 }

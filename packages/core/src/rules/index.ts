@@ -10,8 +10,12 @@ export {
 } from './evaluate.ts';
 export type {
   ChainFacts,
+  ClaimFacts,
   ClusterFacts,
+  ComputeFacts,
   ContainerGroupFacts,
+  CostEstimateFacts,
+  DisclosureFacts,
   DiskEncryptionSetFacts,
   FactsCloud,
   GrantFacts,
@@ -21,6 +25,8 @@ export type {
   KeyPermission,
   KeyState,
   LookupFacts,
+  Place,
+  StorageFacts,
   VaultFacts,
   VaultState,
   WorkspaceFacts,

@@ -17,6 +17,7 @@ export const kubernetesVersionMinInclusive: Readonly<Record<Edition, string>> = 
   'howto-b': '1.17',
   'concept-2023-09': '1.17',
   current: '1.24',
+  aistudio: '1.24',
 });
 
 /** Suffix of vault hosts in each cloud, no leading dot. Repeats `azure/clouds.ts`, which rules may not import; a test compares them. */

@@ -21,18 +21,74 @@ import { examples as cmk017Examples } from './cmk-017-vault-and-key.examples.ts'
 import { rule as cmk017 } from './cmk-017-vault-and-key.ts';
 import { examples as cmk018Examples } from './cmk-018-key-version.examples.ts';
 import { rule as cmk018 } from './cmk-018-key-version.ts';
+import { examples as cmk019Examples } from './cmk-019-workspace-vault.examples.ts';
+import { rule as cmk019 } from './cmk-019-workspace-vault.ts';
+import { examples as cmk022Examples } from './cmk-022-key-name.examples.ts';
+import { rule as cmk022 } from './cmk-022-key-name.ts';
+import { examples as cmk023Examples } from './cmk-023-key-origin.examples.ts';
+import { rule as cmk023 } from './cmk-023-key-origin.ts';
 import { examples as cmk030Examples } from './cmk-030-key-change.examples.ts';
 import { rule as cmk030 } from './cmk-030-key-change.ts';
 import { examples as cmk031Examples } from './cmk-031-no-key-owner-switch.examples.ts';
 import { rule as cmk031 } from './cmk-031-no-key-owner-switch.ts';
 import { examples as cmk032Examples } from './cmk-032-hbi-at-creation.examples.ts';
 import { rule as cmk032 } from './cmk-032-hbi-at-creation.ts';
+import { examples as cmk041Examples } from './cmk-041-stores-of-microsoft.examples.ts';
+import { rule as cmk041 } from './cmk-041-stores-of-microsoft.ts';
+import { examples as cmk043Examples } from './cmk-043-costs.examples.ts';
+import { rule as cmk043 } from './cmk-043-costs.ts';
+import { examples as cmk046Examples } from './cmk-046-sensitive-data.examples.ts';
+import { rule as cmk046 } from './cmk-046-sensitive-data.ts';
+import { examples as cmk047Examples } from './cmk-047-dedicated-stores.examples.ts';
+import { rule as cmk047 } from './cmk-047-dedicated-stores.ts';
+import { examples as cmk051Examples } from './cmk-051-no-inheritance.examples.ts';
+import { rule as cmk051 } from './cmk-051-no-inheritance.ts';
+import { examples as cmk053Examples } from './cmk-053-hub-compute.examples.ts';
+import { rule as cmk053 } from './cmk-053-hub-compute.ts';
+import { examples as cmk054Examples } from './cmk-054-hub-metadata.examples.ts';
+import { rule as cmk054 } from './cmk-054-hub-metadata.ts';
 import { examples as cmk060Examples } from './cmk-060-container-group-key.examples.ts';
 import { rule as cmk060 } from './cmk-060-container-group-key.ts';
+import { examples as cmk061Examples } from './cmk-061-container-group-path.examples.ts';
+import { rule as cmk061 } from './cmk-061-container-group-path.ts';
+import { examples as cmk062Examples } from './cmk-062-container-group-vault.examples.ts';
+import { rule as cmk062 } from './cmk-062-container-group-vault.ts';
 import { examples as cmk063Examples } from './cmk-063-cluster-disks.examples.ts';
 import { rule as cmk063 } from './cmk-063-cluster-disks.ts';
 import { examples as cmk064Examples } from './cmk-064-kubernetes-version.examples.ts';
 import { rule as cmk064 } from './cmk-064-kubernetes-version.ts';
+import { examples as cmk065Examples } from './cmk-065-production-compute.examples.ts';
+import { rule as cmk065 } from './cmk-065-production-compute.ts';
+import { examples as cmk066Examples } from './cmk-066-instance-files.examples.ts';
+import { rule as cmk066 } from './cmk-066-instance-files.ts';
+import { examples as cmk067Examples } from './cmk-067-ephemeral-nodes.examples.ts';
+import { rule as cmk067 } from './cmk-067-ephemeral-nodes.ts';
+import { examples as cmk068Examples } from './cmk-068-targets-by-default.examples.ts';
+import { rule as cmk068 } from './cmk-068-targets-by-default.ts';
+import { examples as cmk070Examples } from './cmk-070-cluster-os-disk.examples.ts';
+import { rule as cmk070 } from './cmk-070-cluster-os-disk.ts';
+import { examples as cmk071Examples } from './cmk-071-cluster-temporary-disk.examples.ts';
+import { rule as cmk071 } from './cmk-071-cluster-temporary-disk.ts';
+import { examples as cmk072Examples } from './cmk-072-instance-disks.examples.ts';
+import { rule as cmk072 } from './cmk-072-instance-disks.ts';
+import { examples as cmk077Examples } from './cmk-077-databricks-root.examples.ts';
+import { rule as cmk077 } from './cmk-077-databricks-root.ts';
+import { examples as cmk078Examples } from './cmk-078-generated-data.examples.ts';
+import { rule as cmk078 } from './cmk-078-generated-data.ts';
+import { examples as cmk079Examples } from './cmk-079-secure-transport.examples.ts';
+import { rule as cmk079 } from './cmk-079-secure-transport.ts';
+import { examples as cmk080Examples } from './cmk-080-no-secrets-in-logs.examples.ts';
+import { rule as cmk080 } from './cmk-080-no-secrets-in-logs.ts';
+import { examples as cmk081Examples } from './cmk-081-diagnostics.examples.ts';
+import { rule as cmk081 } from './cmk-081-diagnostics.ts';
+import { examples as cmk082Examples } from './cmk-082-attached-compute-credentials.examples.ts';
+import { rule as cmk082 } from './cmk-082-attached-compute-credentials.ts';
+import { examples as cmk083Examples } from './cmk-083-data-in-blobs.examples.ts';
+import { rule as cmk083 } from './cmk-083-data-in-blobs.ts';
+import { examples as cmk084Examples } from './cmk-084-resync-keys.examples.ts';
+import { rule as cmk084 } from './cmk-084-resync-keys.ts';
+import { examples as cmk085Examples } from './cmk-085-collected-by-microsoft.examples.ts';
+import { rule as cmk085 } from './cmk-085-collected-by-microsoft.ts';
 import type { Rule, RuleExamples, RuleId } from './types.ts';
 
 /** Every rule, in the order of their ids. */
@@ -48,12 +104,40 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk014,
   cmk017,
   cmk018,
+  cmk019,
+  cmk022,
+  cmk023,
   cmk030,
   cmk031,
   cmk032,
+  cmk041,
+  cmk043,
+  cmk046,
+  cmk047,
+  cmk051,
+  cmk053,
+  cmk054,
   cmk060,
+  cmk061,
+  cmk062,
   cmk063,
   cmk064,
+  cmk065,
+  cmk066,
+  cmk067,
+  cmk068,
+  cmk070,
+  cmk071,
+  cmk072,
+  cmk077,
+  cmk078,
+  cmk079,
+  cmk080,
+  cmk081,
+  cmk082,
+  cmk083,
+  cmk084,
+  cmk085,
 ]);
 
 /** Facts that satisfy and facts that break each rule, by its id. */
@@ -69,10 +153,38 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-014': cmk014Examples,
   'CMK-017': cmk017Examples,
   'CMK-018': cmk018Examples,
+  'CMK-019': cmk019Examples,
+  'CMK-022': cmk022Examples,
+  'CMK-023': cmk023Examples,
   'CMK-030': cmk030Examples,
   'CMK-031': cmk031Examples,
   'CMK-032': cmk032Examples,
+  'CMK-041': cmk041Examples,
+  'CMK-043': cmk043Examples,
+  'CMK-046': cmk046Examples,
+  'CMK-047': cmk047Examples,
+  'CMK-051': cmk051Examples,
+  'CMK-053': cmk053Examples,
+  'CMK-054': cmk054Examples,
   'CMK-060': cmk060Examples,
+  'CMK-061': cmk061Examples,
+  'CMK-062': cmk062Examples,
   'CMK-063': cmk063Examples,
   'CMK-064': cmk064Examples,
+  'CMK-065': cmk065Examples,
+  'CMK-066': cmk066Examples,
+  'CMK-067': cmk067Examples,
+  'CMK-068': cmk068Examples,
+  'CMK-070': cmk070Examples,
+  'CMK-071': cmk071Examples,
+  'CMK-072': cmk072Examples,
+  'CMK-077': cmk077Examples,
+  'CMK-078': cmk078Examples,
+  'CMK-079': cmk079Examples,
+  'CMK-080': cmk080Examples,
+  'CMK-081': cmk081Examples,
+  'CMK-082': cmk082Examples,
+  'CMK-083': cmk083Examples,
+  'CMK-084': cmk084Examples,
+  'CMK-085': cmk085Examples,
 });

@@ -1,16 +1,28 @@
 import type { ChainFacts } from './facts.ts';
 
-/** The documents a rule can be judged by, oldest first; `current` is what Azure documents and does today. */
-export type Edition = 'enc' | 'howto-a' | 'howto-b' | 'concept-2023-09' | 'current';
+/**
+ * The documents a rule can be judged by, oldest first; `current` is what Azure documents and does today. `aistudio` stands
+ * beside them: the document on Azure AI hubs and projects alone.
+ */
+export type Edition = DatedEdition | 'aistudio';
 
-/** The editions in order. A rule holds from the first edition that states it until one that says otherwise. */
-export const editions: readonly Edition[] = Object.freeze([
+/** The editions that follow each other. Only one document carries a date; the order of the others is inference. */
+type DatedEdition = 'enc' | 'howto-a' | 'howto-b' | 'concept-2023-09' | 'current';
+
+/** A rule holds from the first of these that states it until one that says otherwise. */
+const inOrder: readonly DatedEdition[] = Object.freeze([
   'enc',
   'howto-a',
   'howto-b',
   'concept-2023-09',
   'current',
 ]);
+
+/** The edition in whose time the document on hubs and projects was written, as far as its words show. */
+const AI_STUDIO_TIME: DatedEdition = 'concept-2023-09';
+
+/** Every edition: those that follow each other in their order, then `aistudio`. */
+export const editions: readonly Edition[] = Object.freeze([...inOrder, 'aistudio']);
 
 /** The default edition. */
 export const defaultEdition: Edition = 'current';
@@ -43,7 +55,7 @@ export interface RuleSource {
 
 /** From which edition on a rule holds, and how hard. A later entry replaces an earlier one. */
 export interface Holding {
-  readonly from: Edition;
+  readonly from: DatedEdition;
   /** `withdrawn`: from this edition on the rule no longer holds. */
   readonly level: Level | 'withdrawn';
 }
@@ -138,12 +150,18 @@ export function defineRule(rule: Rule): Rule {
   return Object.freeze(rule);
 }
 
-/** How hard a rule holds in an edition; `undefined` when it does not. */
+/**
+ * How hard a rule holds in an edition; `undefined` when it does not. In `aistudio` only what that document states holds,
+ * as hard as in the editions of its time.
+ */
 export function levelIn(rule: Rule, edition: Edition): Level | undefined {
-  const at = editions.indexOf(edition);
+  const isStated =
+    edition !== 'aistudio' || rule.sources.some(({ document }) => document === 'AISTUDIO');
+  if (!isStated) return undefined;
+  const at = inOrder.indexOf(edition === 'aistudio' ? AI_STUDIO_TIME : edition);
   let level: Level | undefined;
   for (const holding of rule.holds) {
-    if (editions.indexOf(holding.from) <= at) {
+    if (inOrder.indexOf(holding.from) <= at) {
       level = holding.level === 'withdrawn' ? undefined : holding.level;
     }
   }

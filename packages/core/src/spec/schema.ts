@@ -256,6 +256,7 @@ export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
       'howto-b': true,
       'concept-2023-09': true,
       current: true,
+      aistudio: true,
     }),
   ),
   cloud: optional(oneOf<CloudName>({ public: true, usGovernment: true, china: true })),

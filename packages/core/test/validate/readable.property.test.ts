@@ -113,6 +113,7 @@ describe('the rules that the other places break', () => {
       'error CMK-012 key.create.enabled',
       'error CMK-012 key.create.expiry',
       'error CMK-014 cosmosDbPrincipalObjectId',
+      'note CMK-062 containerGroups[1].key.vaultBaseUrl',
       'error CMK-064 clusters[0].create.kubernetesVersion',
     ]);
   });

@@ -1,0 +1,40 @@
+import { withClaims } from './example-facts.ts';
+import type { RuleExamples } from './types.ts';
+
+export const examples: RuleExamples = {
+  good: [
+    {
+      name: 'disks of serverless compute',
+      facts: withClaims(
+        [
+          { place: 'serverlessOsDisk', under: 'platform' },
+          { place: 'serverlessTemporaryDisk', under: 'platform' },
+        ],
+        { kind: 'Hub' },
+      ),
+    },
+    {
+      name: 'the temporary disk of an instance, told as not known',
+      facts: withClaims([{ place: 'instanceTemporaryDisk', under: 'unknown' }], { kind: 'Hub' }),
+    },
+    {
+      name: 'the same with high business impact',
+      facts: withClaims([{ place: 'instanceTemporaryDisk', under: 'platform' }], {
+        kind: 'Project',
+        highBusinessImpact: true,
+      }),
+    },
+  ],
+  bad: [
+    {
+      name: "an OS disk under the customer's key",
+      facts: withClaims([{ place: 'serverlessOsDisk', under: 'customer', provenBy: 'workspace' }], {
+        kind: 'Hub',
+      }),
+    },
+    {
+      name: 'one of two statements told as the truth',
+      facts: withClaims([{ place: 'instanceTemporaryDisk', under: 'none' }], { kind: 'Hub' }),
+    },
+  ],
+};

@@ -1,0 +1,22 @@
+import { withClaims } from './example-facts.ts';
+import type { RuleExamples } from './types.ts';
+
+export const examples: RuleExamples = {
+  good: [
+    {
+      name: "never the customer's",
+      facts: withClaims([{ place: 'clusterOsDisk', under: 'platform' }]),
+    },
+  ],
+  bad: [
+    {
+      name: "the customer's key",
+      facts: withClaims([{ place: 'clusterOsDisk', under: 'customer', provenBy: 'workspace' }]),
+    },
+    {
+      name: "a key that could be the customer's",
+      facts: withClaims([{ place: 'clusterOsDisk', under: 'microsoft' }]),
+    },
+    { name: 'not encrypted', facts: withClaims([{ place: 'clusterOsDisk', under: 'none' }]) },
+  ],
+};

@@ -1,0 +1,23 @@
+import { withClaims } from './example-facts.ts';
+import type { RuleExamples } from './types.ts';
+
+export const examples: RuleExamples = {
+  good: [
+    {
+      name: "never the customer's",
+      facts: withClaims([{ place: 'attachedComputeCredentials', under: 'platform' }]),
+    },
+  ],
+  bad: [
+    {
+      name: "said to be under the customer's key",
+      facts: withClaims([
+        { place: 'attachedComputeCredentials', under: 'customer', provenBy: 'workspace' },
+      ]),
+    },
+    {
+      name: 'said not to be kept',
+      facts: withClaims([{ place: 'attachedComputeCredentials', under: 'none' }]),
+    },
+  ],
+};
