@@ -2,6 +2,7 @@
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
+import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
 import { VaultKeys } from './data-plane/keyvault/key-port.ts';
 import { createRulePort } from './enforce/enforce.ts';
 import { createEntraHost } from './entra/host.ts';
@@ -57,6 +58,7 @@ export function compose(world: World, settings: Settings): Composition {
     faults: new Faults(world),
     tokens,
     keys,
+    keyRecords: new VaultKeyRecords(() => services),
     rules: createRulePort({ store, keys, settings, directory, world }),
     typeNames: resourceTypes,
   };

@@ -13,6 +13,8 @@ import { agentPools, managedClusters } from './containerservice/managed-clusters
 import { databaseAccounts } from './documentdb/database-accounts.ts';
 import { components } from './insights/components.ts';
 import { deletedVaults } from './keyvault/deleted-vaults.ts';
+import { vaultKeyVersions, vaultKeys } from './keyvault/keys.ts';
+import { vaultPrivateEndpointConnections } from './keyvault/private-endpoint-connections.ts';
 import { vaults } from './keyvault/vaults.ts';
 import { batchDeployments } from './machinelearningservices/batch-deployments.ts';
 import { batchEndpoints } from './machinelearningservices/batch-endpoints.ts';
@@ -54,6 +56,9 @@ export const resourceTypes: readonly ResourceType[] = [
   databaseAccounts,
   components,
   deletedVaults,
+  vaultKeys,
+  vaultKeyVersions,
+  vaultPrivateEndpointConnections,
   vaults,
   batchDeployments,
   batchEndpoints,

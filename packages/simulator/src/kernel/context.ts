@@ -31,6 +31,7 @@ export function unitContext(
     vaultSuffix: settings.cloud.vaultSuffix,
     correlationId,
     keys: services.keys,
+    keyRecords: services.keyRecords,
     rules: services.rules,
     guid: () => drawGuid(world),
     namedGuid: (...words) => namedGuid(world.seed, ...words),

@@ -2,7 +2,9 @@
  * What a unit may ask of other parts of Azure without importing them: filled in at composition.
  */
 import type { KeyPermission, Stage } from '@azureml-cmk/core/rules';
+import type { Caller } from './caller.ts';
 import type { Refusal } from './errors.ts';
+import type { JsonObject } from './json.ts';
 import type { StoredResource } from './resource.ts';
 
 /** A key version as other services see it. */
@@ -40,6 +42,29 @@ export interface KeyPort {
   ): Refusal | undefined;
   /** The vault resource behind a key identifier. */
   vaultOf(keyIdentifier: string): StoredResource | undefined;
+}
+
+/** A key, or one version of it, as the management plane of Key Vault shows it. */
+export interface KeyRecord {
+  /** As written when the key was made. */
+  readonly name: string;
+  readonly version: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Attributes, type, size or curve, operations, rotation policy; without identifiers. */
+  readonly properties: JsonObject;
+}
+
+/** Keys of a live vault as its management plane reaches them: past the firewall, without access policies. */
+export interface KeyRecordPort {
+  /** `version` absent: the current one. */
+  find(vault: StoredResource, name: string, version?: string): KeyRecord | undefined;
+  list(vault: StoredResource): readonly KeyRecord[];
+  versions(vault: StoredResource, name: string): readonly KeyRecord[];
+  /**
+   * Makes the first version of a key. The body is that of `vaults/keys`; throws the {@link Refusal} of the data plane
+   * and has made nothing then. Key Vault does this itself: it is the one write that is not an effect.
+   */
+  create(vault: StoredResource, caller: Caller, name: string, body: JsonObject): KeyRecord;
 }
 
 /** What is being written or changed when a rule is asked for. */

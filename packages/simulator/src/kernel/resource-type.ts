@@ -6,7 +6,7 @@ import type { Edition } from '@azureml-cmk/core/rules';
 import type { Principal, Subscription } from './directory.ts';
 import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { KeyPort, RulePort } from './ports.ts';
+import type { KeyPort, KeyRecordPort, RulePort } from './ports.ts';
 import type { StoredResource } from './resource.ts';
 import type { Caller } from './caller.ts';
 import type { Role } from './access.ts';
@@ -34,6 +34,7 @@ export interface UnitContext {
   readonly vaultSuffix: string;
   readonly correlationId: string;
   readonly keys: KeyPort;
+  readonly keyRecords: KeyRecordPort;
   readonly rules: RulePort;
   /** The next GUID; the same in every run with the same seed and requests. */
   guid(): string;

@@ -4,7 +4,7 @@ import type { VirtualClock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
-import type { KeyPort, RulePort } from './ports.ts';
+import type { KeyPort, KeyRecordPort, RulePort } from './ports.ts';
 import type { ResourceStore } from './resource.ts';
 import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
@@ -21,6 +21,7 @@ export interface Services {
   readonly faults: Faults;
   readonly tokens: TokenVerifier;
   readonly keys: KeyPort;
+  readonly keyRecords: KeyRecordPort;
   readonly rules: RulePort;
   /** The resource types that are served, for lists of providers. */
   readonly typeNames: readonly {

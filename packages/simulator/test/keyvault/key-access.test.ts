@@ -287,7 +287,7 @@ describe('the firewall', () => {
     async (bypass, why) => {
       const sim = await scene();
       await makeVault(sim, 'kv-one', {
-        networkAcls: { defaultAction: 'Deny', bypass, ipRules: [{ value: '10.0.0.0/8' }] },
+        networkAcls: { defaultAction: 'Deny', bypass, ipRules: [{ value: '198.51.100.0/24' }] },
       });
       await expect(keyClient(sim).getKey('k')).rejects.toMatchObject({
         statusCode: 403,

@@ -207,11 +207,15 @@ describe('vaults', () => {
 
   it('change their access model only for who may assign roles', async () => {
     const sim = await scene();
-    await makeVault(sim);
+    const { id } = await makeVault(sim);
     const update = { properties: { enableRbacAuthorization: true } };
     await expect(
       management(sim, 'contributor').vaults.update(GROUP, 'kv-one', update),
-    ).rejects.toMatchObject({ statusCode: 403, code: 'AuthorizationFailed' });
+    ).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'InsufficientPermissions',
+      message: `Caller is not allowed to change permission model. For more information on how to change the permissions model follow this link: https://go.microsoft.com/fwlink/?linkid=2155160. Details: oid=${objectId(sim, 'contributor')}; action=Microsoft.Authorization/roleAssignments/write; resource=${id?.replace('resourceGroups', 'resourcegroups')}; decision=NotAllowed; `,
+    });
     const changed = await management(sim).vaults.update(GROUP, 'kv-one', update);
     expect(changed.properties.enableRbacAuthorization).toBe(true);
   });

@@ -1,8 +1,12 @@
 /** The firewall of a vault, as it is described. The data plane enforces it. */
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
-import { invalidValue } from './vault-errors.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
+import { invalidValue, noServiceEndpoint } from './vault-errors.ts';
 
 const IP_RULES_MAX_INCLUSIVE = 1000;
+const VIRTUAL_NETWORK_RULES_MAX_INCLUSIVE = 200;
+/** Addresses of private networks, RFC 1918. */
+const PRIVATE_ADDRESS = /^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.)/;
 const IPV4_CIDR =
   /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|(?=$|\/))){4}(?:\/(?:[12]?\d|3[0-2]))?$/;
 
@@ -16,17 +20,71 @@ export function readNetworkAcls(value: Json | undefined): JsonObject | undefined
   const virtualNetworkRules = rules(value, 'virtualNetworkRules', (rule) =>
     (stringAt(rule, 'id') ?? '').toLowerCase().includes('/subnets/'),
   );
-  if (ipRules.length > IP_RULES_MAX_INCLUSIVE) {
+  checkLength('ipRules', ipRules, IP_RULES_MAX_INCLUSIVE);
+  checkLength('virtualNetworkRules', virtualNetworkRules, VIRTUAL_NETWORK_RULES_MAX_INCLUSIVE);
+  const hidden = ipRules.find((rule) => PRIVATE_ADDRESS.test(stringAt(rule, 'value') ?? ''));
+  if (hidden !== undefined) {
     throw invalidValue(
       'networkAcls.ipRules',
-      `a list of at most ${IP_RULES_MAX_INCLUSIVE} entries, not ${ipRules.length}`,
+      `a list of public addresses; '${stringAt(hidden, 'value')}' is private (RFC 1918)`,
     );
   }
   const isDefault =
     bypass === 'AzureServices' &&
     defaultAction === 'Allow' &&
     ipRules.length + virtualNetworkRules.length === 0;
-  return isDefault ? undefined : { bypass, defaultAction, ipRules, virtualNetworkRules };
+  if (isDefault) return undefined;
+  return {
+    bypass,
+    defaultAction,
+    ipRules: ipRules.map((rule) => ({ value: asRange(stringAt(rule, 'value') ?? '') })),
+    virtualNetworkRules: virtualNetworkRules.map((rule) => ({
+      ...(rule as JsonObject),
+      id: (stringAt(rule, 'id') ?? '').toLowerCase(),
+    })),
+  };
+}
+
+/** A single address is told as a range of one. */
+const asRange = (address: string): string => (address.includes('/') ? address : `${address}/32`);
+
+function checkLength(name: string, list: readonly Json[], maxInclusive: number): void {
+  if (list.length <= maxInclusive) return;
+  throw invalidValue(
+    `networkAcls.${name}`,
+    `a list of at most ${maxInclusive} entries, not ${list.length}`,
+  );
+}
+
+/** Throws unless every subnet that the firewall lets in is there and has the service endpoint of Key Vault. */
+export function checkSubnets(context: UnitContext, acls: Json | undefined): void {
+  const listed = isObject(acls) ? acls['virtualNetworkRules'] : undefined;
+  if (!Array.isArray(listed)) return;
+  for (const rule of listed as readonly JsonObject[]) {
+    if (rule['ignoreMissingVnetServiceEndpoint'] === true) continue;
+    const id = stringAt(rule, 'id') ?? '';
+    const subnet = context.resource(id);
+    if (!subnet) {
+      throw invalidValue(
+        'networkAcls.virtualNetworkRules',
+        `a list of subnets that are there; '${id}' is not`,
+      );
+    }
+    if (!hasServiceEndpoint(subnet.properties)) {
+      const networkId = subnet.id.split('/').slice(0, -2).join('/');
+      throw noServiceEndpoint([subnet.name], networkId);
+    }
+  }
+}
+
+function hasServiceEndpoint(properties: JsonObject): boolean {
+  const endpoints = properties['serviceEndpoints'];
+  return (
+    Array.isArray(endpoints) &&
+    (endpoints as readonly Json[]).some((endpoint) =>
+      /^Microsoft\.KeyVault(?:\.Global)?$/i.test(stringAt(endpoint, 'service') ?? ''),
+    )
+  );
 }
 
 function choice(value: JsonObject, name: string, known: readonly [string, ...string[]]): string {

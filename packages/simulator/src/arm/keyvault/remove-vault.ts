@@ -1,6 +1,7 @@
 /** DELETE of a vault: it is kept as it was until its retention ends, without its role assignments. */
 import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
 import { type Json, stringAt } from '../../kernel/json.ts';
+import { connectionsOf, disconnect, endpointOf, endpointTold } from '../../kernel/private-link.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type {
   Effects,
@@ -17,7 +18,7 @@ const DAY_MS = 86_400_000;
 type NameDocument = NonNullable<Effects['documents']>[number];
 
 export function removeVault(context: UnitContext, { existing }: RemoveRequest): RemoveAnswer {
-  const assignments = removedAssignments(context, existing.id);
+  const assignments = removedWith(context, existing);
   if (existing.properties['enableSoftDelete'] === false) {
     const purge = purgeEffects(context, existing.name);
     return {
@@ -37,7 +38,7 @@ export function removeVault(context: UnitContext, { existing }: RemoveRequest): 
     subscriptionId: context.subscription.subscriptionId,
     deletedAt,
     purgeAt,
-    resource: settled(existing),
+    resource: settled(withoutConnections(existing)),
   };
   return {
     removed: true,
@@ -59,12 +60,25 @@ export function removeVault(context: UnitContext, { existing }: RemoveRequest): 
   };
 }
 
-/** Role assignments on the vault and its keys are deleted for good; recovering does not bring them back. */
-function removedAssignments(context: UnitContext, vaultId: string): Effects {
+/**
+ * Role assignments on the vault and its keys are deleted for good; recovering does not bring them back. Private
+ * endpoints stay and lead nowhere.
+ */
+function removedWith(context: UnitContext, vault: StoredResource): Effects {
   const assignments = context
-    .under(vaultId)
+    .under(vault.id)
     .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments');
+  const endpoints = connectionsOf(vault).flatMap(
+    (connection) => context.resource(endpointOf(connection)) ?? [],
+  );
   return {
+    put: endpoints.map((endpoint) =>
+      endpointTold(endpoint, vault.id, {
+        status: 'Disconnected',
+        description: 'The resource was deleted.',
+        actionsRequired: 'None',
+      }),
+    ),
     remove: assignments.map(({ id }) => id),
     documents: assignments.map(({ id, properties }) => ({
       table: ASSIGNMENTS_BY_PRINCIPAL,
@@ -72,6 +86,13 @@ function removedAssignments(context: UnitContext, vaultId: string): Effects {
       value: undefined,
     })),
   };
+}
+
+function withoutConnections(vault: StoredResource): StoredResource {
+  return connectionsOf(vault).reduce(
+    (rest, connection) => disconnect(rest, stringAt(connection, 'id') ?? ''),
+    vault,
+  );
 }
 
 /** The vault once its name is in DNS. */

@@ -20,6 +20,14 @@ export const notSpecified = (name: string): Refusal =>
 export const invalidValue = (name: string, expected: string): Refusal =>
   badRequest(`The parameter ${name} has an invalid value: it must be ${expected}.`, 'assumed');
 
+/** Subnets of one virtual network that lack the service endpoint. */
+export const noServiceEndpoint = (subnetNames: readonly string[], networkId: string): Refusal =>
+  badRequest(
+    `Operation on Virtual Network could not be performed. StatusCode: 400 (BadRequest). Error Code: SubnetsHaveNoServiceEndpointsConfigured. Error Message: Subnets ${subnetNames.join(', ')} of virtual network ${networkId} do not have ServiceEndpoints for Microsoft.KeyVault resources configured. Add Microsoft.KeyVault to subnet's ServiceEndpoints collection before trying to ACL Microsoft.KeyVault resources to these subnets..`,
+    'reported',
+    'VirtualNetworkNotValid',
+  );
+
 export const invalidName = (): Refusal =>
   new Refusal({
     status: 400,
@@ -77,11 +85,21 @@ export const softDeleteStays = (): Refusal =>
     'assumed',
   );
 
+/** In the words that an issue of Azure/bicep reports. */
 export const accessModelNeedsRoleAssignments = (vaultId: string, principalId: string): Refusal =>
   new Refusal({
     status: 403,
-    code: 'AuthorizationFailed',
-    message: `The client with object id '${principalId}' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '${vaultId}': switching the authorization model of a vault needs it.`,
+    code: 'InsufficientPermissions',
+    message: `Caller is not allowed to change permission model. For more information on how to change the permissions model follow this link: https://go.microsoft.com/fwlink/?linkid=2155160. Details: oid=${principalId}; action=Microsoft.Authorization/roleAssignments/write; resource=${vaultId.replace(/\/resourceGroups\//i, '/resourcegroups/')}; decision=NotAllowed; `,
+    evidence: 'reported',
+    failureCause: 'service',
+  });
+
+export const noPrivateEndpointConnection = (name: string): Refusal =>
+  new Refusal({
+    status: 404,
+    code: 'ResourceNotFound',
+    message: `There is no private endpoint connection '${name}' to this vault: a private endpoint makes one, its owner asks for it.`,
     evidence: 'assumed',
     failureCause: 'service',
   });
@@ -100,4 +118,12 @@ export const purgeIsProtected = (name: string): Refusal =>
     `Operation 'DeletedVaultPurge' is not allowed: purge protection is on for the vault '${name}'.`,
     'assumed',
     'MethodNotAllowed',
+  );
+
+/** A refusal of the data plane, in the form in which the management plane was seen to tell one. */
+export const relayed = ({ data }: Refusal): Refusal =>
+  badRequest(
+    `[${data.innerCode ?? data.code} (${data.code})] ${data.message}`,
+    'assumed',
+    data.innerCode ?? data.code,
   );

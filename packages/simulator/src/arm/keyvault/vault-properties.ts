@@ -92,8 +92,15 @@ export function vaultProperties(given: JsonObject, before: VaultBefore): JsonObj
     ...(purgeProtection ? { enablePurgeProtection: true } : {}),
     vaultUri: before.vaultUri,
     provisioningState: 'Succeeded',
+    ...connectionsKept(old),
     publicNetworkAccess: readPublicAccess(given['publicNetworkAccess']),
   };
+}
+
+/** Private endpoints stay connected whatever is written. */
+function connectionsKept(old: JsonObject | undefined): JsonObject {
+  const connections = old?.['privateEndpointConnections'];
+  return connections === undefined ? {} : { privateEndpointConnections: connections };
 }
 
 /** The members of a PATCH laid over those of the vault. */

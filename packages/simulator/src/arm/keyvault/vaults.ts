@@ -12,6 +12,9 @@ import {
 import { changePolicies } from './access-policies.ts';
 import { VAULT_API_VERSIONS } from './api-versions.ts';
 import { checkNameAvailability, checkVaultName, holderOf } from './name-availability.ts';
+import { checkSubnets } from './network-acls.ts';
+import { privateLinkResources } from './private-link-resources.ts';
+import { providerOperations } from './provider-operations.ts';
 import { nameDocument, removeVault, settled } from './remove-vault.ts';
 import {
   accessModelNeedsRoleAssignments,
@@ -66,6 +69,7 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
     tags: tagsOf(body),
     properties: vaultProperties(given, { apiVersion: request.apiVersion, vaultUri }),
   };
+  checkSubnets(context, vault.properties['networkAcls']);
   context.rules.enforce('vault.write', { vault });
   const pending: StoredResource = {
     ...vault,
@@ -119,6 +123,7 @@ function update(
       provisioningState: existing.properties['provisioningState'] ?? 'Succeeded',
     },
   };
+  checkSubnets(context, vault.properties['networkAcls']);
   context.rules.enforce('vault.write', { vault });
   return { done: vault, status: 200 };
 }
@@ -174,9 +179,12 @@ export const vaults: ResourceType = defineResourceType({
   patch,
   remove: removeVault,
   present,
-  actions: { 'PUT accessPolicies/{operationKind}': changePolicies },
+  actions: {
+    'PUT accessPolicies/{operationKind}': changePolicies,
+    'GET privateLinkResources': privateLinkResources,
+  },
   operations: {
     registerDns: (_, { resource }) => (resource ? { resource: settled(resource) } : {}),
   },
-  routes: [checkNameAvailability],
+  routes: [checkNameAvailability, providerOperations],
 });

@@ -1,5 +1,13 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
+import {
+  connect,
+  connectionFrom,
+  type ConnectionState,
+  disconnect,
+} from '../../kernel/private-link.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -12,7 +20,13 @@ const TYPE = 'Microsoft.Network/privateEndpoints';
 /** What creating one takes, milliseconds. */
 const CREATE_MS = 60_000;
 
-/** Private endpoints: the subnet and the resource they lead to must be there. Connections are approved at once. */
+/** Approved by the right of whoever makes the endpoint, or asked for and left to the owner of the resource. */
+type Approval = 'privateLinkServiceConnections' | 'manualPrivateLinkServiceConnections';
+
+/**
+ * Private endpoints: the subnet and the resource they lead to must be there. A resource whose connections are served
+ * is told of them; what is asked for by hand waits there for its owner.
+ */
 export const privateEndpoints: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: NETWORK_API_VERSIONS,
@@ -32,8 +46,7 @@ export const privateEndpoints: ResourceType = defineResourceType({
         provisioningState: 'Updating',
         resourceGuid: existing?.properties['resourceGuid'] ?? context.guid(),
         subnet: { id: subnetId },
-        privateLinkServiceConnections: connections(context, address.id, given),
-        manualPrivateLinkServiceConnections: [],
+        ...connectionLists(context, address.id, given),
         networkInterfaces: [],
         customDnsConfigs: [],
       },
@@ -68,41 +81,126 @@ export const privateEndpoints: ResourceType = defineResourceType({
     },
   }),
   operations: {
-    create: (_context, { resource }) => {
+    create: (context, { resource }) => {
       if (!resource) throw new Error('a private endpoint was removed while it was being made');
       const properties = { ...resource.properties, provisioningState: 'Succeeded' };
-      return { resource: { ...resource, properties } };
+      const told = targetsOf(context, resource).map(({ target, state }) => {
+        const connectionId = `${target.id}/privateEndpointConnections/${context.namedGuid(resource.id, target.id).replaceAll('-', '')}`;
+        return connect(target, resource.id, connectionId, state);
+      });
+      return { resource: { ...resource, properties }, effects: { put: told } };
     },
-    delete: () => ({ removed: true }),
+    delete: (context, { resource }) => ({
+      removed: true,
+      effects: {
+        put: targetsOf(context, resource).flatMap(({ target }) => {
+          const id = stringAt(connectionFrom(target, resource?.id ?? ''), 'id');
+          return id === undefined ? [] : [disconnect(target, id)];
+        }),
+      },
+    }),
   },
 });
 
-function connections(context: UnitContext, id: string, given: JsonObject): Json[] {
-  const asked = given['privateLinkServiceConnections'];
-  const list = Array.isArray(asked) ? (asked as readonly Json[]).filter(isObject) : [];
-  if (list.length === 0) {
-    throw refused('A private endpoint needs one of properties.privateLinkServiceConnections.');
+function connectionLists(
+  context: UnitContext,
+  id: string,
+  given: JsonObject,
+): Record<Approval, Json[]> {
+  const lists = {
+    privateLinkServiceConnections: connections(context, id, given, 'privateLinkServiceConnections'),
+    manualPrivateLinkServiceConnections: connections(
+      context,
+      id,
+      given,
+      'manualPrivateLinkServiceConnections',
+    ),
+  };
+  if (Object.values(lists).flat().length === 0) {
+    throw refused(
+      'A private endpoint needs one of properties.privateLinkServiceConnections or properties.manualPrivateLinkServiceConnections.',
+    );
   }
+  return lists;
+}
+
+function connections(
+  context: UnitContext,
+  id: string,
+  given: JsonObject,
+  approval: Approval,
+): Json[] {
+  const asked = given[approval];
+  const list = Array.isArray(asked) ? (asked as readonly Json[]).filter(isObject) : [];
   return list.map((connection, index) => {
     const name = stringAt(connection, 'name') ?? '';
     const properties = objectAt(connection, 'properties');
-    const path = `properties.privateLinkServiceConnections[${index}].properties.privateLinkServiceId`;
-    mustExist(context, stringAt(properties, 'privateLinkServiceId'), path);
+    const path = `properties.${approval}[${index}].properties.privateLinkServiceId`;
+    const targetId = stringAt(properties, 'privateLinkServiceId');
+    mustExist(context, targetId, path);
+    const target = context.resource(targetId ?? '');
     return {
       name,
-      id: `${id}/privateLinkServiceConnections/${name}`,
+      id: `${id}/${approval}/${name}`,
       properties: {
         provisioningState: 'Succeeded',
         privateLinkServiceId: properties['privateLinkServiceId'],
         groupIds: properties['groupIds'] ?? [],
+        ...(approval === 'manualPrivateLinkServiceConnections' && 'requestMessage' in properties
+          ? { requestMessage: properties['requestMessage'] }
+          : {}),
         privateLinkServiceConnectionState: {
-          status: 'Approved',
-          description: '',
-          actionsRequired: 'None',
+          ...stateOf(context, id, target, approval, stringAt(properties, 'requestMessage') ?? ''),
         },
       },
     };
   });
+}
+
+/** The state that a connection has already, or begins with. */
+function stateOf(
+  context: UnitContext,
+  id: string,
+  target: StoredResource | undefined,
+  approval: Approval,
+  requestMessage: string,
+): ConnectionState | JsonObject {
+  const before = connectionFrom(target, id);
+  if (before) return objectAt(before['properties'], 'privateLinkServiceConnectionState');
+  if (approval === 'manualPrivateLinkServiceConnections') {
+    return { status: 'Pending', description: requestMessage, actionsRequired: 'None' };
+  }
+  if (target && tellsOfConnections(context, target)) {
+    const action = `${target.type}/privateEndpointConnectionsApproval/action`;
+    if (!context.allows(context.caller.objectId, action, target.id)) {
+      throw linkedAuthorizationFailed(context, `${TYPE}/write`, id, action, target.id);
+    }
+  }
+  return { status: 'Approved', description: '', actionsRequired: 'None' };
+}
+
+/** Whether connections to a resource of this type are served. */
+function tellsOfConnections(context: UnitContext, { type }: StoredResource): boolean {
+  const [namespace = '', ...names] = type.split('/');
+  const wanted = `${names.join('/')}/privateEndpointConnections`.toLowerCase();
+  return context.typesIn(namespace).some(({ name }) => name.toLowerCase() === wanted);
+}
+
+/** What an endpoint leads to, as far as it is told of it, with the state of the connection. */
+function targetsOf(
+  context: UnitContext,
+  endpoint: StoredResource | undefined,
+): { readonly target: StoredResource; readonly state: ConnectionState }[] {
+  return (['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections'] as const)
+    .flatMap((list) => endpoint?.properties[list] as readonly Json[])
+    .filter(isObject)
+    .flatMap((connection) => {
+      const properties = objectAt(connection, 'properties');
+      const target = context.resource(stringAt(properties, 'privateLinkServiceId') ?? '');
+      if (!target || !tellsOfConnections(context, target)) return [];
+      const state = objectAt(properties, 'privateLinkServiceConnectionState');
+      return [{ target, state: state as unknown as ConnectionState }];
+    });
 }
 
 function mustExist(context: UnitContext, id: string | undefined, path: string): void {
