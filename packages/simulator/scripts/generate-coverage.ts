@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resourceTypes, routes } from '../src/arm/registry.gen.ts';
-import { keyOperations } from '../src/data-plane/keyvault/operations.ts';
+import { vaultOperations } from '../src/data-plane/keyvault/operations.ts';
 import { matchTemplate, parseArmPath, segmentsOf } from '../src/kernel/path.ts';
 
 interface Operation {
@@ -57,7 +57,7 @@ function isServedByVaults({ method, path }: Operation): boolean {
     .replace(/^\{[^}]*\}/, '')
     .split('/')
     .slice(1);
-  return keyOperations.some((operation) => {
+  return vaultOperations.some((operation) => {
     const parts = operation.path.split('/').slice(1);
     return (
       operation.handle !== undefined &&

@@ -62,10 +62,14 @@ export const publicAccessDisabled = (
 const miridOf = (resourceId: string | undefined): string =>
   resourceId === undefined ? '' : `;xms_mirid=${resourceId}`;
 
-export const noPolicyPermission = (vault: VaultView, caller: Caller, permission: string): Refusal =>
+export const noPolicyPermission = (
+  vault: VaultView,
+  caller: Caller,
+  { kind, policy }: { readonly kind: string; readonly policy: string },
+): Refusal =>
   forbidden(
     'AccessDenied',
-    `The user, group or application '${callerText(caller)}' does not have keys ${permission} permission on key vault '${vaultText(vault)}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
+    `The user, group or application '${callerText(caller)}' does not have ${kind} ${policy} permission on key vault '${vaultText(vault)}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
     'reported',
   );
 

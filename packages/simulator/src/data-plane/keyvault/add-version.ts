@@ -3,12 +3,7 @@ import { notSimulated } from '../../kernel/errors.ts';
 import { drawHex32 } from '../../kernel/ids.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { keyBundle } from './key-bundle.ts';
-import {
-  exportableNeedsPolicy,
-  nameIsBeingDeleted,
-  nameIsDeleted,
-  policyNeedsExportable,
-} from './key-errors.ts';
+import { exportableNeedsPolicy, policyNeedsExportable } from './key-errors.ts';
 import { checkValidity, type KeyChanges } from './key-input.ts';
 import type { NewMaterial } from './key-material.ts';
 import { checkOperations, operationsOf } from './key-state.ts';
@@ -16,6 +11,7 @@ import type { KeyType, StoredKey, StoredKeyVersion } from './key-store.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
 import { expiryOf } from './rotation-policy.ts';
 import { scheduleRotation } from './rotation-timer.ts';
+import { nameIsBeingDeleted, nameIsDeleted } from './vault-errors.ts';
 
 /** Recorded: a hardware key that does nothing but wrap other keys for import lives two days. */
 const IMPORT_WRAPPER_LIFE_SECONDS = 172_800;
@@ -67,7 +63,9 @@ export function addVersion(
 function checkNameIsFree({ keys, services }: VaultRequest, name: string): void {
   const deleted = keys.deletedKey(name);
   if (!deleted) return;
-  throw deleted.settledAt > services.world.now ? nameIsBeingDeleted(name) : nameIsDeleted(name);
+  throw deleted.settledAt > services.world.now
+    ? nameIsBeingDeleted('Key', name)
+    : nameIsDeleted('Key', name);
 }
 
 /** Throws for keys that could leave the vault. */

@@ -1,5 +1,5 @@
 /** Versions of the data plane: `7.0` to `7.6` with previews, then dates. */
-import { missingApiVersion, unknownApiVersion } from './key-errors.ts';
+import { missingApiVersion, unknownApiVersion } from './vault-errors.ts';
 
 const NUMBERED = /^7\.[0-6](?:-preview(?:\.\d)?)?$/;
 const DATED = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:-preview(?:\.\d)?)?$/;
@@ -18,4 +18,11 @@ export function checkApiVersion(version: string | undefined): string {
     (DATED.test(version) && day >= FIRST_DATE && day <= LAST_DATE);
   if (!isKnown) throw unknownApiVersion(version);
   return version;
+}
+
+/** Whether a version is `first` or later: `7.x` before dates; a preview has what its version has. */
+export function isSince(apiVersion: string, first: string): boolean {
+  if (apiVersion === OLD) return false;
+  if (/^\d{4}-/.test(apiVersion)) return apiVersion >= '2025';
+  return Number.parseFloat(apiVersion) >= Number(first);
 }

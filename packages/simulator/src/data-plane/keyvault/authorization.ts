@@ -1,4 +1,4 @@
-/** Who may do what with keys: access policies or roles, whichever the vault goes by. */
+/** Who may do what in a vault: access policies or roles, whichever the vault goes by. */
 import type { Caller } from '../../kernel/caller.ts';
 import type { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
@@ -7,29 +7,31 @@ import { noPolicyPermission, noRolePermission } from './access-errors.ts';
 import type { VaultView } from './vault-view.ts';
 
 /** What an operation needs: its name in access policies, and its data action. */
-export interface KeyPermissionNeeded {
+export interface PermissionNeeded {
+  /** What lies in a vault: the word in access policies and in the ids of scopes. */
+  readonly kind: 'keys' | 'secrets';
   readonly policy: string;
   /** Without `Microsoft.KeyVault/vaults/`. */
   readonly dataAction: string;
 }
 
-/** Why the caller may not; `undefined` when it may. `keyName` absent: the whole vault is looked at. */
+/** Why the caller may not; `undefined` when it may. `objectName` absent: the whole vault is looked at. */
 export function authorizationRefusal(
   services: Services,
   vault: VaultView,
   caller: Caller,
-  needed: KeyPermissionNeeded,
-  keyName: string | undefined,
+  needed: PermissionNeeded,
+  objectName: string | undefined,
   serviceName?: string,
 ): Refusal | undefined {
   if (!vault.isRbac) {
-    return policyAllows(vault, caller, needed.policy)
+    return policyAllows(vault, caller, needed)
       ? undefined
-      : noPolicyPermission(vault, caller, needed.policy);
+      : noPolicyPermission(vault, caller, needed);
   }
   const action = `Microsoft.KeyVault/vaults/${needed.dataAction}`;
   const { id } = vault.resource;
-  const scope = keyName === undefined ? id : `${id}/keys/${keyName}`;
+  const scope = objectName === undefined ? id : `${id}/${needed.kind}/${objectName}`;
   if (services.access.allows(caller.objectId, action, scope, 'dataAction')) return undefined;
   const shown = scope
     .replace(/\/resourceGroups\//i, '/resourcegroups/')
@@ -37,7 +39,7 @@ export function authorizationRefusal(
   return noRolePermission(vault, caller, action, shown, serviceName);
 }
 
-function policyAllows(vault: VaultView, caller: Caller, permission: string): boolean {
+function policyAllows(vault: VaultView, caller: Caller, needed: PermissionNeeded): boolean {
   const policies = vault.resource.properties['accessPolicies'];
   if (!Array.isArray(policies)) return false;
   const who = new Set([caller.objectId, ...caller.groups].map((id) => id.toLowerCase()));
@@ -48,18 +50,18 @@ function policyAllows(vault: VaultView, caller: Caller, permission: string): boo
       objectId !== undefined &&
       who.has(objectId) &&
       (applicationId === undefined || applicationId === caller.appId.toLowerCase()) &&
-      grants(policy, permission)
+      grants(policy, needed)
     );
   });
 }
 
-function grants(policy: JsonObject, permission: string): boolean {
+function grants(policy: JsonObject, { kind, policy: permission }: PermissionNeeded): boolean {
   if (!isObject(policy)) return false;
-  const keys = objectAt(policy, 'permissions')['keys'];
+  const words = objectAt(policy, 'permissions')[kind];
   const wanted = permission.toLowerCase();
   return (
-    Array.isArray(keys) &&
-    (keys as readonly string[]).some((word) => {
+    Array.isArray(words) &&
+    (words as readonly string[]).some((word) => {
       const lower = word.toLowerCase();
       return lower === 'all' || lower === wanted;
     })

@@ -7,7 +7,6 @@ import { wordOf } from '../../kernel/read-json.ts';
 import { addVersion, checkRelease } from './add-version.ts';
 import {
   hardwareOnStandard,
-  invalidProperty,
   sizeOffCurve,
   unsupportedCurveSize,
   unsupportedRsaSize,
@@ -16,6 +15,7 @@ import { checkKeyName, readChanges } from './key-input.ts';
 import { type KeyShape, newMaterial } from './key-material.ts';
 import type { KeyType } from './key-store.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
+import { invalidProperty } from './vault-errors.ts';
 
 const RSA_SIZES_BITS: readonly RsaSizeBits[] = [2048, 3072, 4096];
 const RSA_SIZE_DEFAULT_BITS = 2048;

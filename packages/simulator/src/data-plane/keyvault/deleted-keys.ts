@@ -4,30 +4,25 @@ import { isObject, type Json, stringAt } from '../../kernel/json.ts';
 import type { Services } from '../../kernel/services.ts';
 import { currentVersion, findDeletedKey, findKey } from './find-key.ts';
 import { deletionOf, keyBundle, keyId, keyItem } from './key-bundle.ts';
-import {
-  deletedKeyNotFound,
-  keyIsBeingDeleted,
-  keyIsNotDeleted,
-  keyNotFound,
-  purgeIsProtected,
-  recoveredWhileDeleting,
-} from './key-errors.ts';
+import { deletedKeyNotFound, keyNotFound } from './key-errors.ts';
 import { checkKeyName } from './key-input.ts';
 import { KeyStore, type StoredDeletedKey, type StoredKey } from './key-store.ts';
 import { pageAnswer, pageOf } from './paging.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
+import { settlesAt } from './recovery.ts';
 import { scheduleRotation } from './rotation-timer.ts';
+import {
+  isNotDeleted,
+  purgeIsProtected,
+  purgedWhileDeleting,
+  recoveredWhileDeleting,
+} from './vault-errors.ts';
 
-/** Recorded: about 8 s until a deleted key can be found, and the same for a recovered one. */
-const SETTLES_MS = 8_000;
 const DAY_SECONDS = 86_400;
 const SECOND_MS = 1000;
 
 /** Timer: the retention of a deleted key has ended. */
 export const KEY_RETENTION_ENDED = 'keyvault.keyRetentionEnded';
-
-const settlesAt = ({ world, settings }: Services): number =>
-  settings.latency === 'realistic' ? world.now + SETTLES_MS : world.now;
 
 /** All versions go together. A vault without soft delete keeps nothing. */
 export function deleteKey(request: VaultRequest): VaultAnswer {
@@ -84,8 +79,8 @@ export function recoverDeletedKey(request: VaultRequest): VaultAnswer {
   const name = params['name'] ?? '';
   checkKeyName(name);
   const deleted = keys.deletedKey(name);
-  if (!deleted) throw keys.key(name) ? keyIsNotDeleted(name) : keyNotFound(name);
-  if (deleted.settledAt > services.world.now) throw recoveredWhileDeleting(name);
+  if (!deleted) throw keys.key(name) ? isNotDeleted('Key', name) : keyNotFound(name);
+  if (deleted.settledAt > services.world.now) throw recoveredWhileDeleting('Key', name);
   const { deletedAt: _deleted, purgeAt: _purge, settledAt: _settled, ...kept } = deleted;
   const visibleAt = settlesAt(services);
   const key: StoredKey = visibleAt > services.world.now ? { ...kept, visibleAt } : kept;
@@ -102,7 +97,7 @@ export function purgeDeletedKey(request: VaultRequest): VaultAnswer {
   if (vault.isPurgeProtected) throw purgeIsProtected(vault);
   const deleted = keys.deletedKey(name);
   if (!deleted) throw deletedKeyNotFound(name);
-  if (deleted.settledAt > services.world.now) throw keyIsBeingDeleted();
+  if (deleted.settledAt > services.world.now) throw purgedWhileDeleting('Key');
   keys.purgeKey(deleted.name);
   return { status: 204 };
 }

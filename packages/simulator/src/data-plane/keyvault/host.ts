@@ -10,13 +10,13 @@ import { checkApiVersion } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
-import { noSuchVault } from './key-errors.ts';
 import { KeyStore } from './key-store.ts';
 import { networkRefusal, SIMULATED_CLIENT_ADDRESS } from './network.ts';
 import type { VaultAnswer } from './request.ts';
 import { ROTATION_DUE, rotationFallsDue } from './rotation-timer.ts';
 import { route } from './route.ts';
 import { liveVault } from './vault-view.ts';
+import { noSuchVault } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';

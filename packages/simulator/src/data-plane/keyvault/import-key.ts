@@ -7,7 +7,6 @@ import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { addVersion, checkRelease } from './add-version.ts';
 import {
   hardwareOnStandard,
-  invalidProperty,
   notAJsonWebKey,
   numbersDoNotFit,
   unsupportedRsaSize,
@@ -16,6 +15,7 @@ import { checkKeyName, readChanges } from './key-input.ts';
 import type { KeyMaterial } from './key-material.ts';
 import type { KeyType } from './key-store.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
+import { invalidProperty } from './vault-errors.ts';
 
 /** Recorded: 1024 bits are taken in, though Azure makes no such keys. */
 const RSA_SIZES_BITS: readonly number[] = [1024, 2048, 3072, 4096];

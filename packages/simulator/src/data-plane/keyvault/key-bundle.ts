@@ -1,22 +1,15 @@
 /** Keys as they go over the wire. */
 import { exponentOf } from '../../crypto/rsa.ts';
 import type { Json } from '../../kernel/json.ts';
+import { isSince } from './api-version.ts';
 import type { KeyMaterial } from './key-material.ts';
 import type { StoredDeletedKey, StoredKeyVersion } from './key-store.ts';
+import { recoveryAttributes } from './recovery.ts';
 import type { VaultView } from './vault-view.ts';
-
-const FULL_RETENTION_DAYS = 90;
 
 /** A key identifier; `version` absent: the key as such. */
 export function keyId(vault: VaultView, name: string, version?: string): string {
   return `${vault.uri}/keys/${name}${version === undefined ? '' : `/${version}`}`;
-}
-
-/** How a vault keeps what is deleted. */
-function recoveryLevel(vault: VaultView): string {
-  if (vault.retentionDays === 0) return 'Purgeable';
-  const kept = vault.retentionDays < FULL_RETENTION_DAYS ? 'CustomizedRecoverable' : 'Recoverable';
-  return vault.isPurgeProtected ? kept : `${kept}+Purgeable`;
 }
 
 function attributes(vault: VaultView, version: StoredKeyVersion, apiVersion: string): Json {
@@ -26,10 +19,7 @@ function attributes(vault: VaultView, version: StoredKeyVersion, apiVersion: str
     ...(version.expires === undefined ? {} : { exp: version.expires }),
     created: version.created,
     updated: version.updated,
-    recoveryLevel: recoveryLevel(vault),
-    ...(isSince(apiVersion, '7.1') && vault.retentionDays > 0
-      ? { recoverableDays: vault.retentionDays }
-      : {}),
+    ...recoveryAttributes(vault, apiVersion),
     ...(isSince(apiVersion, '7.3') ? { exportable: false } : {}),
     ...(isSince(apiVersion, '7.5')
       ? { hsmPlatform: version.type.endsWith('-HSM') ? '1' : '0' }
@@ -84,10 +74,4 @@ export function deletionOf(vault: VaultView, key: StoredDeletedKey): Json & obje
     deletedDate: key.deletedAt,
     scheduledPurgeDate: key.purgeAt,
   };
-}
-
-/** `7.x` before dates; a preview has what its version has. */
-function isSince(apiVersion: string, first: string): boolean {
-  if (/^\d{4}-/.test(apiVersion)) return apiVersion >= '2025';
-  return Number.parseFloat(apiVersion) >= Number(first);
 }

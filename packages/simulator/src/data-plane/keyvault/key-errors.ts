@@ -1,58 +1,10 @@
-/** What the data plane of Key Vault refuses, in its words. */
-import { Refusal, type RefusalData } from '../../kernel/errors.ts';
+/** What Key Vault refuses to do with keys, in its words. */
+import { Refusal } from '../../kernel/errors.ts';
 import { wordOf } from '../../kernel/read-json.ts';
-import { vaultText } from './access-errors.ts';
-import type { VaultView } from './vault-view.ts';
-
-type Evidence = RefusalData['evidence'];
-
-const badParameter = (message: string, evidence: Evidence): Refusal =>
-  new Refusal({ status: 400, code: 'BadParameter', message, evidence });
-
-const forbidden = (innerCode: string, message: string, evidence: Evidence): Refusal =>
-  new Refusal({ status: 403, code: 'Forbidden', innerCode, message, evidence });
+import { badParameter, forbidden } from './vault-errors.ts';
 
 const keyNotFoundError = (message: string): Refusal =>
   new Refusal({ status: 404, code: 'KeyNotFound', message, evidence: 'recorded' });
-
-const conflict = (innerCode: string, message: string): Refusal =>
-  new Refusal({ status: 409, code: 'Conflict', innerCode, message, evidence: 'recorded' });
-
-/** Nobody answers under the name: on Azure it does not resolve. */
-export const noSuchVault = (host: string): Refusal =>
-  new Refusal({
-    status: 404,
-    code: 'VaultNotFound',
-    message: `There is no vault at ${host}, or it is deleted: on Azure this host name would not resolve`,
-    evidence: 'assumed',
-  });
-
-export const missingApiVersion = (): Refusal =>
-  badParameter('The query parameter api-version is required', 'assumed');
-
-export const unknownApiVersion = (version: string): Refusal =>
-  badParameter(`The api-version '${version}' is not supported`, 'assumed');
-
-export const operationNotSpecified = (): Refusal =>
-  badParameter('Operation not specified', 'recorded');
-
-export const methodNotAllowed = (method: string): Refusal =>
-  new Refusal({
-    status: 405,
-    code: 'MethodNotAllowed',
-    message: `HTTP ${method} not allowed`,
-    evidence: 'recorded',
-  });
-
-export const invalidName = (name: string): Refusal =>
-  badParameter(`The request URI contains an invalid name: ${name}`, 'reported');
-
-/** Azure's words for a body that it cannot read; they name no property. */
-export const invalidProperty = (): Refusal =>
-  badParameter('Property  has invalid value\r\n', 'reported');
-
-/** A value that Azure refuses in words that nobody has published. */
-export const badValue = (message: string): Refusal => badParameter(message, 'assumed');
 
 export const unsupportedRsaSize = (size: unknown, supported: readonly number[]): Refusal =>
   badParameter(
@@ -123,42 +75,6 @@ export const keyNotFound = (which: string): Refusal =>
 
 export const deletedKeyNotFound = (name: string): Refusal =>
   keyNotFoundError(`Deleted Key not found: ${name}`);
-
-export const nameIsDeleted = (name: string): Refusal =>
-  conflict(
-    'ObjectIsDeletedButRecoverable',
-    `Key ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the key can only be recovered or purged.`,
-  );
-
-export const nameIsBeingDeleted = (name: string): Refusal =>
-  conflict(
-    'ObjectIsBeingDeleted',
-    `Key ${name} is currently being deleted and cannot be re-created; retry later.`,
-  );
-
-export const keyIsBeingDeleted = (): Refusal =>
-  conflict('ObjectIsBeingDeleted', 'Key is currently being deleted.');
-
-/** Recorded for a certificate. */
-export const recoveredWhileDeleting = (name: string): Refusal =>
-  conflict('ObjectIsBeingDeleted', `Key ${name} is currently being deleted.`);
-
-export const keyIsNotDeleted = (name: string): Refusal =>
-  new Refusal({
-    status: 400,
-    code: 'MethodNotAllowed',
-    innerCode: 'RequestNotAllowedOnNonDeletedObject',
-    message: `Key exists already: ${name}`,
-    evidence: 'assumed',
-  });
-
-export const purgeIsProtected = (vault: VaultView): Refusal =>
-  new Refusal({
-    status: 403,
-    code: 'Forbidden',
-    message: `Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault service will automatically purge it after the retention period has passed. Vault: ${vaultText(vault)}`,
-    evidence: 'reported',
-  });
 
 export const keyDisabled = (operation: string): Refusal =>
   forbidden('KeyDisabled', `Operation ${operation} is not allowed on a disabled key.`, 'reported');

@@ -1,7 +1,7 @@
 /** Members that the bodies of create and update share. */
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { badValue, invalidName, invalidProperty } from './key-errors.ts';
 import type { StoredKeyVersion } from './key-store.ts';
+import { badValue, invalidName, invalidProperty } from './vault-errors.ts';
 
 const NAME = /^[0-9a-zA-Z-]{1,127}$/;
 const TAGS_MAX_INCLUSIVE = 15;

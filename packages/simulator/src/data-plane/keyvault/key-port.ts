@@ -7,11 +7,12 @@ import type { Services } from '../../kernel/services.ts';
 import { issuer } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { keyId } from './key-bundle.ts';
-import { keyNotFound, noSuchVault } from './key-errors.ts';
+import { keyNotFound } from './key-errors.ts';
 import { stateRefusal } from './key-state.ts';
 import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
 import { trustedServiceRefusal } from './network.ts';
 import { liveVault, type VaultView } from './vault-view.ts';
+import { noSuchVault } from './vault-errors.ts';
 
 /** The permissions that services need, and their data actions. */
 const NEEDED = { get: 'keys/read', wrapKey: 'keys/wrap/action', unwrapKey: 'keys/unwrap/action' };
@@ -99,7 +100,7 @@ export class VaultKeys implements KeyPort {
     permission: Permission,
     keyName: string,
   ): Refusal | undefined {
-    const needed = { policy: permission, dataAction: NEEDED[permission] };
+    const needed = { kind: 'keys', policy: permission, dataAction: NEEDED[permission] } as const;
     const services = this.#services();
     return authorizationRefusal(services, vault, caller, needed, keyName, caller.name);
   }

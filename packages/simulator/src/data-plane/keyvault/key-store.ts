@@ -1,9 +1,8 @@
 /** Keys of one vault as they are stored. */
-import type { Json } from '../../kernel/json.ts';
-import { VAULT_CONTENTS } from '../../kernel/vault-names.ts';
 import type { World } from '../../kernel/world.ts';
 import type { KeyMaterial } from './key-material.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
+import { type Page, VaultContents } from './vault-contents.ts';
 
 /** A key: a name, its versions apart. */
 export interface StoredKey {
@@ -48,105 +47,77 @@ export interface StoredKeyVersion {
   readonly material: KeyMaterial;
 }
 
-/** A page of a list, and where the next one begins. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Absent: there is no more. */
-  readonly next?: string;
-}
-
 /** Keys, their versions and deleted keys of the vault with this name. */
 export class KeyStore {
-  readonly #world: World;
-  readonly #vault: string;
+  readonly #contents: VaultContents;
 
   constructor(world: World, vaultName: string) {
-    this.#world = world;
-    this.#vault = vaultName.toLowerCase();
+    this.#contents = new VaultContents(world, vaultName);
   }
 
   key(name: string): StoredKey | undefined {
-    return this.#get('keys', name);
+    return this.#contents.get(KEYS, name);
   }
 
   deletedKey(name: string): StoredDeletedKey | undefined {
-    return this.#get('deletedkeys', name);
+    return this.#contents.get(DELETED_KEYS, name);
   }
 
   /** Of a live or deleted key. */
   version(name: string, version: string): StoredKeyVersion | undefined {
-    return this.#get(`versions/${name.toLowerCase()}`, version);
+    return this.#contents.get(versionsOf(name), version);
   }
 
   putKey(key: StoredKey): void {
-    this.#set('keys', key.name, key);
+    this.#contents.set(KEYS, key.name, key);
   }
 
   putVersion(name: string, version: StoredKeyVersion): void {
-    this.#set(`versions/${name.toLowerCase()}`, version.version, version);
+    this.#contents.set(versionsOf(name), version.version, version);
   }
 
   /** Takes a key out of use; its versions stay. */
   putDeletedKey(key: StoredDeletedKey): void {
-    this.#delete('keys', key.name);
-    this.#set('deletedkeys', key.name, key);
+    this.#contents.delete(KEYS, key.name);
+    this.#contents.set(DELETED_KEYS, key.name, key);
   }
 
   /** Puts a deleted key back into use. */
   recoverKey(key: StoredKey): void {
-    this.#delete('deletedkeys', key.name);
+    this.#contents.delete(DELETED_KEYS, key.name);
     this.putKey(key);
   }
 
   /** Forgets a key and all its versions. */
   purgeKey(name: string): void {
-    this.#delete('keys', name);
-    this.#delete('deletedkeys', name);
-    const prefix = this.#path(`versions/${name.toLowerCase()}`, '');
-    for (const [key] of this.#world.range(VAULT_CONTENTS, prefix)) {
-      this.#world.delete(VAULT_CONTENTS, key);
-    }
+    this.#contents.delete(KEYS, name);
+    this.#contents.delete(DELETED_KEYS, name);
+    this.#contents.clear(versionsOf(name));
   }
 
   keys(limit: number, after?: string): Page<StoredKey> {
-    return this.#page('keys', limit, after, (key) => key.name);
+    return this.#contents.page<StoredKey>(KEYS, limit, after, (key) => key.name);
   }
 
   deletedKeys(limit: number, after?: string): Page<StoredDeletedKey> {
-    return this.#page('deletedkeys', limit, after, (key) => key.name);
+    return this.#contents.page<StoredDeletedKey>(DELETED_KEYS, limit, after, (key) => key.name);
   }
 
   versions(name: string, limit: number, after?: string): Page<StoredKeyVersion> {
-    const kind = `versions/${name.toLowerCase()}`;
-    return this.#page(kind, limit, after, (version) => version.version);
+    return this.#contents.page<StoredKeyVersion>(
+      versionsOf(name),
+      limit,
+      after,
+      (version) => version.version,
+    );
   }
 
-  #page<T>(
-    kind: string,
-    limit: number,
-    after: string | undefined,
-    nameOf: (item: T) => string,
-  ): Page<T> {
-    const from = after === undefined ? undefined : this.#path(kind, after);
-    const found = this.#world.range<T>(VAULT_CONTENTS, this.#path(kind, ''), limit + 1, from);
-    const items = found.slice(0, limit).map(([, item]) => item);
-    const last = items.at(-1);
-    return found.length > limit && last !== undefined ? { items, next: nameOf(last) } : { items };
-  }
-
-  #get<T>(kind: string, name: string): T | undefined {
-    return this.#world.get<T>(VAULT_CONTENTS, this.#path(kind, name));
-  }
-
-  #set(kind: string, name: string, value: StoredKey | StoredKeyVersion): void {
-    this.#world.set(VAULT_CONTENTS, this.#path(kind, name), value as unknown as Json);
-  }
-
-  #delete(kind: string, name: string): void {
-    this.#world.delete(VAULT_CONTENTS, this.#path(kind, name));
-  }
-
-  #path(kind: string, name: string): string {
-    return `${this.#vault}/${kind}/${name.toLowerCase()}`;
+  /** Every version of a live or deleted key. */
+  allVersions(name: string): readonly StoredKeyVersion[] {
+    return this.#contents.all(versionsOf(name));
   }
 }
+
+const KEYS = 'keys';
+const DELETED_KEYS = 'deletedkeys';
+const versionsOf = (name: string): string => `versions/${name}`;

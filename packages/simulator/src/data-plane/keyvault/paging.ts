@@ -1,7 +1,7 @@
 /** Pages of lists, with the explicit port that Azure writes into `nextLink`. */
 import type { Json } from '../../kernel/json.ts';
-import { badValue } from './key-errors.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
+import { badValue } from './vault-errors.ts';
 
 const PAGE_ITEMS_MAX_INCLUSIVE = 25;
 

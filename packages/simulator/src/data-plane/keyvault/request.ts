@@ -3,10 +3,10 @@ import type { Caller } from '../../kernel/caller.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { readObject } from '../../kernel/read-json.ts';
 import type { Services } from '../../kernel/services.ts';
-import { invalidProperty } from './key-errors.ts';
-import type { KeyPermissionNeeded } from './authorization.ts';
+import type { PermissionNeeded } from './authorization.ts';
 import type { KeyStore } from './key-store.ts';
 import type { VaultView } from './vault-view.ts';
+import { invalidProperty } from './vault-errors.ts';
 
 /** What an operation is given. The caller is known and allowed. */
 export interface VaultRequest {
@@ -40,7 +40,7 @@ export interface VaultOperation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `/keys/{name}/{version}`; literals compare without case. */
   readonly path: string;
-  readonly permission: KeyPermissionNeeded;
+  readonly permission: PermissionNeeded;
   /** Absent: refused as not simulated, naming itself. */
   readonly handle?: (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
 }

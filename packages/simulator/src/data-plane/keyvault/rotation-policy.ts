@@ -1,8 +1,8 @@
 /** Rotation policies: what they may say, and when they fall due. */
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { atLeastMs, type Duration, parseDuration, shift } from './durations.ts';
-import { badValue, invalidProperty } from './key-errors.ts';
 import type { StoredKeyVersion } from './key-store.ts';
+import { badValue, invalidProperty } from './vault-errors.ts';
 
 /** A rotation policy as it is stored. */
 export interface RotationPolicy {

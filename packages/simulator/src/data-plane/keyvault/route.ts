@@ -1,9 +1,9 @@
 /** Which operation a method and a path mean, and what Azure says when they mean none. */
 import { decode } from '../../kernel/exchange.ts';
 import { notSimulated } from '../../kernel/errors.ts';
-import { methodNotAllowed, operationNotSpecified } from './key-errors.ts';
-import { keyOperations } from './operations.ts';
+import { vaultOperations } from './operations.ts';
 import type { VaultOperation } from './request.ts';
+import { methodNotAllowed, operationNotSpecified } from './vault-errors.ts';
 
 interface Route {
   readonly operation: VaultOperation;
@@ -12,7 +12,7 @@ interface Route {
   readonly names: readonly string[];
 }
 
-const routes: readonly Route[] = keyOperations.map((operation) => {
+const routes: readonly Route[] = vaultOperations.map((operation) => {
   const parts = operation.path.split('/').slice(1);
   return {
     operation,
@@ -20,6 +20,9 @@ const routes: readonly Route[] = keyOperations.map((operation) => {
     names: parts.map((part) => (part.startsWith('{') ? part.slice(1, -1) : '')),
   };
 });
+
+/** First words of the paths of operations. */
+const kinds: ReadonlySet<string | undefined> = new Set(routes.map(({ words }) => words[0]));
 
 /** Finds the operation; throws when there is none. */
 export function route(
@@ -43,7 +46,7 @@ export function route(
     return { operation, params };
   }
   const kind = lower[0] ?? '';
-  if (kind !== 'keys' && kind !== 'deletedkeys') {
+  if (!kinds.has(kind)) {
     throw notSimulated(`the vault operation ${method} /${kind}`);
   }
   if (method === 'POST') throw operationNotSpecified();

@@ -10,9 +10,10 @@ import {
 import { toBase64Url } from '../../crypto/bytes.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { algorithmOffCurve, badValue } from './key-errors.ts';
+import { algorithmOffCurve } from './key-errors.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
 import { algorithmOf, bytesAt, type Subject, use } from './use-key.ts';
+import { badValue } from './vault-errors.ts';
 
 export function signDigest(request: VaultRequest): VaultAnswer | Promise<VaultAnswer> {
   return use(request, 'sign', (subject, body) => {

@@ -13,10 +13,11 @@ import {
 import type { JsonObject } from '../../kernel/json.ts';
 import { findVersion } from './find-key.ts';
 import { keyId } from './key-bundle.ts';
-import { badValue, invalidProperty, operationNotInKeyOps } from './key-errors.ts';
+import { operationNotInKeyOps } from './key-errors.ts';
 import { type KeyOperation, stateRefusal } from './key-state.ts';
 import type { StoredKeyVersion } from './key-store.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
+import { badValue, invalidProperty } from './vault-errors.ts';
 
 /** Algorithms of keys that the simulator does not make yet. */
 const OTHER_ALGORITHMS =

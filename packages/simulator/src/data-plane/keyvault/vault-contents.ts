@@ -1,0 +1,64 @@
+/** What lies in one vault, by kind and name, in order. */
+import type { Json } from '../../kernel/json.ts';
+import { VAULT_CONTENTS } from '../../kernel/vault-names.ts';
+import type { World } from '../../kernel/world.ts';
+
+/** A page of a list, and where the next one begins. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Absent: there is no more. */
+  readonly next?: string;
+}
+
+/** The part of the world under the name of a vault. Kinds and names compare without case. */
+export class VaultContents {
+  readonly #world: World;
+  readonly #vault: string;
+
+  constructor(world: World, vaultName: string) {
+    this.#world = world;
+    this.#vault = vaultName.toLowerCase();
+  }
+
+  get<T>(kind: string, name: string): T | undefined {
+    return this.#world.get<T>(VAULT_CONTENTS, this.#path(kind, name));
+  }
+
+  set(kind: string, name: string, value: object): void {
+    this.#world.set(VAULT_CONTENTS, this.#path(kind, name), value as Json);
+  }
+
+  delete(kind: string, name: string): void {
+    this.#world.delete(VAULT_CONTENTS, this.#path(kind, name));
+  }
+
+  /** Everything of a kind. */
+  all<T>(kind: string): readonly T[] {
+    return this.#world.range<T>(VAULT_CONTENTS, this.#path(kind, '')).map(([, item]) => item);
+  }
+
+  /** Forgets everything of a kind. */
+  clear(kind: string): void {
+    for (const [key] of this.#world.range(VAULT_CONTENTS, this.#path(kind, ''))) {
+      this.#world.delete(VAULT_CONTENTS, key);
+    }
+  }
+
+  /** Costs the same wherever in the list it begins. `nameOf`: what an item is stored under. */
+  page<T>(
+    kind: string,
+    limit: number,
+    after: string | undefined,
+    nameOf: (item: T) => string,
+  ): Page<T> {
+    const from = after === undefined ? undefined : this.#path(kind, after);
+    const found = this.#world.range<T>(VAULT_CONTENTS, this.#path(kind, ''), limit + 1, from);
+    const items = found.slice(0, limit).map(([, item]) => item);
+    const last = items.at(-1);
+    return found.length > limit && last !== undefined ? { items, next: nameOf(last) } : { items };
+  }
+
+  #path(kind: string, name: string): string {
+    return `${this.#vault}/${kind}/${name}`.toLowerCase();
+  }
+}
