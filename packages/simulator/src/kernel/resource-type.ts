@@ -257,11 +257,22 @@ export interface OperationResult {
   readonly next?: { readonly handler: string; readonly afterMs: number };
   /** For a removal: the kernel removes the resource. */
   readonly removed?: true;
+  /** Resources that go to another group, each in its own type's way. */
+  readonly move?: MovePlan;
   /** For the removal of a scope: everything under it goes first, each in its own type's way. */
   readonly cascade?: string;
   /** `properties` of the status body, or the body of the final Location answer when there is no resource. */
   readonly output?: Json;
   readonly effects?: Effects;
+}
+
+/** Resources that are to move to another group. */
+export interface MovePlan {
+  readonly ids: readonly string[];
+  /** Id of a group that is there. */
+  readonly toGroup: string;
+  /** Only finds out whether they could be moved. */
+  readonly isTrial: boolean;
 }
 
 /** A route of a provider that is not a resource: `…/deletedVaults`, `checkNameAvailability`. */
@@ -341,6 +352,14 @@ export interface ResourceType {
   readonly timers?: Readonly<
     Record<string, (context: UnitContext, payload: JsonObject) => Effects>
   >;
+  /**
+   * What changes besides the id of a resource that moves to another group; throws a `Refusal` when it cannot move.
+   * Absent: moving one is not simulated.
+   */
+  readonly move?: (
+    context: UnitContext,
+    request: { readonly from: StoredResource; readonly to: StoredResource },
+  ) => Effects;
   /** Whether it is written and removed whatever is locked. */
   readonly ignoresLocks?: boolean;
   /** The refusal of a write while an operation on it is under way; default: the kernel's, in words of our own. */

@@ -3,6 +3,7 @@ import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { operationPreempted } from './gateway-errors.ts';
+import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
 import type {
@@ -45,6 +46,7 @@ export function runOperation(
       goOn(operation, result.next, services, types);
       return;
     }
+    if (result.move) moveResources(result.move, context, services, types);
     if (result.cascade !== undefined) removeUnder(result.cascade, context, services, types);
     apply({
       ...result.effects,

@@ -1,8 +1,11 @@
 /** `Microsoft.KeyVault/vaults`. */
+import { notSimulated } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { connectionsOf } from '../../kernel/private-link.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
   defineResourceType,
+  type Effects,
   type OperationStyle,
   type ResourceType,
   type UnitContext,
@@ -145,6 +148,18 @@ function recover(context: UnitContext, { address, existing, body }: WriteRequest
   };
 }
 
+/** Name, keys and access policies stay; who holds the name is told where the vault is now. */
+function moveVault(
+  _context: UnitContext,
+  { from, to }: { readonly from: StoredResource; readonly to: StoredResource },
+): Effects {
+  if (connectionsOf(from).length > 0) throw notSimulated('moving a vault with private endpoints');
+  return {
+    put: [settled(to)],
+    documents: [nameDocument(to.name, { state: 'live', vaultId: to.id })],
+  };
+}
+
 function tagsOf(body: JsonObject): Readonly<Record<string, string>> {
   const { tags } = body;
   if (tags === undefined || tags === null) return {};
@@ -183,6 +198,7 @@ export const vaults: ResourceType = defineResourceType({
     'PUT accessPolicies/{operationKind}': changePolicies,
     'GET privateLinkResources': privateLinkResources,
   },
+  move: moveVault,
   operations: {
     registerDns: (_, { resource }) => (resource ? { resource: settled(resource) } : {}),
   },

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { movePlanOf, moveResources, validateMoveResources } from './move-resources.ts';
 
 /** Characters at most. */
 const NAME_MAX_CHARACTERS = 90;
@@ -57,8 +58,13 @@ export const resourceGroups: ResourceType = defineResourceType({
       },
     },
   }),
+  actions: {
+    'POST moveResources': moveResources,
+    'POST validateMoveResources': validateMoveResources,
+  },
   operations: {
     delete: (_context, { resourceId }) => ({ cascade: resourceId, removed: true }),
+    move: (_context, operation) => ({ move: movePlanOf(operation) }),
   },
   inProgress: (_context, { name }) => resourceGroupBeingDeleted(name),
   missing: (_context, { resourceGroup }) => resourceGroupNotFound(resourceGroup),

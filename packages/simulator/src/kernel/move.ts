@@ -1,0 +1,70 @@
+/** Moving resources to another group: they keep what they are, under another id. Each type says what else changes. */
+import { ASSIGNMENTS_BY_PRINCIPAL } from './access.ts';
+import { applyEffects } from './effects.ts';
+import { notSimulated } from './errors.ts';
+import { notRegistered, resourceNotFound } from './gateway-errors.ts';
+import { stringAt } from './json.ts';
+import { checkLocks } from './locks.ts';
+import { Providers } from './providers.ts';
+import { Quota } from './quota.ts';
+import type { StoredResource } from './resource.ts';
+import type { Effects, MovePlan, ResourceType, UnitContext } from './resource-type.ts';
+import type { Services } from './services.ts';
+
+const ROLE_ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
+
+/** Moves all of it, or throws the refusal of the first that cannot be moved and moves nothing. */
+export function moveResources(
+  { ids, toGroup, isTrial }: MovePlan,
+  context: UnitContext,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const moves = ids.map((id) => oneMove(id, toGroup, context, services, types));
+  if (isTrial) return;
+  const targets = { ...services, quota: new Quota(services.world, services.store) };
+  for (const effects of moves.flat()) applyEffects(effects, targets);
+}
+
+function oneMove(
+  id: string,
+  toGroup: string,
+  context: UnitContext,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): Effects[] {
+  const from = services.store.get(id);
+  const [namespace = '', ...names] = (id.split('/providers/')[1] ?? '').split('/');
+  if (!from) {
+    const type = `${namespace}/${names[0] ?? ''}`;
+    throw resourceNotFound(type, names.slice(1), id.split('/')[4] ?? '');
+  }
+  const type = types.get(from.type.toLowerCase());
+  if (!type?.move) throw notSimulated(`moving a resource of the type ${from.type}`);
+  checkLocks(services.world, services.store, toGroup, 'write');
+  const targetSubscription = toGroup.split('/')[2] ?? '';
+  const state = new Providers(services.world).state(targetSubscription, namespace);
+  if (state !== 'Registered') throw notRegistered(namespace, state);
+  const to: StoredResource = {
+    ...from,
+    id: `${toGroup}/providers/${from.type.split('/')[0]}/${from.type.split('/')[1]}/${from.name}`,
+  };
+  return [
+    { put: [to], remove: [from.id] },
+    withoutAssignments(context, from.id),
+    type.move(context, { from, to }),
+  ];
+}
+
+/** Documented: an assignment on a resource that moves does not move; it has to be made again. */
+function withoutAssignments(context: UnitContext, id: string): Effects {
+  const assignments = context.under(id).filter(({ type }) => type === ROLE_ASSIGNMENTS);
+  return {
+    remove: assignments.map((assignment) => assignment.id),
+    documents: assignments.map((assignment) => ({
+      table: ASSIGNMENTS_BY_PRINCIPAL,
+      key: `${stringAt(assignment.properties, 'principalId')}|${assignment.id}`.toLowerCase(),
+      value: undefined,
+    })),
+  };
+}
