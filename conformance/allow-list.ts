@@ -56,33 +56,6 @@ export const exchanges: readonly Allowed[] = [
   },
   {
     reason:
-      'The operations of a registry are asked about under the registry itself, and their status bodies name it again and hold no times.',
-    names: [
-      '26-registry-cmk/test_acr_encryption_with_cmk#10',
-      '26-registry-cmk/test_acr_encryption_with_cmk#11',
-      '26-registry-cmk/test_acr_encryption_with_cmk#17',
-      '26-registry-cmk/test_acr_encryption_with_cmk#18',
-    ],
-  },
-  {
-    reason:
-      'A registry that is written is told of under the registry itself, and shows policies and metadataSearch of its own accord.',
-    names: [
-      '26-registry-cmk/test_acr_encryption_with_cmk#9',
-      '26-registry-cmk/test_acr_encryption_with_cmk#16',
-    ],
-  },
-  {
-    reason: 'A registry shows policies and metadataSearch of its own accord.',
-    names: [
-      '26-registry-cmk/test_acr_encryption_with_cmk#12',
-      '26-registry-cmk/test_acr_encryption_with_cmk#14',
-      '26-registry-cmk/test_acr_encryption_with_cmk#19',
-      '26-registry-cmk/test_acr_encryption_with_cmk#20',
-    ],
-  },
-  {
-    reason:
       'An account of Cosmos DB asks about its result under itself, has its endpoints later, and shows backup, analytical storage and key metadata of its own accord.',
     names: [
       '38-cosmosdb-account/recording_databaseaccounts_create_test#0',

@@ -2,7 +2,7 @@
 import type { Simulator, SimulatorOptions } from '@azureml-cmk/simulator';
 import type { Answer } from './compare.ts';
 import { type Sent, send, settle, simulatorFor } from './driver.ts';
-import { LOCATION, PLACE, types } from './driven-types.ts';
+import { LOCATION, PLACE, routes, types } from './driven-types.ts';
 import { type Json, objectAt, stringAt } from './json.ts';
 
 /** A request and what the simulator answered. */
@@ -30,7 +30,7 @@ export async function drive(latency: NonNullable<SimulatorOptions['latency']>): 
   };
   await groupOperations(ask);
   const kid = await keyOperations(sim, ask);
-  for (const { type, name, apiVersions, body } of types) {
+  for (const { type, name, apiVersions, body, actions = [] } of types) {
     const url = `${GROUP}/providers/${type}/${name}`;
     const request = JSON.parse(JSON.stringify(body).replaceAll('{kid}', kid)) as Json;
     for (const apiVersion of apiVersions) {
@@ -42,8 +42,26 @@ export async function drive(latency: NonNullable<SimulatorOptions['latency']>): 
       const isNested = type.split('/').length > 2;
       if (!isNested) await ask('GET', `${SUBSCRIPTION}/providers/${type}${query}`);
       await ask('GET', `${url}absent${query}`);
+      for (const [method, action, given = null] of actions) {
+        await ask(
+          method,
+          `${url}/${action}${action.includes('?') ? '&' : '?'}api-version=${apiVersion}`,
+          given,
+        );
+      }
     }
   }
+  for (const [method, path, apiVersion, given = null] of routes) {
+    await ask(method, `${SUBSCRIPTION}/providers/${path}?api-version=${apiVersion}`, given);
+  }
+  await ask(
+    'GET',
+    'https://management.azure.com/providers/Microsoft.ManagedIdentity/operations?api-version=2024-11-30',
+  );
+  await ask(
+    'GET',
+    `${GROUP}/providers/Microsoft.ContainerService/managedClusters/drivencluster/providers/Microsoft.ManagedIdentity/identities/default?api-version=2024-11-30`,
+  );
   for (const { type, name, apiVersions, removal = '' } of [...types].reverse()) {
     const query = `?api-version=${apiVersions.at(-1) ?? ''}${removal}`;
     await ask('DELETE', `${GROUP}/providers/${type}/${name}${query}`);

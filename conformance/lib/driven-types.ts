@@ -17,6 +17,16 @@ const WORKSPACE = 'Microsoft.MachineLearningServices/workspaces/drivenworkspace'
 const WORKSPACE_VERSIONS = ['2022-10-01', '2024-04-01', '2025-09-01'];
 const CLUSTER_VERSIONS = ['2024-09-01', '2025-07-01', '2026-04-01'];
 
+/** What is asked of providers, under the subscription: method, path, version and body. */
+export const routes: readonly (readonly [string, string, string, JsonObject?])[] = [
+  [
+    'POST',
+    'Microsoft.ContainerRegistry/checkNameAvailability',
+    '2025-04-01',
+    { name: 'drivenregistry', type: 'Microsoft.ContainerRegistry/registries' },
+  ],
+];
+
 /** Types in the order of their making; `{kid}` stands for the key's id. */
 export const types: readonly {
   readonly type: string;
@@ -25,6 +35,8 @@ export const types: readonly {
   readonly body: JsonObject;
   /** What a DELETE has to say besides. */
   readonly removal?: string;
+  /** What else there is to ask of one, by method and what follows its id. */
+  readonly actions?: readonly (readonly [string, string, JsonObject?])[];
 }[] = [
   {
     type: 'Microsoft.KeyVault/vaults',
@@ -56,13 +68,30 @@ export const types: readonly {
     type: 'Microsoft.ContainerRegistry/registries',
     name: 'drivenregistry',
     apiVersions: ['2025-04-01', '2025-11-01'],
-    body: { location: LOCATION, sku: { name: 'Premium' }, properties: {} },
+    body: { location: LOCATION, sku: { name: 'Premium' }, properties: { adminUserEnabled: true } },
+    actions: [
+      ['POST', 'listCredentials'],
+      ['POST', 'regenerateCredential', { name: 'password2' }],
+      ['GET', 'listUsages'],
+    ],
   },
   {
     type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
     name: 'drivenidentity',
     apiVersions: ['2023-01-31', '2024-11-30'],
     body: { location: LOCATION },
+  },
+  {
+    type: 'Microsoft.ManagedIdentity/userAssignedIdentities/drivenidentity/federatedIdentityCredentials',
+    name: 'drivencredential',
+    apiVersions: ['2023-01-31', '2024-11-30'],
+    body: {
+      properties: {
+        issuer: 'https://example.com/issuer',
+        subject: 'system:serviceaccount:driven:one',
+        audiences: ['api://AzureADTokenExchange'],
+      },
+    },
   },
   {
     type: 'Microsoft.Network/virtualNetworks',

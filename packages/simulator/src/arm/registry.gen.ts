@@ -30,6 +30,8 @@ import { modelContainers, modelVersions } from './machinelearningservices/models
 import { onlineDeployments } from './machinelearningservices/online-deployments.ts';
 import { onlineEndpoints } from './machinelearningservices/online-endpoints.ts';
 import { workspaces } from './machinelearningservices/workspaces.ts';
+import { federatedIdentityCredentials } from './managedidentity/federated-identity-credentials.ts';
+import { identities } from './managedidentity/identities.ts';
 import { userAssignedIdentities } from './managedidentity/user-assigned-identities.ts';
 import { privateEndpoints } from './network/private-endpoints.ts';
 import { subnets, virtualNetworks } from './network/virtual-networks.ts';
@@ -79,6 +81,8 @@ export const resourceTypes: readonly ResourceType[] = [
   onlineDeployments,
   onlineEndpoints,
   workspaces,
+  federatedIdentityCredentials,
+  identities,
   userAssignedIdentities,
   privateEndpoints,
   virtualNetworks,

@@ -176,18 +176,20 @@ export class ResourceManager implements HostHandler {
     services: Services,
   ): SimResponse | undefined {
     const writer = new Writer(services, context, this.#types);
-    if (request.method === 'GET' && request.path.kind === 'other') {
+    const isOther = request.path.kind === 'other';
+    if (request.method === 'GET' && (isOther || request.path.kind === 'action')) {
       const polled = new OperationRunner(services, context, this.#types).poll(
         request.segments[request.segments.length - 1] ?? '',
+        isOther ? undefined : request.target.path,
       );
       if (polled) {
         // As roles name it: `Microsoft.KeyVault/locations/operationResults/read`.
         const { type, style } = polled.operation;
-        const action = `${type.split('/')[0] ?? ''}/locations/${style.path}/read`;
-        authorize(context, services, action, polled.operation.resourceId);
+        const of = isOther ? `${type.split('/')[0] ?? ''}/locations` : type;
+        authorize(context, services, `${of}/${style.path}/read`, polled.operation.resourceId);
         return pollAnswer(
           polled.operation,
-          isLocationPoll(polled.operation, request.target.query),
+          isLocationPoll(polled.operation, request.target),
           polled.result,
           context.resourceManager,
         );

@@ -7,6 +7,7 @@ import type { Json } from './json.ts';
 import {
   newOperation,
   OPERATION_TIMER,
+  isUnderResource,
   operationHeaders,
   type OperationRecord,
   OperationStore,
@@ -30,10 +31,13 @@ export class OperationRunner {
     this.#operations = new OperationStore(services.world);
   }
 
-  /** The operation with this id after this poll, and what it came to. */
-  poll(id: string): { operation: OperationRecord; result: Json | undefined } | undefined {
+  /** The operation with this id after this poll, and what it came to; `path`: one under the resource itself. */
+  poll(
+    id: string,
+    path?: string,
+  ): { operation: OperationRecord; result: Json | undefined } | undefined {
     let operation = this.#operations.get(id);
-    if (!operation) return undefined;
+    if (!operation || (path !== undefined && !isUnderResource(operation, path))) return undefined;
     if (operation.status === 'Running') {
       this.#goOn(operation);
       operation = this.#operations.get(id) ?? operation;
@@ -119,8 +123,8 @@ export class OperationRunner {
       }
     }
     const headers = operationHeaders(operation, settings.cloud.resourceManager);
-    return plan.style.body === 'resource' && firstBody !== undefined
-      ? jsonAnswer(plan.style.status, firstBody, headers)
-      : emptyAnswer(plan.style.status, headers);
+    const { body, status } = plan.style;
+    const told = typeof body === 'object' ? body : body === 'resource' ? firstBody : undefined;
+    return told === undefined ? emptyAnswer(status, headers) : jsonAnswer(status, told, headers);
   }
 }

@@ -1,8 +1,9 @@
 /** Long-running operations: records in the world, run by the clock, told in each recorded style. */
 import { Refusal, type RefusalData } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import type { SimResponse } from './exchange.ts';
+import type { RequestTarget, SimResponse } from './exchange.ts';
 import { emptyAnswer, jsonAnswer, refusalAnswer } from './answers.ts';
+import { same } from './path.ts';
 import type { OperationPlan, OperationStyle } from './resource-type.ts';
 import type { World } from './world.ts';
 
@@ -81,7 +82,15 @@ export class OperationStore {
 }
 
 /** Where an operation is asked about, without a query. */
-function operationUrl(operation: OperationRecord, resourceManager: string): string {
+function operationUrl(
+  operation: OperationRecord,
+  resourceManager: string,
+  header: 'azure-asyncoperation' | 'location',
+): string {
+  const under = operation.style.underResource?.[header];
+  if (under !== undefined) {
+    return `${resourceManager}${operation.resourceId}/${under}/${operation.id}`;
+  }
   const namespace = operation.type.split('/')[0] ?? '';
   const scope = `${resourceManager}/subscriptions/${operation.subscriptionId}`;
   const { path } = operation.style;
@@ -96,17 +105,17 @@ export function operationHeaders(
   resourceManager: string,
 ): Record<string, string> {
   const { style } = operation;
-  const base = operationUrl(operation, resourceManager);
-  const url = `${base}?api-version=${style.apiVersion ?? operation.apiVersion}`;
+  const query = `?api-version=${style.apiVersion ?? operation.apiVersion}`;
   const headers: Record<string, string> = {};
   if (style.headers.includes('azure-asyncoperation')) {
+    const url = `${operationUrl(operation, resourceManager, 'azure-asyncoperation')}${query}`;
     headers['azure-asyncoperation'] = style.mark ? `${url}&${style.mark.async}` : url;
   }
   if (style.headers.includes('location')) {
     headers['location'] =
       style.locationTarget === 'resource'
         ? `${resourceManager}${operation.resourceId}?api-version=${operation.apiVersion}`
-        : locationUrl(url, style);
+        : locationUrl(`${operationUrl(operation, resourceManager, 'location')}${query}`, style);
   }
   if (style.retryAfterSeconds !== undefined) {
     headers['retry-after'] = String(style.retryAfterSeconds);
@@ -116,7 +125,8 @@ export function operationHeaders(
 
 /** The Location URL is marked where there are two to tell apart. */
 function locationUrl(url: string, style: OperationStyle): string {
-  const isAlone = !style.headers.includes('azure-asyncoperation');
+  const isAlone =
+    !style.headers.includes('azure-asyncoperation') || style.underResource?.location !== undefined;
   const mark = style.mark?.location ?? (isAlone ? undefined : LOCATION_MARK);
   return mark === undefined ? url : `${url}&${mark}`;
 }
@@ -127,12 +137,24 @@ const LOCATION_MARK = 'monitor=true';
 /** Whether a status URL is the Location one. */
 export function isLocationPoll(
   operation: OperationRecord,
-  query: ReadonlyMap<string, string>,
+  { path, query }: Pick<RequestTarget, 'path' | 'query'>,
 ): boolean {
   const { style } = operation;
   if (!style.headers.includes('azure-asyncoperation')) return true;
+  if (style.underResource?.location !== undefined) {
+    return same(path, operationUrl(operation, '', 'location'));
+  }
   const [name = '', value = ''] = (style.mark?.location ?? LOCATION_MARK).split('=');
   return query.get(name) === value;
+}
+
+/** Whether a path is one of those under its resource at which an operation is asked about. */
+export function isUnderResource(operation: OperationRecord, path: string): boolean {
+  return (['azure-asyncoperation', 'location'] as const).some(
+    (header) =>
+      operation.style.underResource?.[header] !== undefined &&
+      same(path, operationUrl(operation, '', header)),
+  );
 }
 
 /** The answer to a poll. `result` is the presented resource, when the operation has one. */
@@ -158,7 +180,7 @@ export function pollAnswer(
     if (!operation.created) return emptyAnswer(instant === 'poll' ? 204 : instant);
     return emptyAnswer(200);
   }
-  const body = timesBody(operation, resourceManager);
+  const body = timesBody(operation);
   if (operation.status === 'Succeeded') {
     Object.assign(body, operation.style.succeeded);
     if (operation.output !== undefined) body['properties'] = operation.output;
@@ -171,14 +193,12 @@ export function pollAnswer(
           'x-cmk-simulator-evidence': error.data.evidence,
           ...(error.data.ruleId === undefined ? {} : { 'x-cmk-simulator-rule': error.data.ruleId }),
         };
-  return jsonAnswer(200, body, headers);
+  const told = operation.style.repeatsUrl ? operationHeaders(operation, resourceManager) : {};
+  return jsonAnswer(200, body, { ...told, ...headers });
 }
 
 /** The members that a status body has whatever came of it. */
-function timesBody(
-  operation: OperationRecord,
-  resourceManager: string,
-): Record<string, Json | undefined> {
+function timesBody(operation: OperationRecord): Record<string, Json | undefined> {
   const { style, startedAt, endedAt } = operation;
   const status = statusOf(operation);
   if (style.statusBody === 'bare') return { status };
@@ -187,7 +207,7 @@ function timesBody(
     return { id: operation.resourceId, status, startTime, properties: { events: [] } };
   }
   const isProgress = style.statusBody === 'progress';
-  const url = isProgress ? new URL(operationUrl(operation, resourceManager)).pathname : undefined;
+  const url = isProgress ? operationUrl(operation, '', 'azure-asyncoperation') : undefined;
   return {
     ...(url === undefined ? {} : { id: url }),
     name: operation.id,

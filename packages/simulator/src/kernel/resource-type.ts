@@ -147,8 +147,15 @@ export interface OperationStyle {
   readonly headers: readonly ('azure-asyncoperation' | 'location')[];
   /** Status of the first answer. */
   readonly status: 200 | 201 | 202;
-  /** Body of the first answer. */
-  readonly body: 'resource' | 'none';
+  /** Body of the first answer; an object goes out as it is. */
+  readonly body: 'resource' | 'none' | JsonObject;
+  /**
+   * Headers whose URL stands under the resource itself, with the path between: `{ location: 'operationResults' }`. By
+   * default both stand under the location.
+   */
+  readonly underResource?: Readonly<Partial<Record<'azure-asyncoperation' | 'location', string>>>;
+  /** Whether each status names its own URL again. Default false. */
+  readonly repeatsUrl?: boolean;
   /** Seconds in `Retry-After`; absent: no header. */
   readonly retryAfterSeconds?: number;
   /**

@@ -14,8 +14,10 @@ import {
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
+import { presentResource } from '../../kernel/present.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { listCredentials, regenerateCredential } from './registry-credentials.ts';
 import {
   checkKey,
   isOtherKey,
@@ -23,12 +25,13 @@ import {
   keyTimers,
   withEncryption,
 } from './registry-encryption.ts';
+import { checkName, checkNameAvailability, isTaken, named } from './registry-names.ts';
+import { shownProperties, withPolicies } from './registry-policies.ts';
+import { usagesOf } from './registry-usages.ts';
 
 const TYPE = 'Microsoft.ContainerRegistry/registries';
 /** What creating one takes, and what changing its key does, milliseconds. */
 const WRITE_MS = 10_000;
-const NAME = /^[A-Za-z0-9]{5,50}$/;
-const NAMES = 'registryNames';
 const TIERS: readonly string[] = ['Basic', 'Standard', 'Premium'];
 
 /** Container registries; a Premium one can be created under a customer-managed key. */
@@ -44,24 +47,14 @@ export const registries: ResourceType = defineResourceType({
     '2025-11-01',
   ],
   scope: 'group',
-  checkName: (name) => {
-    if (NAME.test(name)) return;
-    throw new Refusal({
-      status: 400,
-      code: 'InvalidRegistryName',
-      message: `The registry name '${name}' is invalid: 5-50 letters and digits.`,
-      evidence: 'assumed',
-    });
-  },
+  checkName,
   put: (context, request) => {
     const { address, body, existing } = request;
     if (existing) return update(context, request, existing);
     const tier = stringAt(body['sku'], 'name') ?? '';
     if (tier === 'Classic') throw classicSku();
-    if (!TIERS.includes(tier)) {
-      throw refused('InvalidSku', `The SKU '${tier}' is not one of ${TIERS.join(', ')}.`, 400);
-    }
-    if (context.document(NAMES, address.name.toLowerCase()) !== undefined) {
+    if (!TIERS.includes(tier)) throw invalidSku(tier);
+    if (isTaken(context, address.name)) {
       throw refused(
         'AlreadyInUse',
         `The registry DNS name ${address.name.toLowerCase()}.azurecr.io is already in use.`,
@@ -81,15 +74,17 @@ export const registries: ResourceType = defineResourceType({
         creationDate: context.iso,
         provisioningState: 'Creating',
         adminUserEnabled: given['adminUserEnabled'] ?? false,
-        networkRuleSet: { defaultAction: 'Allow', ipRules: [] },
+        networkRuleSet: given['networkRuleSet'] ?? { defaultAction: 'Allow', ipRules: [] },
+        policies: withPolicies(undefined, objectAt(given, 'policies'), context.iso),
         encryption: { status: 'disabled' },
-        dataEndpointEnabled: false,
+        dataEndpointEnabled: given['dataEndpointEnabled'] ?? false,
         dataEndpointHostNames: [],
         privateEndpointConnections: [],
         publicNetworkAccess: given['publicNetworkAccess'] ?? 'Enabled',
-        networkRuleBypassOptions: 'AzureServices',
-        zoneRedundancy: 'Disabled',
-        anonymousPullEnabled: false,
+        networkRuleBypassOptions: given['networkRuleBypassOptions'] ?? 'AzureServices',
+        zoneRedundancy: given['zoneRedundancy'] ?? 'Disabled',
+        anonymousPullEnabled: given['anonymousPullEnabled'] ?? false,
+        metadataSearch: given['metadataSearch'] ?? 'Disabled',
       },
     });
     return {
@@ -98,7 +93,7 @@ export const registries: ResourceType = defineResourceType({
       effects: {
         ...effects,
         timers: keyTimers(context, pending),
-        documents: [{ table: NAMES, key: address.name.toLowerCase(), value: address.id }],
+        documents: named(address.name, address.id),
       },
     };
   },
@@ -110,7 +105,7 @@ export const registries: ResourceType = defineResourceType({
   remove: (_context, { existing }) => ({
     removed: true,
     effects: {
-      documents: [{ table: NAMES, key: existing.name.toLowerCase(), value: undefined }],
+      documents: named(existing.name, undefined),
       removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
@@ -123,26 +118,19 @@ export const registries: ResourceType = defineResourceType({
   },
   timers: { [KEY_TIMER]: checkKey },
   actions: {
-    'POST listCredentials': (context, { resource }) => {
-      if (resource.properties['adminUserEnabled'] !== true) {
-        throw refused(
-          'UnAuthorizedForCredentialOperations',
-          `Admin user is disabled for the registry '${resource.name}'.`,
-          400,
-        );
-      }
-      return {
-        status: 200,
-        body: {
-          username: resource.name,
-          passwords: ['password', 'password2'].map((name) => ({
-            name,
-            value: `sim-${context.namedGuid(resource.id, name)}`,
-          })),
-        },
-      };
-    },
+    'POST listCredentials': listCredentials,
+    'POST regenerateCredential': regenerateCredential,
+    'GET listUsages': (_context, { resource }) => ({
+      status: 200,
+      body: usagesOf(stringAt(resource.sku, 'name') ?? ''),
+    }),
   },
+  routes: [checkNameAvailability],
+  present: (resource, apiVersion) =>
+    presentResource({
+      ...resource,
+      properties: shownProperties(resource.properties, apiVersion),
+    }),
 });
 
 function update(
@@ -151,11 +139,18 @@ function update(
   existing: StoredResource,
 ): WriteAnswer {
   const { body } = request;
-  const { encryption: _encryption, ...given } = objectAt(body, 'properties');
-  const properties = mergePatch(existing.properties, given);
+  const { encryption: _encryption, policies, ...given } = objectAt(body, 'properties');
+  const kept = objectAt(existing.properties, 'policies');
+  const properties = mergePatch(existing.properties, {
+    ...given,
+    ...(isObject(policies) ? { policies: withPolicies(kept, policies, context.iso) } : {}),
+  });
+  const tier = stringAt(body['sku'], 'name');
+  if (tier !== undefined && !TIERS.includes(tier)) throw invalidSku(tier);
   const { registry, effects } = secure(context, request, {
     ...existing,
     tags: readTags(body['tags']) ?? existing.tags ?? {},
+    ...(tier === undefined ? {} : { sku: { name: tier, tier } }),
     ...(isObject(properties) ? { properties } : {}),
   });
   if (!isOtherKey(existing, registry)) return { done: registry, effects };
@@ -200,10 +195,13 @@ function operation(running: 'Creating' | 'Updating', instant: 200 | 201): Operat
     durationMs: WRITE_MS,
     style: {
       path: 'operationStatuses',
+      underResource: { 'azure-asyncoperation': 'operationStatuses' },
+      repeatsUrl: true,
       headers: ['azure-asyncoperation'],
       status: 201,
       body: 'resource',
       running,
+      statusBody: 'bare',
       instant,
     },
   };
@@ -216,6 +214,9 @@ const classicSku = (): Refusal =>
     message: 'Classic SKU is now deprecated. Please select a managed SKU.',
     evidence: 'recorded',
   });
+
+const invalidSku = (tier: string): Refusal =>
+  refused('InvalidSku', `The SKU '${tier}' is not one of ${TIERS.join(', ')}.`, 400);
 
 function refused(code: string, message: string, status: number): Refusal {
   return new Refusal({ status, code, message, evidence: 'assumed' });

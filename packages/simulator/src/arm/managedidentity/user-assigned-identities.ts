@@ -2,8 +2,10 @@ import { Refusal } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { listAssociatedResources } from './associated-resources.ts';
+import { IDENTITY_API_VERSIONS, IDENTITY_TYPE } from './identity-versions.ts';
 
-const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+const TYPE = IDENTITY_TYPE;
 /** How long until the directory finds a new identity, milliseconds; recorded between 40 seconds and 4 minutes. */
 const PRINCIPAL_VISIBLE_MS = 40_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$/;
@@ -11,15 +13,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$/;
 /** User-assigned managed identities. */
 export const userAssignedIdentities: ResourceType = defineResourceType({
   type: TYPE,
-  apiVersions: [
-    '2015-08-31-preview',
-    '2018-11-30',
-    '2022-01-31-preview',
-    '2023-01-31',
-    '2023-07-31-preview',
-    '2024-11-30',
-    '2025-01-31-preview',
-  ],
+  apiVersions: IDENTITY_API_VERSIONS,
   scope: 'group',
   checkName: (name) => {
     if (NAME.test(name)) return;
@@ -69,10 +63,14 @@ export const userAssignedIdentities: ResourceType = defineResourceType({
     const tags = readTags(body['tags']) ?? existing.tags ?? {};
     return { done: { ...existing, tags } };
   },
-  remove: (_context, { existing }) => ({
+  remove: (context, { existing }) => ({
     removed: true,
-    effects: { removePrincipals: [String(existing.properties['principalId'])] },
+    effects: {
+      remove: context.under(existing.id).map(({ id }) => id),
+      removePrincipals: [String(existing.properties['principalId'])],
+    },
   }),
+  actions: { 'POST listAssociatedResources': listAssociatedResources },
   present: ({ id, name, location, tags, properties }): JsonObject => ({
     id,
     name,
