@@ -135,6 +135,7 @@ export { specFormatVersion } from './spec/types.ts';
 export { assertSpec } from './validate/assert-spec.ts';
 export { type ValidateOptions, validateSpec } from './validate/validate.ts';
 export type {
+  Control as PostureControl,
   Evidence as PostureEvidence,
   KeyUse,
   Posture,
@@ -143,5 +144,9 @@ export type {
   Under,
   Unread,
 } from './verify/posture.ts';
-export { renderPosture, type RenderOptions } from './verify/render.ts';
+export {
+  type PostureFormat,
+  renderPosture,
+  type RenderOptions,
+} from './verify/render/render-posture.ts';
 export { verify, type VerifyOptions } from './verify/verify.ts';

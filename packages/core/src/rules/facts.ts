@@ -214,6 +214,8 @@ export type Place =
   | 'serverlessOsDisk'
   | 'serverlessTemporaryDisk'
   | 'containerGroup'
+  /** The key that disks get through a disk encryption set. */
+  | 'diskEncryptionSet'
   | 'kubernetesOsDisk'
   | 'kubernetesDataDisk'
   | 'databricksDbfsRoot'

@@ -35,6 +35,7 @@ export { requiredKeyPermissions } from './key-permissions.ts';
 export { kubernetesVersionMinInclusive, recommendedRsaSizeBitsMinInclusive } from './limits.ts';
 export { ruleExamples, rules } from './registry.gen.ts';
 export { sentenceOf } from './sentence.ts';
+export { isHubOrProjectKind } from './workspace-kind.ts';
 export {
   currentEditionStamp,
   defaultEdition,

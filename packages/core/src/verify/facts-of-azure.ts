@@ -91,6 +91,7 @@ export interface WorkspaceAnswer {
 /** What is read of a workspace's properties. */
 export interface WorkspaceProperties {
   readonly hbiWorkspace?: boolean;
+  readonly keyVault?: string;
   readonly enableServiceSideCMKEncryption?: boolean;
   readonly encryption?: {
     readonly status?: string;
@@ -105,7 +106,8 @@ export interface WorkspaceProperties {
 /** A workspace as Resource Manager returns it. `Disabled` encryption is none. */
 export function workspaceFactsOf(workspace: WorkspaceAnswer): WorkspaceFacts {
   const id = workspace.id ?? '';
-  const { hbiWorkspace, encryption, enableServiceSideCMKEncryption } = workspace.properties ?? {};
+  const { hbiWorkspace, keyVault, encryption, enableServiceSideCMKEncryption } =
+    workspace.properties ?? {};
   const isEncrypted = encryption?.status?.toLowerCase() === 'enabled';
   const identityId = encryption?.identity?.userAssignedIdentity;
   return {
@@ -114,6 +116,7 @@ export function workspaceFactsOf(workspace: WorkspaceAnswer): WorkspaceFacts {
     location: region(workspace.location ?? ''),
     kind: workspace.kind ?? 'Default',
     ...(hbiWorkspace === undefined ? {} : { highBusinessImpact: hbiWorkspace }),
+    ...(keyVault === undefined ? {} : { keyVaultId: keyVault }),
     ...(isEncrypted
       ? {
           encryption: {

@@ -5,7 +5,9 @@ import type { Cloud } from '../azure/clouds.ts';
 import { parseKeyIdentifier } from '../azure/key-identifier.ts';
 import type {
   ChainFacts,
+  ClaimFacts,
   ClusterFacts,
+  ComputeFacts,
   ContainerGroupFacts,
   DiskEncryptionSetFacts,
   GrantFacts,
@@ -27,6 +29,8 @@ export interface LiveChain {
   readonly key?: KeyVaultKey;
   readonly keyUse: readonly KeyUse[];
   readonly targets: Targets;
+  readonly claims: readonly ClaimFacts[];
+  readonly computes?: readonly ComputeFacts[];
 }
 
 const region = (location: string): string => location.toLowerCase().replaceAll(' ', '');
@@ -134,5 +138,7 @@ export function liveFacts(chain: LiveChain): ChainFacts {
     ...(groups.length === 0 ? {} : { containerGroups: groups }),
     ...(sets.length === 0 ? {} : { diskEncryptionSets: sets }),
     ...(machines.length === 0 ? {} : { clusters: machines }),
+    claims: chain.claims,
+    ...(chain.computes === undefined ? {} : { computes: chain.computes }),
   };
 }

@@ -5,13 +5,15 @@ import type {
   KeyConsumer,
   KeyPermission,
   Level,
+  Place,
 } from '../rules/index.ts';
 
 /**
  * Whose key data is under. `customer`: a key in your vault. `microsoft`: a key of Microsoft's that could be yours.
- * `platform`: a key of the platform's that can never be yours. `unknown`: it could not be read.
+ * `platform`: a key of the platform's that can never be yours. `none`: not encrypted, or nothing kept. `unknown`: it could not be read, or the
+ * documents disagree.
  */
-export type Under = 'customer' | 'microsoft' | 'platform' | 'unknown';
+export type Under = 'customer' | 'microsoft' | 'platform' | 'none' | 'unknown';
 
 /** One fact as Azure gave it. */
 export interface Evidence {
@@ -25,6 +27,8 @@ export interface Evidence {
 
 /** One store, disk or resource that holds data at rest. */
 export interface PostureItem {
+  /** Which of the documents' stores, disks and channels it is. */
+  readonly place: Place;
   /** What it is, for a person: `Azure Cosmos DB: job history, compute and asset metadata`. */
   readonly what: string;
   /** ARM id; for what has none, the id of what it belongs to. */
@@ -70,6 +74,15 @@ export interface RuleVerdict {
     readonly received: string;
   }[];
   readonly fix: string;
+  /** Checks of other tools that look at the same thing, or at a part of it. */
+  readonly controls: readonly Control[];
+}
+
+/** A check of another tool or of Azure Policy. */
+export interface Control {
+  readonly tool: 'azurePolicy' | 'psRule' | 'checkov' | 'trivy';
+  /** `ba769a63-b8cc-4b2d-abf6-ac33c7204be8`, `AZR-000407`, `CKV_AZURE_110`, `AZU-0016`. */
+  readonly id: string;
 }
 
 /** What could not be read, and why. */

@@ -15,10 +15,14 @@ import type { Plan } from '../plan/types.ts';
 import { assess, currentEditionStamp, defaultEdition } from '../rules/index.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { consumersOf } from './consumers.ts';
+import { claimsOf } from './claims.ts';
+import { controlsOf } from './controls.ts';
 import { associates } from './items/associates.ts';
+import { beyond } from './items/beyond.ts';
 import { computeDisks } from './items/compute.ts';
 import { managedStores } from './items/managed-stores.ts';
 import { readTargets, targetItems } from './items/targets.ts';
+import { computeFactsOf, readHoldings, trainingData } from './items/training-data.ts';
 import { underKey } from './items/under-key.ts';
 import { keyUseOf, readVaultGrants } from './key-use.ts';
 import { liveFacts } from './live-facts.ts';
@@ -98,16 +102,28 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
   const isEncrypted =
     textAt(workspace, 'properties.encryption.status')?.toLowerCase() === 'enabled';
   const isServiceSide = at(workspace, 'properties.enableServiceSideCMKEncryption') === true;
-  const [stores, others, vault, key, consumers] = await Promise.all([
+  const [stores, others, out, holdings, vault, key, consumers] = await Promise.all([
     isEncrypted && !isServiceSide
       ? managedStores(reader, spec.subscriptionId, group)
       : [metadataItem(id, read, isEncrypted)],
     associates(reader, workspace),
+    beyond(reader, read, id),
+    readHoldings(reader, id),
     vaultId === undefined ? undefined : readVaultGrants(reader, vaultId),
     keyIdentifier === undefined ? undefined : readKeyVersion(reader, keyIdentifier),
     consumersOf(reader, spec, workspace, targets),
   ]);
   const keyUse = await Promise.all(consumers.map((consumer) => keyUseOf(reader, consumer)));
+  const own = others.find(({ place }) => place === 'workspaceStorage');
+  const items = [
+    ...stores,
+    ...others,
+    ...(await trainingData(reader, holdings, own)),
+    ...targetItems(targets),
+    ...computeDisks(read, id),
+    ...out,
+  ];
+  const computes = computeFactsOf(holdings);
   const facts = liveFacts({
     asOfMs,
     cloud: clouds[spec.cloud ?? 'public'],
@@ -115,6 +131,8 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     workspace,
     keyUse,
     targets,
+    claims: claimsOf(items),
+    ...(computes === undefined ? {} : { computes }),
     ...(vault?.ok === true ? { vault: vault.value } : {}),
     ...(key?.ok === true ? { key: key.value } : {}),
   });
@@ -131,7 +149,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
       ? { architecture: isServiceSide ? 'serviceSide' : 'managedResourceGroup' }
       : {}),
     ...(isEncrypted && keyIdentifier !== undefined ? { keyIdentifier } : {}),
-    items: [...stores, ...others, ...targetItems(targets), ...computeDisks(read, id)],
+    items,
     keyUse,
     rules: assess(facts, edition).map(({ rule, level, result, violations }): RuleVerdict => ({
       ruleId: rule.id,
@@ -140,6 +158,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
       result,
       violations: violations.map(({ path, expected, received }) => ({ path, expected, received })),
       fix: rule.fix,
+      controls: controlsOf(rule.id),
     })),
     unread: reader.unread(),
   };
@@ -166,6 +185,7 @@ function metadataItem(
     ? textAt(read.value, 'properties.encryption.keyVaultProperties.keyIdentifier')
     : undefined;
   return {
+    place: 'cosmosDb',
     what: 'Workspace metadata in stores of Microsoft',
     where: id,
     ...underKey(key),

@@ -1,3 +1,4 @@
+import { isHubOrProjectKind } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
 import { evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
 import { storageApiVersion, storageEvidence, storageKeyOf } from './managed-stores.ts';
@@ -13,10 +14,12 @@ export async function associates(reader: Reader, workspace: Json): Promise<reado
   const registry = textAt(workspace, 'properties.containerRegistry');
   const vault = textAt(workspace, 'properties.keyVault');
   const insights = textAt(workspace, 'properties.applicationInsights');
+  // Only the document on hubs says that a key does not pass down.
+  const passing = isHubOrProjectKind(textAt(workspace, 'kind') ?? '') ? ['CMK-051'] : [];
   const items = await Promise.all(
     [
-      storage === undefined ? [] : [storageItem(reader, storage)],
-      registry === undefined ? [] : [registryItem(reader, registry)],
+      storage === undefined ? [] : [storageItem(reader, storage, passing)],
+      registry === undefined ? [] : [registryItem(reader, registry, passing)],
       vault === undefined ? [] : [vaultItem(reader, vault)],
       insights === undefined ? [] : [insightsItem(reader, insights)],
     ].flat(),
@@ -24,13 +27,18 @@ export async function associates(reader: Reader, workspace: Json): Promise<reado
   return items;
 }
 
-async function storageItem(reader: Reader, id: string): Promise<PostureItem> {
+async function storageItem(
+  reader: Reader,
+  id: string,
+  passing: readonly string[],
+): Promise<PostureItem> {
   const what = 'Storage account of the workspace: snapshots, outputs, logs';
-  const ruleIds = ['CMK-073', 'CMK-083', 'CMK-051'];
+  const ruleIds = ['CMK-073', 'CMK-083', ...passing];
   const reading = await reader.resource(id, storageApiVersion, 'storage');
-  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  if (!reading.ok) return unknownItem('workspaceStorage', what, id, reading, ruleIds);
   const key = storageKeyOf(reading.value);
   return {
+    place: 'workspaceStorage',
     what,
     where: id,
     ...underKey(key),
@@ -42,17 +50,22 @@ async function storageItem(reader: Reader, id: string): Promise<PostureItem> {
   };
 }
 
-async function registryItem(reader: Reader, id: string): Promise<PostureItem> {
+async function registryItem(
+  reader: Reader,
+  id: string,
+  passing: readonly string[],
+): Promise<PostureItem> {
   const what = 'Container registry: images of environments';
-  const ruleIds = ['CMK-074', 'CMK-051'];
+  const ruleIds = ['CMK-074', ...passing];
   const reading = await reader.resource(id, REGISTRY_API_VERSION, 'containerRegistry');
-  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  if (!reading.ok) return unknownItem('containerRegistry', what, id, reading, ruleIds);
   const isEnabled =
     textAt(reading.value, 'properties.encryption.status')?.toLowerCase() === 'enabled';
   const key = isEnabled
     ? textAt(reading.value, 'properties.encryption.keyVaultProperties.keyIdentifier')
     : undefined;
   return {
+    place: 'containerRegistry',
     what,
     where: id,
     ...underKey(key),
@@ -71,8 +84,9 @@ async function vaultItem(reader: Reader, id: string): Promise<PostureItem> {
   const what = 'Key vault of the workspace: credentials of datastores and connections';
   const ruleIds = ['CMK-019', 'CMK-044'];
   const reading = await reader.resource(id, VAULT_API_VERSION, 'vault');
-  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  if (!reading.ok) return unknownItem('workspaceVault', what, id, reading, ruleIds);
   return {
+    place: 'workspaceVault',
     what,
     where: id,
     under: 'platform',
@@ -86,10 +100,11 @@ async function insightsItem(reader: Reader, id: string): Promise<PostureItem> {
   const what = 'Application Insights: telemetry of endpoints';
   const ruleIds = ['CMK-078'];
   const reading = await reader.resource(id, INSIGHTS_API_VERSION, 'applicationInsights');
-  if (!reading.ok) return unknownItem(what, id, reading, ruleIds);
+  if (!reading.ok) return unknownItem('applicationInsights', what, id, reading, ruleIds);
   const path = 'properties.WorkspaceResourceId';
   const isOnWorkspace = textAt(reading.value, path) !== undefined;
   return {
+    place: 'applicationInsights',
     what,
     where: id,
     under: isOnWorkspace ? 'unknown' : 'microsoft',

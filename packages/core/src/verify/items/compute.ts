@@ -1,40 +1,106 @@
-import type { PostureItem } from '../posture.ts';
-import { evidenceAt, type Json } from '../reader.ts';
+import { isHubOrProjectKind } from '../../rules/index.ts';
+import type { Evidence, PostureItem, Under } from '../posture.ts';
+import { evidenceAt, type Json, textAt } from '../reader.ts';
 
-/** Disks of Azure ML compute: never under the customer's key, whatever the workspace is under. */
+/** What a row of a disk adds to what every one has. */
+type Disk = Pick<PostureItem, 'place' | 'what' | 'under' | 'evidence' | 'ruleIds' | 'note'>;
+
+const OS_DISK =
+  'Always under a key of Microsoft; Azure has no property for it. Deleted when the nodes are scaled down.';
+const ENCRYPTED =
+  'High business impact is on: encrypted with keys of the system for the time of a job.';
+const NOT_ENCRYPTED = 'High business impact is off: the temporary disk is not encrypted.';
+const DISAGREE =
+  'The document on hubs says both that it is encrypted and that this takes high business impact, which is off.';
+
+/**
+ * Disks of Azure ML compute: never under the customer's key, whatever the workspace is under. Clusters are those of
+ * workspaces, serverless compute is what hubs and jobs without a compute use.
+ */
 export function computeDisks(
   workspace: { readonly request: string; readonly value: Json },
   id: string,
 ): readonly PostureItem[] {
   const hbi = evidenceAt(workspace, 'properties.hbiWorkspace');
   const isEncrypted = hbi.value === 'true';
-  const temporary = isEncrypted
-    ? 'High business impact is on: encrypted with keys of the system for the time of a job.'
-    : 'High business impact is off: the temporary disk is not encrypted.';
+  const isHub = isHubOrProjectKind(textAt(workspace.value, 'kind') ?? 'Default');
+  const temporary: { readonly under: Under; readonly note: string } = isEncrypted
+    ? { under: 'platform', note: ENCRYPTED }
+    : { under: 'none', note: NOT_ENCRYPTED };
+  const clusters = isHub ? [] : clusterDisks(temporary, hbi);
+  return [...clusters, ...instanceDisks(isHub, temporary, hbi), ...serverlessDisks(isHub)].map(
+    (disk) => ({ ...disk, where: id }),
+  );
+}
+
+function clusterDisks(
+  temporary: { readonly under: Under; readonly note: string },
+  hbi: Evidence,
+): readonly Disk[] {
   return [
     {
+      place: 'clusterOsDisk',
       what: 'Compute cluster: OS disk',
-      where: id,
       under: 'platform',
       evidence: [],
       ruleIds: ['CMK-070', 'CMK-067'],
-      note: 'Always under a key of Microsoft; Azure has no property for it. Deleted when the cluster scales down.',
+      note: OS_DISK,
     },
     {
+      place: 'clusterTemporaryDisk',
       what: 'Compute cluster: temporary disk',
-      where: id,
-      under: 'platform',
+      ...temporary,
       evidence: [hbi],
       ruleIds: ['CMK-071', 'CMK-033'],
-      note: temporary,
+    },
+  ];
+}
+
+function instanceDisks(
+  isHub: boolean,
+  temporary: { readonly under: Under; readonly note: string },
+  hbi: Evidence,
+): readonly Disk[] {
+  const ruleIds = [isHub ? 'CMK-053' : 'CMK-072'];
+  const isOpen = isHub && temporary.under === 'none';
+  return [
+    {
+      place: 'instanceOsDisk',
+      what: 'Compute instance: OS disk',
+      under: 'platform',
+      evidence: [],
+      ruleIds,
+      note: 'Always under a key of Microsoft; Azure has no property for it.',
     },
     {
-      what: 'Compute instance: OS disk and temporary disk',
-      where: id,
-      under: 'platform',
+      place: 'instanceTemporaryDisk',
+      what: 'Compute instance: temporary disk',
+      ...(isOpen ? { under: 'unknown', note: DISAGREE } : temporary),
       evidence: [hbi],
-      ruleIds: ['CMK-072'],
-      note: `OS disk under a key of Microsoft. ${temporary}`,
+      ruleIds,
+    },
+  ];
+}
+
+/** Only the document on hubs speaks of serverless compute. */
+function serverlessDisks(isHub: boolean): readonly Disk[] {
+  const elsewhere = isHub ? '' : ' Told by the document on hubs and projects.';
+  return [
+    {
+      place: 'serverlessOsDisk',
+      what: 'Serverless compute: OS disk',
+      under: 'platform',
+      evidence: [],
+      ruleIds: ['CMK-053'],
+      note: `${OS_DISK}${elsewhere}`,
+    },
+    {
+      place: 'serverlessTemporaryDisk',
+      what: 'Serverless compute: temporary disk',
+      under: 'platform',
+      evidence: [],
+      ruleIds: ['CMK-053'],
+      note: `Encrypted with keys of the system, for the time of a job.${elsewhere}`,
     },
   ];
 }

@@ -1,10 +1,12 @@
 import { resourceGroupId } from '../../azure/arm-id.ts';
+import type { Place } from '../../rules/index.ts';
 import type { Evidence, PostureItem } from '../posture.ts';
 import { at, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
 import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
 /** A kind of store that Azure Machine Learning makes for a workspace under a customer's key. */
 interface StoreKind {
+  readonly place: Place;
   readonly type: string;
   readonly what: string;
   readonly apiVersion: string;
@@ -40,6 +42,7 @@ export const storageApiVersion = '2025-08-01';
 
 const kinds: readonly StoreKind[] = [
   {
+    place: 'cosmosDb',
     type: 'Microsoft.DocumentDB/databaseAccounts',
     what: 'Azure Cosmos DB: job history, compute and asset metadata',
     apiVersion: '2025-04-15',
@@ -55,6 +58,7 @@ const kinds: readonly StoreKind[] = [
     },
   },
   {
+    place: 'search',
     type: 'Microsoft.Search/searchServices',
     what: 'Azure AI Search: indices over the metadata',
     // The first in which the key of the service as a whole is shown.
@@ -75,6 +79,7 @@ const kinds: readonly StoreKind[] = [
     },
   },
   {
+    place: 'managedStorage',
     type: 'Microsoft.Storage/storageAccounts',
     what: 'Managed storage account: pipeline metadata',
     apiVersion: storageApiVersion,
@@ -92,7 +97,8 @@ export async function managedStores(
   group: string | undefined,
 ): Promise<readonly PostureItem[]> {
   if (group === undefined) {
-    return kinds.map(({ what }) => ({
+    return kinds.map(({ place, what }) => ({
+      place,
       what,
       where: '',
       under: 'unknown' as const,
@@ -107,7 +113,8 @@ export async function managedStores(
     const options = { abortSignal: reader.signal };
     return Array.fromAsync(client.resources.listByResourceGroup(group, options));
   });
-  if (!listing.ok) return kinds.map(({ what }) => unknownItem(what, groupId, listing, RULES));
+  if (!listing.ok)
+    return kinds.map(({ place, what }) => unknownItem(place, what, groupId, listing, RULES));
 
   const items = kinds.map(async (kind): Promise<readonly PostureItem[]> => {
     const found = listing.value.filter(
@@ -122,6 +129,7 @@ export async function managedStores(
       const note = 'The managed resource group holds none; it may be made with the first data.';
       return [
         {
+          place: kind.place,
           what: kind.what,
           where: groupId,
           under: 'unknown',
@@ -138,7 +146,7 @@ export async function managedStores(
 
 async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<PostureItem> {
   const reading = await reader.resource(id, kind.apiVersion, 'managedResources');
-  if (!reading.ok) return unknownItem(kind.what, id, reading, RULES);
+  if (!reading.ok) return unknownItem(kind.place, kind.what, id, reading, RULES);
   const key = kind.keyOf(reading.value);
   const isEnforced =
     textAt(reading.value, 'properties.encryptionWithCmk.enforcement')?.toLowerCase() === 'enabled';
@@ -148,6 +156,7 @@ async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<P
       ? 'A key of the customer is enforced; which one is not shown.'
       : undefined);
   return {
+    place: kind.place,
     what: kind.what,
     where: id,
     ...(key === undefined && isEnforced ? { under: 'customer' as const } : underKey(key)),

@@ -101,8 +101,10 @@ export function targetItems({
 }: Targets): readonly PostureItem[] {
   const groups = containerGroups.map(({ name, id, reading }): PostureItem => {
     const what = `Container group ${name}: its data at rest`;
-    if (!reading.ok) return unknownItem(what, id, reading, ['CMK-060', 'CMK-068']);
+    if (!reading.ok)
+      return unknownItem('containerGroup', what, id, reading, ['CMK-060', 'CMK-068']);
     return {
+      place: 'containerGroup',
       what,
       where: id,
       ...underKey(containerGroupKeyOf(reading.value)),
@@ -117,8 +119,9 @@ export function targetItems({
   });
   const sets = diskEncryptionSets.map(({ name, id, reading }): PostureItem => {
     const what = `Disk encryption set ${name}: the key of the disks that name it`;
-    if (!reading.ok) return unknownItem(what, id, reading, ['CMK-063']);
+    if (!reading.ok) return unknownItem('diskEncryptionSet', what, id, reading, ['CMK-063']);
     return {
+      place: 'diskEncryptionSet',
       what,
       where: id,
       ...underKey(textAt(reading.value, 'properties.activeKey.keyUrl')),
@@ -140,8 +143,8 @@ function clusterDisks(
   const ruleIds = ['CMK-063', 'CMK-068'];
   if (!reading.ok) {
     return [
-      unknownItem(`Cluster ${name}: OS disks`, id, reading, ruleIds),
-      unknownItem(`Cluster ${name}: data disks`, id, reading, ruleIds),
+      unknownItem('kubernetesOsDisk', `Cluster ${name}: OS disks`, id, reading, ruleIds),
+      unknownItem('kubernetesDataDisk', `Cluster ${name}: data disks`, id, reading, ruleIds),
     ];
   }
   const named = textAt(reading.value, 'properties.diskEncryptionSetID');
@@ -154,6 +157,7 @@ function clusterDisks(
   const under = isUnreadable ? ({ under: 'unknown' } as const) : underKey(keyOfSet(named));
   const unreadable = isUnreadable ? { note: 'Its disk encryption set could not be read.' } : {};
   const os: PostureItem = {
+    place: 'kubernetesOsDisk',
     what: `Cluster ${name}: OS disks`,
     where: id,
     ...under,
@@ -162,12 +166,13 @@ function clusterDisks(
     ...unreadable,
   };
   if (storageClass === undefined) {
-    return [os, { ...os, what: `Cluster ${name}: data disks` }];
+    return [os, { ...os, place: 'kubernetesDataDisk', what: `Cluster ${name}: data disks` }];
   }
   const key = keyOfSet(diskEncryptionSetId);
   return [
     os,
     {
+      place: 'kubernetesDataDisk',
       what: `Cluster ${name}: data disks of StorageClass ${storageClass}`,
       where: id,
       under: 'unknown',

@@ -1,4 +1,5 @@
 import { parseKeyIdentifier } from '../../azure/key-identifier.ts';
+import type { Place } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
 import type { Reading } from '../reader.ts';
 
@@ -32,12 +33,14 @@ export function keyIdOf(
 
 /** An item about something that could not be read: unknown, with the reason. */
 export function unknownItem(
+  place: Place,
   what: string,
   where: string,
   reading: Extract<Reading<unknown>, { ok: false }>,
   ruleIds: readonly string[],
 ): PostureItem {
   return {
+    place,
     what,
     where,
     under: 'unknown',

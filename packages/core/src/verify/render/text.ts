@@ -1,13 +1,8 @@
-import { parseArmId } from '../azure/arm-id.ts';
-import { parseKeyIdentifier } from '../azure/key-identifier.ts';
-import type { KeyConsumer } from '../rules/index.ts';
-import type { KeyUse, Posture, PostureItem, RuleVerdict, Under } from './posture.ts';
-
-/** How a posture is rendered. */
-export interface RenderOptions {
-  /** Text for a terminal of 100 columns; only identifiers that are longer stand out. */
-  readonly format: 'text';
-}
+import { parseArmId } from '../../azure/arm-id.ts';
+import { parseKeyIdentifier } from '../../azure/key-identifier.ts';
+import type { Level } from '../../rules/index.ts';
+import type { KeyUse, Posture, PostureItem, RuleVerdict, Under } from '../posture.ts';
+import { architectureOf, consumers, countsOf, place } from './words.ts';
 
 /** Columns of the terminal that the text is for. */
 const WIDTH_COLUMNS = 100;
@@ -16,6 +11,7 @@ const marks: Readonly<Record<Under, string>> = {
   customer: 'YOUR KEY ',
   microsoft: 'MICROSOFT',
   platform: 'PLATFORM ',
+  none: 'NONE     ',
   unknown: 'UNKNOWN  ',
 };
 
@@ -36,13 +32,6 @@ function wrap(text: string, indent: number): readonly string[] {
 /** What would not fit is indented less. */
 function indentOf(line: string, indent: number): number {
   return Math.max(Math.min(indent, WIDTH_COLUMNS - line.length), Math.min(indent, 2));
-}
-
-/** An id is told by its last name and its group; the whole id is in the data. */
-function place(id: string): string {
-  const parsed = parseArmId(id);
-  if (parsed) return `${parsed.name} in ${parsed.resourceGroup}`;
-  return id.split('/').at(-1) ?? id;
 }
 
 const heading = (text: string): readonly string[] => [
@@ -91,14 +80,6 @@ function proofLines({ what, where, evidence, ruleIds }: PostureItem): readonly s
   ];
 }
 
-const consumers: Readonly<Record<KeyConsumer, string>> = {
-  cosmosDb: 'Azure Cosmos DB, for the metadata of the workspace',
-  workspaceEncryptionIdentity: 'the encryption identity of the workspace',
-  containerInstance: 'Azure Container Instances, for container group',
-  containerGroupIdentity: 'the identity of container group',
-  diskEncryptionSet: 'the identity of disk encryption set',
-};
-
 function useLines(use: KeyUse): readonly string[] {
   const { consumer, target, principalId, granted, required, verdict, note, evidence } = use;
   const mark = { sufficient: 'CAN      ', insufficient: 'CANNOT   ', unknown: 'UNKNOWN  ' }[
@@ -116,8 +97,14 @@ function useLines(use: KeyUse): readonly string[] {
   ];
 }
 
+const brokenMarks: Readonly<Record<Level, string>> = {
+  must: 'BROKEN ',
+  should: 'advice ',
+  note: 'note   ',
+};
+
 function ruleLines(rule: RuleVerdict): readonly string[] {
-  const mark = { holds: 'holds  ', broken: 'BROKEN ', notApplicable: 'n/a    ' }[rule.result];
+  const mark = rule.result === 'broken' ? brokenMarks[rule.level] : 'holds  ';
   return [
     `${mark} ${rule.ruleId} ${rule.name} (${rule.level})`,
     ...rule.violations.flatMap(({ path, expected, received }) =>
@@ -127,43 +114,23 @@ function ruleLines(rule: RuleVerdict): readonly string[] {
   ];
 }
 
-const counted = (items: readonly PostureItem[], under: Under): number =>
-  items.filter((item) => item.under === under).length;
-
-/**
- * A posture as text for a terminal of 100 columns.
- *
- * @example
- * ```ts
- * import { type Posture, renderPosture } from '@azureml-cmk/core';
- *
- * function show(posture: Posture): void {
- *   console.log(renderPosture(posture, { format: 'text' }));
- * }
- * ```
- */
-export function renderPosture(
-  posture: Posture,
-  _options: RenderOptions = { format: 'text' },
-): string {
+/** A posture as text for a terminal of 100 columns; only identifiers that are longer stand out. */
+export function renderText(posture: Posture): string {
   const { items, keyUse, rules, unread } = posture;
-  const architecture = {
-    managedResourceGroup: 'stores in a managed resource group of your subscription',
-    serviceSide: 'service-side encryption in stores of Microsoft',
-    none: 'Microsoft-managed keys',
-  }[posture.architecture ?? 'none'];
   const applicable = rules.filter(({ result }) => result !== 'notApplicable');
   const skipped = rules
     .filter(({ result }) => result === 'notApplicable')
     .map(({ ruleId }) => ruleId);
   return [
     ...wrap(`Encryption of workspace ${place(posture.workspaceId)}`, 0),
-    ...wrap(`${architecture}; read ${posture.asOf}, judged by ${posture.editionStamp}`, 0),
-    ...(posture.keyIdentifier === undefined ? [] : wrap(`key ${posture.keyIdentifier}`, 0)),
-    ...heading(
-      `Data at rest: ${counted(items, 'customer')} under your key, ${counted(items, 'microsoft')} under a key of Microsoft, ` +
-        `${counted(items, 'platform')} never yours, ${counted(items, 'unknown')} unknown`,
+    ...wrap(
+      `${architectureOf(posture)}; read ${posture.asOf}, judged by ${posture.editionStamp}`,
+      0,
     ),
+    ...(posture.keyIdentifier === undefined ? [] : wrap(`key ${posture.keyIdentifier}`, 0)),
+    ...heading('Whose key data is under'),
+    ...wrap(countsOf(items), 0),
+    '',
     ...items.flatMap((item) => itemLines(item, posture)),
     ...heading('What proves it'),
     ...items.filter(({ evidence }) => evidence.length > 0).flatMap(proofLines),
