@@ -28,7 +28,7 @@ export class Collections {
     const filter = target.query.get('$filter');
     if (filter) throw notSimulated(`the filter '${filter}' on ${type.type}`);
     const parameter = type.pageSizeParameter ?? '$top';
-    const size = pageSize(parameter, target.query.get(parameter));
+    const size = pageSize(target.query.get(parameter), parameter);
     const after = target.query.get('$skiptoken');
     const { isListed } = type;
     const stored = this.#services.store.ofType(
@@ -54,7 +54,8 @@ export class Collections {
   }
 }
 
-function pageSize(parameter: string, top: string | undefined): number {
+/** How many items a page is to have. */
+export function pageSize(top: string | undefined, parameter: string = '$top'): number {
   if (top === undefined) return DEFAULT_PAGE_ITEMS;
   const size = Number(top);
   if (Number.isInteger(size) && size > 0) return Math.min(size, DEFAULT_PAGE_ITEMS);
@@ -71,12 +72,15 @@ function readSkipToken(token: string): string {
   try {
     return decodeURIComponent(atob(token));
   } catch {
-    throw new Refusal({
-      status: 400,
-      code: 'InvalidSkipToken',
-      message: `The skip token '${token}' is not one that a list was given with.`,
-      evidence: 'assumed',
-      failureCause: 'gateway',
-    });
+    throw invalidSkipToken(token);
   }
 }
+
+export const invalidSkipToken = (token: string): Refusal =>
+  new Refusal({
+    status: 400,
+    code: 'InvalidSkipToken',
+    message: `The skip token '${token}' is not one that a list was given with.`,
+    evidence: 'assumed',
+    failureCause: 'gateway',
+  });

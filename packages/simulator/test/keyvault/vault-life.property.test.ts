@@ -12,7 +12,10 @@ interface Life {
   protected: boolean;
   retentionDays: number;
   purgeDay: number;
+  /** Whether roles decide about keys: the caller has none for them. */
+  byRoles: boolean;
   key: 'none' | 'live' | 'deleted';
+  versions: number;
   keyPurgeDay: number;
 }
 
@@ -20,6 +23,9 @@ interface Model {
   day: number;
   readonly vaults: Record<string, Life>;
 }
+
+/** Sequences of commands that are tried: some 20 s of one core. */
+const RUNS = 2000;
 
 const NAMES = ['kv-a', 'kv-b'] as const;
 type Name = (typeof NAMES)[number];
@@ -29,14 +35,16 @@ const fresh = (): Life => ({
   protected: false,
   retentionDays: 90,
   purgeDay: 0,
+  byRoles: false,
   key: 'none',
+  versions: 0,
   keyPurgeDay: 0,
 });
 
 type Command =
   | { kind: 'create'; name: Name; protect: boolean; retentionDays: number | undefined }
-  | { kind: 'unprotect' | 'delete' | 'recover' | 'purge'; name: Name }
-  | { kind: 'createKey' | 'deleteKey' | 'recoverKey' | 'purgeKey'; name: Name }
+  | { kind: 'unprotect' | 'delete' | 'recover' | 'purge' | 'byRoles' | 'byPolicies'; name: Name }
+  | { kind: 'createKey' | 'makeKey' | 'deleteKey' | 'recoverKey' | 'purgeKey'; name: Name }
   | { kind: 'wait'; days: number };
 
 const name = fc.constantFrom(...NAMES);
@@ -53,14 +61,22 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
-      kind: fc.constantFrom('unprotect', 'delete', 'delete', 'recover', 'purge'),
+      kind: fc.constantFrom(
+        'unprotect',
+        'delete',
+        'delete',
+        'recover',
+        'purge',
+        'byRoles',
+        'byPolicies',
+      ),
       name,
     }) as fc.Arbitrary<Command>,
   },
   {
     weight: 8,
     arbitrary: fc.record({
-      kind: fc.constantFrom('createKey', 'deleteKey', 'recoverKey', 'purgeKey'),
+      kind: fc.constantFrom('createKey', 'makeKey', 'deleteKey', 'recoverKey', 'purgeKey'),
       name,
     }) as fc.Arbitrary<Command>,
   },
@@ -73,12 +89,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
+function forgetKey(life: Life): void {
+  life.key = 'none';
+  life.versions = 0;
+}
+
 /** What the documents expect: a status, and the model changed. */
 function expected(model: Model, step: Command): number {
   if (step.kind === 'wait') {
     model.day += step.days;
     for (const life of Object.values(model.vaults)) {
-      if (life.key === 'deleted' && life.keyPurgeDay <= model.day) life.key = 'none';
+      if (life.key === 'deleted' && life.keyPurgeDay <= model.day) forgetKey(life);
       if (life.state === 'deleted' && life.purgeDay <= model.day) Object.assign(life, fresh());
     }
     return 200;
@@ -112,26 +133,44 @@ function expected(model: Model, step: Command): number {
       if (life.protected) return 400;
       Object.assign(life, fresh());
       return 200;
-    case 'createKey':
+    case 'byRoles':
+    case 'byPolicies':
       if (life.state !== 'live') return 404;
-      if (life.key === 'deleted') return 409;
+      life.byRoles = step.kind === 'byRoles';
+      return 200;
+    // By Resource Manager: made if it is not there, never changed, whatever model the vault goes by.
+    case 'makeKey':
+      if (life.state !== 'live') return 404;
+      if (life.key === 'deleted') return 400;
+      if (life.key === 'none') life.versions = 1;
       life.key = 'live';
       return 200;
+    case 'createKey':
+      if (life.state !== 'live') return 404;
+      if (life.byRoles) return 403;
+      if (life.key === 'deleted') return 409;
+      life.key = 'live';
+      life.versions += 1;
+      return 200;
     case 'deleteKey':
-      if (life.state !== 'live' || life.key !== 'live') return 404;
+      if (life.state !== 'live') return 404;
+      if (life.byRoles) return 403;
+      if (life.key !== 'live') return 404;
       life.key = 'deleted';
       life.keyPurgeDay = model.day + life.retentionDays;
       return 200;
     case 'recoverKey':
-      if (life.state !== 'live' || life.key === 'none') return 404;
+      if (life.state !== 'live') return 404;
+      if (life.byRoles) return 403;
+      if (life.key === 'none') return 404;
       if (life.key === 'live') return 400;
       life.key = 'live';
       return 200;
     default:
       if (life.state !== 'live') return 404;
-      if (life.protected) return 403;
+      if (life.byRoles || life.protected) return 403;
       if (life.key !== 'deleted') return 404;
-      life.key = 'none';
+      forgetKey(life);
       return 204;
   }
 }
@@ -155,6 +194,7 @@ async function actual(sim: Simulator, step: Command): Promise<number> {
   };
   const put = (properties: object) =>
     send(sim, 'PUT', vault, { location: LOCATION, properties: { ...base, ...properties } });
+  const patch = (properties: object) => send(sim, 'PATCH', vault, { properties });
   const key = (path: string) =>
     `https://${step.name}.vault.azure.net${path}?api-version=2025-07-01`;
   const deleted = `https://management.azure.com/subscriptions/${sim.subscriptionId}/providers/Microsoft.KeyVault/locations/${LOCATION}/deletedVaults/${step.name}`;
@@ -166,9 +206,13 @@ async function actual(sim: Simulator, step: Command): Promise<number> {
           ? { softDeleteRetentionInDays: step.retentionDays }
           : {}),
       }),
-    unprotect: () => send(sim, 'PATCH', vault, { properties: { enablePurgeProtection: false } }),
+    unprotect: () => patch({ enablePurgeProtection: false }),
     delete: () => send(sim, 'DELETE', vault),
+    byRoles: () => patch({ enableRbacAuthorization: true }),
+    byPolicies: () => patch({ enableRbacAuthorization: false }),
     recover: () => put({ createMode: 'recover' }),
+    makeKey: () =>
+      send(sim, 'PUT', vaultUrl(sim, `${step.name}/keys/cmk`), { properties: { kty: 'RSA' } }),
     purge: () => send(sim, 'POST', `${deleted}/purge?api-version=2023-02-01`),
     createKey: () => send(sim, 'POST', key('/keys/cmk/create'), { kty: 'RSA' }),
     deleteKey: () => send(sim, 'DELETE', key('/keys/cmk')),
@@ -195,6 +239,8 @@ async function seen(sim: Simulator): Promise<unknown> {
     });
     const live = await send(sim, 'GET', key('/keys/cmk'));
     const gone = await send(sim, 'GET', key('/deletedkeys/cmk'));
+    const shown = await send(sim, 'GET', vaultUrl(sim, `${name}/keys/cmk`));
+    const versions = await send(sim, 'GET', vaultUrl(sim, `${name}/keys/cmk/versions`));
     return {
       vault: vault.status,
       protected: vault.body?.properties?.enablePurgeProtection,
@@ -203,6 +249,8 @@ async function seen(sim: Simulator): Promise<unknown> {
       free: free.body.nameAvailable,
       key: live.status,
       deletedKey: gone.status,
+      shown: shown.status,
+      versions: versions.body?.value?.length,
     };
   };
   return Promise.all(NAMES.map(of));
@@ -212,14 +260,17 @@ function told(model: Model): unknown {
   return NAMES.map((each) => {
     const life = model.vaults[each] ?? fresh();
     const isLive = life.state === 'live';
+    const isShown = isLive && life.key === 'live';
     return {
       vault: isLive ? 200 : 404,
       protected: isLive && life.protected ? true : undefined,
       retention: isLive ? life.retentionDays : undefined,
       deleted: life.state === 'deleted' ? 200 : 404,
       free: life.state === 'none',
-      key: isLive && life.key === 'live' ? 200 : 404,
-      deletedKey: isLive && life.key === 'deleted' ? 200 : 404,
+      key: isLive && life.byRoles ? 403 : isShown ? 200 : 404,
+      deletedKey: isLive && life.byRoles ? 403 : isLive && life.key === 'deleted' ? 200 : 404,
+      shown: isShown ? 200 : 404,
+      versions: isShown ? life.versions : undefined,
     };
   });
 }
@@ -249,7 +300,7 @@ describe('the life of vaults and keys', () => {
           expect(await seen(sim)).toEqual(told(model));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: RUNS },
     );
-  }, 60_000);
+  }, 120_000);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   allKeys,
   GROUP,
+  keyClient,
   LOCATION,
   makeVault,
   management,
@@ -160,6 +161,38 @@ describe('vaults', () => {
     }
     for await (const vault of management(sim).vaults.listBySubscription()) names.push(vault.name);
     expect(names).toEqual(['kv-a', 'kv-b', 'kv-a', 'kv-b']);
+  });
+
+  it('are listed among the resources of a subscription, a page at a time', async () => {
+    const sim = await scene();
+    for (const name of ['kv-one', 'kv-two', 'kv-three']) await makeVault(sim, name);
+    const { vaults } = management(sim);
+    sim.ledger.clear();
+    const names = [];
+    for await (const vault of vaults.list({ top: 2 })) names.push(vault.name);
+    expect(new Set(names)).toEqual(new Set(['kv-one', 'kv-two', 'kv-three']));
+    expect(sim.ledger.entries().map(({ status }) => status)).toEqual([200, 200]);
+    const url = `https://management.azure.com/subscriptions/${sim.subscriptionId}/resources?api-version=2015-11-01&$skiptoken=none`;
+    expect((await send(sim, 'GET', url)).body.error).toEqual({
+      code: 'InvalidSkipToken',
+      message: "The skip token 'none' is not one that a list was given with. (simulator wording)",
+    });
+  });
+
+  it('change their SKU both ways', async () => {
+    const sim = await scene();
+    await makeVault(sim);
+    const update = (name: 'standard' | 'premium') =>
+      management(sim).vaults.update(GROUP, 'kv-one', {
+        properties: { sku: { family: 'A', name } },
+      });
+    expect((await update('premium')).properties.sku.name).toBe('premium');
+    await keyClient(sim).createKey('cmk', 'RSA-HSM');
+    expect((await update('standard')).properties.sku.name).toBe('standard');
+    await expect(keyClient(sim).createKey('other', 'RSA-HSM')).rejects.toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining('Hardware key operation not allowed on standard vault'),
+    });
   });
 
   it('keep through a PATCH what it leaves out', async () => {

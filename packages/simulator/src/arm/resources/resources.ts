@@ -1,3 +1,4 @@
+import { invalidSkipToken, pageSize } from '../../kernel/collections.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -14,7 +15,7 @@ export const resources: readonly Route[] = [
     path: '/subscriptions/{subscriptionId}/resources',
     action: 'Microsoft.Resources/subscriptions/resources/read',
     handle: (context, { query }) =>
-      list(context, `/subscriptions/${context.subscription.subscriptionId}`, query),
+      list(context, `/subscriptions/${context.subscription.subscriptionId}`, '', query),
   },
   {
     method: 'GET',
@@ -24,7 +25,8 @@ export const resources: readonly Route[] = [
     handle: (context, { params, query }) =>
       list(
         context,
-        `/subscriptions/${context.subscription.subscriptionId}/resourceGroups/${params['resourceGroup'] ?? ''}`,
+        `/subscriptions/${context.subscription.subscriptionId}`,
+        `/resourceGroups/${params['resourceGroup'] ?? ''}`,
         query,
       ),
   },
@@ -32,20 +34,36 @@ export const resources: readonly Route[] = [
 
 function list(
   context: UnitContext,
-  scope: string,
+  subscription: string,
+  group: string,
   query: ReadonlyMap<string, string>,
 ): ActionAnswer {
+  const scope = `${subscription}${group}`;
   const accepts = readFilter(query.get('$filter'));
-  const value = context
+  const found = context
     .under(scope)
     // What has no place, as a subnet or a datastore, is not tracked.
     .filter(
       (resource) =>
         resource.location !== undefined && !UNLISTED.test(resource.type) && accepts(resource),
-    )
-    .map(present);
-  return { status: 200, body: { value } };
+    );
+  const after = query.get('$skiptoken');
+  const start = after === undefined ? 0 : found.findIndex(({ id }) => tokenOf(id) === after) + 1;
+  if (after !== undefined && start === 0) throw invalidSkipToken(after);
+  const size = pageSize(query.get('$top'));
+  const page = found.slice(start, start + size);
+  const last = page.at(-1);
+  if (found.length <= start + size || !last) {
+    return { status: 200, body: { value: page.map(present) } };
+  }
+  const next = new URLSearchParams([...query]);
+  next.set('$skiptoken', tokenOf(last.id));
+  const nextLink = `${context.resourceManager}${scope}/resources?${next.toString()}`;
+  return { status: 200, body: { value: page.map(present), nextLink } };
 }
+
+/** Where a page ended, for the next one. */
+const tokenOf = (id: string): string => btoa(encodeURIComponent(id.toLowerCase()));
 
 function readFilter(filter: string | undefined): (resource: StoredResource) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
