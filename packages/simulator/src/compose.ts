@@ -1,4 +1,5 @@
 /** Puts a simulator together: one world, its services, its hosts. Nothing here is shared between two simulators. */
+import { builtInPolicies } from './arm/authorization/built-in-policies.ts';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
@@ -19,6 +20,7 @@ import type { HostHandler } from './kernel/host.ts';
 import { isObject, type JsonObject, stringAt } from './kernel/json.ts';
 import { Ledger } from './kernel/ledger.ts';
 import { OPERATION_TIMER } from './kernel/operations.ts';
+import { Policies } from './kernel/policy/policies.ts';
 import { Quota } from './kernel/quota.ts';
 import { ResourceStore } from './kernel/resource.ts';
 import { runOperation } from './kernel/run-operation.ts';
@@ -57,6 +59,7 @@ export function compose(world: World, settings: Settings): Composition {
     ledger,
     faults: new Faults(world),
     tokens,
+    policies: new Policies(world, store, builtInPolicies),
     keys,
     keyRecords: new VaultKeyRecords(() => services),
     rules: createRulePort({ store, keys, settings, directory, world }),

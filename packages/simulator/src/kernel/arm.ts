@@ -18,6 +18,7 @@ import { checkLocks } from './locks.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { isLocationPoll, pollAnswer } from './operations.ts';
 import { type ArmPath, matchTemplate, parseArmPath, RESOURCE_GROUPS, segmentsOf } from './path.ts';
+import { policyContent, type PolicyMark } from './policy/policies.ts';
 import { Providers } from './providers.ts';
 import { regionsOf } from './regions.ts';
 import type { ResourceAddress, ResourceType, Route, UnitContext } from './resource-type.ts';
@@ -25,6 +26,13 @@ import type { Services } from './services.ts';
 import { checkSurroundings, groupOf, unknownType, withGroupCase } from './surroundings.ts';
 import { throttle, type Throttled } from './throttle.ts';
 import { Writer } from './writer.ts';
+
+/** An answer, and what the ledger remembers of how it came about. */
+interface Served {
+  readonly answer: SimResponse;
+  readonly policies?: readonly PolicyMark[];
+  readonly note?: string;
+}
 
 /** Resource Manager over a table of types. */
 export class ResourceManager implements HostHandler {
@@ -91,11 +99,13 @@ export class ResourceManager implements HostHandler {
     let answer: SimResponse;
     let refusal: Refusal | undefined;
     let note: string | undefined;
+    let policies: readonly PolicyMark[] = [];
     try {
       if (throttled?.refusal) throw throttled.refusal;
       const served = this.#serve(request, target, services, decision, correlationId);
       answer = served.answer;
       note = served.note;
+      policies = served.policies ?? [];
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refusal = error;
@@ -113,6 +123,7 @@ export class ResourceManager implements HostHandler {
       ...(refusal ? { code: refusal.data.code } : undefined),
       ...(evidence === undefined ? undefined : { evidence }),
       ...(ruleId === undefined ? undefined : { ruleId }),
+      ...(policies.length === 0 ? undefined : { policies }),
       ...(note === undefined ? undefined : { note }),
     });
     const headers: Record<string, string> = {
@@ -146,7 +157,7 @@ export class ResourceManager implements HostHandler {
     services: Services,
     decision: TokenDecision,
     correlationId: string,
-  ): { answer: SimResponse; note?: string } {
+  ): Served {
     const apiVersion = target.query.get('api-version');
     if (!apiVersion) throw refuse.missingApiVersion();
     if (!('caller' in decision)) throw refuse.authenticationFailed(challenge(services, decision));
@@ -217,11 +228,7 @@ export class ResourceManager implements HostHandler {
     return undefined;
   }
 
-  #serveResource(
-    request: ArmRequest,
-    context: UnitContext,
-    services: Services,
-  ): { answer: SimResponse; note?: string } {
+  #serveResource(request: ArmRequest, context: UnitContext, services: Services): Served {
     const { path, method } = request;
     if (path.kind === 'other') throw notSimulated(`${method} ${request.target.path}`);
     if (path.kind === 'unknownType') {
@@ -230,7 +237,9 @@ export class ResourceManager implements HostHandler {
     }
     const { type } = path;
     const scopeId = path.kind === 'collection' ? path.scope : path.address.id;
-    authorize(context, services, actionName(path, method), scopeId);
+    if (!isPublicRead(path, method, context)) {
+      authorize(context, services, actionName(path, method), scopeId);
+    }
     checkSurroundings(path, method, services);
     if (type.type !== RESOURCE_GROUPS) {
       const namespace = type.type.split('/')[0] ?? '';
@@ -256,8 +265,9 @@ export class ResourceManager implements HostHandler {
       const verb = method === 'DELETE' ? 'delete' : 'write';
       checkLocks(services.world, services.store, path.address.id, verb);
     }
+    const policies = checkPolicies(request, path, services);
     const answer = this.#dispatch(request, path, context, services);
-    return note === undefined ? { answer } : { answer, note };
+    return { answer, policies, ...(note === undefined ? undefined : { note }) };
   }
 
   #dispatch(
@@ -306,6 +316,32 @@ export class ResourceManager implements HostHandler {
         throw notSimulated(`${method} on ${type.type}`);
     }
   }
+}
+
+/** Policies see a write before the service does. */
+function checkPolicies(
+  request: ArmRequest,
+  path: ArmPath,
+  { policies, store }: Services,
+): readonly PolicyMark[] {
+  const { method, apiVersion } = request;
+  if (path.kind !== 'resource' || (method !== 'PUT' && method !== 'PATCH')) return [];
+  if (policies.areNone) return [];
+  const { id, type, name } = path.address;
+  const content = policyContent(method, readBody(request), store.get(id));
+  return policies.check({ id, type, name, apiVersion, content });
+}
+
+/** What Azure itself has at the tenant's root is everybody's to read; what is not there is nobody's. */
+function isPublicRead(
+  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
+  method: string,
+  context: UnitContext,
+): boolean {
+  if (path.type.isPublic !== true || method !== 'GET') return false;
+  if (path.kind === 'collection') return path.scope === '';
+  const { address, type } = path;
+  return address.scope === '' && type.find?.(context, address) !== undefined;
 }
 
 /** Fills the parameters of a route into the scope it is authorized at. */

@@ -44,6 +44,8 @@ export function unitContext(
     servicePrincipal: (tenantId, appId) => directory.servicePrincipal(tenantId, appId),
     role: (roleId) => access.role(roleId),
     roles: () => access.roles(),
+    policyDefinition: (id) => services.policies.definition(id),
+    builtInPolicies: () => services.policies.builtIn(),
     allows: (principalId, action, scope, kind) => access.allows(principalId, action, scope, kind),
     isRegistered: (namespace) =>
       providers.state(subscription.subscriptionId, namespace) === 'Registered',

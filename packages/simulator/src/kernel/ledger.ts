@@ -1,3 +1,5 @@
+import type { PolicyMark } from './policy/policies.ts';
+
 /** One exchange as it is remembered: no bodies, no headers, so no token and no secret. */
 export interface LedgerEntry {
   /** 1 for the first. */
@@ -16,6 +18,8 @@ export interface LedgerEntry {
   readonly ruleId?: string;
   /** What stands behind the text of a refusal. */
   readonly evidence?: string;
+  /** Policies that the request did not satisfy and that let it pass: audited, or denied but not enforced. */
+  readonly policies?: readonly PolicyMark[];
   /** Something to know about this exchange: an api-version served as its nearest known one. */
   readonly note?: string;
 }

@@ -6,6 +6,7 @@ import type { Edition } from '@azureml-cmk/core/rules';
 import type { Principal, Subscription } from './directory.ts';
 import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { PolicyDefinition } from './policy/definition.ts';
 import type { KeyPort, KeyRecordPort, RulePort } from './ports.ts';
 import type { StoredResource } from './resource.ts';
 import type { Caller } from './caller.ts';
@@ -51,6 +52,9 @@ export interface UnitContext {
   servicePrincipal(tenantId: string, appId: string): Principal | undefined;
   role(roleId: string): Role | undefined;
   roles(): readonly Role[];
+  /** A policy definition by its id: a built-in one, or one of the world. */
+  policyDefinition(id: string): PolicyDefinition | undefined;
+  builtInPolicies(): readonly PolicyDefinition[];
   /** Whether a principal may do an action at a scope, by role. */
   allows(
     principalId: string,
@@ -367,6 +371,8 @@ export interface ResourceType {
     context: UnitContext,
     request: { readonly from: StoredResource; readonly to: StoredResource },
   ) => Effects;
+  /** Whether anyone with a token may read it at the tenant's root, where Azure's own are. */
+  readonly isPublic?: boolean;
   /** Whether it is written and removed whatever is locked. */
   readonly ignoresLocks?: boolean;
   /** The refusal of a write while an operation on it is under way; default: the kernel's, in words of our own. */

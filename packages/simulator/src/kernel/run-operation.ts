@@ -37,6 +37,7 @@ export function runOperation(
     resource: services.store.get(operation.resourceId),
   };
   const apply = (effects: Effects | undefined): void => {
+    checkMade(effects, operation, services);
     applyEffects(effects, { ...services, quota: new Quota(services.world, services.store) });
   };
   try {
@@ -67,6 +68,18 @@ export function runOperation(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     failOperation(operation, error, services, types);
+  }
+}
+
+/** What a service makes by itself is under the policies of where it makes it. */
+function checkMade(
+  effects: Effects | undefined,
+  operation: OperationRecord,
+  { store, policies }: Services,
+): void {
+  for (const made of effects?.put ?? []) {
+    const isOwn = made.id.toLowerCase() === operation.resourceId.toLowerCase();
+    if (!isOwn && !store.get(made.id)) policies.checkStored(made);
   }
 }
 

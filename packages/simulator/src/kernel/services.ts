@@ -4,6 +4,7 @@ import type { VirtualClock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
+import type { Policies } from './policy/policies.ts';
 import type { KeyPort, KeyRecordPort, RulePort } from './ports.ts';
 import type { ResourceStore } from './resource.ts';
 import type { Settings } from './settings.ts';
@@ -20,6 +21,7 @@ export interface Services {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly tokens: TokenVerifier;
+  readonly policies: Policies;
   readonly keys: KeyPort;
   readonly keyRecords: KeyRecordPort;
   readonly rules: RulePort;

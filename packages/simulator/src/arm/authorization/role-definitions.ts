@@ -12,6 +12,7 @@ export const roleDefinitions: ResourceType = defineResourceType({
   type: 'Microsoft.Authorization/roleDefinitions',
   apiVersions: ['2015-07-01', '2018-01-01-preview', '2022-04-01', '2022-05-01-preview'],
   scope: 'extension',
+  isPublic: true,
   list: (context, scope, query) => {
     const filter = query.get('$filter');
     const name = filter === undefined ? undefined : BY_NAME.exec(filter)?.[1];

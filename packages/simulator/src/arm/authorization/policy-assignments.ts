@@ -1,0 +1,206 @@
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { invalidRequestContent, parentNotFound } from '../../kernel/gateway-errors.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  parametersOf,
+  POLICY_ASSIGNMENTS,
+  type PolicyAssignment,
+  type PolicyDefinition,
+  versionOf,
+} from '../../kernel/policy/definition.ts';
+import { effectOf } from '../../kernel/policy/policies.ts';
+import {
+  defineResourceType,
+  type Effects,
+  type ResourceType,
+  type UnitContext,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { policyDefinitionNotFound } from './policy-definitions.ts';
+import { checkPolicyName, POLICY_API_VERSIONS } from './policy-names.ts';
+
+const TYPE = 'Microsoft.Authorization/policyAssignments';
+const MODES = ['Default', 'DoNotEnforce'] as const;
+const BY_DEFINITION = /^\s*policyDefinitionId\s+eq\s+'([^']*)'\s*$/i;
+/** Members that a request may have and that nothing is made of here. */
+const UNPLAYED = ['overrides', 'resourceSelectors'] as const;
+
+/** Policy assignments: what a definition demands of everything in a subscription, a group or a resource. */
+export const policyAssignments: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: POLICY_API_VERSIONS,
+  scope: 'extension',
+  checkName: (name) => {
+    checkPolicyName('policy assignment', name);
+  },
+  put: (context, { address, body, existing }) => {
+    const { scope, name } = address;
+    if (!/^\/subscriptions\//i.test(scope)) {
+      throw notSimulated(`a policy assignment at the scope '${scope || '/'}'`);
+    }
+    if (scope.includes('/providers/') && !context.resource(scope)) {
+      throw parentNotFound(scope.split('/').pop() ?? '');
+    }
+    if (body['identity'] !== undefined) throw notSimulated('the identity of a policy assignment');
+    const properties = readProperties(context, scope, body);
+    const done = { id: existing?.id ?? address.id, name, type: TYPE, properties };
+    return { done, status: 201, effects: filed(done.id, assignmentOf(done)) };
+  },
+  remove: (_context, { existing }) => ({
+    removed: true,
+    body: 'resource',
+    effects: filed(existing.id, undefined),
+  }),
+  list: (context, scope, query) => {
+    const accepts = readFilter(query.get('$filter'), scope);
+    return context
+      .documents<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
+      .flatMap(([id]) => context.resource(id) ?? [])
+      .filter(accepts);
+  },
+  missing: (_context, { name }) =>
+    new Refusal({
+      status: 404,
+      code: 'PolicyAssignmentNotFound',
+      message: `The policy assignment '${name}' is not found.`,
+      evidence: 'assumed',
+    }),
+  present: ({ id, name, properties, systemData }): JsonObject => ({
+    properties,
+    id,
+    type: TYPE,
+    name,
+    ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
+  }),
+});
+
+function readProperties(context: UnitContext, scope: string, body: JsonObject): JsonObject {
+  const properties = objectAt(body, 'properties');
+  const { enforcementMode = 'Default', definitionVersion: pattern, notScopes } = properties;
+  for (const name of UNPLAYED) {
+    const given = properties[name];
+    if (Array.isArray(given) && given.length > 0) throw notSimulated(`${name} of a policy`);
+  }
+  const mode = MODES.find((one) => one === enforcementMode);
+  if (!mode) throw invalidRequestContent(`enforcementMode must be one of ${MODES.join(', ')}`);
+  const id = stringAt(properties, 'policyDefinitionId') ?? '';
+  if (/\/policySetDefinitions\//i.test(id)) throw notSimulated('policy set definitions');
+  const definition = context.policyDefinition(id);
+  if (!definition) throw policyDefinitionNotFound(id.split('/').pop() ?? '');
+  const definitionVersion =
+    typeof pattern === 'string' ? pattern : `${majorOf(definition.versions[0].version)}.*.*`;
+  const version = versionOf(definition, definitionVersion);
+  if (!version) {
+    throw invalidRequestContent(
+      `the policy definition '${definition.name}' has no version '${definitionVersion}'`,
+    );
+  }
+  const parameters = objectAt(properties, 'parameters');
+  checkParameters(definition, version.version, parameters);
+  effectOf(version.rule, parametersOf(definition, parameters));
+  const { displayName, description, metadata, nonComplianceMessages } = properties;
+  return {
+    ...(typeof displayName === 'string' ? { displayName } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    policyDefinitionId: definition.id,
+    definitionVersion,
+    latestDefinitionVersion: definition.versions[0].version,
+    effectiveDefinitionVersion: version.version,
+    scope,
+    notScopes: notScopesIn(notScopes, scope),
+    parameters,
+    ...(isObject(metadata) ? { metadata } : {}),
+    enforcementMode: mode,
+    nonComplianceMessages: Array.isArray(nonComplianceMessages) ? nonComplianceMessages : [],
+  };
+}
+
+const majorOf = (version: string): string => version.split('.')[0] ?? '1';
+
+function notScopesIn(given: Json | undefined, scope: string): readonly string[] {
+  if (given === undefined || given === null) return [];
+  const isUnder = (one: unknown): one is string =>
+    typeof one === 'string' && one.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
+  if (!Array.isArray(given) || !given.every(isUnder)) {
+    throw invalidRequestContent(`notScopes must be ids under '${scope}'`);
+  }
+  return given;
+}
+
+/** Every parameter is known, has a value, and one that is allowed: as Azure compares, with case. */
+function checkParameters(definition: PolicyDefinition, version: string, given: JsonObject): void {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(definition.parameters, name));
+  if (unknown !== undefined) {
+    throw refused(
+      'UndefinedPolicyParameter',
+      `The policy definition '${definition.name}' has no parameter '${unknown}'.`,
+      'assumed',
+    );
+  }
+  const values = parametersOf(definition, given);
+  for (const [name, { allowedValues }] of Object.entries(definition.parameters)) {
+    const value = values[name];
+    if (value === undefined) {
+      throw refused(
+        'MissingPolicyParameter',
+        `The policy assignment is missing the parameter '${name}' of the policy definition '${definition.name}'.`,
+        'assumed',
+      );
+    }
+    if (allowedValues?.some((one) => one === value) === false) {
+      throw refused(
+        'PolicyParameterValueNotAllowed',
+        `The value '${String(value)}' is not allowed for policy parameter '${name}' in policy definition '${definition.name} version ${version}'. The allowed values are '${allowedValues.join(', ')}'.`,
+        'reported',
+      );
+    }
+  }
+}
+
+function refused(code: string, message: string, evidence: 'assumed' | 'reported'): Refusal {
+  return new Refusal({ status: 400, code, message, evidence });
+}
+
+function assignmentOf({ id, name, properties }: StoredResource): PolicyAssignment {
+  const messages = properties['nonComplianceMessages'];
+  return {
+    id,
+    name,
+    displayName: stringAt(properties, 'displayName') ?? name,
+    scope: stringAt(properties, 'scope') ?? '',
+    notScopes: (properties['notScopes'] ?? []) as readonly string[],
+    definitionId: stringAt(properties, 'policyDefinitionId') ?? '',
+    definitionVersion: stringAt(properties, 'definitionVersion') ?? '*.*.*',
+    parameters: objectAt(properties, 'parameters'),
+    isEnforced: properties['enforcementMode'] === 'Default',
+    messages: Array.isArray(messages)
+      ? messages.flatMap((entry: Json) => stringAt(entry, 'message') ?? [])
+      : [],
+  };
+}
+
+function filed(id: string, assignment: PolicyAssignment | undefined): Effects {
+  const value = assignment as unknown as Json | undefined;
+  return { documents: [{ table: POLICY_ASSIGNMENTS, key: id.toLowerCase(), value }] };
+}
+
+/** Without a filter: what applies at the scope, and what is assigned under it. */
+function readFilter(
+  filter: string | undefined,
+  scope: string,
+): (assignment: StoredResource) => boolean {
+  const here = `${scope.toLowerCase()}/`;
+  const placeOf = ({ properties }: StoredResource): string =>
+    `${String(properties['scope']).toLowerCase()}/`;
+  const isAbove = (one: StoredResource): boolean => here.startsWith(placeOf(one));
+  if (filter === undefined || filter.trim() === '') {
+    return (one) => isAbove(one) || placeOf(one).startsWith(here);
+  }
+  if (/^\s*atScope\(\)\s*$/i.test(filter)) return isAbove;
+  if (/^\s*atExactScope\(\)\s*$/i.test(filter)) return (one) => placeOf(one) === here;
+  const id = BY_DEFINITION.exec(filter)?.[1]?.toLowerCase();
+  if (id === undefined) throw notSimulated(`the policy assignment filter '${filter}'`);
+  return (one) =>
+    (isAbove(one) || placeOf(one).startsWith(here)) &&
+    String(one.properties['policyDefinitionId']).toLowerCase() === id;
+}

@@ -1,0 +1,160 @@
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  definitionOf,
+  parametersOf,
+  type PolicyDefinition,
+} from '../../kernel/policy/definition.ts';
+import { effectOf } from '../../kernel/policy/policies.ts';
+import { checkCondition } from '../../kernel/policy/rule.ts';
+import {
+  defineResourceType,
+  type ResourceType,
+  type UnitContext,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { checkPolicyName, inUse, POLICY_API_VERSIONS } from './policy-names.ts';
+
+const TYPE = 'Microsoft.Authorization/policyDefinitions';
+const SUBSCRIPTION = /^\/subscriptions\/[^/]+$/i;
+const BY_TYPE = /^\s*policyType\s+-?eq\s+'([^']*)'\s*$/i;
+const BY_CATEGORY = /^\s*category\s+eq\s+'([^']*)'\s*$/i;
+
+/** Policy definitions: the built-in ones of a key's chain, and those that a subscription writes. */
+export const policyDefinitions: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: POLICY_API_VERSIONS,
+  scope: 'extension',
+  isPublic: true,
+  checkName: (name) => {
+    checkPolicyName('policy definition', name);
+  },
+  put: (context, { address, body, existing }) => {
+    if (!SUBSCRIPTION.test(address.scope)) {
+      throw notSimulated(`a policy definition at the scope '${address.scope || '/'}'`);
+    }
+    if (existing?.properties['policyType'] === 'BuiltIn') {
+      throw invalidRequestContent('a built-in policy definition cannot be changed');
+    }
+    const done = asResource(read(address.id, address.name, body));
+    return { done: { ...done, id: existing?.id ?? address.id }, status: 201 };
+  },
+  remove: (context, { existing }) => {
+    if (inUse(context, existing.id)) {
+      throw new Refusal({
+        status: 400,
+        code: 'PolicyDefinitionInUse',
+        message: `The policy definition '${existing.name}' cannot be deleted because it is assigned.`,
+        evidence: 'assumed',
+      });
+    }
+    return { removed: true };
+  },
+  find: (context, { id, name, scope }) => {
+    const stored = context.resource(id);
+    if (stored) return stored;
+    // A subscription shows the built-in ones as its own.
+    if (scope !== '' && !SUBSCRIPTION.test(scope)) return undefined;
+    const builtIn = builtInNamed(context, name);
+    return builtIn && asResource(builtIn);
+  },
+  list: (context, scope, query) => {
+    const accepts = readFilter(query.get('$filter'));
+    return [...context.builtInPolicies().map(asResource), ...ownOf(context, scope)].filter(accepts);
+  },
+  missing: (_context, { name }) => policyDefinitionNotFound(name),
+  present: ({ id, name, properties, systemData }): JsonObject => ({
+    properties,
+    id,
+    type: TYPE,
+    name,
+    ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
+  }),
+});
+
+const builtInNamed = (context: UnitContext, name: string): PolicyDefinition | undefined =>
+  context.builtInPolicies().find((one) => one.name === name.toLowerCase());
+
+const ownOf = (context: UnitContext, scope: string): StoredResource[] =>
+  SUBSCRIPTION.test(scope) ? context.resources(TYPE, scope) : [];
+
+export const policyDefinitionNotFound = (name: string): Refusal =>
+  new Refusal({
+    status: 404,
+    code: 'PolicyDefinitionNotFound',
+    message: `The policy definition '${name}' could not be found.`,
+    evidence: 'recorded',
+  });
+
+function asResource(definition: PolicyDefinition): StoredResource {
+  const { id, name, versions, displayName, description, policyType, mode } = definition;
+  const [{ version, rule }] = versions;
+  return {
+    id,
+    name,
+    type: TYPE,
+    properties: {
+      displayName,
+      policyType,
+      mode,
+      description,
+      metadata: definition.metadata,
+      version,
+      parameters: definition.parameters as unknown as JsonObject,
+      policyRule: rule,
+      versions: versions.map((one) => one.version),
+    },
+  };
+}
+
+function read(id: string, name: string, body: JsonObject): PolicyDefinition {
+  const properties = objectAt(body, 'properties');
+  const { policyRule, policyType, mode = 'All' } = properties;
+  if (!isObject(policyRule)) {
+    throw new Refusal({
+      status: 400,
+      code: 'InvalidPolicyRule',
+      message: `The policy rule of the policy definition '${name}' must be an object.`,
+      evidence: 'assumed',
+    });
+  }
+  if (mode !== 'All' && mode !== 'Indexed') throw notSimulated(`the policy mode '${show(mode)}'`);
+  if (policyType !== undefined && policyType !== 'Custom' && policyType !== 'NotSpecified') {
+    throw notSimulated(`a policy definition of the type '${show(policyType)}'`);
+  }
+  const definition = definitionOf({ id, name, type: TYPE, properties });
+  checkCondition(policyRule['if']);
+  const existence = objectAt(objectAt(policyRule, 'then'), 'details')['existenceCondition'];
+  if (existence !== undefined) checkCondition(existence);
+  for (const effect of effectsOf(definition, policyRule)) {
+    effectOf({ then: { effect } }, {});
+  }
+  return definition;
+}
+
+/** Every effect that a rule can have: what it says, or what its parameter allows. */
+function effectsOf(definition: PolicyDefinition, rule: JsonObject): readonly Json[] {
+  const effect = stringAt(objectAt(rule, 'then'), 'effect') ?? '';
+  const name = /^\[\s*parameters\('([^']*)'\)\s*\]$/.exec(effect)?.[1];
+  if (name === undefined) return [effect];
+  const { allowedValues } = definition.parameters[name] ?? {};
+  return allowedValues ?? [parametersOf(definition, {})[name] ?? 'Audit'];
+}
+
+function readFilter(filter: string | undefined): (resource: StoredResource) => boolean {
+  if (filter === undefined || filter.trim() === '') return () => true;
+  if (/^\s*atExactScope\(\)\s*$/i.test(filter)) {
+    return ({ properties }) => properties['policyType'] === 'Custom';
+  }
+  const type = BY_TYPE.exec(filter)?.[1]?.toLowerCase();
+  if (type !== undefined) {
+    return ({ properties }) => show(properties['policyType']).toLowerCase() === type;
+  }
+  const category = BY_CATEGORY.exec(filter)?.[1];
+  if (category === undefined) throw notSimulated(`the policy definition filter '${filter}'`);
+  return ({ properties }) => stringAt(objectAt(properties, 'metadata'), 'category') === category;
+}
+
+const show = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null);

@@ -1,0 +1,100 @@
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
+import type { StoredResource } from '../resource.ts';
+
+/** A parameter that a definition takes. */
+export interface PolicyParameter {
+  readonly type: string;
+  readonly allowedValues?: readonly Json[];
+  readonly defaultValue?: Json;
+}
+
+/** One version of a definition's rule. */
+export interface PolicyVersion {
+  /** `1.1.0`. */
+  readonly version: string;
+  readonly rule: JsonObject;
+}
+
+/** What a policy demands of resources. */
+export interface PolicyDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly policyType: 'BuiltIn' | 'Custom';
+  /** `Indexed`: only resources with a location. `All`: everything, groups too. */
+  readonly mode: 'Indexed' | 'All';
+  readonly metadata: JsonObject;
+  readonly parameters: Readonly<Record<string, PolicyParameter>>;
+  /** Newest first. */
+  readonly versions: readonly [PolicyVersion, ...PolicyVersion[]];
+}
+
+/** An assignment as the pipeline reads it; written by the unit of policy assignments. */
+export interface PolicyAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly scope: string;
+  /** Ids under the scope that it leaves alone. */
+  readonly notScopes: readonly string[];
+  readonly definitionId: string;
+  /** `1.*.*`, or nothing for the newest. */
+  readonly definitionVersion?: string;
+  /** As the client wrote them: `{ effect: { value: 'Deny' } }`. */
+  readonly parameters: JsonObject;
+  /** False: it is told of and denies nothing. */
+  readonly isEnforced: boolean;
+  /** What refusals say instead of naming the policy. */
+  readonly messages: readonly string[];
+}
+
+/** Table of {@link PolicyAssignment}, by the lower-cased id. */
+export const POLICY_ASSIGNMENTS = 'policyAssignments';
+
+/** The version of a definition that a pattern as `1.0.*` chooses; the newest when it is not given. */
+export function versionOf(
+  definition: PolicyDefinition,
+  pattern: string | undefined,
+): PolicyVersion | undefined {
+  if (pattern === undefined) return definition.versions[0];
+  const parts = pattern.split('.');
+  return definition.versions.find(({ version }) =>
+    version.split('.').every((part, index) => parts[index] === '*' || parts[index] === part),
+  );
+}
+
+/** Every parameter's value: the assignment's, else the definition's own. */
+export function parametersOf(
+  definition: PolicyDefinition,
+  given: JsonObject,
+): Readonly<Record<string, Json | undefined>> {
+  return Object.fromEntries(
+    Object.entries(definition.parameters).map(([name, { defaultValue }]) => {
+      const entry = given[name];
+      return [name, isObject(entry) ? entry['value'] : defaultValue];
+    }),
+  );
+}
+
+/** A stored definition of a customer's, as the pipeline reads it. */
+export function definitionOf({ id, name, properties }: StoredResource): PolicyDefinition {
+  return {
+    id,
+    name,
+    displayName: stringAt(properties, 'displayName') ?? name,
+    description: stringAt(properties, 'description') ?? '',
+    policyType: 'Custom',
+    mode: properties['mode'] === 'Indexed' ? 'Indexed' : 'All',
+    metadata: objectAt(properties, 'metadata'),
+    parameters: objectAt(properties, 'parameters') as unknown as Readonly<
+      Record<string, PolicyParameter>
+    >,
+    versions: [
+      {
+        version: stringAt(properties, 'version') ?? '1.0.0',
+        rule: objectAt(properties, 'policyRule'),
+      },
+    ],
+  };
+}

@@ -1,0 +1,229 @@
+/** Policies: what may be written, whoever asks. Evaluated after locks, before the service sees the request. */
+import { notSimulated, Refusal } from '../errors.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
+import type { ResourceStore, StoredResource } from '../resource.ts';
+import type { World } from '../world.ts';
+import {
+  definitionOf,
+  parametersOf,
+  POLICY_ASSIGNMENTS,
+  type PolicyAssignment,
+  type PolicyDefinition,
+  type PolicyVersion,
+  versionOf,
+} from './definition.ts';
+import {
+  evaluateCondition,
+  type EvaluatedExpression,
+  type PolicyParameters,
+  type PolicySubject,
+  resolveValue,
+} from './rule.ts';
+
+/** A policy that the request did not satisfy and that let it pass. */
+export interface PolicyMark {
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  /** As the assignment has it: `Audit`; `Deny` where it is not enforced. */
+  readonly effect: string;
+}
+
+/** Effects that are played, in lower case. */
+export const POLICY_EFFECTS = ['deny', 'audit', 'auditifnotexists', 'disabled'] as const;
+type PolicyEffect = (typeof POLICY_EFFECTS)[number];
+
+interface Violation {
+  readonly assignment: PolicyAssignment;
+  readonly definition: PolicyDefinition;
+  readonly version: PolicyVersion;
+  /** As written. */
+  readonly effect: string;
+  readonly isDenied: boolean;
+  readonly expressions: readonly EvaluatedExpression[];
+}
+
+/** The policies of a world. */
+export class Policies {
+  readonly #world: World;
+  readonly #store: ResourceStore;
+  readonly #builtIn: ReadonlyMap<string, PolicyDefinition>;
+
+  constructor(world: World, store: ResourceStore, builtIn: readonly PolicyDefinition[]) {
+    this.#world = world;
+    this.#store = store;
+    this.#builtIn = new Map(builtIn.map((one) => [one.id.toLowerCase(), one]));
+  }
+
+  /** Whether nothing is assigned anywhere. */
+  get areNone(): boolean {
+    return this.#world.first(POLICY_ASSIGNMENTS) === undefined;
+  }
+
+  builtIn(): readonly PolicyDefinition[] {
+    return [...this.#builtIn.values()];
+  }
+
+  /** A built-in definition, or one that somebody wrote, by its id. */
+  definition(id: string): PolicyDefinition | undefined {
+    const builtIn = this.#builtIn.get(id.toLowerCase());
+    if (builtIn) return builtIn;
+    const stored = this.#store.get(id);
+    return stored?.type === 'Microsoft.Authorization/policyDefinitions'
+      ? definitionOf(stored)
+      : undefined;
+  }
+
+  /** Refuses what a policy denies; tells what it lets pass with a mark. */
+  check(subject: PolicySubject): readonly PolicyMark[] {
+    if (this.areNone) return [];
+    const violations = this.#world
+      .range<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
+      .flatMap(([, assignment]) => this.#violation(assignment, subject) ?? []);
+    const denied = violations.filter(({ isDenied }) => isDenied);
+    if (denied.length > 0) throw disallowed(subject, denied);
+    return violations.map(({ assignment, definition, effect }) => ({
+      assignmentId: assignment.id,
+      definitionId: definition.id,
+      effect,
+    }));
+  }
+
+  /** The same for something that a service makes by itself. */
+  checkStored(resource: StoredResource): void {
+    this.check(asSubject(resource));
+  }
+
+  #violation(assignment: PolicyAssignment, subject: PolicySubject): Violation | undefined {
+    const target = `${subject.id.toLowerCase()}/`;
+    const covers = (scope: string): boolean => target.startsWith(`${scope.toLowerCase()}/`);
+    if (!covers(assignment.scope) || assignment.notScopes.some(covers)) return undefined;
+    const definition = this.definition(assignment.definitionId);
+    const version = definition && versionOf(definition, assignment.definitionVersion);
+    if (!version) return undefined;
+    if (definition.mode === 'Indexed' && subject.content['location'] === undefined)
+      return undefined;
+    const parameters = parametersOf(definition, assignment.parameters);
+    const effect = effectOf(version.rule, parameters);
+    if (effect.kind === 'disabled') return undefined;
+    const outcome = evaluateCondition(version.rule['if'], subject, parameters);
+    if (!outcome.matches) return undefined;
+    if (effect.kind === 'auditifnotexists' && this.#exists(version.rule, subject, parameters)) {
+      return undefined;
+    }
+    return {
+      assignment,
+      definition,
+      version,
+      effect: effect.written,
+      isDenied: effect.kind === 'deny' && assignment.isEnforced,
+      expressions: outcome.expressions,
+    };
+  }
+
+  /** Whether what `then.details` asks for is there: the resource itself, or another in its group. */
+  #exists(rule: JsonObject, subject: PolicySubject, parameters: PolicyParameters): boolean {
+    const details = objectAt(objectAt(rule, 'then'), 'details');
+    const type = stringAt(details, 'type') ?? '';
+    const name = resolveValue(details['name'], subject, parameters);
+    const condition = details['existenceCondition'];
+    const isMet = (candidate: PolicySubject): boolean =>
+      (name === undefined || String(name).toLowerCase() === candidate.name.toLowerCase()) &&
+      (condition === undefined || evaluateCondition(condition, candidate, parameters).matches);
+    if (type.toLowerCase() === subject.type.toLowerCase()) return isMet(subject);
+    const group = subject.id.split('/').slice(0, 5).join('/');
+    return this.#store
+      .ofType(type, group)
+      .some((found) => isMet({ ...asSubject(found), apiVersion: subject.apiVersion }));
+  }
+}
+
+function asSubject({ id, type, name, ...stored }: StoredResource): PolicySubject {
+  const { systemData: _, hidden: __, ...content } = stored;
+  return { id, type, name, apiVersion: '', content };
+}
+
+/** The effect of a rule under given parameters; 501 for one that is not played. */
+export function effectOf(
+  rule: JsonObject,
+  parameters: PolicyParameters,
+): { readonly kind: PolicyEffect; readonly written: string } {
+  const nothing: PolicySubject = { id: '', type: '', name: '', apiVersion: '', content: {} };
+  const effect = resolveValue(objectAt(rule, 'then')['effect'], nothing, parameters);
+  const written = typeof effect === 'string' ? effect : '';
+  const kind = POLICY_EFFECTS.find((one) => one === written.toLowerCase());
+  if (!kind) throw notSimulated(`the policy effect '${written}'`);
+  return { kind, written };
+}
+
+function disallowed(subject: PolicySubject, denied: readonly Violation[]): Refusal {
+  const messages = [...new Set(denied.flatMap(({ assignment }) => assignment.messages))];
+  const identifiers = JSON.stringify(
+    denied.map(({ assignment, definition, version }) => ({
+      policyAssignment: { name: assignment.displayName, id: assignment.id },
+      policyDefinition: {
+        name: definition.displayName,
+        id: definition.id,
+        version: version.version,
+      },
+    })),
+  );
+  const why =
+    messages.length > 0
+      ? `Reasons: '${messages.join("','")}'. See error details for policy resource IDs.`
+      : `Policy identifiers: '${identifiers}'.`;
+  return new Refusal({
+    status: 403,
+    code: 'RequestDisallowedByPolicy',
+    target: subject.name,
+    message: `Resource '${subject.name}' was disallowed by policy. ${why}`,
+    evidence: 'reported',
+    failureCause: 'gateway',
+    additionalInfo: denied.map((violation) => ({
+      type: 'PolicyViolation',
+      info: violationInfo(violation),
+    })),
+  });
+}
+
+function violationInfo({ assignment, definition, ...found }: Violation): JsonObject {
+  return {
+    policyDefinitionDisplayName: definition.displayName,
+    evaluationDetails: { evaluatedExpressions: found.expressions },
+    policyDefinitionId: definition.id,
+    policyDefinitionName: definition.name,
+    policyDefinitionVersion: found.version.version,
+    policyDefinitionEffect: found.effect,
+    policyAssignmentId: assignment.id,
+    policyAssignmentName: assignment.name,
+    policyAssignmentDisplayName: assignment.displayName,
+    policyAssignmentScope: assignment.scope,
+    policyAssignmentParameters: assignment.parameters,
+    policyExemptionIds: [],
+  };
+}
+
+/** Members of a resource that a body may leave out because they stand already. */
+const KEPT = ['location', 'kind'] as const;
+
+/** What a PUT or a PATCH would make of a resource, as policies see it: nothing that a service fills in. */
+export function policyContent(
+  method: string,
+  body: JsonObject,
+  existing: StoredResource | undefined,
+): JsonObject {
+  if (!existing) return body;
+  const kept: Record<string, Json | undefined> = {};
+  for (const name of KEPT) if (existing[name] !== undefined) kept[name] = existing[name];
+  if (method === 'PUT') return { ...kept, ...body };
+  const content = merged(asSubject(existing).content, body);
+  return body['tags'] === undefined ? content : { ...content, tags: body['tags'] };
+}
+
+/** A PATCH gives members of an object one by one, and everything else whole; tags are whole too. */
+function merged(target: JsonObject, patch: JsonObject): JsonObject {
+  const entries = Object.entries(patch).map(([key, value]) => {
+    const before = target[key];
+    return [key, isObject(before) && isObject(value) ? merged(before, value) : value] as const;
+  });
+  return { ...target, ...Object.fromEntries(entries) };
+}
