@@ -3,6 +3,8 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Effects, ResourceType, Route, UnitContext } from '../kernel/resource-type.ts';
 import { denyAssignments } from './authorization/deny-assignments.ts';
 import { locks } from './authorization/locks.ts';
+import { policyAssignments } from './authorization/policy-assignments.ts';
+import { policyDefinitions } from './authorization/policy-definitions.ts';
 import { roleAssignments } from './authorization/role-assignments.ts';
 import { roleDefinitions } from './authorization/role-definitions.ts';
 import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
@@ -47,6 +49,8 @@ import { storageAccounts } from './storage/storage-accounts.ts';
 export const resourceTypes: readonly ResourceType[] = [
   denyAssignments,
   locks,
+  policyAssignments,
+  policyDefinitions,
   roleAssignments,
   roleDefinitions,
   diskEncryptionSets,

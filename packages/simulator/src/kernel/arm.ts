@@ -2,6 +2,7 @@
  * Resource Manager: one request through the pipeline. The order of checks is this file's `serve`; the kernel never
  * branches on a resource type (the resource group is one too).
  */
+import type { Attributes } from './access.ts';
 import { EVIDENCE_HEADER, refusalAnswer, RULE_HEADER } from './answers.ts';
 import { checkApiVersion } from './api-version.ts';
 import { type ArmRequest, readBody } from './arm-request.ts';
@@ -238,7 +239,8 @@ export class ResourceManager implements HostHandler {
     const { type } = path;
     const scopeId = path.kind === 'collection' ? path.scope : path.address.id;
     if (!isPublicRead(path, method, context)) {
-      authorize(context, services, actionName(path, method), scopeId);
+      const attributes = attributesOf(request, path, context, services);
+      authorize(context, services, actionName(path, method), scopeId, attributes);
     }
     checkSurroundings(path, method, services);
     if (type.type !== RESOURCE_GROUPS) {
@@ -316,6 +318,19 @@ export class ResourceManager implements HostHandler {
         throw notSimulated(`${method} on ${type.type}`);
     }
   }
+}
+
+/** What a condition of the caller's role assignments may look at. */
+function attributesOf(
+  request: ArmRequest,
+  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
+  context: UnitContext,
+  { store }: Services,
+): Attributes | undefined {
+  const { conditionAttributes } = path.type;
+  if (!conditionAttributes || path.kind === 'collection') return undefined;
+  const body = request.method === 'PUT' ? readBody(request) : {};
+  return conditionAttributes(context, body, store.get(path.address.id));
 }
 
 /** Policies see a write before the service does. */

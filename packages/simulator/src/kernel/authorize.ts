@@ -1,4 +1,5 @@
 /** Who may do this here: tokens are verified before, deny assignments come after roles. */
+import type { Attributes } from './access.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import type { Subscription } from './directory.ts';
 import * as refuse from './gateway-errors.ts';
@@ -63,10 +64,13 @@ export function authorize(
   services: Services,
   action: string,
   scope: string,
+  attributes?: Attributes,
 ): void {
   const { caller } = context;
-  if (!services.access.allows(caller.objectId, action, scope)) {
-    throw refuse.authorizationFailed(caller, action, scope);
+  const { access } = services;
+  if (!access.allows(caller.objectId, action, scope, 'action', attributes)) {
+    const isConditional = access.failsByCondition(caller.objectId, action, scope);
+    throw refuse.authorizationFailed(caller, action, scope, isConditional);
   }
   if (action.toLowerCase().endsWith('/read')) return;
   const deny = services.access.denied(caller.objectId, action, scope);

@@ -96,6 +96,20 @@ export class Directory {
     return objectId === undefined ? undefined : this.principal(objectId);
   }
 
+  /** The groups a principal is in, also through other groups. */
+  groupsOf(objectId: string): string[] {
+    const found = new Set<string>();
+    const open = [objectId];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const group of this.principal(next)?.groups ?? []) {
+        if (found.has(group)) continue;
+        found.add(group);
+        open.push(group);
+      }
+    }
+    return [...found];
+  }
+
   addPrincipal(principal: Principal): void {
     this.#world.set(PRINCIPALS, principal.objectId.toLowerCase(), principal as unknown as Json);
     if (principal.appId !== undefined) {

@@ -75,13 +75,18 @@ export const readOnlySubscription = (subscriptionId: string, state: string): Ref
     evidence: 'assumed',
   });
 
-export const authorizationFailed = (caller: Caller, action: string, scope: string): Refusal =>
+export const authorizationFailed = (
+  caller: Caller,
+  action: string,
+  scope: string,
+  isConditional = false,
+): Refusal =>
   new Refusal({
     ...gateway,
     status: 403,
     code: 'AuthorizationFailed',
-    message: `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-    evidence: 'recorded',
+    message: `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization${isConditional ? ' or an ABAC condition not fulfilled' : ''} to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    evidence: isConditional ? 'documented' : 'recorded',
   });
 
 export const deniedByAssignment = (

@@ -10,7 +10,7 @@ import type { PolicyDefinition } from './policy/definition.ts';
 import type { KeyPort, KeyRecordPort, RulePort } from './ports.ts';
 import type { StoredResource } from './resource.ts';
 import type { Caller } from './caller.ts';
-import type { Role } from './access.ts';
+import type { Attributes, Role } from './access.ts';
 import type { RegistrationState } from './providers.ts';
 
 /** `instant`: what succeeds answers at once. `realistic`: the recorded long-running style and durations. */
@@ -371,6 +371,12 @@ export interface ResourceType {
     context: UnitContext,
     request: { readonly from: StoredResource; readonly to: StoredResource },
   ) => Effects;
+  /** What conditions of role assignments may ask of a request for one. */
+  readonly conditionAttributes?: (
+    context: UnitContext,
+    body: JsonObject,
+    existing: StoredResource | undefined,
+  ) => Attributes;
   /** Whether anyone with a token may read it at the tenant's root, where Azure's own are. */
   readonly isPublic?: boolean;
   /** Whether it is written and removed whatever is locked. */

@@ -194,7 +194,7 @@ function contextOf(operation: OperationRecord, services: Services): UnitContext 
           ? 'managedIdentity'
           : 'application',
     name: principal?.userPrincipalName ?? appId,
-    groups: principal?.groups ?? [],
+    groups: services.directory.groupsOf(operation.startedBy),
     issuer: `https://sts.windows.net/${subscription.tenantId}/`,
   };
   return unitContext(services, caller, subscription, operation.id);

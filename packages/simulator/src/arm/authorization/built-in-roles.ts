@@ -7,11 +7,13 @@ function role(
   name: string,
   description: string,
   permissions: Partial<Role['permissions']>,
+  instants: Pick<Role, 'createdOn' | 'updatedOn'> = {},
 ): Role {
   return Object.freeze({
     id,
     name,
     description,
+    ...instants,
     permissions: Object.freeze({
       actions: permissions.actions ?? [],
       notActions: permissions.notActions ?? [],
@@ -38,9 +40,13 @@ export const builtInRoles: readonly Role[] = Object.freeze([
     'Everything on the management plane except giving access.',
     { actions: ['*'], notActions: NO_ACCESS_CHANGES },
   ),
-  role('acdd72a7-3385-48ef-bd42-f606fba81ae7', 'Reader', 'Reads the management plane.', {
-    actions: ['*/read'],
-  }),
+  role(
+    'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+    'Reader',
+    'Reads the management plane.',
+    { actions: ['*/read'] },
+    { createdOn: '2015-02-02T21:55:09.8806423Z', updatedOn: '2021-11-11T20:13:47.8628684Z' },
+  ),
   role(
     '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
     'User Access Administrator',

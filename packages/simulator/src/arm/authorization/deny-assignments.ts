@@ -74,7 +74,7 @@ function asResource(context: UnitContext, deny: DenyAssignment): StoredResource 
       permissions: [{ actions: deny.actions, notActions: [], dataActions: [], notDataActions: [] }],
       scope,
       doNotApplyToChildScopes: false,
-      principals: [EVERYONE],
+      principals: deny.principals?.map((id) => ({ id, type: 'Group' })) ?? [EVERYONE],
       excludePrincipals: deny.excludedPrincipals.map((id) => ({ id, type: 'ServicePrincipal' })),
       isSystemProtected: true,
     },

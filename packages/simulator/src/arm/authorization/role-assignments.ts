@@ -1,11 +1,13 @@
 import { ASSIGNMENTS_BY_PRINCIPAL, type IndexedAssignment } from '../../kernel/access.ts';
+import { ConditionSyntaxError, parseRoleCondition } from '../../kernel/role-condition.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import { type Json, objectAt, stringAt } from '../../kernel/json.ts';
+import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
   type Effects,
   type ResourceType,
   type UnitContext,
+  type WriteAnswer,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 
@@ -13,6 +15,9 @@ import type { StoredResource } from '../../kernel/resource.ts';
 const ROLE_PROPAGATION_MS = 120_000;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TYPE = 'Microsoft.Authorization/roleAssignments';
+const CONDITION_VERSION = '2.0';
+/** Assignments of one subscription at most. */
+const MAX_ASSIGNMENTS = 4000;
 
 /** Role assignments, under any scope. */
 export const roleAssignments: ResourceType = defineResourceType({
@@ -38,7 +43,7 @@ export const roleAssignments: ResourceType = defineResourceType({
   },
   put: (context, { address, body, existing }) => {
     const asked = read(context, body);
-    if (existing) return { done: unchanged(existing, asked), status: 200 };
+    if (existing) return updated(context, existing, asked);
     const twin = sameAssignment(context, address.scope, asked);
     if (twin)
       throw refusal(
@@ -47,6 +52,7 @@ export const roleAssignments: ResourceType = defineResourceType({
         'The role assignment already exists.',
         'documented',
       );
+    checkLimit(context, address.scope);
     const principalType = asked.principalType ?? principalTypeOf(context, asked.principalId);
     const resource: StoredResource = {
       id: address.id,
@@ -57,8 +63,8 @@ export const roleAssignments: ResourceType = defineResourceType({
         principalId: asked.principalId,
         principalType,
         scope: address.scope === '' ? '/' : address.scope,
-        condition: null,
-        conditionVersion: null,
+        condition: asked.condition ?? null,
+        conditionVersion: asked.conditionVersion ?? null,
         createdOn: context.iso,
         updatedOn: context.iso,
         createdBy: context.caller.objectId,
@@ -67,15 +73,21 @@ export const roleAssignments: ResourceType = defineResourceType({
         description: asked.description ?? null,
       },
     };
-    const entry: IndexedAssignment = {
-      assignmentId: resource.id.toLowerCase(),
-      scope: address.scope.toLowerCase(),
-      roleId: asked.roleId,
-      effectiveAt: context.propagatesAt(ROLE_PROPAGATION_MS),
-    };
-    // Recorded: who made it is told from the first GET on.
-    const shown = { ...resource, properties: { ...resource.properties, createdBy: null } };
-    return { done: resource, shown, status: 201, effects: index(resource, entry) };
+    return { ...told(resource), effects: index(resource, entryOf(context, resource, asked)) };
+  },
+  conditionAttributes: (context, body, existing) => {
+    const [source, properties] = existing
+      ? (['resource', existing.properties] as const)
+      : (['request', objectAt(body, 'properties')] as const);
+    const principalId = stringAt(properties, 'principalId') ?? '';
+    const role = (stringAt(properties, 'roleDefinitionId') ?? '').split('/').pop() ?? '';
+    const type = stringAt(properties, 'principalType') ?? principalTypeOf(context, principalId);
+    const attribute = (name: string): string => `${source}|${TYPE}:${name}`.toLowerCase();
+    return new Map([
+      [attribute('RoleDefinitionId'), [role]],
+      [attribute('PrincipalId'), [principalId]],
+      [attribute('PrincipalType'), [type]],
+    ]);
   },
   remove: (_context, { existing }) => ({
     removed: true,
@@ -109,6 +121,8 @@ interface Asked {
   readonly principalId: string;
   readonly principalType: string | undefined;
   readonly description: string | undefined;
+  readonly condition: string | undefined;
+  readonly conditionVersion: string | undefined;
 }
 
 function read(context: UnitContext, body: Json): Asked {
@@ -116,8 +130,8 @@ function read(context: UnitContext, body: Json): Asked {
   const roleDefinitionId = stringAt(properties, 'roleDefinitionId') ?? '';
   const roleId = (roleDefinitionId.split('/').pop() ?? '').toLowerCase();
   const principalId = stringAt(properties, 'principalId') ?? '';
-  if (stringAt(properties, 'condition')) throw notSimulated('conditions of role assignments');
-  if (!context.role(roleId)) {
+  const role = context.role(roleId);
+  if (!role || (role.tenantId ?? context.subscription.tenantId) !== context.subscription.tenantId) {
     throw refusal(
       404,
       'RoleDefinitionDoesNotExist',
@@ -142,14 +156,73 @@ function read(context: UnitContext, body: Json): Asked {
     principalId: principalId.toLowerCase(),
     principalType,
     description: stringAt(properties, 'description'),
+    ...conditionIn(properties),
   };
 }
 
-function unchanged(existing: StoredResource, asked: Asked): StoredResource {
-  const { principalId, roleDefinitionId } = existing.properties;
+/** A subscription's assignments, its groups' and its resources' included, are counted. */
+function checkLimit(context: UnitContext, scope: string): void {
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0];
+  if (subscription === undefined) return;
+  if (context.resources(TYPE, subscription).length < MAX_ASSIGNMENTS) return;
+  throw refusal(
+    400,
+    'RoleAssignmentLimitExceeded',
+    'No more role assignments can be created',
+    'documented',
+  );
+}
+
+/** A condition that can be read, and its version. */
+function conditionIn(properties: JsonObject): Pick<Asked, 'condition' | 'conditionVersion'> {
+  const condition = stringAt(properties, 'condition');
+  const conditionVersion = stringAt(properties, 'conditionVersion');
+  if (!condition) return { condition: undefined, conditionVersion };
+  if (conditionVersion !== CONDITION_VERSION) {
+    throw refusal(
+      400,
+      'InvalidConditionVersion',
+      `The version '${conditionVersion ?? ''}' of the condition is not valid. It must be '${CONDITION_VERSION}'.`,
+      'assumed',
+    );
+  }
+  try {
+    parseRoleCondition(condition);
+  } catch (error) {
+    if (!(error instanceof ConditionSyntaxError)) throw error;
+    const why = `The condition of the role assignment cannot be read: ${error.message}.`;
+    throw refusal(400, 'InvalidCondition', why, 'assumed');
+  }
+  return { condition, conditionVersion };
+}
+
+/** Recorded: who made it is told from the first GET on. */
+function told(done: StoredResource) {
+  return {
+    done,
+    shown: { ...done, properties: { ...done.properties, createdBy: null } },
+    status: 201,
+  };
+}
+
+function entryOf(context: UnitContext, { id, properties }: StoredResource, asked: Asked) {
+  const scope = String(properties['scope']);
+  const entry: IndexedAssignment = {
+    assignmentId: id.toLowerCase(),
+    scope: scope === '/' ? '' : scope.toLowerCase(),
+    roleId: asked.roleId,
+    effectiveAt: context.propagatesAt(ROLE_PROPAGATION_MS),
+    ...(asked.condition === undefined ? {} : { condition: asked.condition }),
+  };
+  return entry;
+}
+
+/** What it says and when it counts can be changed; what it gives to whom cannot. */
+function updated(context: UnitContext, existing: StoredResource, asked: Asked): WriteAnswer {
+  const { principalId, roleDefinitionId, condition, description } = existing.properties;
   if (
     principalId !== asked.principalId ||
-    String(roleDefinitionId).toLowerCase() !== asked.roleDefinitionId.toLowerCase()
+    String(roleDefinitionId).toLowerCase().split('/').pop() !== asked.roleId
   ) {
     throw refusal(
       400,
@@ -158,7 +231,24 @@ function unchanged(existing: StoredResource, asked: Asked): StoredResource {
       'documented',
     );
   }
-  return existing;
+  const wanted = {
+    condition: asked.condition ?? null,
+    conditionVersion: asked.conditionVersion ?? null,
+    description: asked.description ?? null,
+  };
+  if (condition === wanted.condition && description === wanted.description) {
+    return { done: existing, status: 200 };
+  }
+  const done = {
+    ...existing,
+    properties: {
+      ...existing.properties,
+      ...wanted,
+      updatedOn: context.iso,
+      updatedBy: context.caller.objectId,
+    },
+  };
+  return { ...told(done), effects: index(done, entryOf(context, done, asked)) };
 }
 
 function sameAssignment(context: UnitContext, scope: string, asked: Asked): boolean {

@@ -1,40 +1,94 @@
-import type { Role } from '../../kernel/access.ts';
+import {
+  ASSIGNMENTS_BY_PRINCIPAL,
+  CUSTOM_ROLES,
+  type IndexedAssignment,
+  type Role,
+} from '../../kernel/access.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import type { JsonObject } from '../../kernel/json.ts';
-import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
+import {
+  defineResourceType,
+  type ResourceAddress,
+  type ResourceType,
+  type UnitContext,
+} from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 
-const BY_NAME = /^\s*roleName eq '([^']*)'\s*$/i;
-const BUILT_IN = "type eq 'BuiltInRole'";
+const TYPE = 'Microsoft.Authorization/roleDefinitions';
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const BY_NAME = /^\s*roleName\s+eq\s+'([^']*)'\s*$/i;
+const BY_TYPE = /^\s*type\s+eq\s+'([^']*)'\s*$/i;
+const HERE = /^\s*(?:atScope|atScopeAndBelow)\(\)\s*$/i;
+/** Where a role of a customer's can be assigned: in subscriptions, never at the tenant's root. */
+const ASSIGNABLE = /^\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?$/i;
 
-/** Role definitions: the built-in ones, readable at every scope. */
+/** Role definitions: the built-in ones, readable at every scope, and those that a tenant makes. */
 export const roleDefinitions: ResourceType = defineResourceType({
-  type: 'Microsoft.Authorization/roleDefinitions',
+  type: TYPE,
   apiVersions: ['2015-07-01', '2018-01-01-preview', '2022-04-01', '2022-05-01-preview'],
   scope: 'extension',
   isPublic: true,
-  list: (context, scope, query) => {
-    const filter = query.get('$filter');
-    const name = filter === undefined ? undefined : BY_NAME.exec(filter)?.[1];
-    if (filter !== undefined && name === undefined && filter !== BUILT_IN) {
-      throw notSimulated(`the role definition filter '${filter}'`);
+  checkName: (name) => {
+    if (!GUID.test(name))
+      throw invalidRequestContent(`the role definition ID '${name}' must be a GUID`);
+  },
+  put: (context, { address, body, existing }) => {
+    if (existing?.properties['type'] === 'BuiltInRole') {
+      throw invalidRequestContent(`the built-in role '${address.name}' cannot be changed`);
     }
-    return context
-      .roles()
-      .filter((role) => name === undefined || role.name.toLowerCase() === name.toLowerCase())
+    const before = context.role(address.name);
+    const role = read(context, address, body, before);
+    return {
+      done: asResource(role, address.scope),
+      isStored: false,
+      status: 201,
+      effects: {
+        documents: [{ table: CUSTOM_ROLES, key: role.id, value: role as unknown as Json }],
+      },
+    };
+  },
+  remove: (context, { existing }) => {
+    const { name, properties } = existing;
+    if (properties['type'] === 'BuiltInRole') {
+      throw invalidRequestContent(`the built-in role '${name}' cannot be deleted`);
+    }
+    const isAssigned = context
+      .documents<IndexedAssignment>(ASSIGNMENTS_BY_PRINCIPAL, '')
+      .some(([, { roleId }]) => roleId === name);
+    if (isAssigned) {
+      throw refusal(
+        400,
+        'RoleDefinitionHasAssignments',
+        'There are existing role assignments referencing role',
+        'documented',
+      );
+    }
+    return {
+      removed: true,
+      body: 'resource',
+      effects: { documents: [{ table: CUSTOM_ROLES, key: name, value: undefined }] },
+    };
+  },
+  list: (context, scope, query) => {
+    const accepts = readFilter(query.get('$filter'));
+    return [...context.roles(), ...customRoles(context, scope)]
+      .filter(accepts)
       .map((role) => asResource(role, scope));
   },
   find: (context, { name, scope }) => {
     const role = context.role(name);
-    return role && asResource(role, scope);
+    const isThere = role && (role.tenantId ?? context.caller.tenantId) === context.caller.tenantId;
+    return isThere ? asResource(role, scope) : undefined;
   },
   missing: (_context, { name }) =>
-    new Refusal({
-      status: 404,
-      code: 'RoleDefinitionDoesNotExist',
-      message: `The specified role definition with ID '${name}' does not exist.`,
-      evidence: 'recorded',
-    }),
+    refusal(
+      404,
+      'RoleDefinitionDoesNotExist',
+      `The specified role definition with ID '${name}' does not exist.`,
+      'recorded',
+    ),
   present: (resource): JsonObject => ({
     properties: resource.properties,
     id: resource.id,
@@ -43,21 +97,129 @@ export const roleDefinitions: ResourceType = defineResourceType({
   }),
 });
 
+function read(
+  context: UnitContext,
+  address: ResourceAddress,
+  body: JsonObject,
+  before: Role | undefined,
+): Role {
+  const properties = objectAt(body, 'properties');
+  const name = stringAt(properties, 'roleName') ?? '';
+  const { caller } = context;
+  if (name === '') throw invalidRequestContent("a role definition needs a 'roleName'");
+  const id = address.name.toLowerCase();
+  const others = [...context.roles(), ...customRoles(context, '')];
+  if (others.some((one) => one.id !== id && one.name.toLowerCase() === name.toLowerCase())) {
+    throw refusal(
+      409,
+      'RoleDefinitionWithSameNameExists',
+      `A role definition named '${name}' exists in the tenant already.`,
+      'assumed',
+    );
+  }
+  const assignableScopes = strings(properties['assignableScopes'], 'assignableScopes');
+  if (assignableScopes.length === 0 || !assignableScopes.every((scope) => ASSIGNABLE.test(scope))) {
+    throw invalidRequestContent(
+      'assignableScopes must be ids of subscriptions or of groups in them, one at least',
+    );
+  }
+  const action = `${TYPE}/write`;
+  const forbidden = assignableScopes.find(
+    (scope) => !context.allows(caller.objectId, action, scope),
+  );
+  if (forbidden !== undefined) {
+    throw linkedAuthorizationFailed(context, action, address.id, action, forbidden);
+  }
+  const [given, ...more] = Array.isArray(properties['permissions'])
+    ? properties['permissions']
+    : [];
+  if (!isObject(given)) throw invalidRequestContent("a role definition needs 'permissions'");
+  if (more.length > 0)
+    throw notSimulated('a role definition with more than one set of permissions');
+  return {
+    id,
+    name,
+    description: stringAt(properties, 'description') ?? '',
+    tenantId: caller.tenantId,
+    assignableScopes,
+    createdOn: before?.createdOn ?? context.iso,
+    createdBy: before?.createdBy ?? caller.objectId,
+    updatedOn: context.iso,
+    updatedBy: caller.objectId,
+    permissions: {
+      actions: strings(given['actions'], 'actions'),
+      notActions: strings(given['notActions'], 'notActions'),
+      dataActions: strings(given['dataActions'], 'dataActions'),
+      notDataActions: strings(given['notDataActions'], 'notDataActions'),
+    },
+  };
+}
+
+function strings(value: Json | undefined, name: string): readonly string[] {
+  if (value === undefined || value === null) return [];
+  const isText = (one: unknown): one is string => typeof one === 'string';
+  if (Array.isArray(value) && value.every(isText)) return value;
+  throw invalidRequestContent(`${name} must be a list of strings`);
+}
+
+/** The roles that a tenant made and that can be assigned at a scope. */
+function customRoles(context: UnitContext, scope: string): Role[] {
+  const here = `${scope}/`.toLowerCase();
+  return context
+    .documents<Role>(CUSTOM_ROLES, '')
+    .map(([, role]) => role)
+    .filter(
+      ({ tenantId, assignableScopes = [] }) =>
+        tenantId === context.caller.tenantId &&
+        assignableScopes.some((one) => {
+          const there = `${one}/`.toLowerCase();
+          return here === '/' || here.startsWith(there) || there.startsWith(here);
+        }),
+    );
+}
+
+function readFilter(filter: string | undefined): (role: Role) => boolean {
+  if (filter === undefined || filter.trim() === '') return () => true;
+  const tests = filter.split(/\s+and\s+/i).map((clause): ((role: Role) => boolean) => {
+    if (HERE.test(clause)) return () => true;
+    const name = BY_NAME.exec(clause)?.[1]?.toLowerCase();
+    if (name !== undefined) return (role) => role.name.toLowerCase() === name;
+    const type = BY_TYPE.exec(clause)?.[1]?.toLowerCase();
+    if (type === undefined) throw notSimulated(`the role definition filter '${filter}'`);
+    return (role) => kindOf(role).toLowerCase() === type;
+  });
+  return (role) => tests.every((test) => test(role));
+}
+
+const kindOf = (role: Role): string => (role.tenantId === undefined ? 'BuiltInRole' : 'CustomRole');
+
 function asResource(role: Role, scope: string): StoredResource {
   const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? '';
   const { actions, notActions, dataActions, notDataActions } = role.permissions;
+  const { createdOn, updatedOn } = role;
   return {
-    id: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
-    type: 'Microsoft.Authorization/roleDefinitions',
+    id: `${subscription}/providers/${TYPE}/${role.id}`,
+    type: TYPE,
     name: role.id,
     properties: {
       roleName: role.name,
-      type: 'BuiltInRole',
+      type: kindOf(role),
       description: role.description,
-      assignableScopes: ['/'],
+      assignableScopes: role.assignableScopes ?? ['/'],
       permissions: [{ actions, notActions, dataActions, notDataActions }],
-      createdBy: null,
-      updatedBy: null,
+      ...(createdOn === undefined ? {} : { createdOn }),
+      ...(updatedOn === undefined ? {} : { updatedOn }),
+      createdBy: role.createdBy ?? null,
+      updatedBy: role.updatedBy ?? null,
     },
   };
+}
+
+function refusal(
+  status: number,
+  code: string,
+  message: string,
+  evidence: 'recorded' | 'documented' | 'assumed',
+): Refusal {
+  return new Refusal({ status, code, message, evidence });
 }
