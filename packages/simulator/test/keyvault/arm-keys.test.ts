@@ -1,10 +1,19 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
-import { GROUP, keyClient, makeVault, management, scene, send, vaultUrl } from './scene.ts';
+import {
+  GROUP,
+  keyClient,
+  makeVault,
+  management,
+  objectId,
+  scene,
+  send,
+  vaultUrl,
+} from './scene.ts';
 
-const keysOf = (sim: Simulator, as?: string) => management(sim, as).keys;
 const create = (sim: Simulator, name: string, properties: object = {}) =>
-  keysOf(sim).createIfNotExist(GROUP, 'kv-one', name, {
+  management(sim).keys.createIfNotExist(GROUP, 'kv-one', name, {
     properties: { kty: 'RSA', ...properties },
   });
 
@@ -59,7 +68,7 @@ describe('keys as Resource Manager shows them', () => {
     const curve = await create(sim, 'ec', { kty: 'EC-HSM', curveName: 'P-384' });
     expect(curve).toMatchObject({ kty: 'EC-HSM', curveName: 'P-384' });
     expect(curve.keySize).toBeUndefined();
-    const key = await keysOf(sim).createIfNotExist(GROUP, 'kv-one', 'cmk', {
+    const key = await management(sim).keys.createIfNotExist(GROUP, 'kv-one', 'cmk', {
       tags: { for: 'workspace' },
       properties: {
         kty: 'RSA-HSM',
@@ -85,13 +94,13 @@ describe('keys as Resource Manager shows them', () => {
     // The policy is the one of the data plane: it fires on the clock.
     await sim.clock.advance({ days: 31 });
     const versions = [];
-    for await (const each of keysOf(sim).listVersions(GROUP, 'kv-one', 'cmk')) {
+    for await (const each of management(sim).keys.listVersions(GROUP, 'kv-one', 'cmk')) {
       versions.push(each.name ?? '');
     }
     expect(versions).toHaveLength(2);
-    const current = (await keysOf(sim).get(GROUP, 'kv-one', 'cmk')).keyUriWithVersion;
+    const current = (await management(sim).keys.get(GROUP, 'kv-one', 'cmk')).keyUriWithVersion;
     expect(versions).toContain(current?.split('/').pop());
-    const old = await keysOf(sim).getVersion(GROUP, 'kv-one', 'cmk', versions[0] ?? '');
+    const old = await management(sim).keys.getVersion(GROUP, 'kv-one', 'cmk', versions[0] ?? '');
     expect(old).toMatchObject({ type: 'Microsoft.KeyVault/vaults/keys/versions', kty: 'RSA-HSM' });
   });
 
@@ -104,7 +113,7 @@ describe('keys as Resource Manager shows them', () => {
     expect(body.value.map(({ name }: { name: string }) => name)).toEqual(['one', 'two']);
     expect(Object.keys(body.value[0].properties)).toEqual(['attributes', 'keyUri']);
     const names = [];
-    for await (const { name } of keysOf(sim).list(GROUP, 'kv-one')) names.push(name);
+    for await (const { name } of management(sim).keys.list(GROUP, 'kv-one')) names.push(name);
     expect(names).toEqual(['one', 'two']);
   });
 
@@ -116,9 +125,11 @@ describe('keys as Resource Manager shows them', () => {
       networkAcls: { defaultAction: 'Deny', bypass: 'None' },
     });
     await create(sim, 'cmk');
-    expect((await keysOf(sim).get(GROUP, 'kv-one', 'cmk')).kty).toBe('RSA');
+    expect((await management(sim).keys.get(GROUP, 'kv-one', 'cmk')).kty).toBe('RSA');
     const id = `/subscriptions/${sim.subscriptionId}/resourceGroups/${GROUP}/providers/Microsoft.KeyVault/vaults/kv-one/keys/cmk`;
-    await expect(keysOf(sim, 'stranger').get(GROUP, 'kv-one', 'cmk')).rejects.toMatchObject({
+    await expect(
+      management(sim, 'stranger').keys.get(GROUP, 'kv-one', 'cmk'),
+    ).rejects.toMatchObject({
       statusCode: 403,
       code: 'AuthorizationFailed',
       message: expect.stringContaining(
@@ -127,10 +138,51 @@ describe('keys as Resource Manager shows them', () => {
     });
   });
 
+  it('are read in the name of who makes them, who needs the right to (KVM-020)', async () => {
+    const sim = await scene();
+    const { id: vaultId = '' } = await makeVault(sim);
+    const client = new AuthorizationManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    );
+    const writer = '00000000-0000-4000-8000-0000000000cc';
+    const made = await client.roleDefinitions.createOrUpdate(
+      `/subscriptions/${sim.subscriptionId}`,
+      writer,
+      {
+        roleName: 'Key Writer',
+        permissions: [{ actions: ['Microsoft.KeyVault/vaults/keys/write'] }],
+        assignableScopes: [`/subscriptions/${sim.subscriptionId}`],
+      },
+    );
+    await client.roleAssignments.create(vaultId, '00000000-0000-4000-8000-0000000000dd', {
+      principalId: objectId(sim, 'stranger'),
+      roleDefinitionId: made.id ?? '',
+    });
+    const stranger = sim.principals.find(({ displayName }) => displayName === 'stranger');
+    await expect(
+      management(sim, 'stranger').keys.createIfNotExist(GROUP, 'kv-one', 'cmk', {
+        properties: { kty: 'RSA' },
+      }),
+    ).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'ForbiddenByRbac',
+      message:
+        '[ForbiddenByRbac (Forbidden)] Caller is not authorized to perform action on resource.\r\n' +
+        'If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\n' +
+        `Caller: name=KeyVault/ManagementPlane;appid=${stranger?.appId};oid=${stranger?.objectId};iss=https://sts.windows.net/${sim.tenantId}/\r\n` +
+        "Action: 'Microsoft.KeyVault/vaults/keys/read'\r\n" +
+        `Resource: '/subscriptions/${sim.subscriptionId}/resourcegroups/${GROUP}/providers/microsoft.keyvault/vaults/kv-one/keys/cmk'\r\n` +
+        'Assignment: (not found)\r\nVault: kv-one;location=westeurope\r\n',
+    });
+    await expect(keyClient(sim).getKey('cmk')).rejects.toMatchObject({ statusCode: 404 });
+  });
+
   it('are missing by name, and so is what is above them', async () => {
     const sim = await scene();
     await makeVault(sim);
-    await expect(keysOf(sim).get(GROUP, 'kv-one', 'cmk')).rejects.toMatchObject({
+    await expect(management(sim).keys.get(GROUP, 'kv-one', 'cmk')).rejects.toMatchObject({
       statusCode: 404,
       code: 'ResourceNotFound',
     });

@@ -62,19 +62,22 @@ describe('private endpoints of a vault', () => {
       privateEndpoint: { id: endpoint.id },
       privateLinkServiceConnectionState: { status: 'Approved', actionsRequired: 'None' },
     });
-    const connections = management(sim).privateEndpointConnections;
-    const read = await connections.get(GROUP, 'kv-one', nameOf(connection?.id));
+    const { privateEndpointConnections } = management(sim);
+    const read = await privateEndpointConnections.get(GROUP, 'kv-one', nameOf(connection?.id));
     expect(read).toMatchObject({
       id: connection?.id,
       type: 'Microsoft.KeyVault/vaults/privateEndpointConnections',
       privateEndpoint: { id: endpoint.id },
     });
     const listed = [];
-    for await (const each of connections.listByResource(GROUP, 'kv-one')) listed.push(each.id);
+    for await (const each of privateEndpointConnections.listByResource(GROUP, 'kv-one'))
+      listed.push(each.id);
     expect(listed).toEqual([connection?.id]);
     // A whole PUT of the vault leaves them connected.
     await makeVault(sim);
-    expect(await connections.get(GROUP, 'kv-one', nameOf(connection?.id))).toBeDefined();
+    expect(
+      await privateEndpointConnections.get(GROUP, 'kv-one', nameOf(connection?.id)),
+    ).toBeDefined();
   });
 
   it('wait for the owner when they are asked for by hand, and tell what the owner decides', async () => {
@@ -88,9 +91,9 @@ describe('private endpoints of a vault', () => {
 
     const vault = await management(sim).vaults.get(GROUP, 'kv-one');
     const name = nameOf(vault.properties.privateEndpointConnections?.[0]?.id);
-    const connections = management(sim).privateEndpointConnections;
+    const { privateEndpointConnections } = management(sim);
     const decide = (status: string, description: string) =>
-      connections.put(GROUP, 'kv-one', name, {
+      privateEndpointConnections.put(GROUP, 'kv-one', name, {
         privateLinkServiceConnectionState: { status, description },
       });
     const approved = await decide('Approved', 'known');
@@ -114,9 +117,9 @@ describe('private endpoints of a vault', () => {
   it('are not made by writing a connection', async () => {
     const sim = await scene();
     await makeVault(sim);
-    const connections = management(sim).privateEndpointConnections;
+    const { privateEndpointConnections } = management(sim);
     await expect(
-      connections.put(GROUP, 'kv-one', 'mine', {
+      privateEndpointConnections.put(GROUP, 'kv-one', 'mine', {
         privateLinkServiceConnectionState: { status: 'Approved' },
       }),
     ).rejects.toMatchObject({
@@ -125,7 +128,7 @@ describe('private endpoints of a vault', () => {
       message:
         "There is no private endpoint connection 'mine' to this vault: a private endpoint makes one, its owner asks for it. (simulator wording)",
     });
-    await expect(connections.get(GROUP, 'kv-one', 'mine')).rejects.toMatchObject({
+    await expect(privateEndpointConnections.get(GROUP, 'kv-one', 'mine')).rejects.toMatchObject({
       statusCode: 404,
       code: 'ResourceNotFound',
     });
@@ -172,8 +175,8 @@ describe('private endpoints of a vault', () => {
       await makeEndpoint(sim, id);
       const before = await management(sim).vaults.get(GROUP, 'kv-one');
       const name = nameOf(before.properties.privateEndpointConnections?.[0]?.id);
-      const connections = management(sim).privateEndpointConnections;
-      const removed = await connections.delete(GROUP, 'kv-one', name);
+      const { privateEndpointConnections } = management(sim);
+      const removed = await privateEndpointConnections.delete(GROUP, 'kv-one', name);
       expect(removed).toMatchObject({ name, provisioningState: 'Disconnected' });
       const after = await send(sim, 'GET', vaultUrl(sim, 'kv-one'));
       expect(after.body.properties).not.toHaveProperty('privateEndpointConnections');

@@ -16,7 +16,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import { VAULT_API_VERSIONS } from './api-versions.ts';
-import { invalidValue, notSpecified, relayed } from './vault-errors.ts';
+import { forbiddenByRbac, invalidValue, notSpecified, relayed } from './vault-errors.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults/keys';
 const NAME = /^[a-zA-Z0-9-]{1,127}$/;
@@ -84,7 +84,12 @@ function find(context: UnitContext, address: ResourceAddress): StoredResource | 
   return key && asResource(vault, key, 'key');
 }
 
+/** Key Vault looks whether the key is there in the name of the caller, who needs to read it for that. */
 function put(context: UnitContext, { address, existing, body }: WriteRequest): WriteAnswer {
+  const { caller } = context;
+  if (!context.allows(caller.objectId, `${TYPE}/read`, address.id)) {
+    throw forbiddenByRbac(caller, address.id, vaultAt(context, address.parentId));
+  }
   if (existing) return { done: existing, isStored: false, status: 200 };
   const { properties } = body;
   if (!isObject(properties)) throw notSpecified('properties');

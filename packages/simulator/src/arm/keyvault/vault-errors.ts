@@ -1,5 +1,7 @@
 /** What the management plane of Key Vault refuses, in its words. */
+import type { Caller } from '../../kernel/caller.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
 
 const badRequest = (
   message: string,
@@ -127,3 +129,19 @@ export const relayed = ({ data }: Refusal): Refusal =>
     'assumed',
     data.innerCode ?? data.code,
   );
+
+/** As issues of Azure/bicep and Pulumi report it, also of vaults that go by access policies. */
+export const forbiddenByRbac = (caller: Caller, keyId: string, vault: StoredResource): Refusal => {
+  const shown = keyId
+    .replace(/\/resourceGroups\//i, '/resourcegroups/')
+    .replace(/\/Microsoft\.KeyVault\//i, '/microsoft.keyvault/');
+  return badRequest(
+    '[ForbiddenByRbac (Forbidden)] Caller is not authorized to perform action on resource.\r\n' +
+      'If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\n' +
+      `Caller: name=KeyVault/ManagementPlane;appid=${caller.appId};oid=${caller.objectId};iss=${caller.issuer}\r\n` +
+      `Action: 'Microsoft.KeyVault/vaults/keys/read'\r\nResource: '${shown}'\r\nAssignment: (not found)\r\n` +
+      `Vault: ${vault.name};location=${vault.location ?? ''}\r\n`,
+    'reported',
+    'ForbiddenByRbac',
+  );
+};
