@@ -2,6 +2,15 @@
  * Describe, check, plan, deploy and verify an Azure Machine Learning workspace whose data is encrypted under a
  * customer-managed key. Loading this entry loads no Azure client: those come when a plan is deployed.
  */
+export { advise, type Circumstances } from './advice/advise.ts';
+export {
+  costFactsOf,
+  type CostEstimate,
+  type CostItem,
+  estimateCosts,
+  type EstimateOptions,
+} from './advice/estimate-costs.ts';
+export { findDisclosures, type LoggedTexts } from './advice/find-disclosures.ts';
 export { type ArmId, parseArmId, sameId } from './azure/arm-id.ts';
 export type { Caller } from './azure/caller.ts';
 export type { AdditionalPolicy, UserClientOptions } from './azure/client-options.ts';

@@ -27,6 +27,7 @@ import { runOperation } from './kernel/run-operation.ts';
 import type { Services } from './kernel/services.ts';
 import type { Settings } from './kernel/settings.ts';
 import type { World } from './kernel/world.ts';
+import { createRetailPricesHost } from './retail-prices/host.ts';
 import { serviceCaller } from './service-caller.ts';
 
 const ROLES = new Map(builtInRoles.map((role) => [role.id, role]));
@@ -73,6 +74,7 @@ export function compose(world: World, settings: Settings): Composition {
     new KeyVaultHost(settings.cloud.vaultSuffix),
     createEntraHost(),
     createGraphHost(),
+    createRetailPricesHost(),
   ];
   handlers.set(OPERATION_TIMER, (payload) => {
     runOperation(String(payload), services, resourceManager.types);

@@ -74,6 +74,12 @@ const ownCodes: readonly ErrorCode[] = [
     fix: 'Give a value within the bounds that the message names.',
   },
   {
+    code: 'CMK_PRICES_UNAVAILABLE',
+    hop: 'spec',
+    meaning: 'The public price list of Azure could not be read, so there is no estimate of costs.',
+    fix: 'Try again, or allow requests to prices.azure.com; nothing else depends on it.',
+  },
+  {
     code: 'CMK_RULE_VIOLATED',
     hop: 'vault',
     meaning:

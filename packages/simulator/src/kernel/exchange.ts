@@ -38,7 +38,7 @@ export class ConnectionDropped extends Error {
 export type Exchange = (request: SimRequest) => Promise<SimResponse>;
 
 /** Which of Azure's hosts. */
-export type HostName = 'resourceManager' | 'entra' | 'keyVault' | 'graph';
+export type HostName = 'resourceManager' | 'entra' | 'keyVault' | 'graph' | 'retailPrices';
 
 /** The parts of a URL that hosts and routes look at. */
 export interface RequestTarget {

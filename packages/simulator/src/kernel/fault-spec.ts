@@ -52,7 +52,13 @@ export interface FaultSpec {
   readonly operation?: OperationFault;
 }
 
-const HOSTS: readonly HostName[] = ['resourceManager', 'entra', 'keyVault', 'graph'];
+const HOSTS: readonly HostName[] = [
+  'resourceManager',
+  'entra',
+  'keyVault',
+  'graph',
+  'retailPrices',
+];
 
 /** Everything that is wrong with a fault; empty when nothing is. */
 export function faultIssues(spec: FaultSpec): string[] {

@@ -18,6 +18,7 @@ const HOSTS: readonly string[] = [
   'graph.microsoft.us',
   'dod-graph.microsoft.us',
   'microsoftgraph.chinacloudapi.cn',
+  'prices.azure.com',
 ];
 
 /** Suffixes under which every account or vault has a host of its own. */

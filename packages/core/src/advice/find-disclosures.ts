@@ -1,0 +1,92 @@
+import type { DisclosureFacts } from '../rules/index.ts';
+
+/** Texts that Azure ML logs under keys of Microsoft. */
+export interface LoggedTexts {
+  /** Names to values, as jobs and deployments get them. */
+  readonly environmentVariables?: Readonly<Record<string, string>>;
+  /** Names of jobs, runs, experiments, datasets: what they are called in the answer, to their text. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Who is signed in: the user principal name, or another name. Neither it nor its part before `@` should be logged. */
+  readonly signedInAs?: string;
+}
+
+/** Keys of storage accounts and signatures of shared access: what the detector's rules leave to providers. */
+const AZURE_SECRETS: readonly (readonly [detector: string, pattern: RegExp])[] = [
+  ['azure-storage-key', /(?<![\w+/])[\w+/]{86}==(?![\w+/=])/],
+  ['azure-shared-access-signature', /[?&;]sig=[\w%+/-]{20,}/i],
+  ['azure-entra-client-secret', /(?:^|[^\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/],
+];
+
+const EMAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+/** A shorter name is part of too many words. */
+const USER_NAME_CHARACTERS_MIN = 3;
+
+/**
+ * Looks for what must not be in texts that Azure ML logs (rule CMK-080): secrets, by the rules of secretlint and three
+ * for Azure; e-mail addresses; the name of who is signed in. Nothing leaves the process, and no finding holds the text.
+ *
+ * Source: ENC, "Data collection and handling". The facts go into `evaluate` as `disclosures`.
+ *
+ * @example
+ * ```ts
+ * import { findDisclosures } from '@azureml-cmk/core';
+ *
+ * const found = await findDisclosures({
+ *   environmentVariables: { OWNER: 'someone@example.com' },
+ *   names: { runId: 'credit-risk-2026-08' },
+ * });
+ * console.log(found); // [{ path: 'environmentVariables.OWNER', what: 'emailAddress' }]
+ * ```
+ */
+export async function findDisclosures(texts: LoggedTexts): Promise<readonly DisclosureFacts[]> {
+  const { environmentVariables = {}, names = {}, signedInAs } = texts;
+  const all = [
+    ...Object.entries(environmentVariables).map(([name, text]) => ({
+      path: `environmentVariables.${name}`,
+      text,
+    })),
+    ...Object.entries(names).map(([path, text]) => ({ path, text })),
+  ];
+  const detect = all.length === 0 ? undefined : await createDetector();
+  const found = await Promise.all(
+    all.map(async ({ path, text }): Promise<readonly DisclosureFacts[]> => {
+      const detectors = [...(detect ? await detect(text) : []), ...azureSecretsIn(text)];
+      return [
+        ...detectors.map((detector) => ({ path, what: 'secret' as const, detector })),
+        // `user:password@host` is a secret already, and no address.
+        ...(detectors.length === 0 && EMAIL_ADDRESS.test(text)
+          ? [{ path, what: 'emailAddress' as const }]
+          : []),
+        ...(namesUser(text, signedInAs) ? [{ path, what: 'userName' as const }] : []),
+      ];
+    }),
+  );
+  return found.flat();
+}
+
+function azureSecretsIn(text: string): readonly string[] {
+  return AZURE_SECRETS.filter(([, pattern]) => pattern.test(text)).map(([detector]) => detector);
+}
+
+function namesUser(text: string, signedInAs: string | undefined): boolean {
+  if (signedInAs === undefined) return false;
+  const name = (signedInAs.split('@')[0] ?? '').toLowerCase();
+  return name.length >= USER_NAME_CHARACTERS_MIN && text.toLowerCase().includes(name);
+}
+
+/** The detector's names of secrets in a text, each once. It takes 20 ms to load, so it is loaded when there is a text. */
+async function createDetector(): Promise<(text: string) => Promise<readonly string[]>> {
+  const [{ lintSource }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  const id = '@secretlint/secretlint-rule-preset-recommend';
+  const config = { rules: [{ id, rule: creator }] };
+  return async (text) => {
+    const { messages } = await lintSource({
+      source: { filePath: 'text', content: text, contentType: 'text' },
+      options: { config, maskSecrets: true },
+    });
+    return [...new Set(messages.map(({ messageId }) => messageId))];
+  };
+}

@@ -1,0 +1,147 @@
+/** What the documents recommend beyond what they demand. */
+import { createSimulator } from '@azureml-cmk/simulator';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { advise } from '../../src/advice/advise.ts';
+import { costFactsOf, estimateCosts } from '../../src/advice/estimate-costs.ts';
+import { findDisclosures } from '../../src/advice/find-disclosures.ts';
+import { fullSpec, smallSpec } from '../spec/sample-specs.ts';
+
+const asOf = '2026-09-01T00:00:00Z';
+/** Long enough for a key of a storage account, and obviously none. */
+const storageKey = `${'sim'.repeat(28)}si==`;
+
+describe('texts that are logged', () => {
+  it('hold no secrets, addresses or names of who is signed in', async () => {
+    const found = await findDisclosures({
+      environmentVariables: {
+        STORAGE: `AccountName=stml;AccountKey=${storageKey};EndpointSuffix=core.windows.net`,
+        URL: 'https://stml.blob.core.windows.net/c?sv=2024-01-01&sig=c2ltLXNpbS1zaW0tc2ltLXNpbS1zaW0%3D',
+        OWNER: 'someone@example.com',
+        LEVEL: 'info',
+      },
+      names: { runId: 'Ada.Lovelace-nightly', jobName: 'nightly' },
+      signedInAs: 'ada.lovelace@example.com',
+    });
+    expect(found).toEqual([
+      { path: 'environmentVariables.STORAGE', what: 'secret', detector: 'azure-storage-key' },
+      {
+        path: 'environmentVariables.URL',
+        what: 'secret',
+        detector: 'azure-shared-access-signature',
+      },
+      { path: 'environmentVariables.OWNER', what: 'emailAddress' },
+      { path: 'runId', what: 'userName' },
+    ]);
+  });
+
+  it('are judged by the rules of the detector too', async () => {
+    const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    expect(await findDisclosures({ environmentVariables: { TOKEN: token } })).toEqual([
+      { path: 'environmentVariables.TOKEN', what: 'secret', detector: 'GITHUB_TOKEN' },
+    ]);
+  });
+
+  it('are never in a finding', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1, maxLength: 40 }), async (text) => {
+        const found = await findDisclosures({
+          environmentVariables: { X: `${text} ${storageKey}` },
+        });
+        expect(JSON.stringify(found)).not.toContain(storageKey);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('that hold nothing cost nothing', async () => {
+    expect(await findDisclosures({})).toEqual([]);
+  });
+});
+
+describe('the estimate of costs', () => {
+  it('counts the three services, and says whose prices it is made from', async () => {
+    const sim = createSimulator();
+    const estimate = await estimateCosts(smallSpec, { clientOptions: sim.clientOptions() });
+    expect(estimate.items.map(({ service, perMonth }) => [service, perMonth])).toEqual([
+      // 12 and 120 times 100 request units, 730 hours, 0.012 dollars.
+      ['cosmosDb', { min: 105.12, max: 1051.2 }],
+      ['search', { min: 245.28, max: 245.28 }],
+      ['storage', { min: 0, max: 0.18 }],
+    ]);
+    expect(estimate).toMatchObject({
+      currency: 'USD',
+      isComplete: true,
+      origin: 'Simulated: prices of 2026-07, not current',
+      perMonth: { min: 350.4, max: 1296.66 },
+    });
+    expect(costFactsOf(estimate).services).toEqual(['cosmosDb', 'search', 'storage']);
+    expect(sim.ledger.entries().map(({ method, url }) => `${method} ${new URL(url).host}`)).toEqual(
+      Array(3).fill('GET prices.azure.com'),
+    );
+  });
+
+  it('is nothing with service-side encryption, and asks for nothing', async () => {
+    const sim = createSimulator();
+    const spec = {
+      ...smallSpec,
+      workspace: {
+        ...smallSpec.workspace,
+        encryption: { architecture: 'serviceSide' as const },
+      },
+    };
+    const estimate = await estimateCosts(spec, { clientOptions: sim.clientOptions() });
+    expect(estimate).toMatchObject({ items: [], perMonth: { min: 0, max: 0 }, isComplete: true });
+    expect(sim.ledger.entries()).toEqual([]);
+  });
+
+  it('says when prices cannot be had, and that a retry helps', async () => {
+    const sim = createSimulator();
+    const asked = estimateCosts(smallSpec, {
+      clientOptions: sim.clientOptions(),
+      currency: 'EUR',
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: 'CMK_PRICES_UNAVAILABLE',
+      message: 'The prices of Azure could not be read: the service answered 501',
+      retryable: true,
+    });
+  });
+});
+
+describe('advice', () => {
+  it('refuses nothing, and names its rule and fix', async () => {
+    const sim = createSimulator();
+    const advice = await advise(fullSpec, {
+      asOf,
+      environment: 'production',
+      holdsSensitiveData: true,
+      computes: [
+        { name: 'train', kind: 'cluster', nodeCountMin: 2 },
+        { name: 'notebooks', kind: 'instance', dataDiskCount: 1 },
+      ],
+      texts: { names: { jobName: 'for someone@example.com' } },
+      costs: await estimateCosts(fullSpec, { clientOptions: sim.clientOptions() }),
+    });
+    const codes = advice.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['CMK-065', 'CMK-066', 'CMK-067', 'CMK-080']));
+    expect(codes).not.toContain('CMK-043');
+    expect(advice.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(advice.every(({ fix, docs }) => fix !== '' && docs !== undefined)).toBe(true);
+  });
+
+  it('of a dedicated database where service-side encryption is chosen', async () => {
+    const advice = await advise(
+      {
+        ...smallSpec,
+        workspace: { ...smallSpec.workspace, encryption: { architecture: 'serviceSide' } },
+      },
+      { asOf },
+    );
+    expect(advice).toMatchObject([{ code: 'CMK-047', severity: 'warning' }]);
+  });
+
+  it('is none for a plain description', async () => {
+    expect(await advise(smallSpec, { asOf })).toEqual([]);
+  });
+});
