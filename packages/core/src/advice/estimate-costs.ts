@@ -1,14 +1,16 @@
 import type { UserClientOptions } from '../azure/client-options.ts';
 import { normaliseRegion } from '../plan/names.ts';
-import type { CostEstimateFacts } from '../rules/index.ts';
+import {
+  type CostEstimateFacts,
+  requestUnitsMaxInclusive,
+  requestUnitsMinInclusive,
+} from '../rules/index.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { readRetailPrices, type RetailPrice } from './retail-prices.ts';
 
 /** Hours that Azure counts a month as. */
 const HOURS_PER_MONTH = 730;
-/** The least that autoscale of the managed Azure Cosmos DB account provides (rule CMK-036), and the most. */
-const REQUEST_UNITS_MIN = 1200;
-const REQUEST_UNITS_MAX = 12_000;
+
 /** Request units that one unit of the meter stands for. */
 const REQUEST_UNITS_PER_METER_UNIT = 100;
 /** What the metadata of a workspace is taken to need. */
@@ -67,11 +69,11 @@ const counted: readonly Counted[] = [
   {
     service: 'cosmosDb',
     serviceName: 'Azure Cosmos DB',
-    basis: `${REQUEST_UNITS_MIN} to ${REQUEST_UNITS_MAX} request units a second, autoscale`,
+    basis: `${requestUnitsMinInclusive} to ${requestUnitsMaxInclusive} request units a second, autoscale`,
     isMeter: ({ productName, meterName }) =>
       /autoscale/i.test(productName) && /100 RUs?/i.test(meterName),
-    unitsMin: (REQUEST_UNITS_MIN / REQUEST_UNITS_PER_METER_UNIT) * HOURS_PER_MONTH,
-    unitsMax: (REQUEST_UNITS_MAX / REQUEST_UNITS_PER_METER_UNIT) * HOURS_PER_MONTH,
+    unitsMin: (requestUnitsMinInclusive / REQUEST_UNITS_PER_METER_UNIT) * HOURS_PER_MONTH,
+    unitsMax: (requestUnitsMaxInclusive / REQUEST_UNITS_PER_METER_UNIT) * HOURS_PER_MONTH,
   },
   {
     service: 'search',

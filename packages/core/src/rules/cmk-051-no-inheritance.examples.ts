@@ -25,7 +25,7 @@ export const examples: RuleExamples = {
     },
     {
       name: "the customer's key, and nothing that shows it",
-      facts: withClaims([{ place: 'workspaceStorage', under: 'customer' }], { kind: 'Hub' }),
+      facts: withClaims([{ place: 'containerRegistry', under: 'customer' }], { kind: 'Hub' }),
     },
   ],
 };

@@ -7,6 +7,8 @@ import type {
   DiskEncryptionSetFacts,
   KeyAccessFacts,
   KeyState,
+  ManagedGroupFacts,
+  ManagedStoreFacts,
   VaultState,
   WorkspaceFacts,
 } from './facts.ts';
@@ -168,4 +170,34 @@ export function withClaims(
   change: Partial<WorkspaceFacts> = {},
 ): ChainFacts {
   return { ...withWorkspace(change), claims };
+}
+
+/** A managed store of {@link managedGroup} under the key of {@link encryptedChain}. */
+export function managedStore(
+  service: ManagedStoreFacts['service'],
+  change: Partial<ManagedStoreFacts> = {},
+): ManagedStoreFacts {
+  const { vaultUri = '', name = '' } = required(encryptedChain.key);
+  return {
+    service,
+    name: `azureml${service.toLowerCase()}`,
+    keyIdentifier: `${vaultUri}/keys/${name}`,
+    ...change,
+  };
+}
+
+/** The managed resource group of {@link encryptedChain}; its name is not known. */
+export const managedGroup: ManagedGroupFacts = Object.freeze({
+  workspaceGroup: 'rg-ml',
+  stores: Object.freeze([
+    managedStore('cosmosDb', { requestUnits: { min: 1200, max: 12_000 } }),
+    managedStore('search'),
+    managedStore('storage'),
+  ]),
+  hasVirtualNetwork: false,
+});
+
+/** {@link encryptedChain} with its managed resource group changed in some attributes. */
+export function withManagedGroup(change: Partial<ManagedGroupFacts> = {}): ChainFacts {
+  return { ...encryptedChain, managedGroup: { ...managedGroup, ...change } };
 }

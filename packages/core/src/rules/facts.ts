@@ -190,6 +190,53 @@ export interface StorageFacts {
   readonly keyRegeneratedAt?: string;
 }
 
+/** One of the stores that Microsoft makes for a workspace. */
+export interface ManagedStoreFacts {
+  readonly service: 'cosmosDb' | 'search' | 'storage';
+  readonly name: string;
+  /** The key it is under, with or without its version; absent: Microsoft's. */
+  readonly keyIdentifier?: string;
+  /** Request units a second that autoscale goes between; absent: not known. */
+  readonly requestUnits?: { readonly min: number; readonly max: number };
+  /** Whether only private endpoints and trusted services reach it; absent: not known. */
+  readonly isPrivate?: boolean;
+  /** Whether the workspace's identity has a role on it; absent: not known. */
+  readonly isReadByWorkspace?: boolean;
+}
+
+/** The second resource group of a workspace, and what is in it. */
+export interface ManagedGroupFacts {
+  /** Absent: not known. */
+  readonly name?: string;
+  /** The workspace's own resource group. */
+  readonly workspaceGroup: string;
+  readonly stores: readonly ManagedStoreFacts[];
+  readonly hasVirtualNetwork: boolean;
+  /** Whether the workspace has a private endpoint; absent: not known. */
+  readonly isWorkspacePrivate?: boolean;
+}
+
+/** The container registry of a workspace. */
+export interface RegistryFacts {
+  readonly name: string;
+  /** False: it was deleted. Absent: true. */
+  readonly isThere?: boolean;
+  /** `Basic`, `Standard`, `Premium`. */
+  readonly sku?: string;
+  /** Absent: off. */
+  readonly adminUser?: boolean;
+  /** Whether an identity of the workspace may pull images; absent: not known. */
+  readonly isPulledByIdentity?: boolean;
+  readonly keyIdentifier?: string;
+}
+
+/** What a workspace's identity may do in the vault where the workspace keeps its credentials. */
+export interface CredentialAccessFacts {
+  readonly keys: boolean;
+  readonly secrets: boolean;
+  readonly certificates: boolean;
+}
+
 /** A place where data of the chain lies, or which it passes, as reports name it. */
 export type Place =
   /** Azure Cosmos DB behind the workspace. */
@@ -281,6 +328,9 @@ export interface ChainFacts {
   readonly environment?: 'production' | 'development';
   readonly computes?: readonly ComputeFacts[];
   readonly storageAccounts?: readonly StorageFacts[];
+  readonly managedGroup?: ManagedGroupFacts;
+  readonly registry?: RegistryFacts;
+  readonly credentialAccess?: CredentialAccessFacts;
   readonly claims?: readonly ClaimFacts[];
   readonly disclosures?: readonly DisclosureFacts[];
   readonly costEstimate?: CostEstimateFacts;

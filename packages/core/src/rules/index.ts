@@ -15,6 +15,7 @@ export type {
   ComputeFacts,
   ContainerGroupFacts,
   CostEstimateFacts,
+  CredentialAccessFacts,
   DisclosureFacts,
   DiskEncryptionSetFacts,
   FactsCloud,
@@ -25,14 +26,22 @@ export type {
   KeyPermission,
   KeyState,
   LookupFacts,
+  ManagedGroupFacts,
+  ManagedStoreFacts,
   Place,
+  RegistryFacts,
   StorageFacts,
   VaultFacts,
   VaultState,
   WorkspaceFacts,
 } from './facts.ts';
 export { requiredKeyPermissions } from './key-permissions.ts';
-export { kubernetesVersionMinInclusive, recommendedRsaSizeBitsMinInclusive } from './limits.ts';
+export {
+  kubernetesVersionMinInclusive,
+  recommendedRsaSizeBitsMinInclusive,
+  requestUnitsMaxInclusive,
+  requestUnitsMinInclusive,
+} from './limits.ts';
 export { ruleExamples, rules } from './registry.gen.ts';
 export { sentenceOf } from './sentence.ts';
 export { isHubOrProjectKind } from './workspace-kind.ts';

@@ -26,3 +26,9 @@ export const vaultHostSuffixes: Readonly<Record<FactsCloud, string>> = Object.fr
   usGovernment: 'vault.usgovcloudapi.net',
   china: 'vault.azure.cn',
 });
+
+/** Request units a second below which the managed Azure Cosmos DB account does not scale. */
+export const requestUnitsMinInclusive = 1200;
+
+/** Request units a second above which the managed Azure Cosmos DB account does not scale. */
+export const requestUnitsMaxInclusive = 12_000;

@@ -17,6 +17,8 @@ import { examples as cmk013Examples } from './cmk-013-key-access.examples.ts';
 import { rule as cmk013 } from './cmk-013-key-access.ts';
 import { examples as cmk014Examples } from './cmk-014-cosmos-db-principal.examples.ts';
 import { rule as cmk014 } from './cmk-014-cosmos-db-principal.ts';
+import { examples as cmk015Examples } from './cmk-015-one-key-for-metadata.examples.ts';
+import { rule as cmk015 } from './cmk-015-one-key-for-metadata.ts';
 import { examples as cmk017Examples } from './cmk-017-vault-and-key.examples.ts';
 import { rule as cmk017 } from './cmk-017-vault-and-key.ts';
 import { examples as cmk018Examples } from './cmk-018-key-version.examples.ts';
@@ -33,10 +35,22 @@ import { examples as cmk031Examples } from './cmk-031-no-key-owner-switch.exampl
 import { rule as cmk031 } from './cmk-031-no-key-owner-switch.ts';
 import { examples as cmk032Examples } from './cmk-032-hbi-at-creation.examples.ts';
 import { rule as cmk032 } from './cmk-032-hbi-at-creation.ts';
+import { examples as cmk034Examples } from './cmk-034-managed-group-name.examples.ts';
+import { rule as cmk034 } from './cmk-034-managed-group-name.ts';
+import { examples as cmk035Examples } from './cmk-035-managed-stores.examples.ts';
+import { rule as cmk035 } from './cmk-035-managed-stores.ts';
+import { examples as cmk036Examples } from './cmk-036-request-units.examples.ts';
+import { rule as cmk036 } from './cmk-036-request-units.ts';
+import { examples as cmk037Examples } from './cmk-037-managed-network.examples.ts';
+import { rule as cmk037 } from './cmk-037-managed-network.ts';
+import { examples as cmk040Examples } from './cmk-040-workspace-roles.examples.ts';
+import { rule as cmk040 } from './cmk-040-workspace-roles.ts';
 import { examples as cmk041Examples } from './cmk-041-stores-of-microsoft.examples.ts';
 import { rule as cmk041 } from './cmk-041-stores-of-microsoft.ts';
 import { examples as cmk043Examples } from './cmk-043-costs.examples.ts';
 import { rule as cmk043 } from './cmk-043-costs.ts';
+import { examples as cmk044Examples } from './cmk-044-workspace-credentials.examples.ts';
+import { rule as cmk044 } from './cmk-044-workspace-credentials.ts';
 import { examples as cmk046Examples } from './cmk-046-sensitive-data.examples.ts';
 import { rule as cmk046 } from './cmk-046-sensitive-data.ts';
 import { examples as cmk047Examples } from './cmk-047-dedicated-stores.examples.ts';
@@ -71,6 +85,14 @@ import { examples as cmk071Examples } from './cmk-071-cluster-temporary-disk.exa
 import { rule as cmk071 } from './cmk-071-cluster-temporary-disk.ts';
 import { examples as cmk072Examples } from './cmk-072-instance-disks.examples.ts';
 import { rule as cmk072 } from './cmk-072-instance-disks.ts';
+import { examples as cmk073Examples } from './cmk-073-workspace-storage.examples.ts';
+import { rule as cmk073 } from './cmk-073-workspace-storage.ts';
+import { examples as cmk074Examples } from './cmk-074-registry-key.examples.ts';
+import { rule as cmk074 } from './cmk-074-registry-key.ts';
+import { examples as cmk075Examples } from './cmk-075-registry-admin.examples.ts';
+import { rule as cmk075 } from './cmk-075-registry-admin.ts';
+import { examples as cmk076Examples } from './cmk-076-registry-kept.examples.ts';
+import { rule as cmk076 } from './cmk-076-registry-kept.ts';
 import { examples as cmk077Examples } from './cmk-077-databricks-root.examples.ts';
 import { rule as cmk077 } from './cmk-077-databricks-root.ts';
 import { examples as cmk078Examples } from './cmk-078-generated-data.examples.ts';
@@ -102,6 +124,7 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk012,
   cmk013,
   cmk014,
+  cmk015,
   cmk017,
   cmk018,
   cmk019,
@@ -110,8 +133,14 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk030,
   cmk031,
   cmk032,
+  cmk034,
+  cmk035,
+  cmk036,
+  cmk037,
+  cmk040,
   cmk041,
   cmk043,
+  cmk044,
   cmk046,
   cmk047,
   cmk051,
@@ -129,6 +158,10 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk070,
   cmk071,
   cmk072,
+  cmk073,
+  cmk074,
+  cmk075,
+  cmk076,
   cmk077,
   cmk078,
   cmk079,
@@ -151,6 +184,7 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-012': cmk012Examples,
   'CMK-013': cmk013Examples,
   'CMK-014': cmk014Examples,
+  'CMK-015': cmk015Examples,
   'CMK-017': cmk017Examples,
   'CMK-018': cmk018Examples,
   'CMK-019': cmk019Examples,
@@ -159,8 +193,14 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-030': cmk030Examples,
   'CMK-031': cmk031Examples,
   'CMK-032': cmk032Examples,
+  'CMK-034': cmk034Examples,
+  'CMK-035': cmk035Examples,
+  'CMK-036': cmk036Examples,
+  'CMK-037': cmk037Examples,
+  'CMK-040': cmk040Examples,
   'CMK-041': cmk041Examples,
   'CMK-043': cmk043Examples,
+  'CMK-044': cmk044Examples,
   'CMK-046': cmk046Examples,
   'CMK-047': cmk047Examples,
   'CMK-051': cmk051Examples,
@@ -178,6 +218,10 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-070': cmk070Examples,
   'CMK-071': cmk071Examples,
   'CMK-072': cmk072Examples,
+  'CMK-073': cmk073Examples,
+  'CMK-074': cmk074Examples,
+  'CMK-075': cmk075Examples,
+  'CMK-076': cmk076Examples,
   'CMK-077': cmk077Examples,
   'CMK-078': cmk078Examples,
   'CMK-079': cmk079Examples,

@@ -30,6 +30,7 @@ export interface LiveChain {
   readonly keyUse: readonly KeyUse[];
   readonly targets: Targets;
   readonly claims: readonly ClaimFacts[];
+  readonly surroundings: Pick<ChainFacts, 'managedGroup' | 'registry' | 'storageAccounts'>;
   readonly computes?: readonly ComputeFacts[];
 }
 
@@ -139,6 +140,7 @@ export function liveFacts(chain: LiveChain): ChainFacts {
     ...(sets.length === 0 ? {} : { diskEncryptionSets: sets }),
     ...(machines.length === 0 ? {} : { clusters: machines }),
     claims: chain.claims,
+    ...chain.surroundings,
     ...(chain.computes === undefined ? {} : { computes: chain.computes }),
   };
 }

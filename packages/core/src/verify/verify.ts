@@ -27,6 +27,7 @@ import { underKey } from './items/under-key.ts';
 import { keyUseOf, readVaultGrants } from './key-use.ts';
 import { liveFacts } from './live-facts.ts';
 import type { Posture, PostureItem, RuleVerdict } from './posture.ts';
+import { surroundingsOf } from './surroundings.ts';
 import {
   at,
   createReader,
@@ -124,6 +125,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     ...out,
   ];
   const computes = computeFactsOf(holdings);
+  const surroundings = await surroundingsOf(reader, workspace, items, group);
   const facts = liveFacts({
     asOfMs,
     cloud: clouds[spec.cloud ?? 'public'],
@@ -132,6 +134,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     keyUse,
     targets,
     claims: claimsOf(items),
+    surroundings,
     ...(computes === undefined ? {} : { computes }),
     ...(vault?.ok === true ? { vault: vault.value } : {}),
     ...(key?.ok === true ? { key: key.value } : {}),
@@ -156,12 +159,22 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
       name: rule.name,
       level,
       result,
-      violations: violations.map(({ path, expected, received }) => ({ path, expected, received })),
+      violations: violations.map(({ path, expected, received }) => ({
+        path: inWordsOf(items, path),
+        expected,
+        received,
+      })),
       fix: rule.fix,
       controls: controlsOf(rule.id),
     })),
     unread: reader.unread(),
   };
+}
+
+/** A rule about what the report says names the row by its number; a reader wants its name. */
+function inWordsOf(items: readonly PostureItem[], path: string): string {
+  const [, row] = /^claims\[(\d+)\]\.under$/.exec(path) ?? [];
+  return (row === undefined ? undefined : items[Number(row)]?.what) ?? path;
 }
 
 /** The version that the workspace names, or the current one. */

@@ -92,6 +92,20 @@ describe('the posture of the whole chain', () => {
       ['CMK-078', 'note'],
       ['CMK-083', 'note'],
     ]);
+    expect(broken.flatMap(({ violations }) => violations.map(({ path }) => path))).toContain(
+      'Storage account of the workspace: snapshots, outputs, logs',
+    );
+    for (const id of [
+      'CMK-015',
+      'CMK-034',
+      'CMK-035',
+      'CMK-070',
+      'CMK-075',
+      'CMK-079',
+      'CMK-085',
+    ]) {
+      expect(ruleOf(posture, id)).toMatchObject({ result: 'holds' });
+    }
     for (const id of [
       'CMK-001',
       'CMK-002',

@@ -4,7 +4,8 @@ import { evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reade
 import { storageApiVersion, storageEvidence, storageKeyOf } from './managed-stores.ts';
 import { underKey, unknownItem } from './under-key.ts';
 
-const REGISTRY_API_VERSION = '2023-07-01';
+/** The api-version that registries are read in. */
+export const registryApiVersion = '2023-07-01';
 const INSIGHTS_API_VERSION = '2020-02-02';
 const VAULT_API_VERSION = '2023-07-01';
 
@@ -57,7 +58,7 @@ async function registryItem(
 ): Promise<PostureItem> {
   const what = 'Container registry: images of environments';
   const ruleIds = ['CMK-074', ...passing];
-  const reading = await reader.resource(id, REGISTRY_API_VERSION, 'containerRegistry');
+  const reading = await reader.resource(id, registryApiVersion, 'containerRegistry');
   if (!reading.ok) return unknownItem('containerRegistry', what, id, reading, ruleIds);
   const isEnabled =
     textAt(reading.value, 'properties.encryption.status')?.toLowerCase() === 'enabled';

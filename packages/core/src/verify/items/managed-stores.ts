@@ -1,7 +1,9 @@
+import type { GenericResourceExpanded } from '@azure/arm-resources';
+
 import { resourceGroupId } from '../../azure/arm-id.ts';
 import type { Place } from '../../rules/index.ts';
 import type { Evidence, PostureItem } from '../posture.ts';
-import { at, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
+import { at, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
 import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
 /** A kind of store that Azure Machine Learning makes for a workspace under a customer's key. */
@@ -90,6 +92,20 @@ const kinds: readonly StoreKind[] = [
 
 const RULES: readonly string[] = ['CMK-015', 'CMK-035', 'CMK-045'];
 
+/** What is in the managed resource group. */
+export function listManaged(
+  reader: Reader,
+  subscriptionId: string,
+  group: string,
+): Promise<Reading<readonly GenericResourceExpanded[]>> {
+  const request = `GET ${resourceGroupId(subscriptionId, group)}/resources`;
+  return reader.read(request, 'managedResources', async () => {
+    const client = await reader.clients.resources(subscriptionId);
+    const options = { abortSignal: reader.signal };
+    return Array.fromAsync(client.resources.listByResourceGroup(group, options));
+  });
+}
+
 /** The stores in the managed resource group. */
 export async function managedStores(
   reader: Reader,
@@ -108,11 +124,7 @@ export async function managedStores(
     }));
   }
   const groupId = resourceGroupId(subscriptionId, group);
-  const listing = await reader.read(`GET ${groupId}/resources`, 'managedResources', async () => {
-    const client = await reader.clients.resources(subscriptionId);
-    const options = { abortSignal: reader.signal };
-    return Array.fromAsync(client.resources.listByResourceGroup(group, options));
-  });
+  const listing = await listManaged(reader, subscriptionId, group);
   if (!listing.ok)
     return kinds.map(({ place, what }) => unknownItem(place, what, groupId, listing, RULES));
 
