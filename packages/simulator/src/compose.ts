@@ -5,6 +5,7 @@ import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
 import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
 import { VaultKeys } from './data-plane/keyvault/key-port.ts';
+import { VaultSecrets } from './data-plane/keyvault/secrets/secret-port.ts';
 import { createRulePort } from './enforce/enforce.ts';
 import { createEntraHost } from './entra/host.ts';
 import { createTokenVerifier } from './entra/token-verifier.ts';
@@ -63,6 +64,7 @@ export function compose(world: World, settings: Settings): Composition {
     policies: new Policies(world, store, builtInPolicies),
     keys,
     keyRecords: new VaultKeyRecords(() => services),
+    secrets: new VaultSecrets(() => services),
     rules: createRulePort({ store, keys, settings, directory, world }),
     typeNames: resourceTypes,
   };

@@ -1,6 +1,8 @@
 /** The one place that uses `node:crypto`: primitives on keys given as JSON Web Keys. */
 import {
   constants,
+  createCipheriv,
+  createDecipheriv,
   createECDH,
   createPrivateKey,
   createPublicKey,
@@ -98,6 +100,27 @@ export function ecPoint(curve: string, privateNumber: Uint8Array): Uint8Array {
   const pair = createECDH(curve);
   pair.setPrivateKey(privateNumber);
   return pair.getPublicKey();
+}
+
+const SEAL = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Encrypts under a key of 32 bytes; the nonce of 12 bytes goes in front, the tag after it. */
+export function seal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Uint8Array {
+  const cipher = createCipheriv(SEAL, key, nonce);
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+/** What {@link seal} sealed; throws for anything else. */
+export function openSealed(key: Uint8Array, sealed: Uint8Array): Uint8Array {
+  const bodyAt = NONCE_BYTES + TAG_BYTES;
+  const opener = createDecipheriv(SEAL, key, sealed.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  opener.setAuthTag(sealed.subarray(NONCE_BYTES, bodyAt));
+  return Buffer.concat([opener.update(sealed.subarray(bodyAt)), opener.final()]);
 }
 
 /** Bytes that look random and follow from a secret and a purpose (HKDF, RFC 5869). */

@@ -32,6 +32,7 @@ export function unitContext(
     correlationId,
     keys: services.keys,
     keyRecords: services.keyRecords,
+    secrets: services.secrets,
     rules: services.rules,
     guid: () => drawGuid(world),
     namedGuid: (...words) => namedGuid(world.seed, ...words),

@@ -4,7 +4,7 @@
 import type { KeyPermission, Stage } from '@azureml-cmk/core/rules';
 import type { Caller } from './caller.ts';
 import type { Refusal } from './errors.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { StoredResource } from './resource.ts';
 
 /** A key version as other services see it. */
@@ -65,6 +65,25 @@ export interface KeyRecordPort {
    * and has made nothing then. Key Vault does this itself: it is the one write that is not an effect.
    */
   create(vault: StoredResource, caller: Caller, name: string, body: JsonObject): KeyRecord;
+}
+
+/** A secret that is to be stored: where, and the documents to return among a unit's effects. */
+export interface StoredSecretValue {
+  /** Versioned secret identifier. */
+  readonly id: string;
+  readonly documents: readonly {
+    readonly table: string;
+    readonly key: string;
+    readonly value: Json;
+  }[];
+}
+
+/** How services of Azure keep credentials in customers' vaults. */
+export interface SecretPort {
+  /** The value behind a secret identifier; throws the {@link Refusal} that the principal, as a trusted service, meets. */
+  read(secretIdentifier: string, principalId: string): string;
+  /** A new version of a secret; throws likewise. Nothing is stored until the documents are. */
+  write(vaultId: string, name: string, value: string, principalId: string): StoredSecretValue;
 }
 
 /** What is being written or changed when a rule is asked for. */

@@ -43,6 +43,16 @@ export const regionsOf: Readonly<Record<'public' | 'usGovernment' | 'china', rea
     china: Object.freeze(['chinaeast2', 'chinanorth2', 'chinanorth3']),
   });
 
+/** Words that tell regions of one geography apart. */
+const WITHIN_GEOGRAPHY = /(?:north|south|east|west|central|\d)+/g;
+const GOVERNMENT = /^(usgov|usdod)/;
+
+/** The geography of a region, by its name: `europe` of `westeurope`, `us` of `eastus2`, `uk` of `uksouth`. */
+export function geographyOf(location: string): string {
+  const region = normalizeLocation(location);
+  return GOVERNMENT.exec(region)?.[1] ?? region.replaceAll(WITHIN_GEOGRAPHY, '');
+}
+
 /** Azure ignores case and spaces in a location and answers in the short form. */
 export function normalizeLocation(location: string): string {
   return location.replaceAll(/\s+/g, '').toLowerCase();

@@ -333,10 +333,10 @@ describe('a key is refused', () => {
     ],
     [
       'GET',
-      '/secrets/db',
+      '/certificates/db',
       501,
       'NotSimulated',
-      'the vault operation GET /secrets is not simulated (simulator wording)',
+      'the vault operation GET /certificates is not simulated (simulator wording)',
     ],
   ])('%s %s', async (method, path, status, code, message) => {
     const sim = await vaultScene();

@@ -103,7 +103,10 @@ export const builtInRoles: readonly Role[] = Object.freeze([
     '21090545-7ca7-4776-b22c-e363652d74d2',
     'Key Vault Reader',
     'Reads metadata of a vault and its objects.',
-    { actions: [`${VAULT}/*/read`, `${VAULT}/read`], dataActions: [`${VAULT}/*/read`] },
+    {
+      actions: [`${VAULT}/*/read`, `${VAULT}/read`],
+      dataActions: [`${VAULT}/*/read`, `${VAULT}/secrets/readMetadata/action`],
+    },
   ),
   role(
     'f25e0fa2-a7c8-4377-a976-54943a77a395',

@@ -2,9 +2,10 @@
 import { notSimulated } from '../../kernel/errors.ts';
 import { drawHex32 } from '../../kernel/ids.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import { checkValidity } from './attributes.ts';
 import { keyBundle } from './key-bundle.ts';
 import { exportableNeedsPolicy, policyNeedsExportable } from './key-errors.ts';
-import { checkValidity, type KeyChanges } from './key-input.ts';
+import type { KeyChanges } from './key-input.ts';
 import type { NewMaterial } from './key-material.ts';
 import { checkOperations, operationsOf } from './key-state.ts';
 import type { KeyType, StoredKey, StoredKeyVersion } from './key-store.ts';

@@ -9,7 +9,7 @@ import { checkKeyName } from './key-input.ts';
 import { KeyStore, type StoredDeletedKey, type StoredKey } from './key-store.ts';
 import { pageAnswer, pageOf } from './paging.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
-import { settlesAt } from './recovery.ts';
+import { deletionAt, settlesAt } from './recovery.ts';
 import { scheduleRotation } from './rotation-timer.ts';
 import {
   isNotDeleted,
@@ -18,7 +18,6 @@ import {
   recoveredWhileDeleting,
 } from './vault-errors.ts';
 
-const DAY_SECONDS = 86_400;
 const SECOND_MS = 1000;
 
 /** Timer: the retention of a deleted key has ended. */
@@ -35,12 +34,7 @@ export function deleteKey(request: VaultRequest): VaultAnswer {
     return { status: 200, body: bundle };
   }
   const { visibleAt: _, ...kept } = key;
-  const deleted: StoredDeletedKey = {
-    ...kept,
-    deletedAt: now,
-    purgeAt: now + vault.retentionDays * DAY_SECONDS,
-    settledAt: settlesAt(services),
-  };
+  const deleted: StoredDeletedKey = { ...kept, ...deletionAt(now, vault, services) };
   keys.putDeletedKey(deleted);
   services.clock.schedule({
     dueAt: deleted.purgeAt * SECOND_MS,

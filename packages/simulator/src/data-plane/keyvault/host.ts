@@ -15,6 +15,8 @@ import { networkRefusal, SIMULATED_CLIENT_ADDRESS } from './network.ts';
 import type { VaultAnswer } from './request.ts';
 import { ROTATION_DUE, rotationFallsDue } from './rotation-timer.ts';
 import { route } from './route.ts';
+import { SECRET_RETENTION_ENDED, secretRetentionEnded } from './secrets/deleted-secrets.ts';
+import { SecretStore } from './secrets/secret-store.ts';
 import { liveVault } from './vault-view.ts';
 import { noSuchVault } from './vault-errors.ts';
 
@@ -27,6 +29,7 @@ export class KeyVaultHost implements HostHandler {
   readonly timers: NonNullable<HostHandler['timers']> = {
     [KEY_RETENTION_ENDED]: keyRetentionEnded,
     [ROTATION_DUE]: rotationFallsDue,
+    [SECRET_RETENTION_ENDED]: secretRetentionEnded,
   };
   readonly #ending: string;
 
@@ -129,6 +132,7 @@ export class KeyVaultHost implements HostHandler {
       services,
       vault,
       keys: new KeyStore(services.world, vault.name),
+      secrets: new SecretStore(services.world, vault.name),
       caller,
       params,
       query: target.query,

@@ -2,9 +2,9 @@
 import { exponentOf } from '../../crypto/rsa.ts';
 import type { Json } from '../../kernel/json.ts';
 import { isSince } from './api-version.ts';
+import { sharedAttributes } from './attributes.ts';
 import type { KeyMaterial } from './key-material.ts';
 import type { StoredDeletedKey, StoredKeyVersion } from './key-store.ts';
-import { recoveryAttributes } from './recovery.ts';
 import type { VaultView } from './vault-view.ts';
 
 /** A key identifier; `version` absent: the key as such. */
@@ -14,12 +14,7 @@ export function keyId(vault: VaultView, name: string, version?: string): string 
 
 function attributes(vault: VaultView, version: StoredKeyVersion, apiVersion: string): Json {
   return {
-    enabled: version.enabled,
-    ...(version.notBefore === undefined ? {} : { nbf: version.notBefore }),
-    ...(version.expires === undefined ? {} : { exp: version.expires }),
-    created: version.created,
-    updated: version.updated,
-    ...recoveryAttributes(vault, apiVersion),
+    ...sharedAttributes(vault, version, apiVersion),
     ...(isSince(apiVersion, '7.3') ? { exportable: false } : {}),
     ...(isSince(apiVersion, '7.5')
       ? { hsmPlatform: version.type.endsWith('-HSM') ? '1' : '0' }

@@ -4,13 +4,13 @@ import type { Refusal } from '../../kernel/errors.ts';
 import type { KeyDescription, KeyPort } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
-import { issuer } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { keyId } from './key-bundle.ts';
 import { keyNotFound } from './key-errors.ts';
 import { stateRefusal } from './key-state.ts';
 import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
 import { trustedServiceRefusal } from './network.ts';
+import { callerOf } from './service-principal.ts';
 import { liveVault, type VaultView } from './vault-view.ts';
 import { noSuchVault } from './vault-errors.ts';
 
@@ -64,7 +64,7 @@ export class VaultKeys implements KeyPort {
     const identifier = this.#read(keyIdentifier);
     const vault = identifier && liveVault(this.#services(), identifier.vaultName);
     if (!vault) return [];
-    const caller = this.#caller(principalId, vault);
+    const caller = callerOf(this.#services(), principalId, vault);
     return PERMISSIONS.filter(
       (permission) => !this.#unauthorized(vault, caller, permission, identifier.name),
     );
@@ -75,7 +75,7 @@ export class VaultKeys implements KeyPort {
     const identifier = this.#read(keyIdentifier);
     const vault = identifier && liveVault(this.#services(), identifier.vaultName);
     if (!vault) return noSuchVault(identifier?.host ?? keyIdentifier);
-    const caller = this.#caller(principalId, vault);
+    const caller = callerOf(this.#services(), principalId, vault);
     const refusal =
       trustedServiceRefusal(this.#services(), vault, caller) ??
       this.#unauthorized(vault, caller, operation, identifier.name);
@@ -125,20 +125,6 @@ export class VaultKeys implements KeyPort {
     if (!match || !host.endsWith(ending)) return undefined;
     const vaultName = host.slice(0, -ending.length);
     return { host, vaultName, name: match[2] ?? '', version: match[3] };
-  }
-
-  /** Who asks: the principal with its groups, named as the directory names it. */
-  #caller(principalId: string, vault: VaultView): Caller {
-    const principal = this.#services().directory.principal(principalId);
-    return {
-      objectId: principalId,
-      tenantId: vault.tenantId,
-      appId: principal?.appId ?? '',
-      kind: principal?.kind === 'managedIdentity' ? 'managedIdentity' : 'application',
-      name: principal?.displayName ?? principalId,
-      groups: principal?.groups ?? [],
-      issuer: issuer(vault.tenantId),
-    };
   }
 }
 

@@ -11,6 +11,7 @@ import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts'
 import type { VaultRequest } from './request.ts';
 import { updateKeyRotationPolicy } from './rotate-key.ts';
 import { presentRotationPolicy, readRotationPolicy } from './rotation-policy.ts';
+import { SecretStore } from './secrets/secret-store.ts';
 import { viewOf } from './vault-view.ts';
 
 /** The data plane as the management plane speaks to it. */
@@ -71,6 +72,7 @@ export class VaultKeyRecords implements KeyRecordPort {
       services,
       vault: view,
       keys: this.#keys(vault),
+      secrets: new SecretStore(services.world, vault.name),
       caller,
       params: { name },
       query: new Map(),

@@ -1,6 +1,8 @@
 /** Keys of one vault as they are stored. */
 import type { World } from '../../kernel/world.ts';
+import type { VersionAttributes } from './attributes.ts';
 import type { KeyMaterial } from './key-material.ts';
+import type { Deletion } from './recovery.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
 import { type Page, VaultContents } from './vault-contents.ts';
 
@@ -16,34 +18,17 @@ export interface StoredKey {
 }
 
 /** A key that was deleted and can be recovered. */
-export interface StoredDeletedKey extends StoredKey {
-  /** Epoch seconds. */
-  readonly deletedAt: number;
-  /** Epoch seconds. */
-  readonly purgeAt: number;
-  /** Virtual epoch milliseconds until which the deletion is under way. */
-  readonly settledAt: number;
-}
+export interface StoredDeletedKey extends StoredKey, Deletion {}
 
 /** Types of keys; `-HSM`: kept in hardware, in premium vaults only. */
 export type KeyType = 'RSA' | 'RSA-HSM' | 'EC' | 'EC-HSM';
 
 /** One version of a key. */
-export interface StoredKeyVersion {
+export interface StoredKeyVersion extends VersionAttributes {
   /** 32 hexadecimal digits. */
   readonly version: string;
   readonly type: KeyType;
   readonly operations: readonly string[];
-  readonly enabled: boolean;
-  /** Epoch seconds, inclusive. */
-  readonly notBefore?: number;
-  /** Epoch seconds, exclusive. */
-  readonly expires?: number;
-  /** Epoch seconds. */
-  readonly created: number;
-  /** Epoch seconds. */
-  readonly updated: number;
-  readonly tags?: Readonly<Record<string, string>>;
   readonly material: KeyMaterial;
 }
 

@@ -9,6 +9,27 @@ const FULL_RETENTION_DAYS = 90;
 /** Recorded: about 8 s until a deleted object can be found, and the same for a recovered one. */
 const SETTLES_MS = 8_000;
 
+const DAY_SECONDS = 86_400;
+
+/** When something was deleted and what follows. */
+export interface Deletion {
+  /** Epoch seconds. */
+  readonly deletedAt: number;
+  /** Epoch seconds. */
+  readonly purgeAt: number;
+  /** Virtual epoch milliseconds until which the deletion is under way. */
+  readonly settledAt: number;
+}
+
+/** A deletion that begins at an instant in epoch seconds. */
+export function deletionAt(now: number, vault: VaultView, services: Services): Deletion {
+  return {
+    deletedAt: now,
+    purgeAt: now + vault.retentionDays * DAY_SECONDS,
+    settledAt: settlesAt(services),
+  };
+}
+
 /** When a deletion or a recovery that begins now is over: virtual epoch milliseconds. */
 export function settlesAt({ world, settings }: Services): number {
   return settings.latency === 'realistic' ? world.now + SETTLES_MS : world.now;

@@ -5,6 +5,7 @@ import { readObject } from '../../kernel/read-json.ts';
 import type { Services } from '../../kernel/services.ts';
 import type { PermissionNeeded } from './authorization.ts';
 import type { KeyStore } from './key-store.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import type { VaultView } from './vault-view.ts';
 import { invalidProperty } from './vault-errors.ts';
 
@@ -13,6 +14,7 @@ export interface VaultRequest {
   readonly services: Services;
   readonly vault: VaultView;
   readonly keys: KeyStore;
+  readonly secrets: SecretStore;
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
   readonly query: ReadonlyMap<string, string>;

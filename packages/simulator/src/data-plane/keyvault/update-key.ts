@@ -1,8 +1,9 @@
 /** UpdateKey. */
 import { notSimulated } from '../../kernel/errors.ts';
+import { checkValidity } from './attributes.ts';
 import { findVersion } from './find-key.ts';
 import { keyBundle } from './key-bundle.ts';
-import { checkValidity, readChanges } from './key-input.ts';
+import { readChanges } from './key-input.ts';
 import { checkOperations } from './key-state.ts';
 import type { StoredKeyVersion } from './key-store.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';

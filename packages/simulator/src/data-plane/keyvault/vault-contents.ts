@@ -10,6 +10,13 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+/** A row to be stored. */
+export interface VaultDocument {
+  readonly table: string;
+  readonly key: string;
+  readonly value: Json;
+}
+
 /** The part of the world under the name of a vault. Kinds and names compare without case. */
 export class VaultContents {
   readonly #world: World;
@@ -26,6 +33,11 @@ export class VaultContents {
 
   set(kind: string, name: string, value: object): void {
     this.#world.set(VAULT_CONTENTS, this.#path(kind, name), value as Json);
+  }
+
+  /** What {@link set} would store, for those who do not store themselves. */
+  document(kind: string, name: string, value: object): VaultDocument {
+    return { table: VAULT_CONTENTS, key: this.#path(kind, name), value: value as Json };
   }
 
   delete(kind: string, name: string): void {

@@ -88,6 +88,28 @@ export const isNotDeleted = (noun: ObjectNoun, name: string): Refusal =>
     evidence: noun === 'Secret' ? 'recorded' : 'assumed',
   });
 
+/** No inner code. */
+export const restoreConflict = (noun: ObjectNoun, id: string): Refusal => {
+  const word = noun.toLowerCase();
+  return new Refusal({
+    status: 409,
+    code: 'Conflict',
+    message:
+      `There was a conflict restoring the ${word} '${id}'. This can happen if either: a second ${word} with the same name was created after the first ${word} was deleted; thus trying to restore a ${word} whose name is already in use. ` +
+      `To fix this, rename the second ${word} to something else so that the restore works. The second probable cause of this exception is when multiple operations are performed in parallel against the ${word}. To avoid this error, perform operations against a ${word} in a sequential manner.`,
+    evidence: 'recorded',
+  });
+};
+
+/** The code is a sentence. */
+export const malformedBackup = (): Refusal =>
+  new Refusal({
+    status: 400,
+    code: 'Malformed backup blob',
+    message: 'Backup blob contains invalid or corrupt version.',
+    evidence: 'recorded',
+  });
+
 export const purgeIsProtected = (vault: VaultView): Refusal =>
   new Refusal({
     status: 403,
