@@ -81,6 +81,8 @@ export const errors: readonly Allowed[] = [
       "GET …/Microsoft.KeyVault/vaults/{n} 404 ResourceNotFound: The Resource '…' under resource group '…' was not found.",
       'GET /keys/{name} 404 KeyNotFound: Key not found: {name}',
       'DELETE /keys/{name} 404 KeyNotFound: Key not found: {name}',
+      'GET /secrets/{name} 404 SecretNotFound: Secret not found: {name}',
+      'DELETE /secrets/{name} 404 SecretNotFound: Secret not found: {name}',
     ],
   },
   {
@@ -89,6 +91,12 @@ export const errors: readonly Allowed[] = [
       'POST /keys/{name}/create 401 None: None',
       'GET /keys/{name} 401 None: None',
       'DELETE /keys/{name} 401 None: None',
+    ],
+  },
+  {
+    reason: 'Certificates are not played, so no secret belongs to one.',
+    names: [
+      'DELETE /secrets/{name} 403 Forbidden: Operation "…" is not allowed on this secret, since it is associated with a certificate. Perform the operation on the corresponding certificate. For more information refer to {url}',
     ],
   },
   {

@@ -169,6 +169,7 @@ async function vaultScenarios(sim: Simulator): Promise<GivenError[]> {
   await ask('POST', '/deletedsecrets/secret1/recover');
   await ask('DELETE', '/secrets/secret1');
   await ask('GET', '/deletedsecrets/secret1');
+  await sim.clock.advance({ minutes: 1 });
   await ask('PUT', '/secrets/secret1', { value: 'two' });
   return errors;
 }
