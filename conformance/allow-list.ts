@@ -42,14 +42,6 @@ export const exchanges: readonly Allowed[] = [
       '40-storage-account/recording_storageaccounts_update_test#0',
     ],
   },
-  {
-    reason:
-      'An account of Cosmos DB asks about its result under itself, has its endpoints later, and shows backup, analytical storage and key metadata of its own accord.',
-    names: [
-      '38-cosmosdb-account/recording_databaseaccounts_create_test#0',
-      '38-cosmosdb-account/recording_databaseaccounts_create_test#120',
-    ],
-  },
 ];
 
 /** Operations whose answers do not fit their document. */

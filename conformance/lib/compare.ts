@@ -65,7 +65,8 @@ const STATES: readonly ((body: Json | undefined) => string | undefined)[] = [
 
 /** The error in an answer's body, of Resource Manager or a vault. */
 export function errorOf(body: Json | undefined): { code: string; message: string } | undefined {
-  const error = objectAt(body, 'error');
+  // Cosmos DB sends the error itself, with nothing around it.
+  const error = isObject(body) && !('error' in body) ? body : objectAt(body, 'error');
   const code = stringAt(error, 'code');
   if (code === undefined) return undefined;
   return { code, message: stringAt(error, 'message') ?? '' };

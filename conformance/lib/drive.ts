@@ -54,6 +54,10 @@ export async function drive(latency: NonNullable<SimulatorOptions['latency']>): 
   for (const [method, path, apiVersion, given = null] of routes) {
     await ask(method, `${SUBSCRIPTION}/providers/${path}?api-version=${apiVersion}`, given);
   }
+  for (const name of ['drivenaccount', 'drivenabsent']) {
+    const url = `https://management.azure.com/providers/Microsoft.DocumentDB/databaseAccountNames/${name}`;
+    await ask('HEAD', `${url}?api-version=2025-04-15`);
+  }
   await ask(
     'GET',
     'https://management.azure.com/providers/Microsoft.ManagedIdentity/operations?api-version=2024-11-30',

@@ -17,6 +17,17 @@ const WORKSPACE = 'Microsoft.MachineLearningServices/workspaces/drivenworkspace'
 const WORKSPACE_VERSIONS = ['2022-10-01', '2024-04-01', '2025-09-01'];
 const CLUSTER_VERSIONS = ['2024-09-01', '2025-07-01', '2026-04-01'];
 
+const COSMOS_VERSIONS = ['2022-11-15', '2025-04-15', '2025-10-15'];
+const DATABASES = 'Microsoft.DocumentDB/databaseAccounts/drivenaccount/sqlDatabases';
+const THROUGHPUT = 'throughputSettings/default';
+const THROUGHPUT_ACTIONS: readonly (readonly [string, string, JsonObject?])[] = [
+  ['GET', THROUGHPUT],
+  ['PUT', THROUGHPUT, { properties: { resource: { throughput: 500 } } }],
+  ['POST', `${THROUGHPUT}/migrateToAutoscale`],
+  ['GET', THROUGHPUT],
+  ['POST', `${THROUGHPUT}/migrateToManualThroughput`],
+];
+
 /** What is asked of providers, under the subscription: method, path, version and body. */
 export const routes: readonly (readonly [string, string, string, JsonObject?])[] = [
   [
@@ -74,6 +85,44 @@ export const types: readonly {
       ['POST', 'regenerateCredential', { name: 'password2' }],
       ['GET', 'listUsages'],
     ],
+  },
+  {
+    type: 'Microsoft.DocumentDB/databaseAccounts',
+    name: 'drivenaccount',
+    apiVersions: COSMOS_VERSIONS,
+    body: {
+      location: LOCATION,
+      properties: {
+        databaseAccountOfferType: 'Standard',
+        locations: [{ locationName: LOCATION, failoverPriority: 0 }],
+      },
+    },
+    actions: [
+      ['POST', 'listKeys'],
+      ['POST', 'readonlykeys'],
+      ['GET', 'readonlykeys'],
+      ['POST', 'listConnectionStrings'],
+      ['POST', 'regenerateKey', { keyKind: 'secondary' }],
+    ],
+  },
+  {
+    type: DATABASES,
+    name: 'drivendatabase',
+    apiVersions: COSMOS_VERSIONS,
+    body: { properties: { resource: { id: 'drivendatabase' }, options: { throughput: 400 } } },
+    actions: THROUGHPUT_ACTIONS,
+  },
+  {
+    type: `${DATABASES}/drivendatabase/containers`,
+    name: 'drivencontainer',
+    apiVersions: COSMOS_VERSIONS,
+    body: {
+      properties: {
+        resource: { id: 'drivencontainer', partitionKey: { paths: ['/id'] } },
+        options: { autoscaleSettings: { maxThroughput: 1000 } },
+      },
+    },
+    actions: [...THROUGHPUT_ACTIONS].reverse(),
   },
   {
     type: 'Microsoft.ManagedIdentity/userAssignedIdentities',

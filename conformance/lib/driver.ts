@@ -88,7 +88,8 @@ export async function settle(sim: Simulator, answer: Answer): Promise<void> {
     const { status, body } = await send(sim, { method: 'GET', url, body: null });
     const state = typeof body === 'object' && body !== null && 'status' in body ? body.status : '';
     const runs =
-      status === 202 || (status === 200 && /ing$|^InProgress$|^Accepted$/.test(String(state)));
+      status === 202 ||
+      (status === 200 && /ing$|^(InProgress|Accepted|Dequeued)$/.test(String(state)));
     if (!runs) return;
     await sim.clock.advance({ milliseconds: STEP_MS });
   }

@@ -92,7 +92,7 @@ function patternOf(message: string): RegExp {
   const source = message
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .split(/(\{[A-Za-z0-9]+\}?|…|\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ)/)
+    .split(/(\d{4}-\d\d-\d\d[T ][\d:.]+(?:\{n\})?Z|\{[A-Za-z0-9]+\}?|…)/)
     .map((part, index) =>
       index % 2 === 1 ? '.*?' : part.replaceAll(/[.*+?^$()|[\]\\{}]/g, String.raw`\$&`),
     )

@@ -25,6 +25,7 @@ const HERE = `${SUBSCRIPTION}/resourceGroups/here`;
 const NOWHERE = `${SUBSCRIPTION}/resourceGroups/nowhere`;
 const VAULT = 'https://provoked.vault.azure.net';
 const KEYS = '7.5';
+const COSMOS = '2025-04-15';
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const ASSIGNMENT = '7a1f3c5e-0000-4000-8000-6b5d4f3e2a1c';
 const NOBODY = '9c8b7a6d-0000-4000-8000-1f2e3d4c5b6a';
@@ -196,5 +197,41 @@ async function otherScenarios(sim: Simulator): Promise<GivenError[]> {
       sku: { name: 'Classic' },
     }),
     await ask(guest, 'GET', 'https://graph.microsoft.com/v1.0/servicePrincipals', null),
+    ...(await databaseErrors(simulatorFor(PLACE, 'instant'))),
   ];
+}
+
+/** What accounts of each API say of databases that are not there. */
+async function databaseErrors(sim: Simulator): Promise<GivenError[]> {
+  const put = async (id: string, apiVersion: string, body: JsonObject): Promise<void> => {
+    const url = `https://management.azure.com${id}?api-version=${apiVersion}`;
+    await send(sim, { method: 'PUT', url, body });
+  };
+  const accountOf = (name: string): string =>
+    `${HERE}/providers/Microsoft.DocumentDB/databaseAccounts/${name}`;
+  const locations = [{ locationName: PLACE.location, failoverPriority: 0 }];
+  await put(HERE, '2021-04-01', { location: PLACE.location });
+  for (const [name, kind, capabilities] of [
+    ['provoked-sql', 'GlobalDocumentDB', []],
+    ['provoked-mongo', 'MongoDB', []],
+    ['provoked-cassandra', 'GlobalDocumentDB', [{ name: 'EnableCassandra' }]],
+  ] as const) {
+    const properties = { databaseAccountOfferType: 'Standard', locations, capabilities };
+    await put(accountOf(name), COSMOS, { location: PLACE.location, kind, properties });
+  }
+  await put(`${accountOf('provoked-sql')}/sqlDatabases/one`, COSMOS, {
+    properties: { resource: { id: 'one' } },
+  });
+  const errors: GivenError[] = [];
+  for (const path of [
+    'provoked-sql/sqlDatabases/absent',
+    'provoked-sql/sqlDatabases/one/containers/absent',
+    'provoked-sql/mongodbDatabases/absent',
+    'provoked-mongo/mongodbDatabases/cli1',
+    'provoked-cassandra/cassandraKeyspaces/absent',
+  ]) {
+    const url = `https://management.azure.com${accountOf(path)}?api-version=${COSMOS}`;
+    errors.push(givenError('GET', await send(sim, { method: 'GET', url, body: null })));
+  }
+  return errors;
 }

@@ -121,7 +121,8 @@ export class State {
     }
     let reason: string | undefined;
     if (known) {
-      const body = requestOf(known.body);
+      const settings = this.#known.get(`${recordedId.toLowerCase()}/throughputsettings/default`);
+      const body = withThroughput(requestOf(known.body), settings?.body);
       const missing = await this.references(body);
       if (missing !== undefined) return missing;
       reason = await this.#put(id, known.apiVersion, body);
@@ -270,6 +271,16 @@ function vaultHosts(sources: readonly Exchange[]): Map<string, string> {
     if (uri !== undefined && name !== undefined) hosts.set(new URL(uri).host, name);
   }
   return hosts;
+}
+
+/** A database whose throughput is recorded was made with one: its own path changes it, and never adds it. */
+function withThroughput(request: JsonObject, settings: JsonObject | undefined): JsonObject {
+  if (settings === undefined) return request;
+  const { throughput } = objectAt(objectAt(settings, 'properties'), 'resource');
+  return {
+    ...request,
+    properties: { ...objectAt(request, 'properties'), options: { throughput: throughput ?? null } },
+  };
 }
 
 /** The request that would have made what a GET shows. */

@@ -93,7 +93,8 @@ function operationUrl(
   }
   const namespace = operation.type.split('/')[0] ?? '';
   const scope = `${resourceManager}/subscriptions/${operation.subscriptionId}`;
-  const { path } = operation.style;
+  const { style } = operation;
+  const path = (header === 'location' ? style.locationPath : undefined) ?? style.path;
   return namespace === 'Microsoft.Resources'
     ? `${scope}/${path}/${operation.id}`
     : `${scope}/providers/${namespace}/locations/${operation.location}/${path}/${operation.id}`;
@@ -123,10 +124,13 @@ export function operationHeaders(
   return headers;
 }
 
+/** Whether the two URLs differ in their paths. */
+const hasOwnLocation = ({ underResource, locationPath }: OperationStyle): boolean =>
+  (underResource?.location ?? locationPath) !== undefined;
+
 /** The Location URL is marked where there are two to tell apart. */
 function locationUrl(url: string, style: OperationStyle): string {
-  const isAlone =
-    !style.headers.includes('azure-asyncoperation') || style.underResource?.location !== undefined;
+  const isAlone = !style.headers.includes('azure-asyncoperation') || hasOwnLocation(style);
   const mark = style.mark?.location ?? (isAlone ? undefined : LOCATION_MARK);
   return mark === undefined ? url : `${url}&${mark}`;
 }
@@ -141,7 +145,7 @@ export function isLocationPoll(
 ): boolean {
   const { style } = operation;
   if (!style.headers.includes('azure-asyncoperation')) return true;
-  if (style.underResource?.location !== undefined) {
+  if (hasOwnLocation(style)) {
     return same(path, operationUrl(operation, '', 'location'));
   }
   const [name = '', value = ''] = (style.mark?.location ?? LOCATION_MARK).split('=');

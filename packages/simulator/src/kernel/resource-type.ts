@@ -159,6 +159,8 @@ export interface OperationStyle {
    * default both stand under the location.
    */
   readonly underResource?: Readonly<Partial<Record<'azure-asyncoperation' | 'location', string>>>;
+  /** Path segment of the Location URL, where it is another than `path`. */
+  readonly locationPath?: string;
   /** Whether each status names its own URL again. Default false. */
   readonly repeatsUrl?: boolean;
   /** Seconds in `Retry-After`; absent: no header. */
@@ -252,6 +254,8 @@ export type ActionAnswer =
 /** A running operation, as its handler sees it when it falls due. */
 export interface RunningOperation {
   readonly id: string;
+  /** Key into the type's `operations`. */
+  readonly handler: string;
   readonly resourceId: string;
   readonly input: JsonObject;
   /** The pending resource, when one was stored. */

@@ -32,6 +32,7 @@ export function runOperation(
   const context = contextOf(operation, services);
   const running: RunningOperation = {
     id: operation.id,
+    handler: operation.handler,
     resourceId: operation.resourceId,
     input: operation.input,
     resource: services.store.get(operation.resourceId),
@@ -155,6 +156,7 @@ function removeUnder(
     if (answer && 'operation' in answer) {
       const end = type?.operations?.[answer.operation.handler]?.(context, {
         id: '',
+        handler: answer.operation.handler,
         resourceId: existing.id,
         input: answer.operation.input ?? {},
         resource: answer.pending ?? existing,

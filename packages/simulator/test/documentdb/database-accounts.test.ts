@@ -92,7 +92,7 @@ describe('the wire of a Cosmos DB account', () => {
     ] as const;
     for (const [method, body, status, state] of steps) {
       const answer = await given.ask(method, body);
-      expect([answer.status, answer.body?.properties.provisioningState]).toEqual([status, state]);
+      expect([answer.status, answer.body?.properties?.provisioningState]).toEqual([status, state]);
       expect(answer.headers.get('location')).toContain('https://');
       const url = answer.headers.get('azure-asyncoperation') ?? '';
       const poll = await send(given.sim, 'GET', url, VERSION);

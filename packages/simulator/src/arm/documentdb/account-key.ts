@@ -85,7 +85,8 @@ export function tryKey(context: UnitContext, account: StoredResource): void {
   });
 }
 
-function keyUser(context: UnitContext, { identity, properties }: StoredResource) {
+/** Object id of who uses the key: whoever the default identity stands for. */
+export function keyUser(context: UnitContext, { identity, properties }: StoredResource) {
   const given = stringAt(properties, 'defaultIdentity') ?? FIRST_PARTY;
   if (given === SYSTEM_ASSIGNED) return stringAt(identity, 'principalId');
   if (given.startsWith(USER_ASSIGNED)) {

@@ -1,14 +1,19 @@
-/** An Azure Cosmos DB account of a customer's own, in the shape the service shows it. */
+/** An Azure Cosmos DB account of a customer's own, in the shape the service keeps it. */
 import { notSimulated } from '../../kernel/errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  mergePatch,
+  objectAt,
+  stringAt,
+} from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import { refused } from './account-key.ts';
+import { metadataOfKeys } from './account-keys.ts';
+import { apiOf } from './account-api.ts';
 
-const HOSTS = Object.freeze({
-  public: 'documents.azure.com',
-  usGovernment: 'documents.azure.us',
-  china: 'documents.azure.cn',
-});
+const SUFFIXES = Object.freeze({ public: 'com', usGovernment: 'us', china: 'cn' });
 /** Kept as given: nothing that is simulated depends on them. */
 const DEFAULTS: JsonObject = Object.freeze({
   publicNetworkAccess: 'Enabled',
@@ -23,18 +28,57 @@ const DEFAULTS: JsonObject = Object.freeze({
   networkAclBypass: 'None',
   networkAclBypassResourceIds: [],
   disableLocalAuth: false,
+  enablePartitionMerge: false,
   minimalTlsVersion: 'Tls12',
   consistencyPolicy: {
     defaultConsistencyLevel: 'Session',
     maxIntervalInSeconds: 5,
     maxStalenessPrefix: 100,
   },
+  configurationOverrides: {},
   cors: [],
   capabilities: [],
   ipRules: [],
+  backupPolicy: {
+    type: 'Periodic',
+    periodicModeProperties: {
+      backupIntervalInMinutes: 240,
+      backupRetentionIntervalInHours: 8,
+      backupStorageRedundancy: 'Geo',
+    },
+  },
 });
-/** Read elsewhere, or the service's own. */
-const OTHERS = new Set(['locations', 'keyVaultKeyUri', 'defaultIdentity', 'createMode']);
+/** Kept as given, and absent when not. */
+const OPTIONAL = new Set([
+  'analyticalStorageConfiguration',
+  'apiProperties',
+  'capacity',
+  'connectorOffer',
+  'enableBurstCapacity',
+  'enableCassandraConnector',
+  'enablePerRegionPerPartitionAutoscale',
+]);
+/** Read elsewhere, or the service's own: a client sends back what it was shown. */
+const OTHERS = new Set([
+  'cassandraEndpoint',
+  'createMode',
+  'customerManagedKeyStatus',
+  'defaultIdentity',
+  'documentEndpoint',
+  'enablePartitionKeyMonitor',
+  'EnabledApiTypes',
+  'failoverPolicies',
+  'instanceId',
+  'keyVaultKeyUri',
+  'keysMetadata',
+  'locations',
+  'mongoEndpoint',
+  'privateEndpointConnections',
+  'provisioningState',
+  'readLocations',
+  'sqlEndpoint',
+  'writeLocations',
+]);
 
 /** What a request sets, besides its key and its places. */
 export function readKept(given: JsonObject): JsonObject {
@@ -43,30 +87,40 @@ export function readKept(given: JsonObject): JsonObject {
   const kept: Record<string, Json> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null || OTHERS.has(name)) continue;
-    if (!Object.hasOwn(DEFAULTS, name)) {
+    if (!Object.hasOwn(DEFAULTS, name) && !OPTIONAL.has(name)) {
       throw notSimulated(`the Cosmos DB account property 'properties.${name}'`);
     }
+    if (isObject(value) && Object.keys(value).length === 0) continue;
     kept[name] = value;
   }
   return kept;
 }
 
 /** A new account's properties, besides its key and its places. */
-export function newProperties(context: UnitContext): JsonObject {
+export function newProperties(context: UnitContext, kind: string, kept: JsonObject): JsonObject {
+  const api = apiOf(kind, kept);
   return {
-    ...DEFAULTS,
+    ...(mergePatch({ ...DEFAULTS, ...api.properties }, kept) as JsonObject),
+    ...api.fixed,
     enablePartitionKeyMonitor: false,
-    EnabledApiTypes: 'Sql',
+    EnabledApiTypes: api.name,
     instanceId: context.guid(),
+    keysMetadata: metadataOfKeys(context.iso),
   };
 }
 
 /** Places and endpoints of an account; the first is written to. */
-export function placesOf(context: UnitContext, name: string, given: unknown): JsonObject {
+export function placesOf(
+  context: UnitContext,
+  name: string,
+  properties: JsonObject,
+  given: unknown,
+): JsonObject {
   if (!Array.isArray(given) || given.length === 0) {
     throw refused(context, { message: "'locations' must be given.", evidence: 'assumed' });
   }
-  const host = HOSTS[context.cloud];
+  const suffix = SUFFIXES[context.cloud];
+  const host = `documents.azure.${suffix}`;
   const regions = given
     .map((place: unknown) => {
       const { isZoneRedundant = false, failoverPriority = 0 } = isObject(place) ? place : {};
@@ -87,9 +141,15 @@ export function placesOf(context: UnitContext, name: string, given: unknown): Js
     provisioningState: 'Succeeded',
   }));
   const endpoint = `https://${name}.${host}:443/`;
+  const own = { MongoDB: 'mongo', Cassandra: 'cassandra' }[
+    stringAt(properties, 'EnabledApiTypes') ?? ''
+  ];
   return {
     documentEndpoint: endpoint,
     sqlEndpoint: endpoint,
+    ...(own === undefined
+      ? {}
+      : { [`${own}Endpoint`]: `https://${name}.${own}.cosmos.azure.${suffix}:443/` }),
     writeLocations: locations.slice(0, 1),
     readLocations: locations,
     locations,
@@ -99,18 +159,6 @@ export function placesOf(context: UnitContext, name: string, given: unknown): Js
       failoverPriority,
     })),
   };
-}
-
-/** The account's keys: of a service that is not simulated, so they open nothing. */
-export function keysOf(context: UnitContext, id: string): JsonObject {
-  return Object.fromEntries(
-    [
-      'primaryMasterKey',
-      'secondaryMasterKey',
-      'primaryReadonlyMasterKey',
-      'secondaryReadonlyMasterKey',
-    ].map((name) => [name, `sim-${context.namedGuid(id, name)}`]),
-  );
 }
 
 /** `locations` as it was given, to be read again. */

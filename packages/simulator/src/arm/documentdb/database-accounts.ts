@@ -7,7 +7,6 @@ import {
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
-  type OperationPlan,
   type ResourceType,
   type UnitContext,
   type WriteAnswer,
@@ -23,9 +22,21 @@ import {
   refused,
   tryKey,
 } from './account-key.ts';
-import { givenPlaces, keysOf, newProperties, placesOf, readKept } from './account-model.ts';
+import { isRevoked, withKeyStatus } from './account-key-status.ts';
+import {
+  listConnectionStrings,
+  listKeys,
+  listReadOnlyKeys,
+  regenerated,
+  regenerateKey,
+} from './account-keys.ts';
+import { givenPlaces, newProperties, placesOf, readKept } from './account-model.ts';
+import { checkNameExists, isTaken } from './account-names.ts';
+import { operation } from './account-operations.ts';
+import { presentAccount } from './account-shown.ts';
+import { ACCOUNT_API_VERSIONS, ACCOUNT_TYPE } from './account-versions.ts';
 
-const TYPE = 'Microsoft.DocumentDB/databaseAccounts';
+const TYPE = ACCOUNT_TYPE;
 /** Milliseconds: some minutes, as recorded. */
 const WRITE_MS = 3 * 60_000;
 const NAME = /^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/;
@@ -33,23 +44,7 @@ const NAME = /^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/;
 /** Azure Cosmos DB accounts: customers' own, and those that a workspace under a customer's key brings. */
 export const databaseAccounts: ResourceType = defineResourceType({
   type: TYPE,
-  apiVersions: [
-    '2019-12-12',
-    '2020-04-01',
-    '2021-04-15',
-    '2021-10-15',
-    '2022-05-15',
-    '2022-11-15',
-    '2023-04-15',
-    '2023-09-15',
-    '2023-11-15',
-    '2024-05-15',
-    '2024-08-15',
-    '2024-11-15',
-    '2025-04-15',
-    '2025-10-15',
-    '2026-03-15',
-  ],
+  apiVersions: ACCOUNT_API_VERSIONS,
   scope: 'group',
   checkName: (name, context) => {
     if (NAME.test(name)) return;
@@ -58,7 +53,14 @@ export const databaseAccounts: ResourceType = defineResourceType({
   },
   put: write,
   patch: write,
-  remove: () => ({ operation: operation('delete', 'Dequeued') }),
+  remove: () => ({ operation: operation('delete', WRITE_MS, { isRemoval: true }) }),
+  find: (context, { id }) => {
+    const account = context.resource(id);
+    return account && withKeyStatus(context, account);
+  },
+  // The service gives all of them at once.
+  list: (context, scope) =>
+    context.resources(TYPE, scope).map((account) => withKeyStatus(context, account)),
   operations: {
     write: (context, { resource }) => {
       if (!resource) throw new TypeError('an account that is written is stored');
@@ -70,44 +72,46 @@ export const databaseAccounts: ResourceType = defineResourceType({
       const done = { ...properties, ...status, provisioningState: 'Succeeded' };
       return { resource: { ...resource, properties: done } };
     },
-    delete: (_context, { resource }) => ({
+    delete: (context, { resource, resourceId }) => ({
       removed: true,
-      effects: { removePrincipals: [systemPrincipalOf(resource) ?? []].flat() },
+      effects: {
+        remove: context.under(resourceId).map(({ id }) => id),
+        removePrincipals: [systemPrincipalOf(resource) ?? []].flat(),
+      },
     }),
+    regenerateKey: regenerated,
   },
+  // A creation that failed leaves an account that says so; a key that was not made anew stays as it was.
+  failed: (_context, { resource, handler }) =>
+    resource && handler === 'write'
+      ? {
+          put: [
+            { ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } },
+          ],
+        }
+      : {},
   actions: {
-    'POST listKeys': (context, { resource }) => ({
-      status: 200,
-      body: keysOf(context, resource.id),
-    }),
+    'POST listKeys': listKeys,
+    'POST readonlykeys': listReadOnlyKeys,
+    'GET readonlykeys': listReadOnlyKeys,
+    'POST listConnectionStrings': listConnectionStrings,
+    'POST regenerateKey': regenerateKey,
   },
-  present: ({
-    id,
-    name,
-    type,
-    location,
-    kind,
-    tags,
-    identity,
-    managedBy,
-    systemData,
-    properties,
-  }) => ({
-    id,
-    name,
-    location,
-    type,
-    kind,
-    tags: tags ?? {},
-    ...(managedBy === undefined ? {} : { managedBy }),
-    ...(systemData === undefined ? {} : { systemData: { createdAt: systemData.createdAt } }),
-    properties,
-    identity,
-  }),
+  routes: [checkNameExists],
+  present: presentAccount,
 });
 
 function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
   const given = objectAt(body, 'properties');
+  if (!existing && isTaken(context, address.name)) {
+    const message = `The account name '${address.name}' is already in use.`;
+    throw refused(context, { message, evidence: 'assumed' });
+  }
+  if (existing && isRevoked(context, existing) && !isOfIdentityAlone(body)) {
+    const message =
+      'No Update is allowed on Database Account with Customer Managed Key in Revoked Status';
+    throw refused(context, { message, evidence: 'documented' });
+  }
   const kept = readKept(given);
   const asked = readIdentity(body['identity']);
   if (asked) checkIdentity(context, address, asked);
@@ -116,26 +120,31 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     : { identity: existing?.identity ?? { type: 'None' }, effects: {} };
   const identity = outcome.identity ?? { type: 'None' };
   const places = givenPlaces(body);
-  const before = existing?.properties ?? newProperties(context);
+  const kind = existing?.kind ?? stringAt(body, 'kind') ?? 'GlobalDocumentDB';
+  const properties = existing
+    ? (mergePatch(existing.properties, kept) as JsonObject)
+    : newProperties(context, kind, kept);
   const tags = readTags(body['tags']) ?? existing?.tags ?? {};
   const account: StoredResource = {
     id: existing?.id ?? address.id,
     type: TYPE,
     name: address.name,
     location: existing?.location ?? String(body['location']),
-    kind: existing?.kind ?? stringAt(body, 'kind') ?? 'GlobalDocumentDB',
+    kind,
     tags,
     identity,
     properties: {
-      ...(mergePatch(before, kept) as JsonObject),
-      ...(existing && places === undefined ? {} : placesOf(context, address.name, places)),
+      ...properties,
+      ...(existing && places === undefined
+        ? {}
+        : placesOf(context, address.name, properties, places)),
       ...keyOf(context, given, identity, existing),
       provisioningState: existing ? 'Updating' : 'Creating',
     },
   };
   return {
     pending: account,
-    operation: operation('write', 'Dequeued'),
+    operation: operation('write', WRITE_MS, { asResource: true }),
     effects: outcome.effects,
   };
 }
@@ -154,25 +163,30 @@ function keyOf(
     const message = 'Updating KeyVaultKeyUri is not supported';
     throw refused(context, { message, evidence: 'documented' });
   }
-  const user = stringAt(given, 'defaultIdentity') ?? stringAt(before, 'defaultIdentity');
+  if (uri && context.keys.vaultOf(uri)) checkTenant(context, uri, before);
+  // What an account shows while it is made comes back as nothing.
+  const user =
+    (stringAt(given, 'defaultIdentity') || undefined) ?? stringAt(before, 'defaultIdentity');
   return {
     defaultIdentity: readDefaultIdentity(context, user ?? FIRST_PARTY, { identity }, !existing),
     ...(uri ? { keyVaultKeyUri: readKeyUri(context, uri) } : {}),
   };
 }
 
-function operation(handler: 'write' | 'delete', running: string): OperationPlan {
-  return {
-    handler,
-    durationMs: WRITE_MS,
-    style: {
-      path: 'operationsStatus',
-      headers: ['azure-asyncoperation', 'location'],
-      status: handler === 'delete' ? 202 : 200,
-      body: handler === 'delete' ? 'none' : 'resource',
-      running,
-      statusBody: 'bare',
-      instant: handler === 'delete' ? 204 : 200,
-    },
-  };
+/** A key in the tenant of the one before, and of the subscription for the service's own identity. */
+function checkTenant(context: UnitContext, uri: string, before: JsonObject): void {
+  const tenantOf = (keyUri: string) =>
+    stringAt(context.keys.vaultOf(keyUri)?.properties, 'tenantId')?.toLowerCase();
+  const old = tenantOf(stringAt(before, 'keyVaultKeyUri') ?? '');
+  const next = tenantOf(uri);
+  if (old === undefined || old === next) return;
+  const message = `The tenant for the new Key Vault ${next} does not match the one in the old Key Vault ${old}. New Key Vaults must be on the same tenant as the old ones.`;
+  throw refused(context, { message, evidence: 'documented' });
+}
+
+/** Whether a request changes who uses the key and nothing else: all that an account without its key allows. */
+function isOfIdentityAlone(body: JsonObject): boolean {
+  const properties = Object.keys(objectAt(body, 'properties'));
+  const others = Object.keys(body).filter((name) => name !== 'identity' && name !== 'properties');
+  return others.length === 0 && properties.every((name) => name === 'defaultIdentity');
 }
