@@ -86,7 +86,10 @@ export function tryKey(context: UnitContext, account: StoredResource): void {
 }
 
 /** Object id of who uses the key: whoever the default identity stands for. */
-export function keyUser(context: UnitContext, { identity, properties }: StoredResource) {
+export function keyUser(
+  context: UnitContext,
+  { identity, properties }: StoredResource,
+): string | undefined {
   const given = stringAt(properties, 'defaultIdentity') ?? FIRST_PARTY;
   if (given === SYSTEM_ASSIGNED) return stringAt(identity, 'principalId');
   if (given.startsWith(USER_ASSIGNED)) {

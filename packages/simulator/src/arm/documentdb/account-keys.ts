@@ -39,12 +39,18 @@ export function metadataOfKeys(iso: string): JsonObject {
 }
 
 /** The answer to `listKeys`. */
-export function listKeys(context: UnitContext, { resource }: Pick<Asked, 'resource'>) {
+export function listKeys(
+  context: UnitContext,
+  { resource }: Pick<Asked, 'resource'>,
+): ActionAnswer {
   return { status: 200, body: keysOf(context, resource, Object.values(KEYS)) };
 }
 
 /** The answer to `readonlykeys`. */
-export function listReadOnlyKeys(context: UnitContext, { resource }: Pick<Asked, 'resource'>) {
+export function listReadOnlyKeys(
+  context: UnitContext,
+  { resource }: Pick<Asked, 'resource'>,
+): ActionAnswer {
   const members = [KEYS.primaryReadonly, KEYS.secondaryReadonly];
   return { status: 200, body: keysOf(context, resource, members) };
 }
