@@ -12,7 +12,10 @@ import { disks } from './compute/disks.ts';
 import { containerGroups } from './containerinstance/container-groups.ts';
 import { registries } from './containerregistry/registries.ts';
 import { agentPools, managedClusters } from './containerservice/managed-clusters.ts';
+import { cassandraKeyspaceThroughput, cassandraKeyspaces } from './documentdb/cassandra-keyspaces.ts';
 import { databaseAccounts } from './documentdb/database-accounts.ts';
+import { mongodbDatabaseThroughput, mongodbDatabases } from './documentdb/mongodb-databases.ts';
+import { sqlContainerThroughput, sqlContainers, sqlDatabaseThroughput, sqlDatabases } from './documentdb/sql-databases.ts';
 import { components } from './insights/components.ts';
 import { deletedVaults } from './keyvault/deleted-vaults.ts';
 import { vaultKeyVersions, vaultKeys } from './keyvault/keys.ts';
@@ -59,7 +62,15 @@ export const resourceTypes: readonly ResourceType[] = [
   registries,
   managedClusters,
   agentPools,
+  cassandraKeyspaces,
+  cassandraKeyspaceThroughput,
   databaseAccounts,
+  mongodbDatabases,
+  mongodbDatabaseThroughput,
+  sqlDatabases,
+  sqlContainers,
+  sqlDatabaseThroughput,
+  sqlContainerThroughput,
   components,
   deletedVaults,
   vaultKeys,

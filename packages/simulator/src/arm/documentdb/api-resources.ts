@@ -3,7 +3,6 @@ import { notSimulated, type Refusal } from '../../kernel/errors.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
-  type OperationPlan,
   type ResourceAddress,
   type ResourceType,
   type UnitContext,
@@ -12,10 +11,9 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { refused } from './account-key.ts';
 import { operation } from './account-operations.ts';
 import { ACCOUNT_API_VERSIONS, ACCOUNT_TYPE } from './account-versions.ts';
+import { accountIdOf, accountOf, at, CHILD_WRITE_MS, resourceIdOf } from './child-model.ts';
 import { LEAST, readThroughput, throughputOf } from './throughput.ts';
 
-/** Milliseconds: about as long as recorded. */
-export const CHILD_WRITE_MS = 30_000;
 const NAME = /^[^/\\?#]{1,255}$/;
 
 /** One kind of database or container. */
@@ -117,20 +115,6 @@ function needsOwn(context: UnitContext, account: StoredResource, address: Resour
   return !isServerless && !context.resource(`${address.parentId}/throughputSettings/default`);
 }
 
-/** Where the account is, for that is where its operations are told of. */
-export function at(account: StoredResource, plan: OperationPlan): OperationPlan {
-  return account.location === undefined ? plan : { ...plan, location: account.location };
-}
-
-/** The account above a database or what is in it. */
-export function accountOf(context: UnitContext, id: string): StoredResource {
-  const account = context.resource(accountIdOf(id));
-  if (!account) throw new TypeError(`the kernel asks for the parents of '${id}' first`);
-  return account;
-}
-
-const accountIdOf = (id: string): string => id.split('/').slice(0, 9).join('/');
-
 function checkApi(context: UnitContext, account: StoredResource, { api }: ApiResource): void {
   const spoken = stringAt(account.properties, 'EnabledApiTypes') ?? 'Sql';
   if (spoken === api) return;
@@ -153,27 +137,4 @@ function systemMembers(context: UnitContext, id: string): Readonly<Record<string
     _etag: `"${context.guid()}"`,
     _ts: Math.floor(context.now / 1000),
   };
-}
-
-/** A short id in base 64, always the same for the same resource. */
-export function resourceIdOf(context: UnitContext, id: string, bytes: number): string {
-  const hex = context.namedGuid(id, 'rid').replaceAll('-', '');
-  const codes = Array.from({ length: bytes }, (_, index) =>
-    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
-  );
-  return btoa(String.fromCharCode(...codes)).replaceAll('/', '-');
-}
-
-/** The refusal that a replica answers with, passed on by the service in two frames; its statistics are left out. */
-export function notFoundByReplica(context: UnitContext): Refusal {
-  const replica = `/apps/${context.guid()}/services/${context.guid()}/partitions/${context.guid()}/replicas/1s`;
-  const at = context.iso.replace('Z', '0000Z');
-  const inner = [
-    String.raw`Message: {"Errors":["Resource Not Found. Learn more: https:\/\/aka.ms\/cosmosdb-tsg-not-found"]}`,
-    `ActivityId: ${context.guid()}, Request URI: ${replica}, RequestStats: `,
-    `RequestStartTime: ${at}, RequestEndTime: ${at},  Number of regions attempted:1`,
-    '{"systemHistory":[]}',
-  ].join('\r\n');
-  const message = `Message: ${JSON.stringify({ code: 'NotFound', message: inner })}`;
-  return refused(context, { message, evidence: 'recorded' }, 'NotFound', 404);
 }

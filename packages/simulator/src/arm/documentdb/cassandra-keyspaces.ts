@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../kernel/resource-type.ts';
-import { apiResourceType, notFoundByReplica } from './api-resources.ts';
+import { apiResourceType } from './api-resources.ts';
+import { notFoundByReplica } from './child-model.ts';
 import { throughputType } from './throughput.ts';
 
 /** Keyspaces of the Cassandra API; tables in them are not simulated. */

@@ -2,7 +2,8 @@
 import { type JsonObject, objectAt } from '../../kernel/json.ts';
 import type { ResourceType, UnitContext } from '../../kernel/resource-type.ts';
 import { refused } from './account-key.ts';
-import { apiResourceType, notFoundByReplica } from './api-resources.ts';
+import { apiResourceType } from './api-resources.ts';
+import { notFoundByReplica } from './child-model.ts';
 import { throughputType } from './throughput.ts';
 
 const DEFAULTS: JsonObject = Object.freeze({

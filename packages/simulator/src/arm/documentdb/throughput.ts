@@ -9,7 +9,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { refused } from './account-key.ts';
 import { operation } from './account-operations.ts';
-import { accountOf, at, CHILD_WRITE_MS, notFoundByReplica, resourceIdOf } from './api-resources.ts';
+import { accountOf, at, CHILD_WRITE_MS, notFoundByReplica, resourceIdOf } from './child-model.ts';
 import { ACCOUNT_API_VERSIONS, ACCOUNT_TYPE } from './account-versions.ts';
 
 /** Request units a second. */
