@@ -4,6 +4,7 @@ import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
 import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
+import { VaultSecretRecords } from './data-plane/keyvault/secret-records.ts';
 import { VaultKeys } from './data-plane/keyvault/key-port.ts';
 import { VaultSecrets } from './data-plane/keyvault/secrets/secret-port.ts';
 import { createRulePort } from './enforce/enforce.ts';
@@ -65,6 +66,7 @@ export function compose(world: World, settings: Settings): Composition {
     keys,
     keyRecords: new VaultKeyRecords(() => services),
     secrets: new VaultSecrets(() => services),
+    secretRecords: new VaultSecretRecords(() => services),
     rules: createRulePort({ store, keys, settings, directory, world }),
     typeNames: resourceTypes,
   };

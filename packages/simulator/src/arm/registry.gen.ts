@@ -20,6 +20,7 @@ import { components } from './insights/components.ts';
 import { deletedVaults } from './keyvault/deleted-vaults.ts';
 import { vaultKeyVersions, vaultKeys } from './keyvault/keys.ts';
 import { vaultPrivateEndpointConnections } from './keyvault/private-endpoint-connections.ts';
+import { vaultSecrets } from './keyvault/secrets.ts';
 import { vaults } from './keyvault/vaults.ts';
 import { batchDeployments } from './machinelearningservices/batch-deployments.ts';
 import { batchEndpoints } from './machinelearningservices/batch-endpoints.ts';
@@ -76,6 +77,7 @@ export const resourceTypes: readonly ResourceType[] = [
   vaultKeys,
   vaultKeyVersions,
   vaultPrivateEndpointConnections,
+  vaultSecrets,
   vaults,
   batchDeployments,
   batchEndpoints,

@@ -33,6 +33,7 @@ export function unitContext(
     keys: services.keys,
     keyRecords: services.keyRecords,
     secrets: services.secrets,
+    secretRecords: services.secretRecords,
     rules: services.rules,
     guid: () => drawGuid(world),
     namedGuid: (...words) => namedGuid(world.seed, ...words),

@@ -78,6 +78,24 @@ export interface StoredSecretValue {
   }[];
 }
 
+/** A secret as the management plane shows it: never its value. */
+export interface SecretRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly properties: JsonObject;
+}
+
+/** Secrets of vaults as the management plane sees them: past the firewall, without access policies, without values. */
+export interface SecretRecordPort {
+  find(vault: StoredResource, name: string): SecretRecord | undefined;
+  list(vault: StoredResource): readonly SecretRecord[];
+  /** A new version; the caller's right to write `vaults/secrets` was checked. */
+  set(vault: StoredResource, caller: Caller, name: string, body: JsonObject): SecretRecord;
+  /** Attributes, content type and tags of the current version. */
+  update(vault: StoredResource, caller: Caller, name: string, body: JsonObject): SecretRecord;
+}
+
 /** How services of Azure keep credentials in customers' vaults. */
 export interface SecretPort {
   /** The value behind a secret identifier; throws the {@link Refusal} that the principal, as a trusted service, meets. */

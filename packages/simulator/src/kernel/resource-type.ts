@@ -7,7 +7,7 @@ import type { Principal, Subscription } from './directory.ts';
 import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
-import type { KeyPort, KeyRecordPort, RulePort, SecretPort } from './ports.ts';
+import type { KeyPort, KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import type { StoredResource } from './resource.ts';
 import type { Caller } from './caller.ts';
 import type { Attributes, Role } from './access.ts';
@@ -37,6 +37,7 @@ export interface UnitContext {
   readonly keys: KeyPort;
   readonly keyRecords: KeyRecordPort;
   readonly secrets: SecretPort;
+  readonly secretRecords: SecretRecordPort;
   readonly rules: RulePort;
   /** The next GUID; the same in every run with the same seed and requests. */
   guid(): string;

@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Policies } from './policy/policies.ts';
-import type { KeyPort, KeyRecordPort, RulePort, SecretPort } from './ports.ts';
+import type { KeyPort, KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import type { ResourceStore } from './resource.ts';
 import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
@@ -25,6 +25,7 @@ export interface Services {
   readonly keys: KeyPort;
   readonly keyRecords: KeyRecordPort;
   readonly secrets: SecretPort;
+  readonly secretRecords: SecretRecordPort;
   readonly rules: RulePort;
   /** The resource types that are served, for lists of providers. */
   readonly typeNames: readonly {

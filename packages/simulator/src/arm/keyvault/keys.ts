@@ -2,9 +2,8 @@
  * `Microsoft.KeyVault/vaults/keys`: keys as Resource Manager shows them. A PUT makes the first version of a key that is
  * not there and changes nothing of one that is. The firewall of the vault does not count here.
  */
-import { Refusal } from '../../kernel/errors.ts';
 import { parentNotFound } from '../../kernel/gateway-errors.ts';
-import { isObject, type Json, stringAt } from '../../kernel/json.ts';
+import { isObject, stringAt } from '../../kernel/json.ts';
 import type { KeyRecord } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
@@ -16,7 +15,8 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import { VAULT_API_VERSIONS } from './api-versions.ts';
-import { forbiddenByRbac, invalidValue, notSpecified, relayed } from './vault-errors.ts';
+import { presentContent, relayedFrom, vaultAt } from './vault-content.ts';
+import { forbiddenByRbac, invalidValue, notSpecified } from './vault-errors.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults/keys';
 const NAME = /^[a-zA-Z0-9-]{1,127}$/;
@@ -72,12 +72,6 @@ function asEntry(resource: StoredResource): StoredResource {
   };
 }
 
-function vaultAt(context: UnitContext, id: string): StoredResource {
-  const vault = context.resource(id);
-  if (!vault) throw parentNotFound(id.split('/').pop() ?? '');
-  return vault;
-}
-
 function find(context: UnitContext, address: ResourceAddress): StoredResource | undefined {
   const vault = context.resource(address.parentId);
   const key = vault && context.keyRecords.find(vault, address.name);
@@ -109,24 +103,6 @@ function put(context: UnitContext, { address, existing, body }: WriteRequest): W
   return { done: asResource(vault, key, 'key'), isStored: false, status: 200 };
 }
 
-/** What the data plane refuses is told by the management plane. */
-function relayedFrom<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof Refusal && error.data.status !== 501 ? relayed(error) : error;
-  }
-}
-
-const present = ({ id, name, type, location, tags, properties }: StoredResource): Json => ({
-  id,
-  name,
-  type,
-  location,
-  ...(tags === undefined ? {} : { tags }),
-  properties,
-});
-
 /** Keys of vaults. */
 export const vaultKeys: ResourceType = defineResourceType({
   type: TYPE,
@@ -141,7 +117,7 @@ export const vaultKeys: ResourceType = defineResourceType({
     return context.keyRecords.list(vault).map((key) => asEntry(asResource(vault, key, 'key')));
   },
   put,
-  present,
+  present: presentContent,
 });
 
 const vaultIdOf = (keyId: string): string => keyId.split('/').slice(0, -2).join('/');
@@ -165,5 +141,5 @@ export const vaultKeyVersions: ResourceType = defineResourceType({
       .versions(vault, name)
       .map((key) => asEntry(asResource(vault, key, 'version')));
   },
-  present,
+  present: presentContent,
 });

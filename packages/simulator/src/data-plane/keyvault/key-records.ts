@@ -6,16 +6,14 @@ import type { KeyRecord, KeyRecordPort } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
 import { createKey } from './create-key.ts';
+import { MANAGEMENT_API_VERSION, managementRequest } from './management-request.ts';
 import { keyBundle } from './key-bundle.ts';
 import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
 import type { VaultRequest } from './request.ts';
 import { updateKeyRotationPolicy } from './rotate-key.ts';
 import { presentRotationPolicy, readRotationPolicy } from './rotation-policy.ts';
-import { SecretStore } from './secrets/secret-store.ts';
 import { viewOf } from './vault-view.ts';
 
-/** The data plane as the management plane speaks to it. */
-const API_VERSION = '7.3';
 /** Attributes that `vaults/keys` does not know. */
 const HIDDEN_ATTRIBUTES: ReadonlySet<string> = new Set(['recoverableDays', 'hsmPlatform']);
 
@@ -66,22 +64,7 @@ export class VaultKeyRecords implements KeyRecordPort {
   }
 
   #request(vault: StoredResource, caller: Caller, name: string, body: JsonObject): VaultRequest {
-    const services = this.#services();
-    const view = viewOf(vault);
-    return {
-      services,
-      vault: view,
-      keys: this.#keys(vault),
-      secrets: new SecretStore(services.world, vault.name),
-      caller,
-      params: { name },
-      query: new Map(),
-      apiVersion: API_VERSION,
-      origin: view.uri,
-      path: `/keys/${name}/create`,
-      rawBody: JSON.stringify(body),
-      now: Math.floor(services.world.now / 1000),
-    };
+    return managementRequest(this.#services(), vault, caller, { name }, body);
   }
 }
 
@@ -105,7 +88,7 @@ function policyOf(value: Json | undefined): JsonObject | undefined {
 
 function record(vault: StoredResource, key: StoredKey, version: StoredKeyVersion): KeyRecord {
   const view = viewOf(vault);
-  const bundle = keyBundle(view, key.name, version, API_VERSION);
+  const bundle = keyBundle(view, key.name, version, MANAGEMENT_API_VERSION);
   const attributes = Object.entries(objectAt(bundle, 'attributes')).filter(
     ([name]) => !HIDDEN_ATTRIBUTES.has(name),
   );
