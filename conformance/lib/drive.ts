@@ -42,10 +42,11 @@ export async function drive(latency: NonNullable<SimulatorOptions['latency']>): 
       const isNested = type.split('/').length > 2;
       if (!isNested) await ask('GET', `${SUBSCRIPTION}/providers/${type}${query}`);
       await ask('GET', `${url}absent${query}`);
-      for (const [method, action, given = null] of actions) {
+      for (const [method, path, given = null] of actions) {
+        const target = path.startsWith('/') ? `${SUBSCRIPTION}${path}` : `${url}/${path}`;
         await ask(
           method,
-          `${url}/${action}${action.includes('?') ? '&' : '?'}api-version=${apiVersion}`,
+          `${target}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`,
           given,
         );
       }

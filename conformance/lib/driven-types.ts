@@ -46,7 +46,7 @@ export const types: readonly {
   readonly body: JsonObject;
   /** What a DELETE has to say besides. */
   readonly removal?: string;
-  /** What else there is to ask of one, by method and what follows its id. */
+  /** What else it is asked: method, what follows its id (or, beginning with `/`, the subscription's), body. */
   readonly actions?: readonly (readonly [string, string, JsonObject?])[];
 }[] = [
   {
@@ -153,6 +153,29 @@ export const types: readonly {
         subnets: [{ name: 'default', properties: { addressPrefix: '10.0.0.0/24' } }],
       },
     },
+  },
+  {
+    type: 'Microsoft.Search/searchServices',
+    name: 'drivensearch',
+    apiVersions: ['2023-11-01', '2025-05-01'],
+    body: { location: LOCATION, sku: { name: 'standard' }, identity: { type: 'SystemAssigned' } },
+    actions: [
+      ['POST', 'listAdminKeys'],
+      ['POST', 'regenerateAdminKey/primary'],
+      ['POST', 'createQueryKey/driven'],
+      ['POST', 'listQueryKeys'],
+      ['DELETE', 'deleteQueryKey/absent'],
+      ['GET', 'privateLinkResources'],
+      ['GET', 'privateEndpointConnections'],
+      ['GET', 'privateEndpointConnections/absent'],
+      [
+        'POST',
+        '/providers/Microsoft.Search/checkNameAvailability',
+        { name: 'drivensearch', type: 'searchServices' },
+      ],
+      ['GET', '/providers/Microsoft.Search/locations/eastus/usages'],
+      ['GET', '/providers/Microsoft.Search/locations/eastus/usages/standard'],
+    ],
   },
   {
     type: 'Microsoft.Compute/diskEncryptionSets',

@@ -65,6 +65,10 @@ export const standIns: Readonly<Record<string, StandIn>> = {
     apiVersion: '2025-04-01',
     body: ({ location }) => ({ location, sku: { name: 'Premium' }, properties: {} }),
   },
+  'microsoft.search/searchservices': {
+    apiVersion: '2025-05-01',
+    body: ({ location }) => ({ location, sku: { name: 'standard' } }),
+  },
   'microsoft.managedidentity/userassignedidentities': {
     apiVersion: '2024-11-30',
     body: ({ location }) => ({ location }),

@@ -46,7 +46,9 @@ import { resourceGroups } from './resources/resource-groups.ts';
 import { resources } from './resources/resources.ts';
 import { subscriptions } from './resources/subscriptions.ts';
 import { tags } from './resources/tags.ts';
+import { searchServiceConnections } from './search/search-private-link.ts';
 import { searchServices } from './search/search-services.ts';
+import { searchRoutes } from './search/service-routes.ts';
 import { storageAccounts } from './storage/storage-accounts.ts';
 
 /** Every resource type. */
@@ -106,6 +108,7 @@ export const resourceTypes: readonly ResourceType[] = [
   subnets,
   resourceGroups,
   tags,
+  searchServiceConnections,
   searchServices,
   storageAccounts,
 ];
@@ -115,6 +118,7 @@ export const routes: readonly Route[] = [
   ...providers,
   ...resources,
   ...subscriptions,
+  ...searchRoutes,
 ];
 
 /** What the units' timers run, by name. */

@@ -88,10 +88,13 @@ describe('an encrypted workspace', () => {
       managedBy: given.workspaceId,
       properties: {
         provisioningState: 'succeeded',
-        encryptionWithCmk: { enforcement: 'Enabled', encryptionComplianceStatus: 'Compliant' },
-        serviceLevelEncryptionKey: {
-          keyVaultUri: 'https://kv-ml.vault.azure.net',
-          keyVaultKeyName: 'cosmos-key',
+        encryptionWithCmk: {
+          enforcement: 'Enabled',
+          encryptionComplianceStatus: 'Compliant',
+          serviceLevelEncryptionKey: {
+            keyVaultUri: 'https://kv-ml.vault.azure.net',
+            keyVaultKeyName: 'cosmos-key',
+          },
         },
       },
     });

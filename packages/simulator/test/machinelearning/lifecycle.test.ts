@@ -174,7 +174,7 @@ describe('updating a workspace', () => {
     expect(storage.properties.encryption.keyvaultproperties.currentVersionedKeyIdentifier).toBe(
       next.id,
     );
-    expect(search.properties.serviceLevelEncryptionKey.keyVaultKeyVersion).toBe(
+    expect(search.properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyVersion).toBe(
       next.properties.version,
     );
   });

@@ -67,12 +67,12 @@ const kinds: readonly StoreKind[] = [
     apiVersion: '2026-03-01-preview',
     evidence: [
       'properties.encryptionWithCmk.enforcement',
-      'properties.serviceLevelEncryptionKey.keyVaultUri',
-      'properties.serviceLevelEncryptionKey.keyVaultKeyName',
-      'properties.serviceLevelEncryptionKey.keyVaultKeyVersion',
+      'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri',
+      'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyName',
+      'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyVersion',
     ],
     keyOf: (body) => {
-      const key = at(body, 'properties.serviceLevelEncryptionKey');
+      const key = at(body, 'properties.encryptionWithCmk.serviceLevelEncryptionKey');
       return keyIdOf(
         textAt(key, 'keyVaultUri'),
         textAt(key, 'keyVaultKeyName'),

@@ -83,7 +83,7 @@ export function rekeyManagedResources(
       case 'Microsoft.DocumentDB/databaseAccounts':
         return [withKey(store, cosmosDbAccount(remake), ['keyVaultKeyUri'])];
       case 'Microsoft.Search/searchServices':
-        return [withKey(store, searchService(remake), ['serviceLevelEncryptionKey'])];
+        return [withKey(store, searchService(remake), ['encryptionWithCmk'])];
       case 'Microsoft.Storage/storageAccounts':
         return [withKey(store, storageAccount(remake), ['encryption'])];
       default:

@@ -129,11 +129,14 @@ export function searchService(input: StoreInput): StoredResource {
       networkRuleSet: { ipRules: [], bypass: 'None' },
       privateEndpointConnections: [],
       sharedPrivateLinkResources: [],
-      encryptionWithCmk: { enforcement: 'Enabled', encryptionComplianceStatus: 'Compliant' },
-      serviceLevelEncryptionKey: {
-        keyVaultUri: key.vaultUri,
-        keyVaultKeyName: key.name,
-        keyVaultKeyVersion: key.version,
+      encryptionWithCmk: {
+        enforcement: 'Enabled',
+        encryptionComplianceStatus: 'Compliant',
+        serviceLevelEncryptionKey: {
+          keyVaultUri: key.vaultUri,
+          keyVaultKeyName: key.name,
+          keyVaultKeyVersion: key.version,
+        },
       },
     },
   };

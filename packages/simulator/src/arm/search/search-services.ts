@@ -1,43 +1,262 @@
-import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+import { notSimulated } from '../../kernel/errors.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  mergePatch,
+  objectAt,
+  stringAt,
+} from '../../kernel/json.ts';
+import {
+  checkIdentity,
+  readIdentity,
+  storeIdentity,
+  systemPrincipalOf,
+} from '../../kernel/managed-identity.ts';
+import {
+  defineResourceType,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { readTags } from '../../kernel/tags.ts';
+import { SEARCH_API_VERSIONS } from './search-api-versions.ts';
+import { refused } from './search-errors.ts';
+import { privateLinkResources } from './search-private-link.ts';
+import {
+  checkServiceKey,
+  KEY_TIMER,
+  keyOf,
+  keyTimers,
+  mustScale,
+  mustUseKey,
+  readEncryption,
+  SERVICE_KEY_SINCE,
+} from './service-encryption.ts';
+import { keyActions, newKeys } from './service-keys.ts';
+import { checkServiceName, isServiceNameTaken, SERVICE_NAMES } from './service-routes.ts';
+import { checkQuota, checkSize, skuOf } from './service-size.ts';
 
-/** From this version on a service shows the key that encrypts it as a whole. */
-const SERVICE_KEY_SINCE = '2026-03-01-preview';
-/** From these on it shows whether its objects must be encrypted. */
-const ENFORCEMENT_SINCE = '2023-11-01';
+const TYPE = 'Microsoft.Search/searchServices';
+/** What more than one search unit takes, milliseconds; one alone is there at once, as recorded. */
+const PROVISION_MS = 5 * 60_000;
 
-/** AI Search services: those that a workspace under a customer's key brings. Making one's own answers 501. */
-export const searchServices: ResourceType = defineResourceType({
-  type: 'Microsoft.Search/searchServices',
-  apiVersions: [
-    '2015-08-19',
-    '2020-03-13',
-    '2020-08-01',
-    '2021-04-01-preview',
-    '2022-09-01',
-    '2023-11-01',
-    '2024-03-01-preview',
-    '2024-06-01-preview',
-    '2025-02-01-preview',
-    '2025-05-01',
-    '2026-03-01-preview',
-  ],
-  scope: 'group',
-  present: ({ id, name, type, location, tags, identity, managedBy, sku, properties }, version) => {
-    const { encryptionWithCmk, serviceLevelEncryptionKey, ...rest } = properties;
-    return {
-      id,
-      name,
-      type,
-      location,
-      ...(tags === undefined ? {} : { tags }),
-      ...(managedBy === undefined ? {} : { managedBy }),
-      ...(identity === undefined ? {} : { identity }),
-      properties: {
-        ...rest,
-        ...(version >= ENFORCEMENT_SINCE ? { encryptionWithCmk } : {}),
-        ...(version >= SERVICE_KEY_SINCE ? { serviceLevelEncryptionKey } : {}),
-      },
-      sku,
-    };
-  },
+const HOSTS = Object.freeze({
+  public: 'search.windows.net',
+  usGovernment: 'search.azure.us',
+  china: 'search.azure.cn',
 });
+/** From which version on a member is shown. */
+const SINCE: Readonly<Record<string, string>> = {
+  disableLocalAuth: '2022-09-01',
+  authOptions: '2022-09-01',
+  encryptionWithCmk: '2022-09-01',
+  semanticSearch: '2023-11-01',
+  dataExfiltrationProtections: '2025-02-01-preview',
+  endpoint: '2025-02-01-preview',
+  computeType: '2025-02-01-preview',
+  upgradeAvailable: '2025-02-01-preview',
+};
+/** What a request sets, besides its encryption. */
+const GIVEN = [
+  'replicaCount',
+  'partitionCount',
+  'hostingMode',
+  'computeType',
+  'publicNetworkAccess',
+  'networkRuleSet',
+  'dataExfiltrationProtections',
+  'disableLocalAuth',
+  'authOptions',
+  'semanticSearch',
+];
+
+/** AI Search services: customers' own, and those that a workspace under a customer's key brings. */
+export const searchServices: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: SEARCH_API_VERSIONS,
+  scope: 'group',
+  checkName: checkServiceName,
+  put: write,
+  patch: write,
+  remove: (_context, { existing }) => ({
+    removed: true,
+    effects: {
+      documents: [{ table: SERVICE_NAMES, key: existing.name, value: undefined }],
+      removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
+    },
+  }),
+  actions: { ...keyActions, 'GET privateLinkResources': privateLinkResources },
+  operations: {
+    provision: (_context, { resource }) => {
+      if (!resource) throw new TypeError('a service that is provisioned is stored');
+      const states = { status: 'running', provisioningState: 'succeeded' };
+      return { resource: { ...resource, properties: { ...resource.properties, ...states } } };
+    },
+  },
+  timers: { [KEY_TIMER]: checkServiceKey },
+  // Lists tell the tag in the body, since there is no header for it.
+  listed: (service) =>
+    service.etag === undefined
+      ? service
+      : { ...service, properties: { ...service.properties, eTag: service.etag } },
+  present,
+});
+
+function write(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { address, body, existing } = request;
+  const given = objectAt(body, 'properties');
+  const sku = stringAt(body['sku'], 'name') ?? stringAt(existing?.sku, 'name') ?? '';
+  if (existing && sku.toLowerCase() !== skuOf(existing)) {
+    throw notSimulated('another SKU for an AI Search service');
+  }
+  const asked = readIdentity(body['identity']);
+  if (asked) checkIdentity(context, address, asked);
+  const outcome = asked
+    ? storeIdentity(context, address, asked, existing)
+    : { ...(existing?.identity ? { identity: existing.identity } : {}), effects: {} };
+  const before = existing?.properties ?? newProperties(context, address.name);
+  const kept = Object.fromEntries(GIVEN.flatMap((name) => [[name, given[name]]]));
+  const merged = mergePatch(before, kept);
+  const base = isObject(merged) ? merged : before;
+  checkSize(sku.toLowerCase(), base);
+  checkAuthentication(base);
+  const { identity: _identity, ...rest } = existing ?? {};
+  const encryption = readEncryption(
+    objectAt(before, 'encryptionWithCmk'),
+    given['encryptionWithCmk'],
+    request.apiVersion,
+    { sku: { name: sku } },
+  );
+  const service: StoredResource = {
+    ...rest,
+    id: existing?.id ?? address.id,
+    type: TYPE,
+    name: existing?.name ?? address.name,
+    location: existing?.location ?? String(body['location']),
+    sku: existing?.sku ?? { name: sku },
+    etag: `W/"datetime'${encodeURIComponent(context.iso)}'"`,
+    ...tagsOf(body, existing),
+    ...(outcome.identity ? { identity: outcome.identity } : {}),
+    properties: { ...base, encryptionWithCmk: encryption },
+    hidden: existing?.hidden ?? newKeys(context, address.id),
+  };
+  return kindOfWrite(context, request, service, outcome.effects, asked !== undefined);
+}
+
+function kindOfWrite(
+  context: UnitContext,
+  { address, body, existing }: WriteRequest,
+  service: StoredResource,
+  identityEffects: object,
+  isIdentityTold: boolean,
+): WriteAnswer {
+  const isKeyTold = 'encryptionWithCmk' in objectAt(body, 'properties');
+  if (keyOf(service) !== undefined && (isKeyTold || isIdentityTold)) mustUseKey(context, service);
+  const isOtherKey = keyOf(service) !== (existing && keyOf(existing));
+  const timers = isOtherKey ? keyTimers(context, service) : [];
+  if (!existing) {
+    if (isServiceNameTaken(context, address.name)) {
+      throw refused(
+        `The name '${address.name}' of a search service is taken.`,
+        'ServiceNameUnavailable',
+      );
+    }
+    checkQuota(context, skuOf(service), service.location ?? '');
+  }
+  const effects = {
+    ...identityEffects,
+    timers,
+    documents: [{ table: SERVICE_NAMES, key: service.name, value: service.id }],
+  };
+  const units = (one: StoredResource | undefined): number =>
+    Number(one?.properties['replicaCount'] ?? 1) * Number(one?.properties['partitionCount'] ?? 1);
+  const isScaled = units(service) !== units(existing);
+  if (!isScaled) return { done: service, effects };
+  if (existing) mustScale(existing);
+  const states = { status: 'provisioning', provisioningState: 'provisioning' };
+  const status = existing ? 200 : 201;
+  return {
+    pending: { ...service, properties: { ...service.properties, ...states } },
+    operation: {
+      handler: 'provision',
+      durationMs: PROVISION_MS,
+      style: { path: 'operations', headers: [], status, body: 'resource', instant: status },
+    },
+    effects,
+  };
+}
+
+function newProperties(context: UnitContext, name: string): JsonObject {
+  return {
+    replicaCount: 1,
+    partitionCount: 1,
+    endpoint: `https://${name}.${HOSTS[context.cloud]}`,
+    hostingMode: 'default',
+    computeType: 'default',
+    publicNetworkAccess: 'Enabled',
+    status: 'running',
+    statusDetails: '',
+    provisioningState: 'succeeded',
+    networkRuleSet: { ipRules: [], bypass: 'None' },
+    disableLocalAuth: false,
+    authOptions: { apiKeyOnly: {} },
+    semanticSearch: 'disabled',
+    dataExfiltrationProtections: [],
+    privateEndpointConnections: [],
+    sharedPrivateLinkResources: [],
+    upgradeAvailable: 'notAvailable',
+  };
+}
+
+/** Clients authenticate by key or by token; who takes keys away cannot choose between them. */
+function checkAuthentication(properties: JsonObject): void {
+  if (properties['disableLocalAuth'] !== true) return;
+  const { aadOrApiKey } = objectAt(properties, 'authOptions');
+  if (aadOrApiKey === undefined) return;
+  throw refused("'authOptions' cannot be set when 'disableLocalAuth' is true.");
+}
+
+function tagsOf(body: JsonObject, existing: StoredResource | undefined) {
+  const tags = readTags(body['tags']) ?? existing?.tags;
+  return tags === undefined ? {} : { tags };
+}
+
+function present(
+  { id, name, type, location, tags, identity, managedBy, sku, properties }: StoredResource,
+  version: string,
+): Json {
+  const shown = Object.fromEntries(
+    Object.entries(properties).filter(([member]) => version >= (SINCE[member] ?? '')),
+  );
+  const { encryptionWithCmk, authOptions, ...rest } = shown;
+  const { serviceLevelEncryptionKey, ...enforcement } = isObject(encryptionWithCmk)
+    ? encryptionWithCmk
+    : {};
+  const isKeyShown = version >= SERVICE_KEY_SINCE && serviceLevelEncryptionKey !== undefined;
+  return {
+    id,
+    name,
+    type,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    ...(managedBy === undefined ? {} : { managedBy }),
+    ...(identity === undefined ? {} : { identity }),
+    properties: {
+      privateEndpointConnections: [],
+      ...rest,
+      ...(authOptions === undefined || rest['disableLocalAuth'] === true ? {} : { authOptions }),
+      ...(encryptionWithCmk === undefined
+        ? {}
+        : {
+            encryptionWithCmk: {
+              ...enforcement,
+              ...(isKeyShown ? { serviceLevelEncryptionKey } : {}),
+            },
+          }),
+    },
+    sku,
+  };
+}
