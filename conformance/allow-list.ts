@@ -4,6 +4,8 @@
  */
 import type { Allowed } from './lib/allow-list.ts';
 
+export { examples } from './allow-list-examples.ts';
+
 /** Recorded exchanges, by name. */
 export const exchanges: readonly Allowed[] = [
   {

@@ -1,6 +1,8 @@
 // Holds the simulator against recorded exchanges with Azure and its published API documents; writes docs/conformance.md.
 //   CMK_CONFORMANCE_DATA=… node --conditions=source conformance/run.ts [--verbose] [--flow <part of a name>]
-// --verbose: print each difference. --flow: replay what has this in its name, and leave the page alone.
+//     [--example <part of a name or version>]
+// --verbose: print each difference. --flow: replay what has this in its name, and leave the page alone. --example: play
+// the published examples with this in their name, tell what differs, and leave the page alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,14 +11,20 @@ import * as allowed from './allow-list.ts';
 import { judge, type Verdict } from './lib/allow-list.ts';
 import { drive } from './lib/drive.ts';
 import { readErrors, vaultErrors } from './lib/errors-table.ts';
+import { differingExamples, passing, playExamples, servedOperations } from './lib/examples/run.ts';
 import { OpenApi } from './lib/openapi.ts';
 import { provoke } from './lib/provoke.ts';
 import { readFlows } from './lib/recordings.ts';
 import { type Outcome, replayFlow } from './lib/replay.ts';
 import { checkAnswers, page, summary } from './lib/report.ts';
 
+const COVERAGE = 'packages/simulator/scripts/generate-coverage.ts';
 const { values } = parseArgs({
-  options: { verbose: { type: 'boolean', default: false }, flow: { type: 'string' } },
+  options: {
+    verbose: { type: 'boolean', default: false },
+    flow: { type: 'string' },
+    example: { type: 'string' },
+  },
 });
 const root = resolve(import.meta.dirname, '..');
 const data = process.env['CMK_CONFORMANCE_DATA'];
@@ -36,6 +44,14 @@ async function run(folder: string): Promise<number> {
     }
   }
   const startedAt = performance.now();
+  const api = new OpenApi(join(folder, 'openapi/specification'));
+  if (values.example !== undefined) {
+    const some = await playExamples(api, values.example);
+    const differing = differingExamples(some);
+    for (const [name, problem] of differing) console.log(`${name}\n    ${problem}`);
+    console.log(`examples: ${passing(some)} of ${some.length} pass`);
+    return 0;
+  }
   const flows = readFlows(join(folder, 'recordings'));
   const wanted = flows.filter(({ id }) => id.includes(values.flow ?? ''));
   const outcomes: Outcome[] = [];
@@ -51,7 +67,8 @@ async function run(folder: string): Promise<number> {
   if (values.verbose) for (const outcome of outcomes) console.log(told(outcome));
   if (values.flow !== undefined) return 0;
 
-  const api = new OpenApi(join(folder, 'openapi/specification'));
+  const examples = await playExamples(api);
+  const problems = differingExamples(examples);
   const driven = [...(await drive('instant')), ...(await drive('realistic'))];
   const checks = checkAnswers(api, outcomes, driven);
   const rows = readErrors(readFileSync(join(folder, 'ERRORS.md'), 'utf8'));
@@ -70,6 +87,7 @@ async function run(folder: string): Promise<number> {
       ),
     ],
     ['operation', judge(checks.differing.keys(), allowed.operations)],
+    ['example', judge(problems.keys(), allowed.examples)],
     [
       'error',
       judge(
@@ -79,11 +97,14 @@ async function run(folder: string): Promise<number> {
       ),
     ],
   ];
-  const results = { outcomes, checks, errors, allowed };
+  const operations = servedOperations(api);
+  const results = { outcomes, operations, examples, checks, errors, allowed };
   for (const line of summary(results)) console.log(line);
   const file = join(root, 'docs', 'conformance.md');
   writeFileSync(file, page(results));
   spawnSync('prettier', ['--write', file]);
+  // The page of coverage shows the figures too.
+  spawnSync('node', ['--conditions=source', join(root, COVERAGE)], { stdio: 'inherit' });
   let failures = 0;
   for (const [what, { unexplained, stale }] of verdicts) {
     for (const name of unexplained) {
@@ -92,6 +113,7 @@ async function run(folder: string): Promise<number> {
       const outcome = differing.find(({ exchange }) => exchange.id === name);
       if (outcome) console.error(told(outcome));
       for (const problem of checks.differing.get(name) ?? []) console.error(`    ${problem}`);
+      if (what === 'example') console.error(`    ${problems.get(name) ?? ''}`);
     }
     for (const name of stale) {
       failures += 1;

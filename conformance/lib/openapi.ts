@@ -22,6 +22,22 @@ interface Operation {
   readonly methods: JsonObject;
 }
 
+/** An operation as a document describes it. */
+export interface Described {
+  /** Of the document. */
+  readonly file: string;
+  /** `Microsoft.KeyVault`. */
+  readonly namespace: string;
+  readonly version: string;
+  /** Upper case. */
+  readonly method: string;
+  /** With parameters in braces. */
+  readonly path: string;
+  readonly description: JsonObject;
+  /** Parameters of every operation on the path. */
+  readonly shared: readonly Json[];
+}
+
 /** Statuses that Azure answers with and the documents do not list. */
 const UNDOCUMENTED: readonly { readonly path: RegExp; readonly statuses: readonly number[] }[] = [
   { path: /containerregistry\/registries\/[^/]+$/i, statuses: [202] },
@@ -40,6 +56,9 @@ export class OpenApi {
     allErrors: true,
     validateFormats: false,
     logger: false,
+    // Each schema is used a few times only: quick to compile counts for more than quick to run.
+    validateSchema: false,
+    code: { optimize: false },
   });
 
   constructor(root: string) {
@@ -56,15 +75,48 @@ export class OpenApi {
     });
   }
 
+  /** Every operation of every document, documents in the order of their paths. */
+  *operations(): Generator<Described> {
+    for (const name of this.#files) {
+      const file = join(this.#root, name);
+      const namespace = name.split('/').find((part) => part.startsWith('Microsoft.')) ?? '';
+      for (const { path, version, methods } of this.#operationsOf(file)) {
+        for (const [method, description] of Object.entries(methods)) {
+          if (stringAt(description, 'operationId') === undefined || !isObject(description))
+            continue;
+          const shared = Array.isArray(methods['parameters']) ? methods['parameters'] : [];
+          const about = { file, namespace, version, path: path.replace(/\?.*$/, '') };
+          yield { ...about, method: method.toUpperCase(), description, shared: shared as Json[] };
+        }
+      }
+    }
+  }
+
+  /** What a reference in a document leads to, and where that stands. */
+  follow(file: string, value: Json | undefined): { file: string; value: JsonObject } | undefined {
+    return this.#resolve(file, value);
+  }
+
   /** Holds an answer against the document of its version, or of the nearest there is. */
   check(method: string, url: string, answer: Answer): Check {
     const { host, pathname, searchParams } = new URL(url);
     const found = this.#find(method, host, pathname, searchParams.get('api-version') ?? '');
     if (!found) return { kind: 'undescribed' };
     const { operation, description } = found;
-    const name = `${method} ${operation.path} ${operation.version}`;
-    const result = (problems: readonly string[]): Check => ({
-      kind: problems.length === 0 ? 'fits' : 'differs',
+    return this.checkOperation({ ...operation, method, description }, url, answer);
+  }
+
+  /** Holds an answer against an operation. */
+  checkOperation(
+    operation: Pick<Described, 'file' | 'method' | 'path' | 'version' | 'description'>,
+    url: string,
+    answer: Answer,
+  ): Exclude<Check, { readonly kind: 'undescribed' }> {
+    const { pathname } = new URL(url);
+    const { description } = operation;
+    const name = `${operation.method} ${operation.path} ${operation.version}`;
+    const result = (problems: readonly string[]) => ({
+      kind: problems.length === 0 ? ('fits' as const) : ('differs' as const),
       operation: name,
       problems,
     });

@@ -2,6 +2,7 @@
 import { typeOfPath } from './arm-path.ts';
 import type { Allowed } from './allow-list.ts';
 import type { Driven } from './drive.ts';
+import { passing, type PlayedExample } from './examples/run.ts';
 import type { OpenApi } from './openapi.ts';
 import type { Provoked } from './provoke.ts';
 import type { Outcome } from './replay.ts';
@@ -19,9 +20,14 @@ export interface Checks {
 /** All of a run. */
 export interface Results {
   readonly outcomes: readonly Outcome[];
+  /** Of the operations that the documents describe. */
+  readonly operations: { readonly served: number; readonly all: number };
+  readonly examples: readonly PlayedExample[];
   readonly checks: Checks;
   readonly errors: readonly Provoked[];
-  readonly allowed: Readonly<Record<'exchanges' | 'operations' | 'errors', readonly Allowed[]>>;
+  readonly allowed: Readonly<
+    Record<'exchanges' | 'operations' | 'examples' | 'errors', readonly Allowed[]>
+  >;
 }
 
 /** Holds every answer of the replay and of the driven operations against the documents. */
@@ -58,7 +64,7 @@ const count = <T>(items: readonly T[], key: (item: T) => string): [string, numbe
 };
 
 /** The figures in a few lines. */
-export function summary({ outcomes, checks, errors }: Results): string[] {
+export function summary({ outcomes, operations, examples, checks, errors }: Results): string[] {
   const of = (kind: Outcome['kind']): number => outcomes.filter((one) => one.kind === kind).length;
   const errorsOf = (kind: Provoked['kind']): number =>
     errors.filter((one) => one.kind === kind).length;
@@ -71,12 +77,18 @@ export function summary({ outcomes, checks, errors }: Results): string[] {
     (reason) => reason,
   );
   return [
+    `operations: ${operations.served} of ${operations.all} that the documents describe are served`,
+    `examples: ${passing(examples)} of ${examples.length} published requests of served operations are answered as documented`,
     `exchanges: ${of('matches')} of ${replayable} replayable match; ${of('notReplayable')} of ${outcomes.length} are not replayable`,
     ...reasons.map(([reason, n]) => `  ${n} not replayable: ${reason}`),
     `documents: ${checks.operations.size - checks.differing.size} of ${checks.operations.size} operations fit (${checks.fitting} answers; ${answers - checks.fitting} operations differ; ${checks.undescribed} answers are of operations that no document describes)`,
     `errors: ${errorsOf('provoked')} of ${errorsOf('provoked') + errorsOf('open')} recorded errors of served operations are provoked; ${errorsOf('notServed')} belong to operations that are not served`,
   ];
 }
+
+/** Around the figures, which the page of coverage shows too. */
+const FIGURES_BEGIN = '<!-- figures -->';
+const FIGURES_END = '<!-- end of figures -->';
 
 /** The page of figures: numbers, names and templates, and nothing of what was recorded. */
 export function page(results: Results): string {
@@ -105,9 +117,14 @@ export function page(results: Results): string {
     'exchanges with Azure, against the published OpenAPI documents and against a table of recorded errors; the data is',
     'not part of this repository and is named by `CMK_CONFORMANCE_DATA`.',
     '',
+    FIGURES_BEGIN,
+    '',
     ...summary(results)
       .filter((line) => !line.startsWith(' '))
       .map((line) => `- ${line}`),
+    '',
+    FIGURES_END,
+    '',
     `- operations replayed: ${served.size}`,
     '',
     'An exchange matches when status, telling headers (`azure-asyncoperation`, `location`, `retry-after`,',
@@ -115,6 +132,10 @@ export function page(results: Results): string {
     'recorded. Ids, names and instants are not compared; null counts as absent; so do signatures in operation URLs and',
     '`nextLink`, which depends on what else was in the recorded subscription. Where a recording starts with something',
     'there, it is made from what its answers show.',
+    '',
+    'A published example is sent with what it refers to made before: groups, parents, other resources, keys, grants to',
+    'identities. Its placeholders become names that the simulator allows. It passes when it is accepted or refused as its',
+    'document shows, every answer fits the document, what it starts ends well, and the resource can be read afterwards.',
     '',
     '## Flows',
     '',
@@ -134,6 +155,7 @@ export function page(results: Results): string {
     '## Known differences',
     '',
     ...known('Exchanges', allowed.exchanges),
+    ...known('Published examples', allowed.examples),
     ...known('Answers that do not fit their document', allowed.operations),
     ...known('Errors', allowed.errors),
     '## Recorded errors that nothing provokes yet',

@@ -84,6 +84,38 @@ export const standIns: Readonly<Record<string, StandIn>> = {
     apiVersion: '2024-10-01',
     body: () => ({ properties: { addressPrefix: '10.0.0.0/24' } }),
   },
+  'microsoft.network/privateendpoints': {
+    apiVersion: '2024-10-01',
+    body: ({ location, group = '' }) => ({
+      location,
+      properties: {
+        subnet: {
+          id: `${group}/providers/Microsoft.Network/virtualNetworks/standinnetwork/subnets/default`,
+        },
+        privateLinkServiceConnections: [
+          {
+            name: 'standin',
+            properties: {
+              privateLinkServiceId: `${group}/providers/Microsoft.KeyVault/vaults/standinvault`,
+              groupIds: ['vault'],
+            },
+          },
+        ],
+      },
+    }),
+  },
+  'microsoft.machinelearningservices/workspaces/onlineendpoints': {
+    apiVersion: '2025-09-01',
+    body: ({ location }) => ({
+      location,
+      identity: { type: 'SystemAssigned' },
+      properties: { authMode: 'Key' },
+    }),
+  },
+  'microsoft.machinelearningservices/workspaces/batchendpoints': {
+    apiVersion: '2025-09-01',
+    body: ({ location }) => ({ location, properties: { authMode: 'Key' } }),
+  },
   'microsoft.machinelearningservices/workspaces': {
     apiVersion: '2025-09-01',
     body: ({ location, group = '' }) => ({

@@ -1,0 +1,114 @@
+/**
+ * Puts a published example into the world that it is played in: its subscription, tenant and regions become those that
+ * are there, and placeholders become names that the rules of their types allow. Names that are well formed stay.
+ */
+import type { Simulator } from '@azureml-cmk/simulator';
+import { isObject, type Json } from '../json.ts';
+
+/** A role that any tenant has: stands for the ids of roles that examples make up. */
+const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+/** Of a role that an example makes. */
+const ROLE = '7a1f3c5e-0000-4000-8000-6b5d4f3e2a1e';
+/** Of a role assignment that an example calls by no GUID. */
+const ASSIGNMENT = '7a1f3c5e-0000-4000-8000-6b5d4f3e2a1d';
+const A_REGION = 'eastus';
+
+/** Names that the type in the path accepts, by its last word in lower case. */
+const STRICT: Readonly<Record<string, RegExp>> = {
+  vaults: /^[a-z][a-z0-9-]{1,22}[a-z0-9]$/i,
+  storageaccounts: /^[a-z0-9]{3,24}$/,
+  registries: /^[a-z0-9]{5,50}$/i,
+  databaseaccounts: /^[a-z0-9][a-z0-9-]{1,42}[a-z0-9]$/,
+  searchservices: /^[a-z0-9][a-z0-9-]{0,58}[a-z0-9]$/,
+  workspaces: /^[a-z0-9][\w-]{2,32}$/i,
+  userassignedidentities: /^[a-z0-9][\w-]{2,127}$/i,
+  containergroups: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+};
+const NAMED = new RegExp(`/(${Object.keys(STRICT).join('|')})/([^/"?#]+)`, 'gi');
+const VAULT_HOST =
+  /https:\/\/([^/"?#]+?)\.?(?:vault|managedhsm)(?:-int)?\.azure(?:-int)?\.(?:net|cn)/gi;
+const IN_LOCATION = /\/locations\/([^/"?#]+)/gi;
+const LOCATIONS = new Set(['location', 'locationname']);
+
+/** Providers that no one has, and one that stands for them. */
+const NOBODYS = /\/providers\/(myPRNameSpace\/VM(?=\/)|Microsoft\.TestRP\d)/gi;
+const anybodys = (name: string): string =>
+  `/providers/Microsoft.ManagedIdentity${name.includes('/') ? '/userAssignedIdentities' : ''}`;
+const AUTHORIZATION = 'providers/Microsoft.Authorization';
+
+/** Rewrites examples for a simulator. */
+export class WellFormed {
+  readonly #sim: Simulator;
+  readonly #member: string;
+
+  /** `member` is a principal that stands for those that examples name by id. */
+  constructor(sim: Simulator, member: string) {
+    this.#sim = sim;
+    this.#member = member;
+  }
+
+  /** The value of a path parameter, which `isWhole` of the path or a part; some examples give a parameter's name. */
+  argument(given: string, isWhole: boolean, method: string): string {
+    const subscription = `subscriptions/${this.#sim.subscriptionId}`;
+    if (given === 'scope') return subscription;
+    if (given.toLowerCase() === 'roleassignmentid') {
+      return `${subscription}/${AUTHORIZATION}/roleAssignments/${ASSIGNMENT}`;
+    }
+    if (given === 'roleDefinitionId') {
+      const role = method === 'GET' ? READER : ROLE;
+      return isWhole ? `${subscription}/${AUTHORIZATION}/roleDefinitions/${role}` : role;
+    }
+    if (given === 'roleAssignmentName') return ASSIGNMENT;
+    return given === 'parentResourcePath' ? '' : given;
+  }
+
+  /** A URL or an id. */
+  text(given: string): string {
+    const isAddress = given.startsWith('https:');
+    return given
+      .replaceAll(NOBODYS, (_, name: string) => anybodys(name))
+      .replaceAll('/keys/{key}', '/keys/key/version')
+      .replaceAll(/\{([\w-]+)\}/g, '$1')
+      .replaceAll(/\/subscriptions\/[^/"?#]+/gi, `/subscriptions/${this.#sim.subscriptionId}`)
+      .replaceAll(NAMED, (_, type: string, name: string) => `/${type}/${nameFor(type, name)}`)
+      .replaceAll(
+        VAULT_HOST,
+        (_, name: string) => `https://${nameFor('vaults', name)}.vault.azure.net`,
+      )
+      .replaceAll(IN_LOCATION, (_, region: string) => `/locations/${this.#region(region)}`)
+      .replaceAll(/\/roleDefinitions\/[0-9a-f-]{36}/gi, (whole) =>
+        isAddress ? whole : `/roleDefinitions/${READER}`,
+      );
+  }
+
+  /** A body. */
+  body(given: Json): Json {
+    if (typeof given === 'string') return this.text(given);
+    if (Array.isArray(given)) return given.map((item: Json) => this.body(item));
+    if (!isObject(given)) return given;
+    return Object.fromEntries(
+      Object.entries(given).map(([name, member]) => [this.text(name), this.#member_(name, member)]),
+    );
+  }
+
+  #member_(name: string, member: Json): Json {
+    if (typeof member !== 'string') return this.body(member);
+    const lower = name.toLowerCase();
+    if (lower === 'tenantid') return this.#sim.tenantId;
+    if (lower === 'principalid') return this.#member;
+    if (LOCATIONS.has(lower)) return this.#region(member);
+    return this.text(member);
+  }
+
+  #region(given: string): string {
+    const normal = decodeURIComponent(given).replaceAll(/\s+/g, '').toLowerCase();
+    return normal === 'global' || this.#sim.regions.includes(normal) ? given : A_REGION;
+  }
+}
+
+/** The name, or one like it that its type allows. */
+function nameFor(type: string, name: string): string {
+  if (STRICT[type.toLowerCase()]?.test(name) !== false) return name;
+  const letters = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return `${/^[a-z]/.test(letters) ? '' : 'n'}${letters}`.slice(0, 20).padEnd(5, 'x');
+}

@@ -1,0 +1,78 @@
+/** Whether the simulator has a handler for an operation, by its own routes. */
+import { resourceTypes, routes } from '../src/arm/registry.gen.ts';
+import { vaultOperations } from '../src/data-plane/keyvault/operations.ts';
+import { matchTemplate, parseArmPath, segmentsOf } from '../src/kernel/path.ts';
+
+/** A method and a path with parameters in braces, as clients and published documents write them. */
+export interface OperationPath {
+  readonly method: string;
+  readonly path: string;
+}
+
+const types = new Map(resourceTypes.map((type) => [type.type.toLowerCase(), type]));
+const SUBSCRIPTION = '/subscriptions/00000000-0000-4000-8000-000000000000';
+
+/** Whether an operation has a handler; what of it is not simulated is refused by name all the same. */
+export function isServed(operation: OperationPath): boolean {
+  return operation.path.startsWith('/subscriptions') ||
+    operation.path.startsWith('/providers') ||
+    operation.path.startsWith('/{')
+    ? isServedByResourceManager(operation)
+    : isServedByVaults(operation);
+}
+
+/** The same, of the data plane of vaults. */
+export function isServedByVaults({ method, path }: OperationPath): boolean {
+  const words = path
+    .replace(/^\{[^}]*\}/, '')
+    .split('/')
+    .slice(1);
+  return vaultOperations.some((operation) => {
+    const parts = operation.path.split('/').slice(1);
+    return (
+      operation.handle !== undefined &&
+      operation.method === method &&
+      parts.length === words.length &&
+      parts.every(
+        (part, at) =>
+          part.startsWith('{') === (words[at] ?? '').startsWith('{') &&
+          (part.startsWith('{') || part.toLowerCase() === words[at]?.toLowerCase()),
+      )
+    );
+  });
+}
+
+function isServedByResourceManager({ method, path }: OperationPath): boolean {
+  const filled = path
+    // `/{roleAssignmentId}` is the id of a role assignment.
+    .replace('/{roleId}', '/{roleDefinitionId}')
+    .replace(
+      /^\/\{(?!resource)(\w+)Id\}$/,
+      `${SUBSCRIPTION}/providers/Microsoft.Authorization/$1s/name`,
+    )
+    .replace(/^\/\{[^}]+\}(?=\/|$)/, `${SUBSCRIPTION}/resourceGroups/group`)
+    .replace('/subscriptions/{subscriptionId}', SUBSCRIPTION)
+    .replaceAll(/\{[^}]+\}/g, 'name');
+  const segments = segmentsOf(filled);
+  const hasRoute = routes
+    .concat(resourceTypes.flatMap((type) => type.routes ?? []))
+    .some((route) => route.method === method && matchTemplate(segmentsOf(route.path), segments));
+  if (hasRoute) return true;
+  const meant = parseArmPath(segments, types);
+  switch (meant.kind) {
+    case 'collection':
+      return method === 'GET';
+    case 'action':
+      return Object.keys(meant.type.actions ?? {}).some((key) => {
+        const [verb, template = ''] = key.split(' ');
+        return verb === method && matchTemplate(template.split('/'), meant.action.split('/'));
+      });
+    case 'resource': {
+      const { put, patch, remove } = meant.type;
+      const handlers = { PUT: put, PATCH: patch, DELETE: remove };
+      return method === 'GET' || method === 'HEAD' || Boolean(handlers[method as 'PUT']);
+    }
+    default:
+      return false;
+  }
+}
