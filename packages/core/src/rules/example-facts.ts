@@ -172,6 +172,29 @@ export function withClaims(
   return { ...withWorkspace(change), claims };
 }
 
+/** Every resource provider that {@link encryptedChain} needs. */
+export const neededProviders: readonly string[] = Object.freeze([
+  'Microsoft.MachineLearningServices',
+  'Microsoft.Storage',
+  'Microsoft.KeyVault',
+  'Microsoft.DocumentDB',
+  'Microsoft.Search',
+  'Microsoft.ContainerInstance',
+  'Microsoft.ContainerService',
+  'Microsoft.Compute',
+  'Microsoft.ManagedIdentity',
+  'Microsoft.Insights',
+  'Microsoft.Network',
+]);
+
+/** {@link encryptedChain} in a subscription that has not registered some of them. */
+export function withoutProviders(...missing: readonly string[]): ChainFacts {
+  return {
+    ...encryptedChain,
+    registeredProviders: neededProviders.filter((namespace) => !missing.includes(namespace)),
+  };
+}
+
 /** A managed store of {@link managedGroup} under the key of {@link encryptedChain}. */
 export function managedStore(
   service: ManagedStoreFacts['service'],

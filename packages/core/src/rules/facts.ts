@@ -190,6 +190,14 @@ export interface StorageFacts {
   readonly keyRegeneratedAt?: string;
 }
 
+/** What a subscription has room for. */
+export interface QuotaFacts {
+  readonly service: 'cosmosDb' | 'search' | 'storage';
+  /** How many resources of the service there may be in the region. */
+  readonly limit: number;
+  readonly used: number;
+}
+
 /** One of the stores that Microsoft makes for a workspace. */
 export interface ManagedStoreFacts {
   readonly service: 'cosmosDb' | 'search' | 'storage';
@@ -327,6 +335,10 @@ export interface ChainFacts {
   /** What the chain is for, as whoever describes it says. */
   readonly environment?: 'production' | 'development';
   readonly computes?: readonly ComputeFacts[];
+  /** Namespaces of the resource providers that the subscription has registered. */
+  readonly registeredProviders?: readonly string[];
+  readonly subscriptionState?: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
+  readonly quota?: readonly QuotaFacts[];
   readonly storageAccounts?: readonly StorageFacts[];
   readonly managedGroup?: ManagedGroupFacts;
   readonly registry?: RegistryFacts;

@@ -29,6 +29,7 @@ export type {
   ManagedGroupFacts,
   ManagedStoreFacts,
   Place,
+  QuotaFacts,
   RegistryFacts,
   StorageFacts,
   VaultFacts,

@@ -7,6 +7,14 @@ import { examples as cmk003Examples } from './cmk-003-same-subscription.examples
 import { rule as cmk003 } from './cmk-003-same-subscription.ts';
 import { examples as cmk004Examples } from './cmk-004-same-region.examples.ts';
 import { rule as cmk004 } from './cmk-004-same-region.ts';
+import { examples as cmk005Examples } from './cmk-005-workspace-providers.examples.ts';
+import { rule as cmk005 } from './cmk-005-workspace-providers.ts';
+import { examples as cmk006Examples } from './cmk-006-target-providers.examples.ts';
+import { rule as cmk006 } from './cmk-006-target-providers.ts';
+import { examples as cmk007Examples } from './cmk-007-store-quota.examples.ts';
+import { rule as cmk007 } from './cmk-007-store-quota.ts';
+import { examples as cmk009Examples } from './cmk-009-subscription-state.examples.ts';
+import { rule as cmk009 } from './cmk-009-subscription-state.ts';
 import { examples as cmk010Examples } from './cmk-010-key-type.examples.ts';
 import { rule as cmk010 } from './cmk-010-key-type.ts';
 import { examples as cmk011Examples } from './cmk-011-key-size.examples.ts';
@@ -119,6 +127,10 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk002,
   cmk003,
   cmk004,
+  cmk005,
+  cmk006,
+  cmk007,
+  cmk009,
   cmk010,
   cmk011,
   cmk012,
@@ -179,6 +191,10 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-002': cmk002Examples,
   'CMK-003': cmk003Examples,
   'CMK-004': cmk004Examples,
+  'CMK-005': cmk005Examples,
+  'CMK-006': cmk006Examples,
+  'CMK-007': cmk007Examples,
+  'CMK-009': cmk009Examples,
   'CMK-010': cmk010Examples,
   'CMK-011': cmk011Examples,
   'CMK-012': cmk012Examples,

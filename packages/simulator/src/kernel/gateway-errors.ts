@@ -71,8 +71,16 @@ export const readOnlySubscription = (subscriptionId: string, state: string): Ref
     ...gateway,
     status: 409,
     code: 'ReadOnlyDisabledSubscription',
-    message: `The subscription '${subscriptionId}' is in state '${state}' and therefore marked as read only.`,
-    evidence: 'assumed',
+    ...(state === 'Disabled'
+      ? {
+          message: `The subscription '${subscriptionId}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`,
+          evidence: 'reported',
+        }
+      : {
+          message: `The subscription '${subscriptionId}' is in state '${state}' and therefore marked as read only.`,
+          evidence: 'assumed',
+        }),
+    ruleId: 'CMK-009',
   });
 
 export const authorizationFailed = (
@@ -162,6 +170,15 @@ export const parentNotFound = (parentName: string): Refusal =>
     evidence: 'recorded',
   });
 
+/** The providers of a workspace and of the stores behind it; of all others another rule speaks. */
+const WORKSPACE_PROVIDERS: ReadonlySet<string> = new Set([
+  'microsoft.machinelearningservices',
+  'microsoft.storage',
+  'microsoft.keyvault',
+  'microsoft.documentdb',
+  'microsoft.search',
+]);
+
 export const notRegistered = (namespace: string, state: string): Refusal =>
   new Refusal({
     ...gateway,
@@ -172,6 +189,7 @@ export const notRegistered = (namespace: string, state: string): Refusal =>
         ? `The subscription registration is in 'Unregistered' state. The subscription must be registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`
         : `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
     evidence: 'recorded',
+    ruleId: WORKSPACE_PROVIDERS.has(namespace.toLowerCase()) ? 'CMK-005' : 'CMK-006',
   });
 
 export const invalidRequestContent = (why: string): Refusal =>

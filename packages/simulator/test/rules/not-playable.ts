@@ -32,6 +32,12 @@ export const notPlayable: readonly NotPlayableEntry[] = [
     why: HUBS,
   },
   {
+    rule: 'CMK-005',
+    examples: ["the database's missing"],
+    instead: 'no service principal for cosmosDb',
+    why: 'the principal of Azure Cosmos DB comes with the registration: without it nobody can be granted the key',
+  },
+  {
     rule: 'CMK-010',
     examples: ['symmetric'],
     instead: 'a key of the type oct-HSM',

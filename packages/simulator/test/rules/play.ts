@@ -12,6 +12,7 @@ import {
 } from './access.ts';
 import { NotPlayable } from './facts-reader.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { settleSubscription } from './subscription.ts';
 import {
   asksForSet,
   clusterId,
@@ -81,6 +82,7 @@ export async function play(facts: ChainFacts, write: Write, options: PlayOptions
   const { user, send } = await prepared(unit.prepare(world));
   if (user) await settleAccess(world, user);
   await settleTenant(world);
+  settleSubscription(world);
   if (facts.key) await settleKey(world, actualKeyUrl(world, facts.key.id, true));
   await sim.clock.advance({ seconds: (Date.parse(facts.asOf) - sim.clock.now()) / 1000 });
   const before = sim.snapshot();

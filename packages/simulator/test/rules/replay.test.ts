@@ -143,6 +143,8 @@ describe('with realistic latency a refusal inside an operation comes minutes aft
       'CMK-001',
       'CMK-002',
       'CMK-004',
+      'CMK-005',
+      'CMK-007',
       'CMK-010',
       'CMK-012',
       'CMK-013',

@@ -63,7 +63,10 @@ export async function worldOfFacts(facts: ChainFacts, options: PlayOptions): Pro
     latency: options.latency,
     world: {
       tenants: [...tenantsOf(facts)].map((tenantId) => ({ tenantId })),
-      subscriptions: subscriptions.map((subscriptionId) => ({ subscriptionId })),
+      subscriptions: subscriptions.map((subscriptionId) => ({
+        subscriptionId,
+        ...(facts.registeredProviders ? { providers: facts.registeredProviders } : {}),
+      })),
       principals: [
         {
           name: OWNER,
