@@ -1,8 +1,9 @@
+export type { ResourceQuery, SimulatorResources } from './inspect/resources.ts';
 export type { Span } from './kernel/clock.ts';
 export type { Principal, Subscription, Tenant } from './kernel/directory.ts';
 export type { FaultAnswer, FaultSpec, OperationFault } from './kernel/fault-spec.ts';
 export type { Fault } from './kernel/faults.ts';
-export type { LedgerEntry } from './kernel/ledger.ts';
+export type { Decision, LedgerEntry } from './kernel/ledger.ts';
 export type { PolicyMark } from './kernel/policy/policies.ts';
 export type { Latency } from './kernel/resource-type.ts';
 export type { StoredResource } from './kernel/resource.ts';

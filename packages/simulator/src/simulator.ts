@@ -3,6 +3,8 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { providerNamespaces } from './arm/resources/provider-namespaces.ts';
 import { type Composition, compose } from './compose.ts';
+import { inspect, isInspection } from './inspect/api.ts';
+import { createResources, type SimulatorResources } from './inspect/resources.ts';
 import { createCredential, findPrincipal } from './entra/credential.ts';
 import { TokenIssuer } from './entra/token-issuer.ts';
 import { refusalAnswer } from './kernel/answers.ts';
@@ -95,7 +97,10 @@ export interface SimulatorFaults {
 
 /** An in-memory Azure. */
 export interface Simulator {
-  /** Answers a web-standard request. */
+  /**
+   * Answers a web-standard request. Under `http://localhost/_sim/` (also 127.0.0.1 and [::1], any port; never on a host of
+   * Azure) it answers for the simulator itself: `ledger`, `resources`, `faults`, `clock`, `snapshot`, `reset`.
+   */
   readonly fetch: SimulatorFetch;
   /** The transport for `httpClient` in the options of any Azure SDK client or credential. */
   readonly httpClient: HttpClient;
@@ -104,10 +109,12 @@ export interface Simulator {
   /** The first subscription. */
   readonly subscriptionId: string;
   readonly clock: SimulatorClock;
-  /** What was asked and answered, without bodies, headers or secrets. */
+  /** Every exchange: who asked for what, what became of it, by which rule; without bodies, headers or secrets. */
   readonly ledger: { readonly size: number; entries(): LedgerEntry[]; clear(): void };
   /** What goes wrong on purpose; state of the world like any other, so snapshots and forks carry it. */
   readonly faults: SimulatorFaults;
+  /** What is stored, whoever may read it. */
+  readonly resources: SimulatorResources;
   readonly tenants: readonly Tenant[];
   readonly subscriptions: readonly Subscription[];
   readonly principals: readonly Principal[];
@@ -170,6 +177,7 @@ class InMemoryAzure implements Simulator {
   readonly fetch: SimulatorFetch;
   readonly httpClient: HttpClient;
   readonly quota: SimulatorQuota;
+  readonly resources: SimulatorResources;
   readonly #world: World;
   readonly #start: World;
   readonly #parts: Composition;
@@ -185,7 +193,8 @@ class InMemoryAzure implements Simulator {
     const exchange: Exchange = (request) => this.#exchange(request);
     this.fetch = createFetch(exchange);
     this.httpClient = createHttpClient(exchange);
-    const { quota } = composition;
+    const { quota, services, resourceManager } = composition;
+    this.resources = createResources(services.store, resourceManager.types);
     this.quota = {
       get: (type, location, subscriptionId = this.subscriptionId) =>
         quota.get(subscriptionId, type, location),
@@ -289,6 +298,7 @@ class InMemoryAzure implements Simulator {
   async #exchange(request: SimRequest): Promise<SimResponse> {
     const { hosts, services } = this.#parts;
     const target = parseTarget(request.url);
+    if (target && isInspection(target)) return inspect(this, request, target);
     const host = target && hosts.find((candidate) => candidate.claims(target.host));
     if (!target || !host) {
       const answer = refusalAnswer(notSimulated(`${request.method} ${request.url}`));
@@ -314,7 +324,7 @@ class InMemoryAzure implements Simulator {
       at: clock.iso(),
       method: request.method,
       url: request.url,
-      note: `gone wrong by ${fault.ids.join(', ')}`,
+      faults: fault.ids,
     };
     if (!fault.refusal) {
       ledger.add({ ...about, status: NO_ANSWER });

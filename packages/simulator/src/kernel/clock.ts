@@ -27,6 +27,9 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+/** The last instant that has a date. */
+export const INSTANT_MAX_MS_INCLUSIVE = 8.64e15;
+
 /** Milliseconds of a span; a negative or unreadable part is a `RangeError`. */
 export function spanMs(span: Span): number {
   const parts = [
@@ -75,7 +78,11 @@ export class VirtualClock {
 
   /** Moves the clock on and runs what falls due, in order. */
   async advance(span: Span): Promise<void> {
-    this.advanceTo(this.#world.now + spanMs(span));
+    const instant = this.#world.now + spanMs(span);
+    if (instant > INSTANT_MAX_MS_INCLUSIVE) {
+      throw new RangeError(`the clock ends at ${INSTANT_MAX_MS_INCLUSIVE} ms; got ${instant}`);
+    }
+    this.advanceTo(instant);
     await Promise.resolve();
   }
 

@@ -52,7 +52,7 @@ export interface RequestTarget {
   readonly query: ReadonlyMap<string, string>;
 }
 
-const ABSOLUTE = /^(https?:\/\/([^/?#:]+)(?::\d+)?)([^?#]*)(?:\?([^#]*))?/i;
+const ABSOLUTE = /^(https?:\/\/(\[[^\]/?#]+\]|[^/?#:[]+)(?::\d+)?)([^?#]*)(?:\?([^#]*))?/i;
 
 /** Splits a URL. Names in the query are decoded: one client writes `api%2Dversion`. */
 export function parseTarget(url: string): RequestTarget | undefined {

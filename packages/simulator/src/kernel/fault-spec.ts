@@ -1,4 +1,5 @@
 import type { HostName } from './exchange.ts';
+import { isObject } from './json.ts';
 
 /** What a faulty request is answered with, instead of by Azure. */
 export interface FaultAnswer {
@@ -60,9 +61,64 @@ const HOSTS: readonly HostName[] = [
   'retailPrices',
 ];
 
+type Kind = 'string' | 'number' | 'boolean' | Members;
+interface Members {
+  readonly [name: string]: Kind;
+}
+
+/** What a fault may hold: it may come from another language, over the wire. */
+const MEMBERS: Members = {
+  method: 'string',
+  host: 'string',
+  path: 'string',
+  from: 'number',
+  times: 'number',
+  probability: 'number',
+  latencyMs: 'number',
+  drop: 'boolean',
+  answer: {
+    status: 'number',
+    code: 'string',
+    message: 'string',
+    body: 'string',
+    headers: { '*': 'string' },
+    retryAfterSeconds: 'number',
+  },
+  operation: { endsAtPoll: 'number', error: { code: 'string', message: 'string' } },
+};
+
+function shapeIssues(value: unknown, members: Members, at: string): string[] {
+  if (!isObject(value)) return [`${at || 'the fault'}: must be an object`];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const where = at === '' ? name : `${at}.${name}`;
+    const kind = Object.hasOwn(members, name) ? members[name] : members['*'];
+    if (kind === undefined) return [`${where}: there are only ${Object.keys(members).join(', ')}`];
+    if (member === undefined) return [];
+    if (typeof kind === 'object') return shapeIssues(member, kind, where);
+    return typeof member === kind ? [] : [`${where}: must be a ${kind}`];
+  });
+}
+
+/** What cannot be left out of what is given. */
+function missing({ answer, operation }: FaultSpec): string[] {
+  const error = operation?.error;
+  const needed: readonly (readonly [string, object | undefined, unknown])[] = [
+    ['answer.status', answer, answer?.status],
+    ['operation.endsAtPoll', operation, operation?.endsAtPoll],
+    ['operation.error.code', error, error?.code],
+    ['operation.error.message', error, error?.message],
+  ];
+  return needed
+    .filter(([, holder, value]) => holder !== undefined && value === undefined)
+    .map(([name]) => `${name}: must be given`);
+}
+
 /** Everything that is wrong with a fault; empty when nothing is. */
 export function faultIssues(spec: FaultSpec): string[] {
-  const issues: string[] = [];
+  const issues = shapeIssues(spec, MEMBERS, '');
+  if (issues.length > 0) return issues;
+  issues.push(...missing(spec));
+  if (spec.drop !== undefined && !spec.drop) issues.push('drop: may only be true');
   const effects = [spec.answer, spec.drop, spec.operation].filter((effect) => effect !== undefined);
   if (effects.length > 1) issues.push('only one of answer, drop and operation may be given');
   if (effects.length === 0 && spec.latencyMs === undefined) {

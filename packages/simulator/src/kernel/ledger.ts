@@ -1,5 +1,16 @@
 import type { PolicyMark } from './policy/policies.ts';
 
+/** What became of a request. */
+export type Decision =
+  /** The service did as it was asked, or told how far it is. */
+  | 'answered'
+  /** As Azure refuses. */
+  | 'refused'
+  /** A fault that was asked for came instead of an answer, or as one. */
+  | 'goneWrong'
+  /** 501: Azure has it, the simulator does not. */
+  | 'notSimulated';
+
 /** One exchange as it is remembered: no bodies, no headers, so no token and no secret. */
 export interface LedgerEntry {
   /** 1 for the first. */
@@ -7,13 +18,17 @@ export interface LedgerEntry {
   /** Virtual instant, ISO 8601. */
   readonly at: string;
   readonly method: string;
+  /** What looks like a secret or a token in it is replaced by `REDACTED`. */
   readonly url: string;
+  readonly decision: Decision;
   /** 0: the connection broke before an answer, as a fault had it. */
   readonly status: number;
   /** Object id of the caller, when a token was accepted. */
   readonly caller?: string;
   /** Azure's error code, when it refused. */
   readonly code?: string;
+  /** Ids of the faults that made it go wrong. */
+  readonly faults?: readonly string[];
   /** The documented rule that was enforced. */
   readonly ruleId?: string;
   /** What stands behind the text of a refusal. */
@@ -33,8 +48,13 @@ export class Ledger {
     return this.#entries.length;
   }
 
-  add(entry: Omit<LedgerEntry, 'number'>): void {
-    this.#entries.push({ number: this.#entries.length + 1, ...entry });
+  add(entry: Omit<LedgerEntry, 'number' | 'decision'>): void {
+    this.#entries.push({
+      number: this.#entries.length + 1,
+      ...entry,
+      url: redacted(entry.url),
+      decision: decisionOf(entry),
+    });
   }
 
   /** All entries, oldest first; a copy. */
@@ -46,3 +66,19 @@ export class Ledger {
     this.#entries.length = 0;
   }
 }
+
+const decisionOf = ({
+  status,
+  code,
+  faults,
+}: Pick<LedgerEntry, 'status' | 'code' | 'faults'>): Decision => {
+  if (faults) return 'goneWrong';
+  if (code === 'NotSimulated') return 'notSimulated';
+  return status >= 400 ? 'refused' : 'answered';
+};
+
+/** Parameters of signed URLs and of sign-in, user names with passwords, and tokens wherever they stand. */
+const SECRETS =
+  /(?<=[?&](?:sig|token|access_token|id_token|refresh_token|client_secret|client_assertion|password|code|key|sas)=)[^&#]+|(?<=^https?:\/\/)[^/?#@]*(?=@)|\beyJ[\w-]+\.[\w-]+\.[\w-]*/gi;
+
+const redacted = (url: string): string => url.replaceAll(SECRETS, 'REDACTED');

@@ -1,5 +1,6 @@
 import BTreeModule from 'sorted-btree';
-import { deepFreeze, type Json } from './json.ts';
+import { INSTANT_MAX_MS_INCLUSIVE } from './clock.ts';
+import { deepFreeze, isObject, type Json } from './json.ts';
 
 // The package is CommonJS: under Node the default import is its exports object, under a bundler the class itself.
 type Tree = import('sorted-btree').default<string, Json>;
@@ -90,6 +91,8 @@ export class World {
         `snapshot formatVersion ${String(snapshot.formatVersion)} cannot be restored; this simulator reads ${snapshotFormatVersion}`,
       );
     }
+    const issues = snapshotIssues(snapshot);
+    if (issues.length > 0) throw new TypeError(`not a snapshot: ${issues.join('; ')}`);
     const tables = new Map<string, Tree>();
     for (const [name, entries] of Object.entries(snapshot.tables)) {
       tables.set(
@@ -145,4 +148,22 @@ export class World {
     const key = tree?.minKey();
     return key === undefined ? undefined : [key, tree?.get(key) as T];
   }
+}
+
+/** What is wrong with a snapshot, which may come from a file or over the wire. */
+function snapshotIssues({ now, seed, drawn, tables }: Snapshot): string[] {
+  const issues: string[] = [];
+  if (!(Math.abs(now) <= INSTANT_MAX_MS_INCLUSIVE)) issues.push('now: must be an instant');
+  if (typeof seed !== 'string') issues.push('seed: must be a string');
+  if (!Number.isInteger(drawn)) issues.push('drawn: must be a whole number');
+  if (!isObject(tables)) return [...issues, 'tables: must be an object'];
+  for (const [name, entries] of Object.entries(tables)) {
+    const isTable =
+      Array.isArray(entries) &&
+      entries.every(
+        (entry) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
+      );
+    if (!isTable) issues.push(`tables.${name}: must be a list of pairs of a key and a value`);
+  }
+  return issues;
 }

@@ -53,7 +53,8 @@ describe('faults of requests', () => {
     expect(sim.ledger.entries().at(-1)).toMatchObject({
       status: 503,
       code: 'ServerBusy',
-      note: `gone wrong by ${id}`,
+      faults: [id],
+      decision: 'goneWrong',
     });
     await make(sim, 'f3');
     expect(sim.faults.list()).toMatchObject([{ id, calls: 3, fired: 1 }]);
