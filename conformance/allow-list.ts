@@ -113,10 +113,4 @@ export const errors: readonly Allowed[] = [
       "POST /12345678-1234-1234-1234-123456789012/oauth2/v2.0/token 401 invalid_client: {n}{n}: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '…', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '…'. Review the documentation at {url} to determine the corresponding service endpoint and {url} to build a qu",
     ],
   },
-  {
-    reason: 'Release policies are not played.',
-    names: [
-      'PATCH /keys/{name} 400 BadParameter: {n}: Immutable Key Release Policy cannot be modified.',
-    ],
-  },
 ];

@@ -1,11 +1,13 @@
-// Makes packages/simulator/src/crypto/prime-bank.ts. A whole bank is left as it is, because primes are drawn at random:
-// `--renew` draws new ones (about half a minute). Snapshots that hold keys of the old bank cannot be restored then.
+// Makes packages/simulator/src/crypto/prime-bank.ts. A whole bank is left as it is, because primes are drawn at random,
+// and one that is too small grows: snapshots that hold its keys can still be restored. `--renew` draws all primes anew
+// (a minute or two), and snapshots that hold keys of the old bank cannot be restored then.
 import { createHash, generatePrimeSync } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const FILE = new URL('../packages/simulator/src/crypto/prime-bank.ts', import.meta.url);
 const PRIME_BITS = [1024, 1536, 2048];
-const PRIMES_PER_SIZE = 64;
+/** 11,175 pairs: ten thousand keys of each size have moduli of their own. */
+const PRIMES_PER_SIZE = 150;
 const PUBLIC_EXPONENT = 65537n;
 
 /** A product of two such primes has exactly twice their bits, and 65537 can be inverted modulo p − 1. */
@@ -13,8 +15,8 @@ function isSound(prime: bigint, bits: number): boolean {
   return prime >> BigInt(bits - 2) === 3n && (prime - 1n) % PUBLIC_EXPONENT !== 0n;
 }
 
-function draw(bits: number): string[] {
-  const primes = new Set<bigint>();
+function draw(bits: number, kept: readonly string[]): string[] {
+  const primes = new Set(kept.map((prime) => toBigInt(prime)));
   while (primes.size < PRIMES_PER_SIZE) {
     const prime = generatePrimeSync(bits, { bigint: true });
     if (isSound(prime, bits)) primes.add(prime);
@@ -22,19 +24,27 @@ function draw(bits: number): string[] {
   return [...primes].map((prime) => Buffer.from(prime.toString(16), 'hex').toString('base64'));
 }
 
+const toBigInt = (base64: string): bigint =>
+  BigInt(`0x${Buffer.from(base64, 'base64').toString('hex')}`);
+
 const digestOf = (primes: readonly string[]): string =>
   createHash('sha256').update(primes.join()).digest('hex');
 
-/** Testing 192 numbers for primality takes 12 s; the digest of numbers that were found prime does as well. */
-function isWhole(): boolean {
-  if (!existsSync(FILE)) return false;
+/** Testing 450 numbers for primality takes half a minute; the digest of numbers that were found prime does as well. */
+function soundPrimes(): readonly string[] {
+  if (!existsSync(FILE)) return [];
   const text = readFileSync(FILE, 'utf8');
   const primes = [...text.matchAll(/^ {4}'([A-Za-z0-9+/=]+)',$/gm)].map(([, prime = '']) => prime);
-  return text.includes(`// sha256 of the primes: ${digestOf(primes)}\n`);
+  return text.includes(`// sha256 of the primes: ${digestOf(primes)}\n`) ? primes : [];
 }
 
-function write(): void {
-  const primes = PRIME_BITS.map(draw);
+function write(kept: readonly string[]): void {
+  const primes = PRIME_BITS.map((bits) =>
+    draw(
+      bits,
+      kept.filter((prime) => Buffer.from(prime, 'base64').length === bits / 8),
+    ),
+  );
   const sizes = PRIME_BITS.map((bits, index) => {
     const lines = (primes[index] ?? []).map((prime) => `    '${prime}',`);
     return `  ${bits}: [\n${lines.join('\n')}\n  ],`;
@@ -48,4 +58,5 @@ function write(): void {
   );
 }
 
-if (process.argv.includes('--renew') || !isWhole()) write();
+const kept = process.argv.includes('--renew') ? [] : soundPrimes();
+if (kept.length < PRIME_BITS.length * PRIMES_PER_SIZE) write(kept);

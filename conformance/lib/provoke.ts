@@ -162,6 +162,14 @@ async function vaultScenarios(sim: Simulator): Promise<GivenError[]> {
   await ask('POST', '/deletedkeys/one/recover');
   await ask('POST', '/keys/two/create', { kty: 'RSA-HSM', attributes: { exportable: true } });
   await ask('POST', '/keys/two/create', { kty: 'RSA', release_policy: { data: 'e30' } });
+  const release_policy = { data: 'e30', immutable: true };
+  await ask('POST', '/keys/two/create', {
+    kty: 'RSA-HSM',
+    attributes: { exportable: true },
+    release_policy,
+  });
+  await ask('PATCH', '/keys/two', { release_policy });
+  await ask('POST', '/keys/two/release', { target: 'no statement' });
   await ask('PUT', '/secrets/', { value: 'one' });
   await ask('PUT', '/secrets/secret1', { value: 'one', attributes: { enabled: false } });
   await ask('GET', '/secrets/secret1/');

@@ -116,6 +116,25 @@ export function verify(
   }
 }
 
+/** RSNULL: signs what is given, with the padding of RS256 and without saying which hash it is of. */
+export function signBare(material: RsaMaterial, value: Uint8Array): Uint8Array {
+  return signRsa(privateKeyOf(material), 'pkcs1', value);
+}
+
+export function verifyBare(
+  material: RsaMaterial,
+  value: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (signature.length !== material.sizeBits / 8) return false;
+  try {
+    const found = recoverRsa(publicKeyOf(material), 'pkcs1', signature);
+    return found.length === value.length && timingSafeEqual(found, value);
+  } catch {
+    return false;
+  }
+}
+
 function hashOf(algorithm: RsaSignature): (bytes: Uint8Array) => Uint8Array {
   return (bytes) =>
     hash(`sha${algorithm.slice(2)}`)

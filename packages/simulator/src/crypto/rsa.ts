@@ -44,7 +44,7 @@ const E = 65537n;
 
 const PRIMES_PER_SIZE = primeBank[1024].length;
 
-/** Unique moduli of each size that the bank has: pairs of 64 primes. */
+/** Unique moduli of each size that the bank has: pairs of primes. */
 export const pairsPerSize: number = (PRIMES_PER_SIZE * (PRIMES_PER_SIZE - 1)) / 2;
 
 /** A key of the bank. Costs one multiplication. */

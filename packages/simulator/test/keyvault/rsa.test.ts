@@ -16,17 +16,17 @@ import { World } from '../../src/kernel/world.ts';
 const SIZES: readonly RsaSizeBits[] = [2048, 3072, 4096];
 
 describe('the bank of primes', () => {
-  it('has 64 different primes of each size, all invertible for 65537', () => {
+  it('has 150 different primes of each size, all invertible for 65537', () => {
     for (const [bits, texts] of Object.entries(primeBank)) {
       const primes = texts.map((text) => toBigInt(Buffer.from(text, 'base64')));
-      expect(new Set(primes).size).toBe(64);
+      expect(new Set(primes).size).toBe(150);
       expect(primes.every((prime) => prime.toString(2).length === Number(bits))).toBe(true);
       expect(primes.every((prime) => (prime - 1n) % 65537n !== 0n)).toBe(true);
     }
-    expect(pairsPerSize).toBe(2016);
+    expect(pairsPerSize).toBe(11_175);
   });
 
-  it.each(SIZES)('gives 2016 unique moduli of exactly %i bits', (size) => {
+  it.each(SIZES)('gives 11,175 unique moduli of exactly %i bits', (size) => {
     const moduli = Array.from({ length: pairsPerSize }, (_, pair) => bankKey(size, pair).n);
     expect(new Set(moduli).size).toBe(pairsPerSize);
     expect(moduli.every((n) => fromBase64Url(n)?.length === size / 8)).toBe(true);
@@ -83,7 +83,7 @@ describe('the bank of primes', () => {
     const next = newRsaMaterial({ world, settings }, 2048);
     expect(next.material.source).toBe('generated');
     expect(next.note).toBe(
-      'all 2016 pairs of primes for RSA 2048 are taken: the key was generated, which is slow',
+      'all 11175 pairs of primes for RSA 2048 are taken: the key was generated, which is slow',
     );
     expect(newRsaMaterial({ world, settings }, 3072).material.source).toBe('bank');
   });

@@ -487,11 +487,7 @@ describe('backups of secrets', () => {
       name: 'one',
     });
     await expect(secretClient(sim, 'kv-east').restoreSecretBackup(backup)).rejects.toMatchObject(
-      refusal(
-        400,
-        'BadParameter',
-        'The backup was made in a vault of another geography (simulator wording)',
-      ),
+      refusal(400, 'BadParameter', 'Cannot decrypt backup blob.'),
     );
   });
 

@@ -1,14 +1,12 @@
 /** A new version of a key, made or imported. */
-import { notSimulated } from '../../kernel/errors.ts';
 import { drawHex32 } from '../../kernel/ids.ts';
-import type { Json, JsonObject } from '../../kernel/json.ts';
 import { checkValidity } from './attributes.ts';
 import { keyBundle } from './key-bundle.ts';
-import { exportableNeedsPolicy, policyNeedsExportable } from './key-errors.ts';
 import type { KeyChanges } from './key-input.ts';
 import type { NewMaterial } from './key-material.ts';
 import { checkOperations, operationsOf } from './key-state.ts';
 import type { KeyType, StoredKey, StoredKeyVersion } from './key-store.ts';
+import type { Release } from './release-policy.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
 import { expiryOf } from './rotation-policy.ts';
 import { scheduleRotation } from './rotation-timer.ts';
@@ -21,7 +19,7 @@ const IMPORT_WRAPPER_LIFE_SECONDS = 172_800;
 export function addVersion(
   request: VaultRequest,
   type: KeyType,
-  changes: KeyChanges,
+  changes: KeyChanges & Release,
   materialFor: (version: string) => NewMaterial,
 ): VaultAnswer {
   const { keys, vault, params, now, services } = request;
@@ -67,17 +65,4 @@ function checkNameIsFree({ keys, services }: VaultRequest, name: string): void {
   throw deleted.settledAt > services.world.now
     ? nameIsBeingDeleted('Key', name)
     : nameIsDeleted('Key', name);
-}
-
-/** Throws for keys that could leave the vault. */
-export function checkRelease(body: JsonObject, operation: 'CreateKey' | 'ImportKey'): void {
-  const attributes: Json | undefined = body['attributes'];
-  const isExportable =
-    typeof attributes === 'object' &&
-    attributes !== null &&
-    (attributes as JsonObject)['exportable'] === true;
-  const hasPolicy = (body['release_policy'] ?? undefined) !== undefined;
-  if (isExportable && !hasPolicy) throw exportableNeedsPolicy();
-  if (hasPolicy && !isExportable) throw policyNeedsExportable();
-  if (isExportable) throw notSimulated(`an exportable key (${operation} with a release policy)`);
 }

@@ -6,7 +6,7 @@ import { drawHex32 } from '../../kernel/ids.ts';
 import { isObject, type Json, stringAt } from '../../kernel/json.ts';
 import { geographyOf } from '../../kernel/regions.ts';
 import type { World } from '../../kernel/world.ts';
-import { badValue, malformedBackup, type ObjectNoun } from './vault-errors.ts';
+import { badParameter, malformedBackup, type ObjectNoun } from './vault-errors.ts';
 import type { VaultView } from './vault-view.ts';
 
 const KEY_BYTES = 32;
@@ -34,13 +34,13 @@ export function openBackup(
   const opened = read(world, value);
   if (stringAt(opened, 'noun') !== noun || !isObject(opened)) throw malformedBackup();
   const home = homeOf(vault);
-  if (opened['subscriptionId'] !== home.subscriptionId) throw madeElsewhere('subscription');
-  if (opened['geography'] !== home.geography) throw madeElsewhere('geography');
+  if (opened['subscriptionId'] !== home.subscriptionId) throw madeElsewhere();
+  if (opened['geography'] !== home.geography) throw madeElsewhere();
   return opened['content'];
 }
 
-const madeElsewhere = (what: 'subscription' | 'geography'): Refusal =>
-  badValue(`The backup was made in a vault of another ${what}`);
+/** MicrosoftDocs/azure-docs#107520 and Azure/azure-cli#8767 have the words. */
+const madeElsewhere = (): Refusal => badParameter('Cannot decrypt backup blob.', 'reported');
 
 function read(world: World, value: string): Json {
   try {

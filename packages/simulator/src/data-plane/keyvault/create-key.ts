@@ -4,16 +4,19 @@ import type { RsaSizeBits } from '../../crypto/rsa.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
-import { addVersion, checkRelease } from './add-version.ts';
+import { addVersion } from './add-version.ts';
 import {
   hardwareOnStandard,
+  keyTypeNotSupported,
   sizeOffCurve,
   unsupportedCurveSize,
   unsupportedRsaSize,
 } from './key-errors.ts';
 import { checkKeyName, readChanges } from './key-input.ts';
+import { curveNamed, isSymmetric } from './key-type.ts';
 import { type KeyShape, newMaterial } from './key-material.ts';
 import type { KeyType } from './key-store.ts';
+import { readRelease } from './release-policy.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
 import { invalidProperty } from './vault-errors.ts';
 
@@ -32,27 +35,26 @@ export function createKey(request: VaultRequest): VaultAnswer {
   checkKeyName(request.params['name'] ?? '');
   const body = bodyOf(request);
   const { type, shape } = readShape(body, request);
-  return addVersion(request, type, readChanges(body), (version) =>
+  const changes = { ...readChanges(body), ...readRelease(body, type, 'CreateKey') };
+  return addVersion(request, type, changes, (version) =>
     newMaterial(request.services, shape, version),
   );
 }
 
 function readShape(
   body: JsonObject,
-  { vault }: VaultRequest,
+  { vault, apiVersion }: VaultRequest,
 ): { readonly type: KeyType; readonly shape: KeyShape } {
   const { kty } = body;
   if (typeof kty !== 'string') throw invalidProperty();
-  checkRelease(body, 'CreateKey');
   const shape =
     kty === 'RSA' || kty === 'RSA-HSM'
       ? { sizeBits: readSize(body) }
       : kty === 'EC' || kty === 'EC-HSM'
-        ? { curve: readCurve(body) }
+        ? { curve: readCurve(body, apiVersion) }
         : undefined;
-  if (!shape && kty !== 'oct' && kty !== 'oct-HSM') throw invalidProperty();
+  if (!shape) throw isSymmetric(kty) ? keyTypeNotSupported(kty) : invalidProperty();
   if (kty.endsWith('-HSM') && !vault.isPremium) throw hardwareOnStandard();
-  if (!shape) throw notSimulated(`a key of the type '${kty}' (CreateKey)`);
   return { type: kty as KeyType, shape };
 }
 
@@ -65,11 +67,11 @@ function readSize(body: JsonObject): RsaSizeBits {
   return known;
 }
 
-function readCurve(body: JsonObject): EcCurve {
+function readCurve(body: JsonObject, apiVersion: string): EcCurve {
   const size = body['key_size'] ?? undefined;
   const ofSize = size === undefined ? CURVE_DEFAULT : CURVE_OF_SIZE.get(size);
   if (!ofSize) throw unsupportedCurveSize(size);
-  const curve = body['crv'] ?? ofSize;
+  const curve = curveNamed(body['crv'] ?? ofSize, apiVersion);
   if (!isEcCurve(curve)) throw invalidProperty();
   const { sizeBits } = ecCurves[curve];
   if (size !== undefined && size !== sizeBits) throw sizeOffCurve(size, curve, sizeBits);

@@ -126,7 +126,10 @@ export class KeyVaultHost implements HostHandler {
       authorizationRefusal(services, vault, caller, operation.permission, params['name']);
     if (refusal) throw refusal;
     if (!operation.handle) {
-      throw notSimulated(`${operation.name} (${operation.method} ${operation.path})`);
+      throw (
+        operation.refusal?.() ??
+        notSimulated(`${operation.name} (${operation.method} ${operation.path})`)
+      );
     }
     return operation.handle({
       services,

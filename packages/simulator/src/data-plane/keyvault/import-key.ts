@@ -4,16 +4,19 @@ import { fromBase64Url } from '../../crypto/bytes.ts';
 import { importedKey, RSA_NUMBERS, type RsaNumbers } from '../../crypto/rsa.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
-import { addVersion, checkRelease } from './add-version.ts';
+import { addVersion } from './add-version.ts';
 import {
   hardwareOnStandard,
+  keyTypeNotSupported,
   notAJsonWebKey,
   numbersDoNotFit,
   unsupportedRsaSize,
 } from './key-errors.ts';
 import { checkKeyName, readChanges } from './key-input.ts';
 import type { KeyMaterial } from './key-material.ts';
+import { curveNamed, isSymmetric } from './key-type.ts';
 import type { KeyType } from './key-store.ts';
+import { readRelease } from './release-policy.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
 import { invalidProperty } from './vault-errors.ts';
 
@@ -25,10 +28,12 @@ export function importKey(request: VaultRequest): VaultAnswer {
   const body = bodyOf(request);
   const jwk = body['key'];
   if (!isObject(jwk)) throw notAJsonWebKey();
-  checkRelease(body, 'ImportKey');
   const type = readType(body, jwk, request);
-  const material = type.startsWith('RSA') ? readRsa(jwk) : readEc(jwk);
-  const changes = readChanges({ ...body, key_ops: jwk['key_ops'] });
+  const material = type.startsWith('RSA') ? readRsa(jwk) : readEc(jwk, request.apiVersion);
+  const changes = {
+    ...readChanges({ ...body, key_ops: jwk['key_ops'] }),
+    ...readRelease(body, type, 'ImportKey'),
+  };
   return addVersion(request, type, changes, () => ({ material }));
 }
 
@@ -37,9 +42,7 @@ function readType(body: JsonObject, jwk: JsonObject, { vault }: VaultRequest): K
   const hardware = body['Hsm'] ?? body['hsm'] ?? false;
   if (typeof hardware !== 'boolean') throw invalidProperty();
   const { kty } = jwk;
-  if (kty === 'oct' || kty === 'oct-HSM') {
-    throw notSimulated(`a key of the type '${kty}' (ImportKey)`);
-  }
+  if (typeof kty === 'string' && isSymmetric(kty)) throw keyTypeNotSupported(kty);
   if (kty !== 'RSA' && kty !== 'RSA-HSM' && kty !== 'EC' && kty !== 'EC-HSM') {
     throw notAJsonWebKey();
   }
@@ -62,8 +65,8 @@ function readRsa(jwk: JsonObject): KeyMaterial {
   return material;
 }
 
-function readEc(jwk: JsonObject): KeyMaterial {
-  const curve = jwk['crv'];
+function readEc(jwk: JsonObject, apiVersion: string): KeyMaterial {
+  const curve = curveNamed(jwk['crv'], apiVersion);
   if (!isEcCurve(curve)) throw notAJsonWebKey();
   const isWhole = ['x', 'y', 'd'].every(
     (name) => bytesAt(jwk, name)?.length === ecNumberBytes(curve),

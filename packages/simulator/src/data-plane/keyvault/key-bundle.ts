@@ -4,6 +4,7 @@ import type { Json } from '../../kernel/json.ts';
 import { isSince } from './api-version.ts';
 import { sharedAttributes } from './attributes.ts';
 import type { KeyMaterial } from './key-material.ts';
+import { nameOfCurve } from './key-type.ts';
 import type { StoredDeletedKey, StoredKeyVersion } from './key-store.ts';
 import type { VaultView } from './vault-view.ts';
 
@@ -15,7 +16,7 @@ export function keyId(vault: VaultView, name: string, version?: string): string 
 function attributes(vault: VaultView, version: StoredKeyVersion, apiVersion: string): Json {
   return {
     ...sharedAttributes(vault, version, apiVersion),
-    ...(isSince(apiVersion, '7.3') ? { exportable: false } : {}),
+    ...(isSince(apiVersion, '7.3') ? { exportable: version.exportable === true } : {}),
     ...(isSince(apiVersion, '7.5')
       ? { hsmPlatform: version.type.endsWith('-HSM') ? '1' : '0' }
       : {}),
@@ -34,18 +35,21 @@ export function keyBundle(
       kid: keyId(vault, name, version.version),
       kty: version.type,
       key_ops: version.operations,
-      ...publicHalf(version.material),
+      ...publicHalf(version.material, apiVersion),
     },
     attributes: attributes(vault, version, apiVersion),
     ...(version.tags === undefined ? {} : { tags: version.tags }),
+    ...(version.releasePolicy === undefined || !isSince(apiVersion, '7.3')
+      ? {}
+      : { release_policy: { ...version.releasePolicy } }),
   };
 }
 
 /** The members of a JSON Web Key that anybody may see. */
-function publicHalf(material: KeyMaterial): Json & object {
+function publicHalf(material: KeyMaterial, apiVersion: string): Json & object {
   if (!('curve' in material)) return { n: material.n, e: exponentOf(material) };
   const { curve, x, y } = material;
-  return { crv: curve, x, y };
+  return { crv: nameOfCurve(curve, apiVersion), x, y };
 }
 
 /** An entry of a list. */

@@ -92,3 +92,29 @@ export const operationNotInKeyOps = (operation: string): Refusal =>
     `Operation ${operation} is not permitted on this key.`,
     'documented',
   );
+
+/** Azure/azure-sdk-for-net#13437: a vault has no symmetric keys, a managed HSM has. */
+export const keyTypeNotSupported = (type: string): Refusal =>
+  badParameter(`Invalid kty value: ${type}`, 'reported', 'KeyTypeNotSupported');
+
+export const tooManyVersions = (versions: number, limit: number): Refusal =>
+  badParameter(`The key has ${versions} versions; a backup holds at most ${limit}`, 'assumed');
+
+export const policyIsImmutable = (): Refusal =>
+  badParameter('AKV.SKR.1020: Immutable Key Release Policy cannot be modified.', 'recorded');
+
+export const attestationUnverified = (): Refusal =>
+  forbidden(
+    'AccessDenied',
+    'Target environment attestation statement cannot be verified.',
+    'recorded',
+  );
+
+export const keyIsNotExportable = (): Refusal =>
+  forbidden('AccessDenied', 'The key is not exportable: it has no release policy', 'assumed');
+
+export const managedHsmOnly = (operation: string): Refusal =>
+  badParameter(
+    `${operation} is an operation of a managed HSM; a vault does not have it`,
+    'assumed',
+  );

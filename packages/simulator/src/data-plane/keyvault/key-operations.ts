@@ -1,5 +1,6 @@
 /** Every operation of the keys data plane: one table of name, method, path, permission and handler. */
 import type { PermissionNeeded } from './authorization.ts';
+import { backupKey, restoreKey } from './backup-key.ts';
 import { createKey } from './create-key.ts';
 import {
   deleteKey,
@@ -9,7 +10,9 @@ import {
   recoverDeletedKey,
 } from './deleted-keys.ts';
 import { importKey } from './import-key.ts';
+import { managedHsmOnly } from './key-errors.ts';
 import { getKey, getKeys, getKeyVersions } from './read-keys.ts';
+import { releaseKey } from './release-policy.ts';
 import type { VaultOperation } from './request.ts';
 import { getKeyRotationPolicy, rotateKey, updateKeyRotationPolicy } from './rotate-key.ts';
 import { signDigest, verifySignature } from './sign-key.ts';
@@ -36,6 +39,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/restore',
     permission: needs('restore', 'restore/action'),
+    handle: restoreKey,
   },
   {
     name: 'CreateKey',
@@ -56,6 +60,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/{name}/backup',
     permission: needs('backup', 'backup/action'),
+    handle: backupKey,
   },
   {
     name: 'ImportKey',
@@ -176,6 +181,7 @@ export const keyOperations: readonly VaultOperation[] = [
       method: 'POST',
       path: `${key}/release`,
       permission: needs('release', 'release/action'),
+      handle: releaseKey,
     },
   ]),
   {
@@ -205,5 +211,19 @@ export const keyOperations: readonly VaultOperation[] = [
     path: '/deletedkeys/{name}/recover',
     permission: needs('recover', 'recover/action'),
     handle: recoverDeletedKey,
+  },
+  {
+    name: 'GetRandomBytes',
+    method: 'POST',
+    path: '/rng',
+    permission: needs('get', 'read'),
+    refusal: () => managedHsmOnly('GetRandomBytes'),
+  },
+  {
+    name: 'GetKeyAttestation',
+    method: 'GET',
+    path: '/keys/{name}/{version}/attestation',
+    permission: needs('get', 'read'),
+    refusal: () => managedHsmOnly('GetKeyAttestation'),
   },
 ];

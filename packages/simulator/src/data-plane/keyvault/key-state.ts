@@ -9,7 +9,8 @@ import {
 import type { KeyType, StoredKeyVersion } from './key-store.ts';
 
 /** Cryptographic operations, as `key_ops` and access policies name them. */
-export type KeyOperation = 'encrypt' | 'decrypt' | 'sign' | 'verify' | 'wrapKey' | 'unwrapKey';
+export type KeyOperation =
+  'encrypt' | 'decrypt' | 'sign' | 'verify' | 'wrapKey' | 'unwrapKey' | 'release';
 
 /** Operations of RSA keys, in the order in which Azure gives them to a new key. */
 const rsaOperations: readonly KeyOperation[] = Object.freeze([
@@ -37,7 +38,12 @@ export function checkOperations(type: KeyType, operations: readonly string[]): v
 }
 
 /** What was made earlier can be read back: these go on before `nbf` and after `exp`. */
-const ALLOWED_OUTSIDE_VALIDITY: ReadonlySet<string> = new Set(['decrypt', 'unwrapKey', 'verify']);
+const ALLOWED_OUTSIDE_VALIDITY: ReadonlySet<string> = new Set([
+  'decrypt',
+  'unwrapKey',
+  'verify',
+  'release',
+]);
 
 /** Why a version does not do an operation at an instant (epoch seconds); `undefined` when it does. */
 export function stateRefusal(
@@ -51,5 +57,7 @@ export function stateRefusal(
   if ((isExpired || isEarly) && !ALLOWED_OUTSIDE_VALIDITY.has(operation)) {
     return keyOutsideValidity(operation, isExpired);
   }
+  // What leaves the vault is ruled by the release policy; `key_ops` has the word `export` for it or not.
+  if (operation === 'release') return undefined;
   return version.operations.includes(operation) ? undefined : operationNotInKeyOps(operation);
 }

@@ -3,6 +3,7 @@ import type { World } from '../../kernel/world.ts';
 import type { VersionAttributes } from './attributes.ts';
 import type { KeyMaterial } from './key-material.ts';
 import type { Deletion } from './recovery.ts';
+import type { ReleasePolicy } from './release-policy.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
 import { type Page, VaultContents } from './vault-contents.ts';
 
@@ -29,6 +30,9 @@ export interface StoredKeyVersion extends VersionAttributes {
   readonly version: string;
   readonly type: KeyType;
   readonly operations: readonly string[];
+  /** Whether the key may leave the vault, under its release policy. */
+  readonly exportable?: boolean;
+  readonly releasePolicy?: ReleasePolicy;
   readonly material: KeyMaterial;
 }
 

@@ -1,5 +1,6 @@
 /** One request to a vault, read; and what an operation is. */
 import type { Caller } from '../../kernel/caller.ts';
+import type { Refusal } from '../../kernel/errors.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { readObject } from '../../kernel/read-json.ts';
 import type { Services } from '../../kernel/services.ts';
@@ -45,6 +46,8 @@ export interface VaultOperation {
   readonly permission: PermissionNeeded;
   /** Absent: refused as not simulated, naming itself. */
   readonly handle?: (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
+  /** What is said instead where a vault itself has no such operation. */
+  readonly refusal?: () => Refusal;
 }
 
 /** The body as an object; none counts as empty. */

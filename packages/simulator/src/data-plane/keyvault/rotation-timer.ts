@@ -50,6 +50,8 @@ export function rotate(
     created: now,
     updated: now,
     ...(before.tags === undefined ? {} : { tags: before.tags }),
+    ...(before.exportable === undefined ? {} : { exportable: before.exportable }),
+    ...(before.releasePolicy === undefined ? {} : { releasePolicy: before.releasePolicy }),
     material,
   };
   const next: StoredKey = { ...key, version: version.version };

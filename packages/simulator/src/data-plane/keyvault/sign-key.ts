@@ -3,12 +3,15 @@ import { type EcMaterial, ecSignatures, isEcSignature } from '../../crypto/ec.ts
 import {
   digestBytes,
   isRsaSignature,
+  longestMessageBytes,
   type RsaSignature,
   sign,
+  signBare,
   verify,
+  verifyBare,
 } from '../../crypto/rsa-messages.ts';
+import type { RsaMaterial } from '../../crypto/rsa.ts';
 import { toBase64Url } from '../../crypto/bytes.ts';
-import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { algorithmOffCurve } from './key-errors.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
@@ -22,7 +25,10 @@ export function signDigest(request: VaultRequest): VaultAnswer | Promise<VaultAn
       const digest = ecDigest(subject, material, body, 'value');
       return ecdsa().then(({ signEc }) => toBase64Url(signEc(material, digest)));
     }
-    const algorithm = rsaSignature(body);
+    const algorithm = algorithmOf(body);
+    if (algorithm === 'RSNULL')
+      return toBase64Url(signBare(material, bareAt(material, body, 'value')));
+    checkSigns(algorithm);
     return toBase64Url(
       sign(material, algorithm, digestAt(body, 'value', algorithm, digestBytes[algorithm])),
     );
@@ -37,7 +43,10 @@ export function verifySignature(request: VaultRequest): VaultAnswer | Promise<Va
       const digest = ecDigest(subject, material, body, 'digest');
       return ecdsa().then(({ verifyEc }) => verifyEc(material, digest, signature));
     }
-    const algorithm = rsaSignature(body);
+    const algorithm = algorithmOf(body);
+    if (algorithm === 'RSNULL')
+      return verifyBare(material, bareAt(material, body, 'digest'), signature);
+    checkSigns(algorithm);
     const digest = digestAt(body, 'digest', algorithm, digestBytes[algorithm]);
     return verify(material, algorithm, digest, signature);
   });
@@ -46,11 +55,19 @@ export function verifySignature(request: VaultRequest): VaultAnswer | Promise<Va
 const ecdsa = (): Promise<typeof import('../../crypto/ecdsa.ts')> =>
   import('../../crypto/ecdsa.ts');
 
-function rsaSignature(body: JsonObject): RsaSignature {
-  const algorithm = algorithmOf(body);
-  if (isRsaSignature(algorithm)) return algorithm;
-  if (algorithm === 'RSNULL') throw notSimulated('the algorithm RSNULL (Sign, Verify)');
+function checkSigns(algorithm: string): asserts algorithm is RsaSignature {
+  if (isRsaSignature(algorithm)) return;
   throw badValue(`The algorithm ${algorithm} does not sign with an RSA key`);
+}
+
+/** What RSNULL signs: no digest of a certain length, but anything that fits (TLS before 1.2 has digests of 36 bytes). */
+function bareAt(material: RsaMaterial, body: JsonObject, member: string): Uint8Array {
+  const value = bytesAt(body, member);
+  const longest = longestMessageBytes('RSA1_5', material);
+  if (value.length <= longest) return value;
+  throw badValue(
+    `The value is ${value.length} bytes long; RSNULL with this key takes at most ${longest}`,
+  );
 }
 
 function ecDigest(

@@ -1,11 +1,11 @@
 /** UpdateKey. */
-import { notSimulated } from '../../kernel/errors.ts';
 import { checkValidity } from './attributes.ts';
 import { findVersion } from './find-key.ts';
 import { keyBundle } from './key-bundle.ts';
 import { readChanges } from './key-input.ts';
 import { checkOperations } from './key-state.ts';
 import type { StoredKeyVersion } from './key-store.ts';
+import { changedRelease } from './release-policy.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
 import { scheduleRotation } from './rotation-timer.ts';
 
@@ -13,10 +13,12 @@ import { scheduleRotation } from './rotation-timer.ts';
 export function updateKey(request: VaultRequest): VaultAnswer {
   const { key, version } = findVersion(request);
   const body = bodyOf(request);
-  if ((body['release_policy'] ?? undefined) !== undefined) {
-    throw notSimulated('a release policy (UpdateKey)');
-  }
-  const next: StoredKeyVersion = { ...version, ...readChanges(body), updated: request.now };
+  const next: StoredKeyVersion = {
+    ...version,
+    ...readChanges(body),
+    ...changedRelease(body, version),
+    updated: request.now,
+  };
   checkOperations(next.type, next.operations);
   checkValidity(next);
   request.keys.putVersion(key.name, next);
