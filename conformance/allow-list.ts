@@ -106,7 +106,8 @@ export const errors: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Signing in with a password, a certificate or an assertion is not played.',
+    reason:
+      'Passwords are not played; certificates and assertions are, but need a key of the client, so tests hold their words.',
     names: [
       'POST /12345678-1234-1234-1234-123456789012/oauth2/v2.0/token 400 invalid_grant: {n}: The user account user does not exist in the {guid} directory. To sign into this application, the account must be added to the directory. Trace ID: {guid} Correlation ID: {guid} Timestamp: {instant}',
       "POST //oauth2/v2.0/token 401 invalid_client: {n}{n}: Client assertion application identifier doesn'…'client_id' parameter. Review the documentation at {url} . Trace ID: {guid} Correlation ID: {guid} Timestamp: {instant}",

@@ -21,6 +21,8 @@ export {
 export type { ClientKind, SimulatorClientOptions } from './transports/client-options.ts';
 export type { SimulatorFetch } from './transports/fetch.ts';
 export type {
+  FederatedCredentialSpec,
+  OidcIssuerSpec,
   PrincipalSpec,
   ResourceSpec,
   RoleSpec,

@@ -8,6 +8,7 @@ import { Providers } from './kernel/providers.ts';
 import { ResourceStore } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
 import type { World } from './kernel/world.ts';
+import { credentialsOf, seedIssuers } from './seed-credentials.ts';
 import type { PrincipalSpec, SubscriptionSpec, TenantSpec, WorldSpec } from './world-spec.ts';
 
 /** Name of the principal that a world has when none is described. */
@@ -32,6 +33,7 @@ export function seedWorld(world: World, input: SeedInput): void {
   const tenants = seedTenants(world, directory, input, issues);
   const subscriptions = seedSubscriptions(world, directory, input, tenants, issues);
   seedPrincipals(world, directory, input, tenants, subscriptions, issues);
+  seedIssuers(world, input.spec.oidcIssuers ?? [], issues);
   world.set('first', 'tenant', tenants[0] ?? '');
   world.set('first', 'subscription', subscriptions[0] ?? '');
   world.set('first', 'principal', input.spec.principals?.[0]?.name ?? DEFAULT_PRINCIPAL);
@@ -150,6 +152,7 @@ function seedPrincipals(
         ? { appId, clientSecret: `sim-secret-${principal.name}` }
         : {}),
       ...(kind === 'user' ? { userPrincipalName: `${principal.name}@simulator.invalid` } : {}),
+      ...credentialsOf(principal, path, issues),
       ...(principal.readsDirectory === false ? { readsDirectory: false } : {}),
     };
     directory.addPrincipal(seeded);

@@ -49,6 +49,31 @@ export interface PrincipalSpec {
   readonly roles?: readonly RoleSpec[];
   /** Whether it may read the directory in Microsoft Graph. Default true. */
   readonly readsDirectory?: boolean;
+  /**
+   * Certificates (PEM, RSA, public part only) that its client assertions are signed with, as for
+   * `ClientCertificateCredential`; service principals only.
+   */
+  readonly certificates?: readonly string[];
+  /** Whose tokens it takes for its own secret, as for `WorkloadIdentityCredential`; service principals only. */
+  readonly federatedCredentials?: readonly FederatedCredentialSpec[];
+}
+
+/** A federated credential of an application. Those of a managed identity are resources of Resource Manager. */
+export interface FederatedCredentialSpec {
+  /** The `iss` of the token, compared as it is written. */
+  readonly issuer: string;
+  /** The `sub` of the token, compared as it is written. */
+  readonly subject: string;
+  /** One of them is the `aud` of the token. Default `api://AzureADTokenExchange`. */
+  readonly audiences?: readonly string[];
+}
+
+/** An issuer of OpenID Connect tokens outside Azure: a cluster, a pipeline. Nobody is contacted, so its keys stand here. */
+export interface OidcIssuerSpec {
+  /** https URL, as in `iss`. */
+  readonly issuer: string;
+  /** Its public RSA keys as JWKs, with `kid` when there are several. */
+  readonly keys: readonly JsonObject[];
 }
 
 /** A resource to seed: sent as the PUT it would be, by an owner, before anyone else comes. */
@@ -65,4 +90,6 @@ export interface WorldSpec {
   /** Default: one service principal `owner` with the role Owner on the first subscription. */
   readonly principals?: readonly PrincipalSpec[];
   readonly resources?: readonly ResourceSpec[];
+  /** Issuers whose tokens federated credentials may name. Default: none. */
+  readonly oidcIssuers?: readonly OidcIssuerSpec[];
 }

@@ -1,9 +1,10 @@
-/** `POST /{tenant}/oauth2/v2.0/token`: client credentials. */
-import type { Tenant } from '../kernel/directory.ts';
+/** `POST /{tenant}/oauth2/v2.0/token`: client credentials, by secret or by assertion. */
+import type { Principal, Tenant } from '../kernel/directory.ts';
 import type { SimResponse } from '../kernel/exchange.ts';
 import * as refuse from './aadsts.ts';
 import { audienceOf, resourceOfScope } from './audiences.ts';
-import type { TokenIssuer } from './token-issuer.ts';
+import { checkAssertion } from './client-assertion.ts';
+import type { TokenContext, TokenIssuer } from './token-issuer.ts';
 
 /** Grants that Entra ID has and the simulator has not. */
 const REAL_GRANTS: ReadonlySet<string> = new Set([
@@ -15,6 +16,9 @@ const REAL_GRANTS: ReadonlySet<string> = new Set([
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
   'urn:ietf:params:oauth:grant-type:saml2-bearer',
 ]);
+
+/** The one form of assertion there is. */
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** Resources of Microsoft that have tokens on Azure, and none here. */
 const MICROSOFT_RESOURCE =
@@ -41,14 +45,8 @@ export async function grantToken(
   const { directory, settings } = issuer.context;
   const principal = directory.servicePrincipal(tenant.tenantId, clientId);
   if (!principal) return refuse.applicationNotFound(clientId, tenant.displayName);
-  if (form.has('client_assertion')) {
-    return refuse.entraNotSimulated(`a client assertion (certificate or federated credential)`);
-  }
-  const secret = form.get('client_secret');
-  if (!secret) return refuse.noClientAuthentication();
-  if (principal.clientSecret === undefined || secret !== principal.clientSecret) {
-    return refuse.wrongSecret(clientId);
-  }
+  const unproved = await authenticateClient(principal, form, issuer.context);
+  if (unproved) return unproved;
   const resource = resourceOfScope(scope);
   if (resource === undefined) return refuse.badScope(scope);
   if (audienceOf(resource, settings.cloud) === undefined) {
@@ -56,11 +54,31 @@ export async function grantToken(
       ? refuse.entraNotSimulated(`a token for ${resource}`)
       : refuse.resourceNotFound(resource, tenant.tenantId);
   }
-  const { token, expiresIn } = await issuer.issue(principal, resource);
+  const proof = form.has('client_assertion') ? 'assertion' : 'secret';
+  const { token, expiresIn } = await issuer.issue(principal, resource, proof);
   return refuse.entraAnswer(200, {
     token_type: 'Bearer',
     expires_in: expiresIn,
     ext_expires_in: expiresIn,
     access_token: token,
   });
+}
+
+/** Why a client is not who it says it is; `undefined` when it is. */
+async function authenticateClient(
+  principal: Principal,
+  form: URLSearchParams,
+  context: TokenContext,
+): Promise<refuse.EntraError | undefined> {
+  const assertion = form.get('client_assertion');
+  if (assertion !== null) {
+    const type = form.get('client_assertion_type');
+    if (!type) return refuse.missingParameter('client_assertion_type');
+    if (type !== JWT_BEARER) return refuse.entraNotSimulated(`the assertion type '${type}'`);
+    return checkAssertion(assertion, principal, context);
+  }
+  const secret = form.get('client_secret');
+  if (!secret) return refuse.noClientAuthentication();
+  const isRight = principal.clientSecret !== undefined && secret === principal.clientSecret;
+  return isRight ? undefined : refuse.wrongSecret(principal.appId ?? '');
 }

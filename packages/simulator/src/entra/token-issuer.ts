@@ -59,7 +59,11 @@ export class TokenIssuer {
   }
 
   /** A token of a principal for a resource, which becomes the audience as it is. */
-  async issue(principal: Principal, resource: string): Promise<IssuedToken> {
+  async issue(
+    principal: Principal,
+    resource: string,
+    proof: 'secret' | 'assertion' = 'secret',
+  ): Promise<IssuedToken> {
     if (principal.kind === 'group') {
       throw new TypeError(
         `the group '${principal.displayName}' cannot sign in: only its members can`,
@@ -69,7 +73,7 @@ export class TokenIssuer {
     const now = Math.floor(tokenNow(this.#context) / SECOND_MS);
     const issuedAt = now - BACKDATING_S;
     const token = await new SignJWT({
-      ...claimsOf(principal, this.#context.settings),
+      ...claimsOf(principal, this.#context.settings, proof),
       aud: resource,
       iat: issuedAt,
       nbf: issuedAt,
@@ -82,7 +86,11 @@ export class TokenIssuer {
   }
 }
 
-function claimsOf(principal: Principal, settings: Settings): Record<string, string | string[]> {
+function claimsOf(
+  principal: Principal,
+  settings: Settings,
+  proof: 'secret' | 'assertion',
+): Record<string, string | string[]> {
   const issuer = issuerOf(principal.tenantId, settings);
   const common = {
     iss: issuer,
@@ -111,7 +119,8 @@ function claimsOf(principal: Principal, settings: Settings): Record<string, stri
     ...common,
     appid: appId,
     azp: appId,
-    appidacr: principal.kind === 'managedIdentity' ? '2' : '1',
+    // How the client proved itself: 1 by a secret, 2 by a certificate or another assertion.
+    appidacr: principal.kind === 'managedIdentity' || proof === 'assertion' ? '2' : '1',
     idtyp: 'app',
     ...(principal.resourceId === undefined ? {} : { xms_mirid: principal.resourceId }),
   };

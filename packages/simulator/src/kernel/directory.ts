@@ -1,5 +1,6 @@
 import type { World } from './world.ts';
 import type { Json } from './json.ts';
+import type { FederatedCredential, RegisteredCertificate } from './trust.ts';
 
 /** Someone who can hold a token or a grant. */
 export interface Principal {
@@ -21,6 +22,10 @@ export interface Principal {
   readonly readsDirectory?: boolean;
   /** The simulator's own, worthless client secret; begins with `sim-`. */
   readonly clientSecret?: string;
+  /** Certificates that its assertions are signed with; absent: none. */
+  readonly certificates?: readonly RegisteredCertificate[];
+  /** Whose tokens it takes for its own secret; those of a managed identity are resources instead. */
+  readonly federatedCredentials?: readonly FederatedCredential[];
 }
 
 /** A directory of principals. */

@@ -218,7 +218,6 @@ describe('is refused', () => {
 
 describe('what is not simulated answers 501 and names itself', () => {
   test.for([
-    [{ client_assertion: 'x', client_secret: undefined }, 'a client assertion'],
     [{ grant_type: 'device_code' }, "the grant type 'device_code'"],
     [{ scope: 'https://storage.azure.com/.default' }, 'a token for https://storage.azure.com'],
   ] as const)('%o', async ([changes, what]) => {

@@ -8,7 +8,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/;
 /** Credentials that one identity may have. */
 const MAX_PER_IDENTITY = 20;
 
-/** Whose tokens an identity takes for its own secret; no token is exchanged here. */
+/** Whose tokens an identity takes for its own secret, as `entra/client-assertion.ts` judges them. */
 export const federatedIdentityCredentials: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: IDENTITY_API_VERSIONS.filter((version) => version >= '2022-01-31-preview'),
