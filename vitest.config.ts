@@ -14,6 +14,9 @@ const fromSource = {
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
 };
 
+/** Records what simulators answer, when it is asked to. */
+const setupFiles = [new URL('test/record-exchanges.ts', import.meta.url).pathname];
+
 export default defineConfig({
   ...fromSource,
   test: {
@@ -22,6 +25,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'core',
+          setupFiles,
           include: ['packages/core/{src,test}/**/*.test.ts'],
           typecheck: {
             enabled: true,
@@ -36,6 +40,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'simulator',
+          setupFiles,
           include: ['packages/simulator/{src,test}/**/*.test.ts'],
         },
       },
@@ -58,6 +63,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'examples',
+          setupFiles,
           include: ['packages/examples/{src,test}/**/*.test.ts'],
         },
       },

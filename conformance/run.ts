@@ -17,6 +17,7 @@ import { provoke } from './lib/provoke.ts';
 import { readFlows } from './lib/recordings.ts';
 import { type Outcome, replayFlow } from './lib/replay.ts';
 import { checkAnswers, page, summary } from './lib/report.ts';
+import { readSuite } from './lib/suite.ts';
 
 const COVERAGE = 'packages/simulator/scripts/generate-coverage.ts';
 const { values } = parseArgs({
@@ -71,6 +72,7 @@ async function run(folder: string): Promise<number> {
   const problems = differingExamples(examples);
   const driven = [...(await drive('instant')), ...(await drive('realistic'))];
   const checks = checkAnswers(api, outcomes, driven);
+  const suite = checkSuite(api);
   const rows = readErrors(readFileSync(join(folder, 'ERRORS.md'), 'utf8'));
   const errors = await provoke(rows, vaultErrors(outcomes));
 
@@ -88,6 +90,7 @@ async function run(folder: string): Promise<number> {
     ],
     ['operation', judge(checks.differing.keys(), allowed.operations)],
     ['example', judge(problems.keys(), allowed.examples)],
+    ['operation in the test suite', judge(suite.keys(), allowed.suite)],
     [
       'error',
       judge(
@@ -114,6 +117,7 @@ async function run(folder: string): Promise<number> {
       if (outcome) console.error(told(outcome));
       for (const problem of checks.differing.get(name) ?? []) console.error(`    ${problem}`);
       if (what === 'example') console.error(`    ${problems.get(name) ?? ''}`);
+      for (const problem of suite.get(name) ?? []) console.error(`    ${problem}`);
     }
     for (const name of stale) {
       failures += 1;
@@ -125,6 +129,22 @@ async function run(folder: string): Promise<number> {
   console.log(`conformance: ${Math.round((performance.now() - startedAt) / 1000)} s`);
   if (failures > 0) console.error(`conformance: ${failures} unexplained`);
   return failures > 0 ? 1 : 0;
+}
+
+/** What simulators answered while the tests ran, held against the documents: what differs, by operation. */
+function checkSuite(api: OpenApi): ReadonlyMap<string, ReadonlySet<string>> {
+  const answers = readSuite(process.env['CMK_CONFORMANCE_RECORD']);
+  if (answers.length === 0) {
+    console.log(
+      'test suite: CMK_CONFORMANCE_RECORD names no recordings: NOTHING OF IT WAS CHECKED.',
+    );
+    return new Map();
+  }
+  const { fitting, undescribed, operations, differing } = checkAnswers(api, [], answers);
+  console.log(
+    `test suite: ${fitting} of ${answers.length - undescribed} answers of ${operations.size} operations fit; ${undescribed} are of operations that no document describes`,
+  );
+  return differing;
 }
 
 function told(outcome: Outcome): string {

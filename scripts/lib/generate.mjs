@@ -8,7 +8,12 @@ const GENERATORS = '{scripts,packages/*/scripts}/generate-*.ts';
 
 /** Runs every generator, from the sources of the packages. */
 export function generate() {
-  const generators = globSync(GENERATORS, { cwd: root }).sort();
+  // Those of the repository first: pages of packages are made from the registries that they write.
+  const generators = globSync(GENERATORS, { cwd: root }).sort(
+    (one, other) =>
+      Number(one.startsWith('packages')) - Number(other.startsWith('packages')) ||
+      (one < other ? -1 : 1),
+  );
   if (generators.length === 0) console.log('generate: there are no generators yet');
   for (const file of generators) {
     console.log(`generate: ${file}`);

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
@@ -59,6 +60,15 @@ export interface SimulatorQuota {
   /** `undefined` takes the limit away; a `RangeError` for anything but a whole number of at least 0. */
   set(type: string, location: string, limit: number | undefined, subscriptionId?: string): void;
 }
+
+/** What is published on the diagnostics channel `azureml-cmk:exchange` for every request of every simulator. */
+export interface PublishedExchange {
+  readonly method: string;
+  readonly url: string;
+  readonly answer: SimResponse;
+}
+
+const exchanges = channel('azureml-cmk:exchange');
 
 /** What `deploy` and `verify` of `@azureml-cmk/core` take to work on a simulator. */
 export interface SimulatedAzure {
@@ -295,7 +305,17 @@ class InMemoryAzure implements Simulator {
     );
   }
 
+  /** Tells listeners of every exchange, if there are any: nothing of a header that was sent. */
   async #exchange(request: SimRequest): Promise<SimResponse> {
+    const answer = await this.#answer(request);
+    if (exchanges.hasSubscribers) {
+      const { method, url } = request;
+      exchanges.publish({ method, url, answer } satisfies PublishedExchange);
+    }
+    return answer;
+  }
+
+  async #answer(request: SimRequest): Promise<SimResponse> {
     const { hosts, services } = this.#parts;
     const target = parseTarget(request.url);
     if (target && isInspection(target)) return inspect(this, request, target);
@@ -313,6 +333,7 @@ class InMemoryAzure implements Simulator {
     }
     const fault = services.faults.onRequest(host.name, request.method.toUpperCase(), target.path);
     if (fault?.latencyMs) services.clock.advanceTo(services.clock.now() + fault.latencyMs);
+    // What goes wrong on purpose says nothing of how the simulator answers.
     if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault);
     return host.handle(request, target, services);
   }
