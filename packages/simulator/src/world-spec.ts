@@ -20,7 +20,7 @@ export interface SubscriptionSpec {
   readonly tenantId?: string;
   readonly displayName?: string;
   readonly state?: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
-  /** `all`: every provider registered. `none`: a new subscription. Or the namespaces. Default `all`. */
+  /** `all`: every provider that is served. `none`: a new subscription. Or the namespaces. Default `all`. */
   readonly providers?: 'all' | 'none' | readonly string[];
 }
 

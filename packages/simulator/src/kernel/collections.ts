@@ -1,7 +1,9 @@
 import { jsonAnswer } from './answers.ts';
 import { notSimulated, Refusal } from './errors.ts';
 import type { RequestTarget, SimResponse } from './exchange.ts';
+import { readListFilter } from './list-filter.ts';
 import { present } from './present.ts';
+import type { StoredResource } from './resource.ts';
 import type { ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
@@ -20,13 +22,13 @@ export class Collections {
 
   list(type: ResourceType, scope: string, target: RequestTarget, apiVersion: string): SimResponse {
     if (type.list) {
-      const all = type.list(this.#context, scope, target.query);
-      return jsonAnswer(200, {
-        value: all.map((resource) => present(type, resource, apiVersion)),
-      });
+      return pageOf(type, type.list(this.#context, scope, target.query), target, apiVersion);
     }
     const filter = target.query.get('$filter');
-    if (filter) throw notSimulated(`the filter '${filter}' on ${type.type}`);
+    if (filter && !type.filterFields) {
+      throw notSimulated(`the filter '${filter}' on ${type.type}`);
+    }
+    const accepts = filter ? readListFilter(filter, type.filterFields ?? {}) : undefined;
     const parameter = type.pageSizeParameter ?? '$top';
     const size = pageSize(target.query.get(parameter), parameter);
     const after = target.query.get('$skiptoken');
@@ -34,10 +36,12 @@ export class Collections {
     const stored = this.#services.store.ofType(
       type.type,
       scope,
-      isListed ? Infinity : size + 1,
+      isListed || accepts ? Infinity : size + 1,
       after === undefined ? undefined : readSkipToken(after),
     );
-    const found = isListed ? stored.filter((resource) => isListed(resource, target.query)) : stored;
+    const found = stored.filter(
+      (resource) => (isListed?.(resource, target.query) ?? true) && (accepts?.(resource) ?? true),
+    );
     const page = found.slice(0, size);
     const last = page[page.length - 1];
     const { listed } = type;
@@ -52,6 +56,27 @@ export class Collections {
       nextLink: `${target.origin}${target.path}?${query.toString()}`,
     });
   }
+}
+
+/** A page of a list that a unit makes whole. */
+function pageOf(
+  type: ResourceType,
+  all: readonly StoredResource[],
+  { query, origin, path }: RequestTarget,
+  apiVersion: string,
+): SimResponse {
+  const size = pageSize(query.get('$top'));
+  const after = query.get('$skiptoken');
+  const last = after === undefined ? undefined : readSkipToken(after);
+  const start = last === undefined ? 0 : all.findIndex(({ id }) => id.toLowerCase() === last) + 1;
+  if (after !== undefined && start === 0) throw invalidSkipToken(after);
+  const page = all.slice(start, start + size);
+  const value = page.map((resource) => present(type, resource, apiVersion));
+  const end = page.at(-1);
+  if (all.length <= start + size || !end) return jsonAnswer(200, { value });
+  const next = new URLSearchParams([...query]);
+  next.set('$skiptoken', btoa(encodeURIComponent(end.id.toLowerCase())));
+  return jsonAnswer(200, { value, nextLink: `${origin}${path}?${next.toString()}` });
 }
 
 /** How many items a page is to have. */

@@ -6,6 +6,7 @@ import type { Edition } from '@azureml-cmk/core/rules';
 import type { Principal, Subscription } from './directory.ts';
 import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { FilterFields } from './list-filter.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
 import type { KeyPort, KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import type { StoredResource } from './resource.ts';
@@ -337,6 +338,8 @@ export interface ResourceType {
   ) => readonly StoredResource[];
   /** Whether the default list shows this one; throws a `Refusal` for a query that it does not know. */
   readonly isListed?: (resource: StoredResource, query: ReadonlyMap<string, string>) => boolean;
+  /** What `$filter` may ask of the default list's members; tags can be asked for besides. Absent: no filter is simulated. */
+  readonly filterFields?: FilterFields;
   /** Query member with the number of items on a page. Default `$top`. */
   readonly pageSizeParameter?: string;
   /** One that is not stored but made from something else; default: the stored one. */

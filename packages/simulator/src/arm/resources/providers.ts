@@ -3,12 +3,17 @@ import { firstPartyPrincipal } from '../../kernel/first-party.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { PROVIDERS_TABLE, providerKey, type RegistrationState } from '../../kernel/providers.ts';
 import type { Effects, Route, UnitContext } from '../../kernel/resource-type.ts';
-import { providerNamespaces } from './provider-namespaces.ts';
+import { providerNamespaces, registeringOnly } from './provider-namespaces.ts';
 
-/** What registering takes, milliseconds. */
+/** What registering and unregistering take, milliseconds. */
 const REGISTER_MS = 60_000;
 const PATH = '/subscriptions/{subscriptionId}/providers/{namespace}';
 const REGISTERED_TIMER = 'Microsoft.Resources/providers.registered';
+const UNREGISTERED_TIMER = 'Microsoft.Resources/providers.unregistered';
+const NAMESPACES: readonly string[] = [
+  ...providerNamespaces,
+  ...registeringOnly.map(({ namespace }) => namespace),
+].toSorted();
 
 /** Resource providers of a subscription: list, get, register, unregister. */
 export const providers: readonly Route[] = [
@@ -18,7 +23,7 @@ export const providers: readonly Route[] = [
     action: 'Microsoft.Resources/subscriptions/providers/read',
     handle: (context) => ({
       status: 200,
-      body: { value: providerNamespaces.map((namespace) => present(context, namespace)) },
+      body: { value: NAMESPACES.map((namespace) => present(context, namespace)) },
     }),
   },
   {
@@ -40,14 +45,7 @@ export const providers: readonly Route[] = [
     method: 'POST',
     path: `${PATH}/unregister`,
     action: 'Microsoft.Resources/subscriptions/providers/unregister/action',
-    handle: (context, { params }) => {
-      const namespace = known(params['namespace']);
-      return {
-        status: 200,
-        body: { ...present(context, namespace), registrationState: 'Unregistered' },
-        effects: { documents: [stateDocument(context, namespace, 'Unregistered')] },
-      };
-    },
+    handle: (context, { params }) => unregister(context, known(params['namespace'])),
   },
 ];
 
@@ -55,9 +53,49 @@ export const providers: readonly Route[] = [
 export const providerTimers: Readonly<
   Record<string, (context: UnitContext, payload: JsonObject) => Effects>
 > = {
-  [REGISTERED_TIMER]: (context, payload) =>
-    registered(context, stringAt(payload, 'namespace') ?? ''),
+  [REGISTERED_TIMER]: (context, payload) => ifStill(context, payload, 'Registering', registered),
+  [UNREGISTERED_TIMER]: (context, payload) =>
+    ifStill(context, payload, 'Unregistering', (_, namespace) => ({
+      documents: [stateDocument(context, namespace, 'Unregistered')],
+    })),
 };
+
+/** Whoever asked for something else meanwhile is heard. */
+function ifStill(
+  context: UnitContext,
+  payload: JsonObject,
+  state: RegistrationState,
+  end: (context: UnitContext, namespace: string) => Effects,
+): Effects {
+  const namespace = stringAt(payload, 'namespace') ?? '';
+  return stateOf(context, namespace) === state ? end(context, namespace) : {};
+}
+
+function unregister(context: UnitContext, namespace: string) {
+  const before = stateOf(context, namespace);
+  const isDone = before === 'NotRegistered' || before === 'Unregistered';
+  const state = isDone ? before : context.latency === 'instant' ? 'Unregistered' : 'Unregistering';
+  return {
+    status: 200,
+    body: { ...present(context, namespace), registrationState: state },
+    effects: isDone ? {} : underWay(context, namespace, state, UNREGISTERED_TIMER),
+  };
+}
+
+/** The state, and the timer that ends it when it is on the way. */
+function underWay(
+  context: UnitContext,
+  namespace: string,
+  state: RegistrationState,
+  handler: string,
+): Effects {
+  const payload = { subscriptionId: context.subscription.subscriptionId, namespace };
+  const timer = { dueAt: context.now + REGISTER_MS, handler, payload };
+  return {
+    documents: [stateDocument(context, namespace, state)],
+    ...(context.latency === 'instant' ? {} : { timers: [timer] }),
+  };
+}
 
 function register(context: UnitContext, namespace: string) {
   if (stateOf(context, namespace) === 'Registered') {
@@ -74,16 +112,7 @@ function register(context: UnitContext, namespace: string) {
   return {
     status: 200,
     body: { ...present(context, namespace), registrationState: 'Registering' },
-    effects: {
-      documents: [stateDocument(context, namespace, 'Registering')],
-      timers: [
-        {
-          dueAt: context.now + REGISTER_MS,
-          handler: REGISTERED_TIMER,
-          payload: { subscriptionId: context.subscription.subscriptionId, namespace },
-        },
-      ],
-    },
+    effects: underWay(context, namespace, 'Registering', REGISTERED_TIMER),
   };
 }
 
@@ -108,11 +137,13 @@ function stateDocument(context: UnitContext, namespace: string, state: Registrat
 }
 
 function stateOf(context: UnitContext, namespace: string): RegistrationState {
-  return context.registrationState(namespace);
+  const state = context.registrationState(namespace);
+  const only = registeringOnly.find((one) => one.namespace === namespace);
+  return only && state === 'NotRegistered' ? only.startsAs : state;
 }
 
 function known(namespace: string | undefined): string {
-  const found = providerNamespaces.find(
+  const found = NAMESPACES.find(
     (candidate) => candidate.toLowerCase() === namespace?.toLowerCase(),
   );
   if (found) return found;
@@ -126,14 +157,19 @@ function known(namespace: string | undefined): string {
 }
 
 function present(context: UnitContext, namespace: string): JsonObject {
+  const only = registeringOnly.find((one) => one.namespace === namespace);
+  const served = context.typesIn(namespace).map(({ name, apiVersions }) => ({
+    resourceType: name,
+    apiVersions: apiVersions.toReversed(),
+  }));
   return {
     id: `/subscriptions/${context.subscription.subscriptionId}/providers/${namespace}`,
     namespace,
+    ...(only && { authorization: only.authorization }),
     registrationPolicy: 'RegistrationRequired',
-    resourceTypes: context.typesIn(namespace).map(({ name, apiVersions }) => ({
-      resourceType: name,
+    resourceTypes: [...served, ...(only?.resourceTypes ?? [])].map((type) => ({
+      ...type,
       locations: context.regions,
-      apiVersions: apiVersions.toReversed(),
     })),
     registrationState: stateOf(context, namespace),
   };

@@ -31,6 +31,7 @@ export const resourceGroups: ResourceType = defineResourceType({
     '2025-04-01',
   ],
   scope: 'group',
+  filterFields: { name: ({ name }) => name, location: ({ location }) => location },
   checkName,
   put: (_context, { address, body, existing }) => ({
     done: group(address.id, address.name, body, existing),

@@ -1,12 +1,12 @@
 import { invalidSkipToken, pageSize } from '../../kernel/collections.ts';
 import { notSimulated } from '../../kernel/errors.ts';
-import type { JsonObject } from '../../kernel/json.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import { type FilterFields, readListFilter } from '../../kernel/list-filter.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
 
 /** `Microsoft.Authorization` and groups are not listed among resources. */
 const UNLISTED = /^Microsoft\.(?:Authorization|Resources)\//i;
-const CLAUSE = /^\s*(resourceType|name|resourceGroup|location)\s+eq\s+'([^']*)'\s*$/i;
 
 /** Every resource of a subscription or a group, with the filters that clients send. */
 export const resources: readonly Route[] = [
@@ -39,7 +39,8 @@ function list(
   query: ReadonlyMap<string, string>,
 ): ActionAnswer {
   const scope = `${subscription}${group}`;
-  const accepts = readFilter(query.get('$filter'));
+  const accepts = readListFilter(query.get('$filter'), FIELDS);
+  const show = readExpand(query.get('$expand'));
   const found = context
     .under(scope)
     // What has no place, as a subnet or a datastore, is not tracked.
@@ -54,38 +55,48 @@ function list(
   const page = found.slice(start, start + size);
   const last = page.at(-1);
   if (found.length <= start + size || !last) {
-    return { status: 200, body: { value: page.map(present) } };
+    return { status: 200, body: { value: page.map(show) } };
   }
   const next = new URLSearchParams([...query]);
   next.set('$skiptoken', tokenOf(last.id));
   const nextLink = `${context.resourceManager}${scope}/resources?${next.toString()}`;
-  return { status: 200, body: { value: page.map(present), nextLink } };
+  return { status: 200, body: { value: page.map(show), nextLink } };
 }
 
 /** Where a page ended, for the next one. */
 const tokenOf = (id: string): string => btoa(encodeURIComponent(id.toLowerCase()));
 
-function readFilter(filter: string | undefined): (resource: StoredResource) => boolean {
-  if (filter === undefined || filter.trim() === '') return () => true;
-  const clauses = filter.split(/\s+and\s+/i).map((clause) => {
-    const match = CLAUSE.exec(clause);
-    if (!match) throw notSimulated(`the resource list filter '${filter}'`);
-    return [(match[1] ?? '').toLowerCase(), (match[2] ?? '').toLowerCase()] as const;
-  });
-  return (resource) => clauses.every(([name, value]) => valueOf(resource, name) === value);
-}
+const groupName = ({ id }: StoredResource): string => id.split('/')[4] ?? '';
 
-function valueOf(resource: StoredResource, name: string): string {
-  switch (name) {
-    case 'resourcetype':
-      return resource.type.toLowerCase();
-    case 'name':
-      return resource.name.toLowerCase();
-    case 'location':
-      return resource.location ?? '';
-    default:
-      return (resource.id.split('/')[4] ?? '').toLowerCase();
-  }
+/** What a filter may ask of a resource. */
+const FIELDS: FilterFields = {
+  resourcetype: ({ type }) => type,
+  name: ({ name }) => name,
+  location: ({ location }) => location,
+  resourcegroup: groupName,
+  kind: ({ kind }) => kind,
+  managedby: ({ managedBy }) => managedBy,
+  'identity/principalid': ({ identity }) => stringAt(identity, 'principalId'),
+};
+
+/** What a list shows besides: when each was made and changed, and how far it is. */
+function readExpand(expand: string | undefined): (resource: StoredResource) => JsonObject {
+  const asked = (expand ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const unknown = asked.find(
+    (name) => !['', 'createdtime', 'changedtime', 'provisioningstate'].includes(name),
+  );
+  if (unknown !== undefined) throw notSimulated(`$expand of '${unknown}' in the list of resources`);
+  return (resource) => {
+    const { systemData, properties } = resource;
+    const state = stringAt(properties, 'provisioningState') ?? 'Succeeded';
+    const [created, changed] = [systemData?.createdAt, systemData?.lastModifiedAt];
+    return {
+      ...present(resource),
+      ...(asked.includes('createdtime') && created !== undefined ? { createdTime: created } : {}),
+      ...(asked.includes('changedtime') && changed !== undefined ? { changedTime: changed } : {}),
+      ...(asked.includes('provisioningstate') ? { provisioningState: state } : {}),
+    };
+  };
 }
 
 function present({
