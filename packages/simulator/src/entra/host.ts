@@ -6,7 +6,7 @@ import {
   type SimResponse,
 } from '../kernel/exchange.ts';
 import type { HostHandler } from '../kernel/host.ts';
-import { namedGuid } from '../kernel/ids.ts';
+import { drawGuid } from '../kernel/ids.ts';
 import type { Services } from '../kernel/services.ts';
 import * as refuse from './aadsts.ts';
 import { entraHosts, instanceDiscovery, openIdConfiguration, sameInstance } from './metadata.ts';
@@ -59,7 +59,7 @@ function correlationIdOf(request: SimRequest, target: RequestTarget, services: S
   return (
     target.query.get('client-request-id') ??
     request.headers.get('client-request-id') ??
-    namedGuid('correlation', request.url, String(services.ledger.size))
+    drawGuid(services.world)
   );
 }
 

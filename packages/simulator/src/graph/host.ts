@@ -9,7 +9,7 @@ import {
   type SimResponse,
 } from '../kernel/exchange.ts';
 import type { HostHandler } from '../kernel/host.ts';
-import { namedGuid } from '../kernel/ids.ts';
+import { drawGuid } from '../kernel/ids.ts';
 import type { Json } from '../kernel/json.ts';
 import type { Services } from '../kernel/services.ts';
 import * as refuse from './errors.ts';
@@ -129,7 +129,7 @@ function selected(shown: Record<string, Json>, select: string | undefined): Reco
 
 function answer(served: Served, request: SimRequest, services: Services): SimResponse {
   const at = services.clock.iso();
-  const requestId = namedGuid('graph', String(services.ledger.size), at);
+  const requestId = drawGuid(services.world);
   const clientRequestId = request.headers.get('client-request-id') ?? requestId;
   const headers = {
     'content-type':
