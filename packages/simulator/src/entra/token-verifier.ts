@@ -15,6 +15,8 @@ interface KnownToken {
   /** Epoch milliseconds, exclusive. */
   readonly expires: number;
   readonly tenantId: string;
+  /** Whether `iss` is the issuer of that tenant. */
+  readonly isOfTenant: boolean;
   readonly accepted: TokenDecision;
 }
 
@@ -39,7 +41,8 @@ export function createTokenVerifier(
   const judge = (token: KnownToken, audience: Audience): TokenDecision => {
     const now = tokenNow(context);
     const { tenantId } = token;
-    if (!context.directory.tenant(tenantId)) return { failure: 'issuer', tenantId };
+    if (!token.isOfTenant || !context.directory.tenant(tenantId))
+      return { failure: 'issuer', tenantId };
     if (token.audience !== audience) {
       return { failure: 'audience', detail: token.audienceClaim, tenantId };
     }
@@ -123,6 +126,7 @@ function knownToken(claims: JWTPayload, { settings }: TokenContext): KnownToken 
     notBefore: (claims.nbf ?? 0) * SECOND_MS,
     expires: (claims.exp ?? 0) * SECOND_MS,
     tenantId,
+    isOfTenant: claims.iss === issuerOf(tenantId, settings),
     accepted: Object.freeze({ caller }),
   };
 }
