@@ -14,11 +14,6 @@ export const exchanges: readonly Allowed[] = [
   },
   {
     reason:
-      'A token that lives for a day comes with refresh_in; the simulator issues tokens of an hour.',
-    names: ['17-ml-compute/test_compute.pyTestComputetest_compute_instance_stop_start_restart#2'],
-  },
-  {
-    reason:
       'A workspace of 2022-01-01-preview has no v1LegacyMode; the simulator shows the oldest shape that it has documents of.',
     names: ['17-ml-compute/test_compute.pyTestComputetest_compute_instance_stop_start_restart#3'],
   },

@@ -29,6 +29,7 @@ import { runOperation } from './kernel/run-operation.ts';
 import type { Services } from './kernel/services.ts';
 import type { Settings } from './kernel/settings.ts';
 import type { World } from './kernel/world.ts';
+import { createManagedIdentityHost } from './managed-identity/host.ts';
 import { createRetailPricesHost } from './retail-prices/host.ts';
 import { serviceCaller } from './service-caller.ts';
 
@@ -79,6 +80,7 @@ export function compose(world: World, settings: Settings): Composition {
     createEntraHost(),
     createGraphHost(),
     createRetailPricesHost(),
+    createManagedIdentityHost(),
   ];
   handlers.set(OPERATION_TIMER, (payload) => {
     runOperation(String(payload), services, resourceManager.types);

@@ -22,6 +22,7 @@ export type { ClientKind, SimulatorClientOptions } from './transports/client-opt
 export type { SimulatorFetch } from './transports/fetch.ts';
 export type {
   FederatedCredentialSpec,
+  MachineSpec,
   OidcIssuerSpec,
   PrincipalSpec,
   ResourceSpec,

@@ -4,6 +4,7 @@ import { Directory } from './kernel/directory.ts';
 import { firstPartyApplications, firstPartyIn } from './kernel/first-party.ts';
 import { namedGuid } from './kernel/ids.ts';
 import type { Json } from './kernel/json.ts';
+import { MACHINE } from './kernel/machine.ts';
 import { Providers } from './kernel/providers.ts';
 import { ResourceStore } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
@@ -33,6 +34,7 @@ export function seedWorld(world: World, input: SeedInput): void {
   const tenants = seedTenants(world, directory, input, issues);
   const subscriptions = seedSubscriptions(world, directory, input, tenants, issues);
   seedPrincipals(world, directory, input, tenants, subscriptions, issues);
+  if (input.spec.machine) world.set(MACHINE, MACHINE, { ...input.spec.machine } as Json);
   seedIssuers(world, input.spec.oidcIssuers ?? [], issues);
   world.set('first', 'tenant', tenants[0] ?? '');
   world.set('first', 'subscription', subscriptions[0] ?? '');

@@ -26,6 +26,7 @@ import type { LedgerEntry } from './kernel/ledger.ts';
 import { regionsOf } from './kernel/regions.ts';
 import type { StoredResource } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
+import { machineEnvironment } from './managed-identity/host.ts';
 import { type Snapshot, World } from './kernel/world.ts';
 import { readOptions, type SimulatorOptions } from './options.ts';
 import { DEFAULT_PRINCIPAL, PRINCIPAL_NAMES, seedWorld } from './seed-world.ts';
@@ -146,6 +147,11 @@ export interface Simulator {
   azure(name?: string): SimulatedAzure;
   /** Spread into the options of any Azure SDK client: `new KeyClient(url, credential, { ...sim.clientOptions() })`. */
   clientOptions(kind?: ClientKind): SimulatorClientOptions;
+  /**
+   * The environment variables under which `ManagedIdentityCredential` asks the simulated App Service or the simulated
+   * compute of a workspace for a token, as the `machine` of the world has it. Instance metadata needs none.
+   */
+  machineEnvironment(source: 'appService' | 'machineLearning'): Readonly<Record<string, string>>;
   /** A stored resource by id, whoever may read it; for assertions. */
   resource(id: string): StoredResource | undefined;
   /** The whole state as JSON: restores to equal behaviour. */
@@ -272,6 +278,10 @@ class InMemoryAzure implements Simulator {
 
   clientOptions(kind?: ClientKind): SimulatorClientOptions {
     return createClientOptions(this.httpClient, this.settings.cloud, kind);
+  }
+
+  machineEnvironment(source: 'appService' | 'machineLearning'): Readonly<Record<string, string>> {
+    return machineEnvironment(source);
   }
 
   resource(id: string): StoredResource | undefined {

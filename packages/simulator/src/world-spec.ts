@@ -83,6 +83,17 @@ export interface ResourceSpec {
   readonly body: JsonObject;
 }
 
+/**
+ * The machine on Azure that the code under test seems to run on: who `ManagedIdentityCredential` signs in as. What is
+ * named may be made later: it is looked up when a token is asked for.
+ */
+export interface MachineSpec {
+  /** Id of a resource whose system-assigned identity is the machine's. */
+  readonly resourceId?: string;
+  /** Ids of the user-assigned identities that the machine has. */
+  readonly userAssigned?: readonly string[];
+}
+
 /** What is there when a simulator starts. Everything has a default: one tenant, one subscription, one Owner. */
 export interface WorldSpec {
   readonly tenants?: readonly TenantSpec[];
@@ -92,4 +103,8 @@ export interface WorldSpec {
   readonly resources?: readonly ResourceSpec[];
   /** Issuers whose tokens federated credentials may name. Default: none. */
   readonly oidcIssuers?: readonly OidcIssuerSpec[];
+  /**
+   * What the code under test runs on. Default: no machine on Azure, so nobody answers at `169.254.169.254`.
+   */
+  readonly machine?: MachineSpec;
 }

@@ -55,11 +55,15 @@ export async function grantToken(
       : refuse.resourceNotFound(resource, tenant.tenantId);
   }
   const proof = form.has('client_assertion') ? 'assertion' : 'secret';
-  const { token, expiresIn } = await issuer.issue(principal, resource, proof);
+  const isLong =
+    audienceOf(resource, settings.cloud) !== 'vault' && canBeRevoked(form.get('claims'));
+  const { token, expiresIn } = await issuer.issue(principal, resource, { proof, isLong });
   return refuse.entraAnswer(200, {
     token_type: 'Bearer',
     expires_in: expiresIn,
     ext_expires_in: expiresIn,
+    // A token of a day is to be replaced at half its life, as recorded.
+    ...(isLong ? { refresh_in: Math.floor(expiresIn / 2) } : {}),
     access_token: token,
   });
 }
@@ -81,4 +85,9 @@ async function authenticateClient(
   if (!secret) return refuse.noClientAuthentication();
   const isRight = principal.clientSecret !== undefined && secret === principal.clientSecret;
   return isRight ? undefined : refuse.wrongSecret(principal.appId ?? '');
+}
+
+/** Whether a client says that it understands a claims challenge (`xms_cc` has `cp1`): its tokens live for a day. */
+function canBeRevoked(claims: string | null): boolean {
+  return claims !== null && /"xms_cc"[^\]]*"cp1"/i.test(claims);
 }

@@ -17,13 +17,25 @@ export interface IssuedToken {
   readonly token: string;
   /** Epoch milliseconds on the clock that judges it, see {@link tokenNow}. */
   readonly expiresAt: number;
+  /** Epoch milliseconds on the same clock. */
+  readonly notBefore: number;
   /** Seconds from now, as the token endpoint says it. */
   readonly expiresIn: number;
+}
+
+/** What a token depends on beside its principal and resource. */
+export interface IssueOptions {
+  /** How the client proved itself. Default: by a secret. */
+  readonly proof?: 'secret' | 'assertion';
+  /** Whether it lives for a day. Default: those of managed identities do. */
+  readonly isLong?: boolean;
 }
 
 const SECOND_MS = 1000;
 /** As recorded for client credentials. */
 const LIFETIME_S = 3599;
+/** As recorded for clients that can be told to sign in anew; documented for managed identities. */
+const LONG_LIFETIME_S = 86_399;
 /** Entra ID dates tokens back, so that a clock that runs late does not refuse them. */
 const BACKDATING_S = 300;
 
@@ -62,7 +74,7 @@ export class TokenIssuer {
   async issue(
     principal: Principal,
     resource: string,
-    proof: 'secret' | 'assertion' = 'secret',
+    { proof = 'secret', isLong = principal.kind === 'managedIdentity' }: IssueOptions = {},
   ): Promise<IssuedToken> {
     if (principal.kind === 'group') {
       throw new TypeError(
@@ -71,18 +83,24 @@ export class TokenIssuer {
     }
     const [{ SignJWT }, key] = await Promise.all([jose(), this.key()]);
     const now = Math.floor(tokenNow(this.#context) / SECOND_MS);
+    const lifetimeS = isLong ? LONG_LIFETIME_S : LIFETIME_S;
     const issuedAt = now - BACKDATING_S;
     const token = await new SignJWT({
       ...claimsOf(principal, this.#context.settings, proof),
       aud: resource,
       iat: issuedAt,
       nbf: issuedAt,
-      exp: now + LIFETIME_S,
+      exp: now + lifetimeS,
       uti: namedGuid('uti', principal.objectId, resource, String(now)).slice(0, 22),
     })
       .setProtectedHeader({ typ: 'JWT', alg: SIGNING_ALGORITHM, kid: key.kid })
       .sign(key.privateKey);
-    return { token, expiresAt: (now + LIFETIME_S) * SECOND_MS, expiresIn: LIFETIME_S };
+    return {
+      token,
+      expiresAt: (now + lifetimeS) * SECOND_MS,
+      notBefore: issuedAt * SECOND_MS,
+      expiresIn: lifetimeS,
+    };
   }
 }
 

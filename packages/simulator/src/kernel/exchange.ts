@@ -38,7 +38,8 @@ export class ConnectionDropped extends Error {
 export type Exchange = (request: SimRequest) => Promise<SimResponse>;
 
 /** Which of Azure's hosts. */
-export type HostName = 'resourceManager' | 'entra' | 'keyVault' | 'graph' | 'retailPrices';
+export type HostName =
+  'resourceManager' | 'entra' | 'keyVault' | 'graph' | 'retailPrices' | 'managedIdentity';
 
 /** The parts of a URL that hosts and routes look at. */
 export interface RequestTarget {

@@ -59,6 +59,7 @@ const HOSTS: readonly HostName[] = [
   'keyVault',
   'graph',
   'retailPrices',
+  'managedIdentity',
 ];
 
 type Kind = 'string' | 'number' | 'boolean' | Members;

@@ -51,6 +51,9 @@ export const azureUrl: RegExp = new RegExp(
   'i',
 );
 
+/** The token endpoints of a machine on Azure, which speak http: instance metadata, and the simulated App Service's. */
+export const machineUrl: RegExp = /^http:\/\/169\.254\.(?:169\.254|129\.1)(?::\d+)?(?:[/?#].*)?$/;
+
 /**
  * What msw 2 makes of `https://management.azure.com//subscriptions/…`, which clients send for a scope or an id that begins
  * with a slash: it takes the first word of such a path for the host.

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { http, type HttpHandler } from 'msw';
-import { azureUrl, misreadUrl } from './azure-hosts.ts';
+import { azureUrl, machineUrl, misreadUrl } from './azure-hosts.ts';
 import { isConnectionDropped } from './connection-dropped.ts';
 
 /** The part of a simulator that this entry needs. */
@@ -46,7 +46,10 @@ function asNetworkError(error: unknown): Response {
   return Response.error();
 }
 
-const claimed = new RegExp(`${azureUrl.source}|${misreadUrl.source}`, 'i');
+const claimed = new RegExp(
+  [azureUrl, machineUrl, misreadUrl].map(({ source }) => source).join('|'),
+  'i',
+);
 
 /** The request with the host that it was sent to; `undefined` when that is none of Azure's. */
 function asSent(request: Request): Request | undefined {

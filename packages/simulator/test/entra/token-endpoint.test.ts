@@ -78,6 +78,18 @@ describe('a token for client credentials', () => {
     expect(keys.keys[0]).not.toHaveProperty('d');
   });
 
+  test('lives for a day when the client can be told to sign in anew, but not at a vault', async () => {
+    const claims = '{"access_token": {"xms_cc": {"values": ["CP1"]}}}';
+    const { body } = await post(world(), { claims });
+    expect(body).toMatchObject({ expires_in: 86_399, ext_expires_in: 86_399, refresh_in: 43_199 });
+    const { body: ofVault } = await post(world(), {
+      claims,
+      scope: 'https://vault.azure.net/.default',
+    });
+    expect(ofVault).toMatchObject({ expires_in: 3599 });
+    expect(ofVault).not.toHaveProperty('refresh_in');
+  });
+
   test('keeps the second slash of a scope in its audience', async () => {
     const { body } = await post(world(), {
       scope: 'https://management.core.windows.net//.default openid profile offline_access',
