@@ -70,6 +70,17 @@ export const types: readonly {
     body: { location: LOCATION, kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: {} },
   },
   {
+    type: 'Microsoft.OperationalInsights/workspaces',
+    name: 'drivenlogs',
+    apiVersions: ['2023-09-01', '2025-02-01'],
+    body: { location: LOCATION, properties: { sku: { name: 'PerGB2018' } } },
+    actions: [
+      ['POST', 'sharedKeys'],
+      ['POST', 'regenerateSharedKey'],
+      ['GET', '/providers/Microsoft.OperationalInsights/deletedWorkspaces'],
+    ],
+  },
+  {
     type: 'Microsoft.Insights/components',
     name: 'driveninsights',
     apiVersions: ['2020-02-02'],

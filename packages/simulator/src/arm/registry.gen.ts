@@ -41,6 +41,8 @@ import { identities } from './managedidentity/identities.ts';
 import { userAssignedIdentities } from './managedidentity/user-assigned-identities.ts';
 import { privateEndpoints } from './network/private-endpoints.ts';
 import { subnets, virtualNetworks } from './network/virtual-networks.ts';
+import { deletedWorkspaceRoutes } from './operationalinsights/deleted-workspaces.ts';
+import { logAnalyticsWorkspaces } from './operationalinsights/workspaces.ts';
 import { providerTimers, providers } from './resources/providers.ts';
 import { resourceGroups } from './resources/resource-groups.ts';
 import { resources } from './resources/resources.ts';
@@ -106,6 +108,7 @@ export const resourceTypes: readonly ResourceType[] = [
   privateEndpoints,
   virtualNetworks,
   subnets,
+  logAnalyticsWorkspaces,
   resourceGroups,
   tags,
   searchServiceConnections,
@@ -115,6 +118,7 @@ export const resourceTypes: readonly ResourceType[] = [
 
 /** Every route that is not a resource of a type. */
 export const routes: readonly Route[] = [
+  ...deletedWorkspaceRoutes,
   ...providers,
   ...resources,
   ...subscriptions,
