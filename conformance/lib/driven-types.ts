@@ -136,6 +136,25 @@ export const types: readonly {
     actions: [...THROUGHPUT_ACTIONS].reverse(),
   },
   {
+    type: 'Microsoft.Databricks/accessConnectors',
+    name: 'drivenconnector',
+    apiVersions: ['2023-05-01', '2024-05-01'],
+    body: { location: LOCATION, identity: { type: 'SystemAssigned' } },
+  },
+  {
+    type: 'Microsoft.Databricks/workspaces',
+    name: 'drivendatabricks',
+    apiVersions: ['2023-02-01', '2024-05-01'],
+    body: {
+      location: LOCATION,
+      sku: { name: 'premium' },
+      properties: {
+        managedResourceGroupId: `/subscriptions/${PLACE.subscriptionId}/resourceGroups/drivendatabricks-managed`,
+        parameters: { prepareEncryption: { value: true } },
+      },
+    },
+  },
+  {
     type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
     name: 'drivenidentity',
     apiVersions: ['2023-01-31', '2024-11-30'],

@@ -1,0 +1,214 @@
+/**
+ * What Azure Databricks makes in the customer's subscription for a workspace: a resource group that only Azure
+ * Databricks changes, with the storage account of the DBFS root and, when disks are under a customer's key, a disk
+ * encryption set.
+ */
+import { DENY_ASSIGNMENTS, type DenyAssignment } from '../../kernel/access.ts';
+import type { Principal } from '../../kernel/directory.ts';
+import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { keyIdentifierOf } from '../../kernel/tried-key.ts';
+import { type DbfsKey, DISK_KEY_PARTS } from './workspace-key.ts';
+
+/** Reading stays allowed to whoever has a role. */
+const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
+const STORAGE_HOSTS = Object.freeze({
+  public: 'core.windows.net',
+  usGovernment: 'core.usgovcloudapi.net',
+  china: 'core.chinacloudapi.cn',
+});
+
+/** Id of the group that a workspace keeps its resources in. */
+export const managedGroupId = ({ properties }: StoredResource): string =>
+  stringAt(properties, 'managedResourceGroupId') ?? '';
+
+/** The group, its deny assignment and the storage account. */
+export function makeManagedGroup(
+  context: UnitContext,
+  workspace: StoredResource,
+  parameters: JsonObject,
+): Effects {
+  const id = managedGroupId(workspace);
+  const group: StoredResource = {
+    id,
+    name: id.split('/').at(-1) ?? '',
+    type: 'Microsoft.Resources/resourceGroups',
+    ...(workspace.location === undefined ? {} : { location: workspace.location }),
+    managedBy: workspace.id,
+    properties: { provisioningState: 'Succeeded' },
+  };
+  const deny: DenyAssignment = {
+    id: context.guid().replaceAll('-', ''),
+    name: `System deny assignment created by Azure Databricks ${workspace.id}`,
+    scope: id.toLowerCase(),
+    actions: DENIED_ACTIONS,
+    excludedPrincipals: [],
+  };
+  const account = storageAccount(context, workspace, parameters);
+  return {
+    put: [group, account],
+    documents: [
+      { table: DENY_ASSIGNMENTS, key: denyKey(id), value: deny as unknown as Json },
+      { table: 'storageAccountNames', key: account.name, value: account.id },
+    ],
+  };
+}
+
+/** Takes the group and all in it away. */
+export function removeManagedGroup(context: UnitContext, workspace: StoredResource): Effects {
+  const id = managedGroupId(workspace);
+  const inside = context.under(id);
+  return {
+    remove: [...inside.map((resource) => resource.id), id],
+    removePrincipals: inside.flatMap((resource) => systemPrincipalOf(resource) ?? []),
+    documents: [
+      { table: DENY_ASSIGNMENTS, key: denyKey(id), value: undefined },
+      ...inside
+        .filter(({ type }) => type === 'Microsoft.Storage/storageAccounts')
+        .map(({ name }) => ({ table: 'storageAccountNames', key: name, value: undefined })),
+    ],
+  };
+}
+
+/** The storage account of the DBFS root. */
+export function storageOf(
+  context: UnitContext,
+  workspace: StoredResource,
+): StoredResource | undefined {
+  return context.resources('Microsoft.Storage/storageAccounts', managedGroupId(workspace))[0];
+}
+
+/** The storage account under a key, or again under Microsoft's. */
+export function withDbfsKey(account: StoredResource, key: DbfsKey | undefined): StoredResource {
+  const { keyvaultproperties: _key, ...kept } = objectAt(account.properties, 'encryption');
+  const encryption: JsonObject = key
+    ? { ...kept, keySource: 'Microsoft.Keyvault', keyvaultproperties: key.asStorageTells }
+    : { ...kept, keySource: 'Microsoft.Storage' };
+  return { ...account, properties: { ...account.properties, encryption } };
+}
+
+/** The storage account with an identity of its own, and who that is. */
+export function withStorageIdentity(
+  context: UnitContext,
+  account: StoredResource,
+): { readonly account: StoredResource; readonly identity: JsonObject; readonly effects: Effects } {
+  const made = systemIdentity(context, account.id, account.name);
+  return { account: { ...account, identity: made.identity }, ...made };
+}
+
+/** A disk encryption set for the disks of a workspace; as any, it does not try its key. */
+export function diskEncryptionSet(
+  context: UnitContext,
+  workspace: StoredResource,
+  managedDisk: JsonObject,
+): { readonly set: StoredResource; readonly identity: JsonObject; readonly effects: Effects } {
+  const name = `dbmanagedset${context.guid().replaceAll('-', '').slice(0, 12)}`;
+  const id = `${managedGroupId(workspace)}/providers/Microsoft.Compute/diskEncryptionSets/${name}`;
+  const made = systemIdentity(context, id, name);
+  return {
+    ...made,
+    set: {
+      id,
+      type: 'Microsoft.Compute/diskEncryptionSets',
+      name,
+      ...(workspace.location === undefined ? {} : { location: workspace.location }),
+      identity: made.identity,
+      properties: {
+        ...diskKey(managedDisk),
+        encryptionType: 'EncryptionAtRestWithCustomerKey',
+        provisioningState: 'Succeeded',
+      },
+    },
+  };
+}
+
+/** A disk encryption set with the key that its workspace now names. */
+export const withDiskKey = (set: StoredResource, managedDisk: JsonObject): StoredResource => ({
+  ...set,
+  properties: { ...set.properties, ...diskKey(managedDisk) },
+});
+
+function diskKey(managedDisk: JsonObject): JsonObject {
+  const key = objectAt(managedDisk, 'keyVaultProperties');
+  return {
+    activeKey: { keyUrl: keyIdentifierOf(key, DISK_KEY_PARTS) ?? '' },
+    rotationToLatestKeyVersionEnabled: managedDisk['rotationToLatestKeyVersionEnabled'] ?? false,
+  };
+}
+
+function systemIdentity(
+  context: UnitContext,
+  resourceId: string,
+  displayName: string,
+): { readonly identity: JsonObject; readonly effects: Effects } {
+  const principalId = context.guid();
+  const { tenantId } = context.subscription;
+  const principal: Principal = {
+    objectId: principalId,
+    tenantId,
+    kind: 'managedIdentity',
+    appId: context.guid(),
+    displayName,
+    groups: [],
+    resourceId,
+  };
+  return {
+    identity: { type: 'SystemAssigned', principalId, tenantId },
+    effects: { principals: [principal] },
+  };
+}
+
+const denyKey = (groupId: string): string => `${groupId}|databricks`.toLowerCase();
+
+function storageAccount(
+  context: UnitContext,
+  workspace: StoredResource,
+  parameters: JsonObject,
+): StoredResource {
+  const [name = '', skuName = ''] = ['storageAccountName', 'storageAccountSkuName'].map((member) =>
+    stringAt(objectAt(parameters, member), 'value'),
+  );
+  const isDouble = objectAt(parameters, 'requireInfrastructureEncryption')['value'] === true;
+  const service = { keyType: 'Account', enabled: true, lastEnabledTime: context.iso };
+  const { location = '' } = workspace;
+  return {
+    id: `${managedGroupId(workspace)}/providers/Microsoft.Storage/storageAccounts/${name}`,
+    type: 'Microsoft.Storage/storageAccounts',
+    name,
+    location,
+    kind: 'BlobStorage',
+    sku: { name: skuName, tier: skuName.split('_')[0] ?? '' },
+    tags: { application: 'databricks', 'databricks-environment': 'true' },
+    properties: {
+      keyCreationTime: { key1: context.iso, key2: context.iso },
+      privateEndpointConnections: [],
+      minimumTlsVersion: 'TLS1_2',
+      allowBlobPublicAccess: false,
+      networkAcls: {
+        bypass: 'AzureServices',
+        virtualNetworkRules: [],
+        ipRules: [],
+        defaultAction: 'Allow',
+      },
+      supportsHttpsTrafficOnly: true,
+      encryption: {
+        ...(isDouble ? { requireInfrastructureEncryption: true } : {}),
+        services: { file: service, blob: service },
+        keySource: 'Microsoft.Storage',
+      },
+      accessTier: 'Hot',
+      provisioningState: 'Succeeded',
+      creationTime: context.iso,
+      primaryEndpoints: Object.fromEntries(
+        ['dfs', 'blob', 'table'].map((store) => [
+          store,
+          `https://${name}.${store}.${STORAGE_HOSTS[context.cloud]}/`,
+        ]),
+      ),
+      primaryLocation: location,
+      statusOfPrimary: 'available',
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/** The key of the DBFS root: used by the identity of the workspace's storage account, which is granted beforehand. */
+import { memberAt } from '../../kernel/customer-key.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { keyIdentifierOf, tryKey } from '../../kernel/tried-key.ts';
+import { refused } from './databricks-errors.ts';
+
+/** How the key of the managed disks is told. */
+export const DISK_KEY_PARTS = { vault: 'keyVaultUri', name: 'keyName', version: 'keyVersion' };
+
+/** A key as the workspace names it. */
+export interface DbfsKey {
+  readonly identifier: string;
+  readonly asStorageTells: JsonObject;
+}
+
+/** The key that the parameters of a workspace name; `undefined`: Microsoft's. */
+export function dbfsKeyOf(parameters: JsonObject): DbfsKey | undefined {
+  const value = objectAt(objectAt(parameters, 'encryption'), 'value');
+  const source = stringAt(value, 'keySource') ?? 'Default';
+  if (source.toLowerCase() === 'default') return undefined;
+  if (source.toLowerCase() !== 'microsoft.keyvault') {
+    throw refused(`The key source '${source}' is not Default or Microsoft.Keyvault.`);
+  }
+  const parts = Object.fromEntries(
+    ['keyvaulturi', 'keyname', 'keyversion'].flatMap((name) => {
+      const part = memberAt(value, name);
+      return typeof part === 'string' ? [[name, part]] : [];
+    }),
+  );
+  const identifier = keyIdentifierOf(parts, {
+    vault: 'keyvaulturi',
+    name: 'keyname',
+    version: 'keyversion',
+  });
+  if (identifier === undefined || !parts['keyversion']) {
+    throw refused("'parameters.encryption.value' needs keyvaulturi, KeyName and keyversion.");
+  }
+  return { identifier, asStorageTells: { ...parts, currentVersionedKeyIdentifier: identifier } };
+}
+
+/** Throws for a workspace that cannot be under a customer's key, before anything is tried. */
+export function checkEncryption(
+  workspace: StoredResource,
+  parameters: JsonObject,
+  isPrepared: boolean,
+): void {
+  const isPremium = stringAt(workspace.sku, 'name')?.toLowerCase() === 'premium';
+  const prepares = objectAt(parameters, 'prepareEncryption')['value'] === true;
+  const key = dbfsKeyOf(parameters);
+  const hasEntities = isObject(workspace.properties['encryption']);
+  if ((prepares || key || hasEntities) && !isPremium) {
+    throw refused('Customer-managed keys need a workspace of the SKU premium.');
+  }
+  if (key && !isPrepared) {
+    throw refused(
+      `The workspace '${workspace.name}' was not prepared for encryption: set 'prepareEncryption' first, then grant its storage account the key.`,
+    );
+  }
+}
+
+/** Throws for a key of managed disks that is not told in full, or is taken back. */
+export function checkDiskKey(
+  workspace: StoredResource,
+  existing: StoredResource | undefined,
+): void {
+  const managedDisk = managedDiskOf(workspace);
+  if (managedDisk['keySource'] === undefined) {
+    if (existing && managedDiskOf(existing)['keySource'] !== undefined) {
+      throw notSimulated('the removal of the key of managed disks of a Databricks workspace');
+    }
+    return;
+  }
+  const key = objectAt(managedDisk, 'keyVaultProperties');
+  if (keyIdentifierOf(key, DISK_KEY_PARTS) && key['keyVersion']) return;
+  throw refused(
+    "'encryption.entities.managedDisk.keyVaultProperties' needs keyVaultUri, keyName and keyVersion.",
+  );
+}
+
+/** What a workspace says of the encryption of its managed disks. */
+export function managedDiskOf({ properties }: StoredResource): JsonObject {
+  return objectAt(objectAt(properties['encryption'], 'entities'), 'managedDisk');
+}
+
+/** Tries the key as the storage account, and fails in the words of the account inside the workspace's. */
+export function mustUseDbfsKey(
+  context: UnitContext,
+  workspace: StoredResource,
+  account: StoredResource,
+  key: DbfsKey,
+): void {
+  const tried = tryKey(context, key.identifier, systemPrincipalOf(account));
+  if ('key' in tried) return;
+  const { about, words } = tried.problem;
+  if (about !== 'access') {
+    throw refused(`The key '${key.identifier}' cannot be used: ${words}.`);
+  }
+  throw new Refusal({
+    status: 400,
+    code: 'KeyVaultAuthenticationFailure',
+    message: `Unable to perform update operation for the workspace : '${workspace.name}' failed : 'Unable to update storage account '${account.name}': 'The operation failed because of authentication issue on the keyvault. For more information, see - https://aka.ms/storagekeyvaultaccesspolicy'.'`,
+    evidence: 'reported',
+  });
+}

@@ -1,0 +1,284 @@
+import { notSimulated } from '../../kernel/errors.ts';
+import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  defineResourceType,
+  type Effects,
+  type OperationPlan,
+  type OperationResult,
+  type ResourceType,
+  type RunningOperation,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { readTags } from '../../kernel/tags.ts';
+import { refused } from './databricks-errors.ts';
+import {
+  diskEncryptionSet,
+  makeManagedGroup,
+  managedGroupId,
+  removeManagedGroup,
+  storageOf,
+  withDbfsKey,
+  withDiskKey,
+  withStorageIdentity,
+} from './managed-group.ts';
+import {
+  checkDiskKey,
+  checkEncryption,
+  dbfsKeyOf,
+  managedDiskOf,
+  mustUseDbfsKey,
+} from './workspace-key.ts';
+import { defaultParameters, typedParameters } from './workspace-parameters.ts';
+
+const TYPE = 'Microsoft.Databricks/workspaces';
+/** Recorded: twelve polls a quarter of a minute apart. */
+const WRITE_MS = 3 * 60_000;
+const RETRY_SECONDS = 15;
+const SKUS = ['standard', 'premium', 'trial'];
+/** As the published examples, which name none, are answered. */
+const DEFAULT_SKU = 'premium';
+const GROUP_ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i;
+const HOSTS = Object.freeze({
+  public: 'azuredatabricks.net',
+  usGovernment: 'databricks.azure.us',
+  china: 'databricks.azure.cn',
+});
+/** Owner: what Azure Databricks has in the managed group. */
+const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+const KEPT = [
+  'publicNetworkAccess',
+  'requiredNsgRules',
+  'defaultCatalog',
+  'accessConnector',
+  'defaultStorageFirewall',
+  'enhancedSecurityCompliance',
+  'uiDefinitionUri',
+];
+
+/** Azure Databricks workspaces; their DBFS root and their disks can be under a customer's key. */
+export const databricksWorkspaces: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: [
+    '2018-04-01',
+    '2021-04-01-preview',
+    '2022-04-01-preview',
+    '2023-02-01',
+    '2024-05-01',
+    '2025-08-01-preview',
+    '2026-01-01',
+  ],
+  scope: 'group',
+  put: write,
+  patch: (context, request) => {
+    const { body, existing } = request;
+    if (!existing) throw new TypeError('the kernel answers a PATCH of what is not there');
+    if (isObject(body['properties'])) return write(context, request);
+    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
+  },
+  remove: (_context, { existing }) => ({
+    pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
+    operation: {
+      handler: 'delete',
+      durationMs: WRITE_MS,
+      style: { ...STYLE, headers: ['location'], status: 202, body: 'none', instant: 200 },
+    },
+  }),
+  operations: {
+    create: (context, operation) => {
+      const { workspace, parameters } = inputOf(operation);
+      const made = makeManagedGroup(context, workspace, parameters);
+      const [group, account] = made.put ?? [];
+      if (!group || !account) throw new TypeError('a managed group has a storage account');
+      return finish(context, workspace, parameters, account, { ...made, put: [group] });
+    },
+    update: (context, operation) => {
+      const { workspace, parameters } = inputOf(operation);
+      const account = storageOf(context, workspace);
+      if (!account) throw refused('The storage account of the DBFS root is gone.', 'Conflict', 409);
+      return finish(context, workspace, parameters, account, {});
+    },
+    delete: (context, { resource }) => ({
+      removed: true,
+      ...(resource ? { effects: removeManagedGroup(context, resource) } : {}),
+    }),
+  },
+  present: ({ id, name, type, location, sku, tags, properties, systemData }) => ({
+    properties,
+    id,
+    name,
+    type,
+    sku,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
+  }),
+});
+
+const STYLE: OperationPlan['style'] = {
+  path: 'operationStatuses',
+  headers: ['azure-asyncoperation'],
+  status: 201,
+  body: 'resource',
+  retryAfterSeconds: RETRY_SECONDS,
+  statusBody: 'bare',
+  running: 'Accepted',
+  instant: 201,
+};
+
+function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
+  const given = objectAt(body, 'properties');
+  const skuName = stringAt(body['sku'], 'name') ?? stringAt(existing?.sku, 'name') ?? DEFAULT_SKU;
+  if (!SKUS.includes(skuName.toLowerCase())) {
+    throw refused(`The SKU '${skuName}' is not one of ${SKUS.join(', ')}.`);
+  }
+  const groupId = groupOf(context, stringAt(given, 'managedResourceGroupId'), existing);
+  const by = { oid: context.caller.objectId, applicationId: context.caller.appId };
+  const before: JsonObject = existing?.properties ?? {
+    authorizations: [
+      { principalId: context.namedGuid('databricks', 'authorization'), roleDefinitionId: OWNER },
+    ],
+    createdBy: by,
+    createdDateTime: context.iso,
+  };
+  const kept = Object.fromEntries(
+    KEPT.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
+  const encryption = given['encryption'] ?? before['encryption'];
+  if (objectAt(objectAt(encryption, 'entities'), 'managedServices')['keySource'] !== undefined) {
+    throw notSimulated('the encryption of managed services of a Databricks workspace');
+  }
+  const { encryption: _encryption, ...rest } = mergePatch(before, kept) as JsonObject;
+  const workspace: StoredResource = {
+    id: existing?.id ?? address.id,
+    type: TYPE,
+    name: existing?.name ?? address.name,
+    location: existing?.location ?? String(body['location']),
+    ...tagsOf(body, existing),
+    sku: { name: skuName },
+    properties: {
+      managedResourceGroupId: groupId,
+      ...rest,
+      ...(isObject(encryption) ? { encryption } : {}),
+      updatedBy: by,
+    },
+  };
+  const parameters = mergePatch(
+    existing ? objectAt(before, 'parameters') : defaultParameters(context),
+    typedParameters(objectAt(given, 'parameters')),
+  ) as JsonObject;
+  checkEncryption(workspace, parameters, before['storageAccountIdentity'] !== undefined);
+  checkDiskKey(workspace, existing);
+  const storageName = stringAt(objectAt(parameters, 'storageAccountName'), 'value') ?? '';
+  if (!existing && context.document('storageAccountNames', storageName) !== undefined) {
+    throw refused(`The storage account name '${storageName}' is taken.`, 'Conflict', 409);
+  }
+  const provisioningState = existing ? 'Updating' : 'Accepted';
+  // What is asked for shows when it is done; until then a workspace shows what it has.
+  const shown = existing
+    ? { ...existing, properties: { ...existing.properties, provisioningState } }
+    : { ...workspace, properties: { ...workspace.properties, provisioningState } };
+  const status = existing ? 200 : 201;
+  return {
+    pending: shown,
+    operation: {
+      handler: existing ? 'update' : 'create',
+      durationMs: WRITE_MS,
+      input: { workspace: workspace as unknown as JsonObject, parameters },
+      style: { ...STYLE, status, instant: status },
+    },
+  };
+}
+
+/** Everything that a write comes to, once it is carried out. */
+function finish(
+  context: UnitContext,
+  workspace: StoredResource,
+  parameters: JsonObject,
+  storage: StoredResource,
+  made: Effects,
+): OperationResult {
+  const key = dbfsKeyOf(parameters);
+  if (key) mustUseDbfsKey(context, workspace, storage, key);
+  let properties = workspace.properties;
+  let account = withDbfsKey(storage, key);
+  const put: StoredResource[] = [...(made.put ?? [])];
+  const principals = [...(made.principals ?? [])];
+  const prepares = objectAt(parameters, 'prepareEncryption')['value'] === true;
+  if (prepares && properties['storageAccountIdentity'] === undefined) {
+    const own = withStorageIdentity(context, account);
+    account = own.account;
+    principals.push(...(own.effects.principals ?? []));
+    properties = { ...properties, storageAccountIdentity: own.identity };
+  }
+  const managedDisk = managedDiskOf(workspace);
+  const set = context.resource(stringAt(properties, 'diskEncryptionSetId') ?? '');
+  if (set) put.push(withDiskKey(set, managedDisk));
+  else if (managedDisk['keySource'] !== undefined) {
+    const disks = diskEncryptionSet(context, workspace, managedDisk);
+    put.push(disks.set);
+    principals.push(...(disks.effects.principals ?? []));
+    properties = {
+      ...properties,
+      diskEncryptionSetId: disks.set.id,
+      managedDiskIdentity: disks.identity,
+    };
+  }
+  const number = workspaceNumber(context, workspace.id);
+  return {
+    resource: {
+      ...workspace,
+      properties: {
+        ...properties,
+        parameters,
+        provisioningState: 'Succeeded',
+        workspaceId: number,
+        workspaceUrl: `adb-${number}.${Number(number.slice(-2)) % 20}.${HOSTS[context.cloud]}`,
+      },
+    },
+    effects: { ...made, put: [...put, account], principals },
+  };
+}
+
+function inputOf({ input }: RunningOperation): {
+  readonly workspace: StoredResource;
+  readonly parameters: JsonObject;
+} {
+  return {
+    workspace: input['workspace'] as unknown as StoredResource,
+    parameters: objectAt(input, 'parameters'),
+  };
+}
+
+/** The managed group: its own for each workspace, and for good. */
+function groupOf(
+  context: UnitContext,
+  given: string | undefined,
+  existing: StoredResource | undefined,
+): string {
+  const kept = existing && managedGroupId(existing);
+  const id = given ?? kept ?? '';
+  if (!GROUP_ID.test(id)) {
+    throw refused("'properties.managedResourceGroupId' must be the id of a resource group.");
+  }
+  if (kept !== undefined && kept.toLowerCase() !== id.toLowerCase()) {
+    throw refused('The managed resource group of a workspace cannot be changed.');
+  }
+  if (kept === undefined && context.resource(id)) {
+    throw refused(`The managed resource group '${id}' is there already.`, 'Conflict', 409);
+  }
+  return kept ?? id;
+}
+
+const workspaceNumber = (context: UnitContext, id: string): string =>
+  BigInt(`0x${context.namedGuid(id, 'number').replaceAll('-', '').slice(0, 13)}`)
+    .toString()
+    .padStart(16, '1')
+    .slice(-16);
+
+function tagsOf(body: JsonObject, existing: StoredResource | undefined) {
+  const tags = readTags(body['tags']) ?? existing?.tags;
+  return tags === undefined ? {} : { tags };
+}
