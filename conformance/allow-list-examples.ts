@@ -18,7 +18,23 @@ export const examples: readonly Allowed[] = [
       'Microsoft.KeyVault PrivateEndpointConnections_Delete: deletePrivateEndpointConnection',
       'Microsoft.KeyVault PrivateEndpointConnections_Get: getPrivateEndpointConnection',
       'Microsoft.KeyVault PrivateEndpointConnections_Put: putPrivateEndpointConnection',
+      'Microsoft.Storage PrivateEndpointConnections_Delete: StorageAccountDeletePrivateEndpointConnection',
+      'Microsoft.Storage PrivateEndpointConnections_Get: StorageAccountGetPrivateEndpointConnection',
+      'Microsoft.Storage PrivateEndpointConnections_Put: StorageAccountPutPrivateEndpointConnection',
     ],
+  },
+  {
+    reason:
+      'The example uses an encryption scope, an identity or a permission that the account of its own examples does not have.',
+    names: [
+      'Microsoft.Storage BlobContainers_Create: BlobContainersPutDefaultEncryptionScope',
+      'Microsoft.Storage BlobContainers_Update: BlobContainersPatch',
+      'Microsoft.Storage EncryptionScopes_Patch: StorageAccountPatchEncryptionScope',
+    ],
+  },
+  {
+    reason: 'Kerberos keys of storage accounts are not simulated.',
+    names: ['Microsoft.Storage StorageAccounts_RegenerateKey: StorageAccountRegenerateKerbKey'],
   },
   {
     reason: 'The example lacks a property that its own document requires (Application_Type).',

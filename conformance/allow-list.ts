@@ -60,15 +60,6 @@ export const exchanges: readonly Allowed[] = [
       'A cluster of 2022-11-02-preview shows dockerBridgeCidr and the version of the disk driver, which later versions lost.',
     names: ['28-managed-cluster/recording_managedclusters_create_test#0'],
   },
-  {
-    reason:
-      'A geo-redundant storage account names its secondary location; the simulator has no table of region pairs.',
-    names: [
-      '40-storage-account/recording_storageaccounts_get_test#0',
-      '40-storage-account/recording_storageaccounts_list_test#0',
-      '40-storage-account/recording_storageaccounts_update_test#0',
-    ],
-  },
 ];
 
 /** Operations whose answers do not fit their document. */

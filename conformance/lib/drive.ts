@@ -3,7 +3,7 @@ import type { Simulator, SimulatorOptions } from '@azureml-cmk/simulator';
 import type { Answer } from './compare.ts';
 import { type Sent, send, settle, simulatorFor } from './driver.ts';
 import { LOCATION, PLACE, routes, types } from './driven-types.ts';
-import { type Json, objectAt, stringAt } from './json.ts';
+import { isObject, type Json, objectAt, stringAt } from './json.ts';
 
 /** A request and what the simulator answered. */
 export interface Driven {
@@ -67,12 +67,27 @@ export async function drive(latency: NonNullable<SimulatorOptions['latency']>): 
     'GET',
     `${GROUP}/providers/Microsoft.ContainerService/managedClusters/drivencluster/providers/Microsoft.ManagedIdentity/identities/default?api-version=2024-11-30`,
   );
+  await connectionOperations(ask);
   for (const { type, name, apiVersions, removal = '' } of [...types].reverse()) {
     const query = `?api-version=${apiVersions.at(-1) ?? ''}${removal}`;
     await ask('DELETE', `${GROUP}/providers/${type}/${name}${query}`);
   }
   await ask('DELETE', `${GROUP}?api-version=2025-04-01`);
   return driven;
+}
+
+/** What the owner of an account says of a connection that a private endpoint made. */
+async function connectionOperations(ask: Ask): Promise<void> {
+  const connections = `${GROUP}/providers/Microsoft.Storage/storageAccounts/drivenstorage/privateEndpointConnections`;
+  const query = '?api-version=2025-01-01';
+  const { body } = await ask('GET', `${connections}${query}`);
+  const listed = isObject(body) && Array.isArray(body['value']) ? (body['value'] as Json[]) : [];
+  const url = `${connections}/${stringAt(listed[0], 'name') ?? 'absent'}${query}`;
+  await ask('GET', url);
+  await ask('PUT', url, {
+    properties: { privateLinkServiceConnectionState: { status: 'Rejected', description: 'no' } },
+  });
+  await ask('DELETE', url);
 }
 
 type Ask = (method: string, url: string, body?: Json) => Promise<Answer>;

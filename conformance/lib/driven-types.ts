@@ -36,6 +36,13 @@ export const routes: readonly (readonly [string, string, string, JsonObject?])[]
     '2025-04-01',
     { name: 'drivenregistry', type: 'Microsoft.ContainerRegistry/registries' },
   ],
+  [
+    'POST',
+    'Microsoft.Storage/checkNameAvailability',
+    '2025-01-01',
+    { name: 'drivenstorage', type: 'Microsoft.Storage/storageAccounts' },
+  ],
+  ['GET', `Microsoft.Storage/locations/${LOCATION}/usages`, '2025-01-01'],
 ];
 
 /** Types in the order of their making; `{kid}` stands for the key's id. */
@@ -67,7 +74,36 @@ export const types: readonly {
     type: 'Microsoft.Storage/storageAccounts',
     name: 'drivenstorage',
     apiVersions: ['2025-01-01', '2025-08-01'],
-    body: { location: LOCATION, kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: {} },
+    body: {
+      location: LOCATION,
+      kind: 'StorageV2',
+      sku: { name: 'Standard_RAGRS' },
+      identity: { type: 'SystemAssigned' },
+      properties: {},
+    },
+    actions: [
+      ['POST', 'listKeys'],
+      ['POST', 'regenerateKey', { keyName: 'key2' }],
+      ['GET', 'privateLinkResources'],
+    ],
+  },
+  ...['blobServices', 'fileServices', 'queueServices', 'tableServices'].map((service) => ({
+    type: `Microsoft.Storage/storageAccounts/drivenstorage/${service}`,
+    name: 'default',
+    apiVersions: ['2025-01-01'],
+    body: { properties: {} },
+  })),
+  {
+    type: 'Microsoft.Storage/storageAccounts/drivenstorage/blobServices/default/containers',
+    name: 'drivencontainer',
+    apiVersions: ['2025-01-01'],
+    body: { properties: { publicAccess: 'None' } },
+  },
+  {
+    type: 'Microsoft.Storage/storageAccounts/drivenstorage/encryptionScopes',
+    name: 'drivenscope',
+    apiVersions: ['2025-01-01'],
+    body: { properties: { source: 'Microsoft.Storage' } },
   },
   {
     type: 'Microsoft.OperationalInsights/workspaces',
@@ -357,6 +393,28 @@ export const types: readonly {
             properties: {
               privateLinkServiceId: idOf('Microsoft.KeyVault/vaults', 'drivenvault'),
               groupIds: ['vault'],
+            },
+          },
+        ],
+      },
+    },
+  },
+  {
+    type: 'Microsoft.Network/privateEndpoints',
+    name: 'drivenstorageendpoint',
+    apiVersions: ['2025-05-01'],
+    body: {
+      location: LOCATION,
+      properties: {
+        subnet: {
+          id: `${idOf('Microsoft.Network/virtualNetworks', 'drivennetwork')}/subnets/default`,
+        },
+        privateLinkServiceConnections: [
+          {
+            name: 'one',
+            properties: {
+              privateLinkServiceId: idOf('Microsoft.Storage/storageAccounts', 'drivenstorage'),
+              groupIds: ['blob'],
             },
           },
         ],

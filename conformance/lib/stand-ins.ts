@@ -53,6 +53,10 @@ export const standIns: Readonly<Record<string, StandIn>> = {
       properties: {},
     }),
   },
+  'microsoft.storage/storageaccounts/blobservices': {
+    apiVersion: '2025-01-01',
+    body: () => ({ properties: {} }),
+  },
   'microsoft.insights/components': {
     apiVersion: '2020-02-02',
     body: ({ location }) => ({

@@ -62,9 +62,14 @@ export function checkSurroundings(
       throw refuse.resourceGroupBeingDeleted(group.name);
     }
   }
-  const nearest = path.kind === 'collection' ? '' : path.address.parentId;
+  const nearest = path.kind === 'collection' ? parentOfList(path) : path.address.parentId;
   const parentId = path.type.makesParent ? nearest.split('/').slice(0, -2).join('/') : nearest;
   if (parentId !== '' && !services.store.get(parentId)) {
     throw refuse.parentNotFound(parentId.split('/').pop() ?? '');
   }
+}
+
+/** What a list of a nested type lies under. */
+function parentOfList({ type, scope }: Extract<ArmPath, { kind: 'collection' }>): string {
+  return type.scope === 'group' && type.type.split('/').length > 2 ? scope : '';
 }

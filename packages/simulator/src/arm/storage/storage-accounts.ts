@@ -10,42 +10,28 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { checkKey, KEY_TIMER, secure } from './storage-security.ts';
-import { endpointsOf, SKUS } from './storage-model.ts';
+import { secondaryOf, withoutSecondary } from './geo-redundancy.ts';
+import { listKeys, regenerateKey } from './storage-keys.ts';
+import { endpointsOf, SKUS, STORAGE_ACCOUNTS, STORAGE_API_VERSIONS } from './storage-model.ts';
+import { checkFree, checkName, checkNameAvailability, named } from './storage-names.ts';
+import { connectionsShown, privateLinkResources } from './storage-private-link.ts';
+import { storageUsages } from './storage-usages.ts';
 
-const TYPE = 'Microsoft.Storage/storageAccounts';
+const TYPE = STORAGE_ACCOUNTS;
 /** What creating one takes, milliseconds; the recorded `Retry-After` is 17 seconds. */
 const CREATE_MS = 17_000;
 const CREATE_SECONDS = CREATE_MS / 1000;
-const NAME = /^[a-z0-9]{3,24}$/;
 
 /** Storage accounts, encrypted under Microsoft's key or, through an identity that may use it, under a customer's. */
 export const storageAccounts: ResourceType = defineResourceType({
   type: TYPE,
-  apiVersions: [
-    '2019-06-01',
-    '2021-09-01',
-    '2022-09-01',
-    '2023-01-01',
-    '2023-05-01',
-    '2024-01-01',
-    '2025-01-01',
-    '2025-06-01',
-    '2025-08-01',
-    '2026-09-01',
-  ],
+  apiVersions: STORAGE_API_VERSIONS,
   scope: 'group',
   checkName,
   put: (context, request) => {
     const { address, body, existing } = request;
     if (existing) return update(context, request, existing);
-    if (context.document('storageAccountNames', address.name) !== undefined) {
-      throw new Refusal({
-        status: 409,
-        code: 'StorageAccountAlreadyTaken',
-        message: `The storage account named ${address.name} is already taken.`,
-        evidence: 'documented',
-      });
-    }
+    checkFree(context, address.name);
     const made = secure(context, request, create(context, address.id, address.name, body));
     return {
       operation: {
@@ -64,7 +50,7 @@ export const storageAccounts: ResourceType = defineResourceType({
       },
       effects: {
         ...made.effects,
-        documents: [{ table: 'storageAccountNames', key: address.name, value: address.id }],
+        documents: named(address.name, address.id),
       },
     };
   },
@@ -81,26 +67,20 @@ export const storageAccounts: ResourceType = defineResourceType({
         'An operation is currently performing on this storage account that requires exclusive access.',
       evidence: 'reported',
     }),
-  remove: (_context, { existing }) => ({
+  remove: (context, { existing }) => ({
     removed: true,
     effects: {
-      documents: [{ table: 'storageAccountNames', key: existing.name, value: undefined }],
+      remove: context.under(existing.id).flatMap(({ id, type }) => (isPart(type) ? id : [])),
+      documents: named(existing.name, undefined),
       removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
   actions: {
-    'POST listKeys': (context, { resource }) => ({
-      status: 200,
-      body: {
-        keys: ['key1', 'key2'].map((keyName) => ({
-          creationTime: stringAt(objectAt(resource.properties, 'keyCreationTime'), keyName),
-          keyName,
-          value: `sim-${context.namedGuid(resource.id, keyName)}`,
-          permissions: 'FULL',
-        })),
-      },
-    }),
+    'POST listKeys': listKeys,
+    'POST regenerateKey': regenerateKey,
+    'GET privateLinkResources': privateLinkResources,
   },
+  routes: [checkNameAvailability, storageUsages],
   operations: {
     create: (_context, { input }) => ({
       resource: input['account'] as unknown as StoredResource,
@@ -111,27 +91,27 @@ export const storageAccounts: ResourceType = defineResourceType({
   },
   // A creation that failed leaves nothing behind, not even its name.
   failed: (_context, { resourceId }) => ({
-    documents: [
-      {
-        table: 'storageAccountNames',
-        key: resourceId.split('/').pop() ?? '',
-        value: undefined,
-      },
-    ],
+    documents: named(resourceId.split('/').pop() ?? '', undefined),
   }),
-  present: ({ id, name, location, tags, kind, sku, identity, managedBy, properties }) => ({
-    sku,
-    kind,
-    id,
-    name,
-    type: TYPE,
-    location,
-    tags: tags ?? {},
-    ...(identity === undefined ? {} : { identity }),
-    ...(managedBy === undefined ? {} : { managedBy }),
-    properties,
-  }),
+  present: (account) => {
+    const { id, name, location, tags, kind, sku, identity, managedBy, properties } = account;
+    return {
+      sku,
+      kind,
+      id,
+      name,
+      type: TYPE,
+      location,
+      tags: tags ?? {},
+      ...(identity === undefined ? {} : { identity }),
+      ...(managedBy === undefined ? {} : { managedBy }),
+      properties: { ...properties, privateEndpointConnections: connectionsShown(account) },
+    };
+  },
 });
+
+/** Whether a type lies inside an account, and goes with it. */
+const isPart = (type: string): boolean => type.startsWith(`${TYPE}/`);
 
 function create(context: UnitContext, id: string, name: string, body: JsonObject): StoredResource {
   const sku = SKUS[stringAt(body['sku'], 'name') ?? ''];
@@ -157,7 +137,6 @@ function create(context: UnitContext, id: string, name: string, body: JsonObject
     sku,
     properties: {
       keyCreationTime: created,
-      privateEndpointConnections: [],
       minimumTlsVersion: stringAt(given, 'minimumTlsVersion') ?? 'TLS1_0',
       allowBlobPublicAccess: given['allowBlobPublicAccess'] ?? false,
       networkAcls: mergePatch(
@@ -178,9 +157,10 @@ function create(context: UnitContext, id: string, name: string, body: JsonObject
       accessTier: given['accessTier'] ?? 'Hot',
       provisioningState: 'Succeeded',
       creationTime: context.iso,
-      primaryEndpoints: endpointsOf(name),
+      primaryEndpoints: endpointsOf(context, name),
       primaryLocation: location,
       statusOfPrimary: 'available',
+      ...secondaryOf(context, { name, location, sku: stringAt(sku, 'name') ?? '' }),
     },
   };
 }
@@ -190,22 +170,17 @@ function update(context: UnitContext, request: WriteRequest, existing: StoredRes
   const { encryption: _encryption, ...given } = objectAt(body, 'properties');
   const tags = readTags(body['tags']) ?? existing.tags ?? {};
   const sku = SKUS[stringAt(body['sku'], 'name') ?? ''] ?? existing.sku;
-  const properties = mergePatch(existing.properties, given);
+  const merged = mergePatch(existing.properties, given);
+  const { name, location = '' } = existing;
+  const properties = {
+    ...withoutSecondary(isObject(merged) ? merged : existing.properties),
+    ...secondaryOf(context, { name, location, sku: stringAt(sku, 'name') ?? '' }),
+  };
   const { account, effects } = secure(context, request, {
     ...existing,
     tags,
     ...(sku ? { sku } : {}),
-    ...(isObject(properties) ? { properties } : {}),
+    properties,
   });
   return { done: account, status: 200, effects };
-}
-
-function checkName(name: string): void {
-  if (NAME.test(name)) return;
-  throw new Refusal({
-    status: 400,
-    code: 'AccountNameInvalid',
-    message: `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`,
-    evidence: 'documented',
-  });
 }

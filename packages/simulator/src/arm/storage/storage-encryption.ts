@@ -117,7 +117,7 @@ function inUse(context: UnitContext, given: JsonObject, key: KeyDescription): Js
 }
 
 /** Who uses the key: the user-assigned identity named for it, else the account itself. */
-function keyUser(context: UnitContext, owner: KeyOwner, encryption: JsonObject): string {
+export function keyUser(context: UnitContext, owner: KeyOwner, encryption: JsonObject): string {
   const userId = stringAt(encryption['identity'], 'userAssignedIdentity');
   if (userId !== undefined) {
     const principalId = userPrincipalOf(context, userId);

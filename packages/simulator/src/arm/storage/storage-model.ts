@@ -1,4 +1,22 @@
 import type { JsonObject } from '../../kernel/json.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
+
+/** Storage accounts as a type; everything of theirs is named after it. */
+export const STORAGE_ACCOUNTS = 'Microsoft.Storage/storageAccounts';
+
+/** Stable versions, oldest first. */
+export const STORAGE_API_VERSIONS: readonly string[] = Object.freeze([
+  '2019-06-01',
+  '2021-09-01',
+  '2022-09-01',
+  '2023-01-01',
+  '2023-05-01',
+  '2024-01-01',
+  '2025-01-01',
+  '2025-06-01',
+  '2025-08-01',
+  '2026-09-01',
+]);
 
 /** SKUs by name, as they are answered. */
 export const SKUS: Readonly<Record<string, JsonObject>> = Object.freeze(
@@ -16,12 +34,41 @@ export const SKUS: Readonly<Record<string, JsonObject>> = Object.freeze(
   ),
 );
 
+const SUFFIXES: Readonly<Record<UnitContext['cloud'], string>> = {
+  public: 'core.windows.net',
+  usGovernment: 'core.usgovcloudapi.net',
+  china: 'core.chinacloudapi.cn',
+};
+
+/** Suffix of the hosts of accounts, without a leading dot. */
+export function storageSuffix({ cloud }: Pick<UnitContext, 'cloud'>): string {
+  return SUFFIXES[cloud];
+}
+
 /** The public endpoints of an account. */
-export function endpointsOf(name: string): JsonObject {
+export function endpointsOf(context: Pick<UnitContext, 'cloud'>, name: string): JsonObject {
+  return endpoints(name, storageSuffix(context), ['dfs', 'web', 'blob', 'queue', 'table', 'file']);
+}
+
+/** The endpoints in the secondary region; files cannot be read there. */
+export function secondaryEndpointsOf(
+  context: Pick<UnitContext, 'cloud'>,
+  name: string,
+): JsonObject {
+  const host = `${name}-secondary`;
+  return endpoints(host, storageSuffix(context), ['dfs', 'web', 'blob', 'queue', 'table']);
+}
+
+function endpoints(host: string, suffix: string, services: readonly string[]): JsonObject {
   return Object.fromEntries(
-    ['dfs', 'web', 'blob', 'queue', 'table', 'file'].map((service) => [
+    services.map((service) => [
       service,
-      `https://${name}.${service === 'web' ? 'z6.web' : service}.core.windows.net/`,
+      `https://${host}.${service === 'web' ? 'z6.web' : service}.${suffix}/`,
     ]),
   );
+}
+
+/** An instant with the seven digits that the service writes. */
+export function storageInstant(iso: string): string {
+  return iso.replace('Z', '0000Z');
 }

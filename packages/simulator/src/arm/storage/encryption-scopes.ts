@@ -1,0 +1,169 @@
+/** Encryption scopes of an account: a part of its data under a key of its own, Microsoft's or a customer's. */
+import { firstKeyRefusal, unrecoverableVault } from '../../kernel/customer-key.ts';
+import { Refusal } from '../../kernel/errors.ts';
+import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  defineResourceType,
+  type Effects,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { keyUser } from './storage-encryption.ts';
+import { STORAGE_ACCOUNTS, STORAGE_API_VERSIONS, storageInstant } from './storage-model.ts';
+
+const TYPE = `${STORAGE_ACCOUNTS}/encryptionScopes`;
+const NAME = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const SOURCES = ['Microsoft.Storage', 'Microsoft.KeyVault'] as const;
+const STATES = ['Enabled', 'Disabled'] as const;
+/** How often a scope looks for a newer version of a key that it names without one, milliseconds. */
+const KEY_CHECK_MS = 24 * 60 * 60 * 1000;
+const KEY_TIMER = `${TYPE}.followKey`;
+
+/** A scope is never removed; one that is disabled takes no more data. */
+export const encryptionScopes: ResourceType = defineResourceType({
+  type: TYPE,
+  apiVersions: STORAGE_API_VERSIONS,
+  scope: 'group',
+  pageSizeParameter: '$maxpagesize',
+  checkName: (name) => {
+    if (NAME.test(name)) return;
+    throw invalid(
+      `encryptionScopeName. '${name}' is not 3-63 lower-case letters, digits and single hyphens`,
+    );
+  },
+  put: write,
+  patch: write,
+  timers: { [KEY_TIMER]: checkKey },
+  present: ({ id, name, properties }) => ({ id, name, type: TYPE, properties }),
+});
+
+function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
+  const account = context.resource(address.parentId);
+  if (!account) throw new Error('the kernel answers a write under an account that is not there');
+  const given = objectAt(body, 'properties');
+  const before = existing?.properties ?? {};
+  const source = wordOf(given['source'] ?? before['source'] ?? SOURCES[0], SOURCES, 'source');
+  const state = wordOf(given['state'] ?? before['state'] ?? STATES[0], STATES, 'state');
+  const infrastructure =
+    before['requireInfrastructureEncryption'] ?? given['requireInfrastructureEncryption'];
+  const instant = storageInstant(context.iso);
+  const keyUri = stringAt(given['keyVaultProperties'] ?? before['keyVaultProperties'], 'keyUri');
+  const scope = {
+    id: existing?.id ?? address.id,
+    type: TYPE,
+    name: existing?.name ?? address.name,
+    properties: {
+      source,
+      state,
+      creationTime: before['creationTime'] ?? instant,
+      lastModifiedTime: instant,
+      ...(infrastructure === undefined ? {} : { requireInfrastructureEncryption: infrastructure }),
+      ...(source === 'Microsoft.KeyVault'
+        ? { keyVaultProperties: keyInUse(context, account, keyUri, before) }
+        : {}),
+    },
+  };
+  const isWatched = keyUriOf(before) === keyUriOf(scope.properties);
+  return {
+    done: scope,
+    effects: isWatched ? {} : { timers: keyTimers(context, scope) },
+  };
+}
+
+/** The key of a scope, found and tried with the identity of its account. */
+function keyInUse(
+  context: UnitContext,
+  account: StoredResource,
+  keyUri: string | undefined,
+  before: JsonObject,
+): JsonObject {
+  if (keyUri === undefined || keyUri === '') {
+    throw invalid(
+      `keyVaultProperties.keyUri. A scope of the source 'Microsoft.KeyVault' needs one`,
+    );
+  }
+  const encryption = objectAt(account.properties, 'encryption');
+  const principalId = keyUser(context, account, encryption);
+  const key = context.keys.describe(keyUri);
+  if (firstKeyRefusal(context, keyUri, principalId) || !key) {
+    throw refused(
+      'KeyVaultAuthenticationFailure',
+      `The identity of the storage account '${account.name}' cannot use the key '${keyUri}'.`,
+    );
+  }
+  const problem = unrecoverableVault(context, keyUri);
+  if (problem !== undefined) {
+    throw refused('KeyVaultPolicyError', `The key '${keyUri}' cannot be used: ${problem}.`);
+  }
+  const used = objectAt(before, 'keyVaultProperties');
+  const isSame = used['currentVersionedKeyIdentifier'] === key.id;
+  return {
+    keyUri,
+    currentVersionedKeyIdentifier: key.id,
+    lastKeyRotationTimestamp: isSame
+      ? used['lastKeyRotationTimestamp']
+      : storageInstant(context.iso),
+  };
+}
+
+const keyUriOf = (properties: JsonObject): string | undefined =>
+  stringAt(properties['keyVaultProperties'], 'keyUri');
+
+/** A key that is named without a version is followed. */
+const isFollowed = (keyUri: string | undefined): keyUri is string =>
+  keyUri !== undefined && /\/keys\/[^/]+\/?$/.test(keyUri);
+
+function keyTimers(
+  context: UnitContext,
+  { id, properties }: Pick<StoredResource, 'id' | 'properties'>,
+): NonNullable<Effects['timers']> {
+  const keyUri = keyUriOf(properties);
+  if (!isFollowed(keyUri)) return [];
+  const { subscriptionId } = context.subscription;
+  const payload = { subscriptionId, id, keyUri };
+  return [{ dueAt: context.now + KEY_CHECK_MS, handler: KEY_TIMER, payload }];
+}
+
+/** The daily look at a key that is named without a version. */
+function checkKey(context: UnitContext, payload: JsonObject): Effects {
+  const scope = context.resource(stringAt(payload, 'id') ?? '');
+  const account = context.resource(scope?.id.split('/').slice(0, -2).join('/') ?? '');
+  // Another key has a timer of its own.
+  if (!scope || !account || keyUriOf(scope.properties) !== payload['keyUri']) return {};
+  const timers = keyTimers(context, scope);
+  const key = tried(() => keyInUse(context, account, keyUriOf(scope.properties), scope.properties));
+  if (!key) return { timers };
+  const followed = { ...scope, properties: { ...scope.properties, keyVaultProperties: key } };
+  return { put: [followed], timers };
+}
+
+/** What it comes to, or nothing when it is refused: the scope stays under the version it has. */
+function tried(use: () => JsonObject): JsonObject | undefined {
+  try {
+    return use();
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function wordOf<Word extends string>(value: unknown, words: readonly Word[], name: string): Word {
+  const found = words.find(
+    (word) => typeof value === 'string' && word.toLowerCase() === value.toLowerCase(),
+  );
+  if (found === undefined) throw invalid(`${name}. It must be one of ${words.join(', ')}`);
+  return found;
+}
+
+const invalid = (why: string): Refusal =>
+  refused(
+    'InvalidValuesForRequestParameters',
+    `Values for request parameters are invalid: ${why}.`,
+  );
+
+function refused(code: string, message: string): Refusal {
+  return new Refusal({ status: 400, code, message, evidence: 'assumed' });
+}

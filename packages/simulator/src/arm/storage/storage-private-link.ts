@@ -1,0 +1,94 @@
+/** Private link of an account: the connections that lead to it, and what of it a private endpoint can lead to. */
+import { Refusal } from '../../kernel/errors.ts';
+import { type JsonObject, objectAt } from '../../kernel/json.ts';
+import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
+import { connectionsOf } from '../../kernel/private-link.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type {
+  ActionAnswer,
+  ActionRequest,
+  ResourceType,
+  UnitContext,
+} from '../../kernel/resource-type.ts';
+import { STORAGE_ACCOUNTS, STORAGE_API_VERSIONS, storageSuffix } from './storage-model.ts';
+
+const GROUPS = ['blob', 'table', 'queue', 'file', 'web', 'dfs'] as const;
+
+/** Connections of private endpoints to accounts. */
+export const storagePrivateEndpointConnections: ResourceType = privateEndpointConnectionsOf({
+  parentType: STORAGE_ACCOUNTS,
+  apiVersions: STORAGE_API_VERSIONS.filter((version) => version >= '2019-06-01'),
+  invalidStatus: (path, expected) =>
+    new Refusal({
+      status: 400,
+      code: 'InvalidValuesForRequestParameters',
+      message: `Values for request parameters are invalid: ${path}. It must be ${expected}.`,
+      evidence: 'assumed',
+    }),
+  notFound: (name) =>
+    new Refusal({
+      status: 404,
+      code: 'PrivateEndpointConnectionNotFound',
+      message: `No private endpoint has asked for the connection '${name}'.`,
+      evidence: 'assumed',
+    }),
+  present: ({ id, name, type, properties }) => ({
+    id,
+    name,
+    type,
+    properties: connectionProperties(properties),
+  }),
+});
+
+/** The connections as an account shows them. */
+export function connectionsShown(account: StoredResource): JsonObject[] {
+  return connectionsOf(account).map(({ id, properties }) => ({
+    id,
+    name: String(id).split('/').pop() ?? '',
+    type: `${STORAGE_ACCOUNTS}/privateEndpointConnections`,
+    properties: connectionProperties(properties),
+  }));
+}
+
+/** Storage says `actionRequired` where others say `actionsRequired`. */
+function connectionProperties(properties: unknown): JsonObject {
+  const shown = objectAt({ properties } as JsonObject, 'properties');
+  const { actionsRequired, ...state } = objectAt(shown, 'privateLinkServiceConnectionState');
+  return {
+    ...shown,
+    privateLinkServiceConnectionState: {
+      ...state,
+      ...(actionsRequired === undefined ? {} : { actionRequired: actionsRequired }),
+    },
+  };
+}
+
+/** The answer to `privateLinkResources`: each service, and where it has one its secondary. */
+export function privateLinkResources(
+  context: UnitContext,
+  { resource }: Pick<ActionRequest, 'resource'>,
+): ActionAnswer {
+  const named = GROUPS.flatMap((group) =>
+    group === 'file'
+      ? [[group, group]]
+      : [
+          [group, group],
+          [`${group}_secondary`, group],
+        ],
+  );
+  return {
+    status: 200,
+    body: {
+      value: named.map(([groupId = '', service = '']) => ({
+        id: `${resource.id}/privateLinkResources/${groupId}`,
+        name: groupId,
+        type: `${STORAGE_ACCOUNTS}/privateLinkResources`,
+        properties: {
+          groupId,
+          requiredMembers: [groupId],
+          requiredZoneNames: [`privatelink.${service}.${storageSuffix(context)}`],
+        },
+      })),
+    },
+  };
+}
