@@ -241,3 +241,17 @@ describe('the key of a Cosmos DB account', () => {
     ]);
   });
 });
+
+it('has a data plane that is not simulated: its host answers 501', async () => {
+  const { sim, ask } = await chain();
+  await ask('PUT', account());
+  const endpoint = `https://${NAME}.documents.azure.com:443/dbs`;
+  const answer = await sim.fetch(endpoint);
+  expect(answer.status).toBe(501);
+  expect(await answer.json()).toEqual({
+    error: {
+      code: 'NotSimulated',
+      message: `GET ${endpoint.replace(':443', '')} is not simulated (simulator wording)`,
+    },
+  });
+});

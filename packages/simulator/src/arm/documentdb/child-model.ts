@@ -30,7 +30,7 @@ export function resourceIdOf(context: UnitContext, id: string, bytes: number): s
   return btoa(String.fromCharCode(...codes)).replaceAll('/', '-');
 }
 
-/** The refusal that a replica answers with, passed on by the service in two frames; its statistics are left out. */
+/** The refusal that a replica answers with, passed on by the service in two frames; its statistics are our own. */
 export function notFoundByReplica(context: UnitContext): Refusal {
   const replica = `/apps/${context.guid()}/services/${context.guid()}/partitions/${context.guid()}/replicas/1s`;
   const at = context.iso.replace('Z', '0000Z');
@@ -41,5 +41,5 @@ export function notFoundByReplica(context: UnitContext): Refusal {
     '{"systemHistory":[]}',
   ].join('\r\n');
   const message = `Message: ${JSON.stringify({ code: 'NotFound', message: inner })}`;
-  return refused(context, { message, evidence: 'recorded' }, 'NotFound', 404);
+  return refused(context, { message, evidence: 'assumed' }, 'NotFound', 404);
 }
