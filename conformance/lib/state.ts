@@ -286,7 +286,18 @@ function withThroughput(request: JsonObject, settings: JsonObject | undefined): 
 /** The request that would have made what a GET shows. */
 function requestOf(shown: JsonObject): JsonObject {
   const { location, tags, kind, sku, identity, properties } = shown;
-  const { provisioningState: _state, ...settable } = isObject(properties) ? properties : {};
+  const { provisioningState: _state, ...settable }: Record<string, Json | undefined> = isObject(
+    properties,
+  )
+    ? { ...properties }
+    : {};
+  const diagnostics = objectAt(properties, 'diagnostics');
+  const workspace = objectAt(diagnostics, 'logAnalytics');
+  if ('workspaceId' in workspace) {
+    // Never shown, and a request must have it.
+    const logAnalytics = { workspaceKey: 'sim-key', ...workspace };
+    settable['diagnostics'] = { ...diagnostics, logAnalytics };
+  }
   const assigned = objectAt(identity, 'userAssignedIdentities');
   const parts: Record<string, Json | undefined> = {
     location,

@@ -31,6 +31,7 @@ import type { Settings } from './kernel/settings.ts';
 import type { World } from './kernel/world.ts';
 import { createManagedIdentityHost } from './managed-identity/host.ts';
 import { createRetailPricesHost } from './retail-prices/host.ts';
+import { bodySchemas } from './schemas/body-schemas.ts';
 import { serviceCaller } from './service-caller.ts';
 
 const ROLES = new Map(builtInRoles.map((role) => [role.id, role]));
@@ -69,6 +70,7 @@ export function compose(world: World, settings: Settings): Composition {
     secrets: new VaultSecrets(() => services),
     secretRecords: new VaultSecretRecords(() => services),
     rules: createRulePort({ store, keys, settings, directory, world }),
+    schemas: bodySchemas,
     typeNames: resourceTypes,
   };
   const quota = new Quota(world, store);

@@ -27,6 +27,13 @@ export function checkApiVersion(
     const name = type.type.split('/').slice(1).join('/');
     throw unsupportedApiVersion(name, version, regions[0] ?? '', known, regions);
   }
-  const nearest = known.findLast((candidate) => day(candidate) <= day(version)) ?? oldest;
-  return { note: `api-version ${version} is not known; served as ${nearest}` };
+  return {
+    note: `api-version ${version} of ${type.type} is not known; served as ${nearestVersion(known, version)}`,
+  };
+}
+
+/** The newest of the known versions that is not after this one, else the oldest; the version itself when it is known. */
+export function nearestVersion(known: readonly string[], version: string): string {
+  if (known.includes(version)) return version;
+  return known.findLast((candidate) => day(candidate) <= day(version)) ?? known[0] ?? version;
 }

@@ -3,6 +3,7 @@ import * as refuse from './gateway-errors.ts';
 import type { JsonObject } from './json.ts';
 import type { ArmPath } from './path.ts';
 import { readObject } from './read-json.ts';
+import type { Settle } from './settle.ts';
 
 /** One request, read. */
 export interface ArmRequest {
@@ -13,6 +14,7 @@ export interface ArmRequest {
   readonly apiVersion: string;
   readonly rawBody: string | undefined;
   readonly headers: SimRequest['headers'];
+  readonly settle: Settle;
 }
 
 /** The body as an object; none is an empty one. */

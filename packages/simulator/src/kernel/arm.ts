@@ -24,15 +24,24 @@ import { Providers } from './providers.ts';
 import { regionsOf } from './regions.ts';
 import type { ResourceAddress, ResourceType, Route, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
+import { withSettled } from './settle.ts';
 import { checkSurroundings, groupOf, unknownType, withGroupCase } from './surroundings.ts';
 import { throttle, type Throttled } from './throttle.ts';
 import { Writer } from './writer.ts';
 
-/** An answer, and what the ledger remembers of how it came about. */
-interface Served {
-  readonly answer: SimResponse;
-  readonly policies?: readonly PolicyMark[];
-  readonly note?: string;
+/** What the ledger is to say of an exchange besides what was answered. */
+interface Remarks {
+  note?: string;
+  policies?: readonly PolicyMark[];
+  ignored?: readonly string[];
+  unchecked?: readonly string[];
+}
+
+/** What goes with a request through its checks. */
+interface Serving {
+  readonly correlationId: string;
+  readonly remarks: Remarks;
+  readonly hasSchemas: boolean;
 }
 
 /** Resource Manager over a table of types. */
@@ -71,21 +80,28 @@ export class ResourceManager implements HostHandler {
       'resourceManager',
     );
     const decided = decision instanceof Promise ? await decision : decision;
+    if (request.body !== undefined && 'caller' in decided) {
+      const preparing = services.schemas.prepare(segmentsOf(target.path));
+      if (preparing) await preparing;
+    }
     const throttled =
       services.settings.throttling && 'caller' in decided
         ? throttle(services, decided.caller, request.method, target.path)
         : undefined;
-    return this.#answer(request, target, services, decided, throttled);
+    return this.#answer(request, target, services, decided, true, throttled);
   }
 
-  /** The same, for a caller who needs no token: the seeding of a world. */
+  /**
+   * The same, for a caller who needs no token: the seeding of a world. No schema is at hand before the first request of a
+   * client, so what is seeded is held against none.
+   */
   handleAs(
     caller: Caller,
     request: SimRequest,
     target: RequestTarget,
     services: Services,
   ): SimResponse {
-    return this.#answer(request, target, services, { caller });
+    return this.#answer(request, target, services, { caller }, false);
   }
 
   #answer(
@@ -93,20 +109,21 @@ export class ResourceManager implements HostHandler {
     target: RequestTarget,
     services: Services,
     decision: TokenDecision,
+    hasSchemas: boolean,
     throttled?: Throttled,
   ): SimResponse {
     const id = drawGuid(services.world);
     const correlationId = request.headers.get('x-ms-correlation-request-id') ?? id;
     let answer: SimResponse;
     let refusal: Refusal | undefined;
-    let note: string | undefined;
-    let policies: readonly PolicyMark[] = [];
+    const remarks: Remarks = {};
     try {
       if (throttled?.refusal) throw throttled.refusal;
-      const served = this.#serve(request, target, services, decision, correlationId);
-      answer = served.answer;
-      note = served.note;
-      policies = served.policies ?? [];
+      answer = this.#serve(request, target, services, decision, {
+        correlationId,
+        remarks,
+        hasSchemas,
+      });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refusal = error;
@@ -124,8 +141,7 @@ export class ResourceManager implements HostHandler {
       ...(refusal ? { code: refusal.data.code } : undefined),
       ...(evidence === undefined ? undefined : { evidence }),
       ...(ruleId === undefined ? undefined : { ruleId }),
-      ...(policies.length === 0 ? undefined : { policies }),
-      ...(note === undefined ? undefined : { note }),
+      ...remarks,
     });
     const headers: Record<string, string> = {
       ...answer.headers,
@@ -157,8 +173,8 @@ export class ResourceManager implements HostHandler {
     target: RequestTarget,
     services: Services,
     decision: TokenDecision,
-    correlationId: string,
-  ): Served {
+    { correlationId, remarks, hasSchemas }: Serving,
+  ): SimResponse {
     const apiVersion = target.query.get('api-version');
     if (!apiVersion) throw refuse.missingApiVersion();
     if (!('caller' in decision)) throw refuse.authenticationFailed(challenge(services, decision));
@@ -175,10 +191,23 @@ export class ResourceManager implements HostHandler {
       apiVersion,
       rawBody: request.body,
       headers: request.headers,
+      settle: (body) => {
+        if (!hasSchemas) return { body, ignored: [], unchecked: [] };
+        const settled = services.schemas.settle({
+          method: request.method,
+          segments,
+          apiVersion,
+          body,
+          text: request.body ?? '',
+          isEnveloped: path.kind === 'resource' && path.type.scope === 'group',
+        });
+        if (settled.ignored.length > 0) remarks.ignored = settled.ignored;
+        if (settled.unchecked.length > 0) remarks.unchecked = settled.unchecked;
+        return settled;
+      },
     };
     const operation = this.#pollOrRoute(read, context, services);
-    if (operation) return { answer: operation };
-    return this.#serveResource(read, context, services);
+    return operation ?? this.#serveResource(read, context, services, remarks);
   }
 
   /** Status URLs and routes of providers that are not resources. */
@@ -213,23 +242,26 @@ export class ResourceManager implements HostHandler {
       if (!params) continue;
       const scope = fill(route.scope ?? '/subscriptions/{subscriptionId}', params);
       if (route.action) authorize(context, services, route.action, scope);
-      const answer = route.handle(context, {
-        params,
-        query: request.target.query,
-        body: readBody(request),
-        apiVersion: request.apiVersion,
-      });
+      const { apiVersion, target } = request;
+      const answer = withSettled(services.world, request.settle(readBody(request)), (body) =>
+        route.handle(context, { params, query: target.query, body, apiVersion }),
+      );
       return writer.finishAction(answer, {
         resourceId: scope,
         type: route.action?.split('/').slice(0, 2).join('/') ?? 'Microsoft.Resources/subscriptions',
         location: params['location'] ?? 'global',
-        apiVersion: request.apiVersion,
+        apiVersion,
       });
     }
     return undefined;
   }
 
-  #serveResource(request: ArmRequest, context: UnitContext, services: Services): Served {
+  #serveResource(
+    request: ArmRequest,
+    context: UnitContext,
+    services: Services,
+    remarks: Remarks,
+  ): SimResponse {
     const { path, method } = request;
     if (path.kind === 'other') throw notSimulated(`${method} ${request.target.path}`);
     if (path.kind === 'unknownType') {
@@ -263,13 +295,16 @@ export class ResourceManager implements HostHandler {
       regionsOf[services.settings.cloud.name],
       services.settings.apiVersions,
     );
+    const first = note === undefined ? undefined : services.ledger.once(note);
+    if (first !== undefined) remarks.note = first;
     if (method !== 'GET' && method !== 'HEAD' && path.kind !== 'collection' && !type.ignoresLocks) {
       const verb = method === 'DELETE' ? 'delete' : 'write';
       checkLocks(services.world, services.store, path.address.id, verb);
     }
     const policies = checkPolicies(request, path, services);
     const answer = this.#dispatch(request, path, context, services);
-    return { answer, policies, ...(note === undefined ? undefined : { note }) };
+    if (policies.length > 0) remarks.policies = policies;
+    return answer;
   }
 
   #dispatch(
@@ -294,6 +329,7 @@ export class ResourceManager implements HostHandler {
         apiVersion,
         body: readBody(request),
         query: target.query,
+        settle: request.settle,
       });
     }
     const condition = {
@@ -310,6 +346,7 @@ export class ResourceManager implements HostHandler {
           apiVersion,
           body: readBody(request),
           query: target.query,
+          settle: request.settle,
           ...condition,
         });
       case 'DELETE':

@@ -201,6 +201,20 @@ export const invalidRequestContent = (why: string): Refusal =>
     evidence: 'assumed',
   });
 
+/** A member of the outermost object of a resource that is put, which nobody knows. */
+export const invalidMember = (
+  name: string,
+  { line, position }: { readonly line: number; readonly position: number },
+): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidRequestContent',
+    message: `The request content was invalid and could not be deserialized: 'Could not find member '${name}' on object of type 'ResourceDefinition'. Path '${name}', line ${line}, position ${position}.'.`,
+    // Azure/azure-powershell#4317.
+    evidence: 'reported',
+  });
+
 export const locationRequired = (): Refusal =>
   new Refusal({
     ...gateway,

@@ -37,11 +37,19 @@ export interface LedgerEntry {
   readonly policies?: readonly PolicyMark[];
   /** Something to know about this exchange: an api-version served as its nearest known one. */
   readonly note?: string;
+  /** Paths in the body that the api-version does not know: taken out, as Azure does, and stored nowhere. */
+  readonly ignored?: readonly string[];
+  /**
+   * Paths in the body that the nearest published document does not list, where the api-version has no document at hand:
+   * served as far as the simulator knows them.
+   */
+  readonly unchecked?: readonly string[];
 }
 
 /** What was asked and answered, in order. */
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
+  readonly #said = new Set<string>();
 
   /** How many exchanges there were. */
   get size(): number {
@@ -57,6 +65,13 @@ export class Ledger {
     });
   }
 
+  /** A note the first time it is made, then nothing until the ledger is cleared. */
+  once(note: string): string | undefined {
+    if (this.#said.has(note)) return undefined;
+    this.#said.add(note);
+    return note;
+  }
+
   /** All entries, oldest first; a copy. */
   entries(): LedgerEntry[] {
     return [...this.#entries];
@@ -64,6 +79,7 @@ export class Ledger {
 
   clear(): void {
     this.#entries.length = 0;
+    this.#said.clear();
   }
 }
 

@@ -120,3 +120,37 @@ export interface RulePort {
   /** Throws the {@link Refusal} of the first `must` rule of the edition that the subject breaks at this stage. */
   enforce(stage: Stage, subject: RuleSubject): void;
 }
+
+/** A body as it came. */
+export interface BodyRequest {
+  readonly method: string;
+  /** Of the path. */
+  readonly segments: readonly string[];
+  readonly apiVersion: string;
+  readonly body: JsonObject;
+  readonly text: string;
+  /** Whether it is a resource that Resource Manager itself reads before it hands it on. */
+  readonly isEnveloped: boolean;
+}
+
+/** A body as a unit gets it, and what came of holding it against its schema. */
+export interface SettledBody {
+  /** Without read-only properties, and without those that its api-version does not know. */
+  readonly body: JsonObject;
+  /** The same with them, when there are such: for a unit that refuses one. */
+  readonly given?: JsonObject;
+  /** Paths of what was taken out because the api-version does not know it. */
+  readonly ignored: readonly string[];
+  /** Paths of what is not in the nearest document, where the api-version has none of its own: left in. */
+  readonly unchecked: readonly string[];
+  /** The body does not fit. It is for a unit with words of its own to speak first. */
+  readonly refusal?: Refusal;
+}
+
+/** The published schemas of bodies. */
+export interface SchemaPort {
+  /** To be awaited, when it is a promise, before a body sent to this path is settled. */
+  prepare(segments: readonly string[]): Promise<void> | undefined;
+  /** Throws the {@link Refusal} of what Resource Manager itself refuses. A body without a schema is left as it is. */
+  settle(request: BodyRequest): SettledBody;
+}

@@ -5,7 +5,14 @@ import type { Directory } from './directory.ts';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Policies } from './policy/policies.ts';
-import type { KeyPort, KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
+import type {
+  KeyPort,
+  KeyRecordPort,
+  RulePort,
+  SchemaPort,
+  SecretPort,
+  SecretRecordPort,
+} from './ports.ts';
 import type { ResourceStore } from './resource.ts';
 import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
@@ -27,6 +34,7 @@ export interface Services {
   readonly secrets: SecretPort;
   readonly secretRecords: SecretRecordPort;
   readonly rules: RulePort;
+  readonly schemas: SchemaPort;
   /** The resource types that are served, for lists of providers. */
   readonly typeNames: readonly {
     readonly type: string;

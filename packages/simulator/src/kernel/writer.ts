@@ -24,6 +24,7 @@ import type {
   UnitContext,
 } from './resource-type.ts';
 import type { Services } from './services.ts';
+import { type Settle, withSettled } from './settle.ts';
 import { stamp } from './system-data.ts';
 
 /** What a write comes with. */
@@ -31,6 +32,7 @@ interface WriteInput extends Conditions {
   readonly apiVersion: string;
   readonly body: JsonObject;
   readonly query: ReadonlyMap<string, string>;
+  readonly settle: Settle;
 }
 
 /** Presented bodies by resource and api-version: resources are frozen, so a text never goes stale. */
@@ -94,7 +96,7 @@ export class Writer {
     const existing = this.#find(type, address);
     if (!existing && method === 'PATCH') throw this.#missing(type, address);
     checkConditions(existing, input);
-    const body = withLocation(
+    const located = withLocation(
       type,
       method,
       existing,
@@ -102,13 +104,11 @@ export class Writer {
       this.#services.settings.cloud.name,
     );
     if (!existing) type.checkName?.(address.name, this.#context);
-    const answer = handle(this.#context, {
-      address: existing ? { ...address, id: existing.id } : address,
-      apiVersion: input.apiVersion,
-      body,
-      existing,
-      query: input.query,
-    });
+    const { apiVersion, query } = input;
+    const at = existing ? { ...address, id: existing.id } : address;
+    const answer = withSettled(this.#services.world, input.settle(located), (body) =>
+      handle(this.#context, { address: at, apiVersion, body, existing, query }),
+    );
     if ('done' in answer) {
       const resource = stamp(answer.done, existing, this.#context);
       const stored = answer.isStored === false ? [] : [resource];
@@ -125,7 +125,7 @@ export class Writer {
       put: [...(pending ? [pending] : []), ...(answer.effects?.put ?? [])],
     });
     const location =
-      pending?.location ?? existing?.location ?? String(body['location'] ?? 'global');
+      pending?.location ?? existing?.location ?? String(located['location'] ?? 'global');
     return this.#runner.start(type, answer.operation, {
       resourceId: address.id,
       location: normalizeLocation(location),
@@ -184,6 +184,7 @@ export class Writer {
       readonly apiVersion: string;
       readonly body: JsonObject;
       readonly query: ReadonlyMap<string, string>;
+      readonly settle: Settle;
     },
   ): SimResponse {
     for (const [key, handle] of Object.entries(type.actions ?? {})) {
@@ -193,7 +194,10 @@ export class Writer {
       if (!params) continue;
       const resource = this.#services.store.get(address.id);
       if (!resource) throw this.#missing(type, address);
-      const answer = handle(this.#context, { address, ...input, resource, params });
+      const { apiVersion, query } = input;
+      const answer = withSettled(this.#services.world, input.settle(input.body), (body) =>
+        handle(this.#context, { address, apiVersion, body, query, resource, params }),
+      );
       return this.finishAction(answer, {
         resourceId: resource.id,
         type: type.type,

@@ -93,7 +93,7 @@ describe("apiVersions: 'strict'", () => {
     const sim = createSimulator();
     await groups(sim).createOrUpdate('near', { location: 'westeurope' });
     expect(sim.ledger.entries().at(-1)?.note).toBe(
-      'api-version 2021-05-05 is not known; served as 2021-04-01',
+      'api-version 2021-05-05 of Microsoft.Resources/resourceGroups is not known; served as 2021-04-01',
     );
     const strict = createSimulator({ apiVersions: 'strict' });
     await expect(

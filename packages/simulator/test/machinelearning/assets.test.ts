@@ -231,7 +231,7 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
       password: expect.stringMatching(/^sim-[0-9a-f-]{36}$/),
     });
     const patched = await send(given.sim, 'PATCH', path, '2024-10-01', {
-      properties: { target: 'https://other.example' },
+      properties: { authType: 'UsernamePassword', target: 'https://other.example' },
     });
     expect([patched.status, patched.body.properties.target]).toEqual([
       200,

@@ -1,0 +1,49 @@
+/** Holds the bodies of requests against the published schemas: the kernel's port to them. */
+import { nearestVersion } from '../kernel/api-version.ts';
+import { bodyKeyOf } from '../kernel/body-key.ts';
+import type { BodyRequest, SchemaPort, SettledBody } from '../kernel/ports.ts';
+import { bodyModules } from './bodies.gen.ts';
+import type { BodyModule } from './body-module.ts';
+import { checkEnvelope } from './envelope.ts';
+import { misfitRefusal } from './misfit.ts';
+import { strip, withoutNulls } from './strip.ts';
+
+/** Modules that were loaded: code, the same for every simulator, as in the loader's own memory. */
+const loaded = new Map<string, BodyModule>();
+
+/** The schemas, each loaded with the first body that is held against it. */
+export const bodySchemas: SchemaPort = Object.freeze({
+  prepare(segments: readonly string[]): Promise<void> | undefined {
+    const key = bodyKeyOf(segments)?.key ?? '';
+    if (loaded.has(key)) return undefined;
+    const load = bodyModules.get(key);
+    return load?.().then((module) => {
+      loaded.set(key, module);
+    });
+  },
+
+  settle(request: BodyRequest): SettledBody {
+    const { method, segments, apiVersion, body } = request;
+    const place = bodyKeyOf(segments);
+    const module = loaded.get(place?.key ?? '');
+    const versions = module?.bodies[method];
+    if (!place || !module || !versions) return { body, ignored: [], unchecked: [] };
+    const version = nearestVersion(Object.keys(versions), apiVersion);
+    const name = versions[version] ?? '';
+    const validate = module.validators[name];
+    const isOwn = version === apiVersion;
+    const stripped = strip(body, name, module.shapes, !isOwn);
+    if (method === 'PUT') checkEnvelope(request, stripped.unknown);
+    const held = stripped.hasNull ? withoutNulls(stripped.body) : stripped.body;
+    const misfit = validate && !validate(held) ? validate.errors?.[0] : undefined;
+    return {
+      body: stripped.body,
+      ignored: isOwn ? stripped.unknown : [],
+      unchecked: isOwn ? [] : stripped.unknown,
+      ...(isOwn && stripped.unknown.length > 0
+        ? { given: strip(body, name, module.shapes, true).body }
+        : undefined),
+      ...(misfit ? { refusal: misfitRefusal(misfit, held, place.namespace) } : undefined),
+    };
+  },
+});
