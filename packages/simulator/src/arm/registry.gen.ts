@@ -7,11 +7,15 @@ import { policyAssignments } from './authorization/policy-assignments.ts';
 import { policyDefinitions } from './authorization/policy-definitions.ts';
 import { roleAssignments } from './authorization/role-assignments.ts';
 import { roleDefinitions } from './authorization/role-definitions.ts';
+import { cognitiveServicesAccounts } from './cognitiveservices/accounts.ts';
+import { deletedAccounts } from './cognitiveservices/deleted-accounts.ts';
 import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
 import { disks } from './compute/disks.ts';
 import { containerGroups } from './containerinstance/container-groups.ts';
 import { registries } from './containerregistry/registries.ts';
 import { agentPools, managedClusters } from './containerservice/managed-clusters.ts';
+import { accessConnectors } from './databricks/access-connectors.ts';
+import { databricksWorkspaces } from './databricks/workspaces.ts';
 import { cassandraKeyspaceThroughput, cassandraKeyspaces } from './documentdb/cassandra-keyspaces.ts';
 import { databaseAccounts } from './documentdb/database-accounts.ts';
 import { mongodbDatabaseThroughput, mongodbDatabases } from './documentdb/mongodb-databases.ts';
@@ -51,7 +55,11 @@ import { tags } from './resources/tags.ts';
 import { searchServiceConnections } from './search/search-private-link.ts';
 import { searchServices } from './search/search-services.ts';
 import { searchRoutes } from './search/service-routes.ts';
+import { blobContainers } from './storage/blob-containers.ts';
+import { encryptionScopes } from './storage/encryption-scopes.ts';
 import { storageAccounts } from './storage/storage-accounts.ts';
+import { storagePrivateEndpointConnections } from './storage/storage-private-link.ts';
+import { blobServices, fileServices, queueServices, tableServices } from './storage/storage-services.ts';
 
 /** Every resource type. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -61,12 +69,16 @@ export const resourceTypes: readonly ResourceType[] = [
   policyDefinitions,
   roleAssignments,
   roleDefinitions,
+  cognitiveServicesAccounts,
+  deletedAccounts,
   diskEncryptionSets,
   disks,
   containerGroups,
   registries,
   managedClusters,
   agentPools,
+  accessConnectors,
+  databricksWorkspaces,
   cassandraKeyspaces,
   cassandraKeyspaceThroughput,
   databaseAccounts,
@@ -113,7 +125,14 @@ export const resourceTypes: readonly ResourceType[] = [
   tags,
   searchServiceConnections,
   searchServices,
+  blobContainers,
+  encryptionScopes,
   storageAccounts,
+  storagePrivateEndpointConnections,
+  blobServices,
+  fileServices,
+  queueServices,
+  tableServices,
 ];
 
 /** Every route that is not a resource of a type. */

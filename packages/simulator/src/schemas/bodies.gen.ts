@@ -61,6 +61,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.network/privateendpoints', () => import('./bodies/microsoft.network.privateendpoints.gen.js')],
   ['microsoft.network/virtualnetworks', () => import('./bodies/microsoft.network.virtualnetworks.gen.js')],
   ['microsoft.network/virtualnetworks/subnets', () => import('./bodies/microsoft.network.virtualnetworks.subnets.gen.js')],
+  ['microsoft.operationalinsights/workspaces', () => import('./bodies/microsoft.operationalinsights.workspaces.gen.js')],
   ['microsoft.resources/resourcegroups', () => import('./bodies/microsoft.resources.resourcegroups.gen.js')],
   ['microsoft.resources/resourcegroups/moveresources', () => import('./bodies/microsoft.resources.resourcegroups.moveresources.gen.js')],
   ['microsoft.resources/resourcegroups/validatemoveresources', () => import('./bodies/microsoft.resources.resourcegroups.validatemoveresources.gen.js')],
@@ -68,5 +69,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.search/checknameavailability', () => import('./bodies/microsoft.search.checknameavailability.gen.js')],
   ['microsoft.search/searchservices', () => import('./bodies/microsoft.search.searchservices.gen.js')],
   ['microsoft.search/searchservices/privateendpointconnections', () => import('./bodies/microsoft.search.searchservices.privateendpointconnections.gen.js')],
+  ['microsoft.storage/checknameavailability', () => import('./bodies/microsoft.storage.checknameavailability.gen.js')],
   ['microsoft.storage/storageaccounts', () => import('./bodies/microsoft.storage.storageaccounts.gen.js')],
+  ['microsoft.storage/storageaccounts/regeneratekey', () => import('./bodies/microsoft.storage.storageaccounts.regeneratekey.gen.js')],
 ]);
