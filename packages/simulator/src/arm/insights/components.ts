@@ -1,6 +1,10 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { objectAt, stringAt } from '../../kernel/json.ts';
-import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+import {
+  defineResourceType,
+  type ResourceType,
+  type UnitContext,
+} from '../../kernel/resource-type.ts';
 import { readTags } from '../../kernel/tags.ts';
 
 const TYPE = 'Microsoft.Insights/components';
@@ -30,6 +34,7 @@ export const components: ResourceType = defineResourceType({
     const instrumentationKey =
       stringAt(before, 'InstrumentationKey') ?? context.namedGuid('sim', address.id);
     const workspace = stringAt(given, 'WorkspaceResourceId');
+    if (workspace !== undefined) mustBeWorkspace(context, workspace);
     const location = String(existing?.location ?? body['location']);
     return {
       status: 200,
@@ -78,3 +83,14 @@ export const components: ResourceType = defineResourceType({
     properties,
   }),
 });
+
+/** Telemetry of a component goes to a Log Analytics workspace, which must be there. */
+function mustBeWorkspace(context: UnitContext, id: string): void {
+  if (context.resource(id)?.type === 'Microsoft.OperationalInsights/workspaces') return;
+  throw new Refusal({
+    status: 400,
+    code: 'BadRequest',
+    message: `The Log Analytics workspace '${id}' of 'properties.WorkspaceResourceId' was not found.`,
+    evidence: 'assumed',
+  });
+}
