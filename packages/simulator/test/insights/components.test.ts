@@ -38,7 +38,7 @@ describe('an Application Insights component with a workspace', () => {
       sim.credential(),
       sim.subscriptionId,
       sim.clientOptions(),
-    ).workspaces.beginCreateOrUpdateAndWait(GROUP, LOGS, { location: LOCATION }, FAST);
+    ).workspaces.createOrUpdate(GROUP, LOGS, { location: LOCATION }, FAST);
     const made = await components(sim).createOrUpdate(GROUP, NAME, based(logs.id ?? ''));
     expect(made).toMatchObject({ workspaceResourceId: logs.id, ingestionMode: 'LogAnalytics' });
     const tagged = await components(sim).updateTags(GROUP, NAME, { tags: { use: 'audit' } });

@@ -27,12 +27,7 @@ async function world(latency: 'instant' | 'realistic' = 'instant'): Promise<Simu
 }
 
 const make = (sim: Simulator, location: string = LOCATION) =>
-  client(sim).workspaces.beginCreateOrUpdateAndWait(
-    GROUP,
-    NAME,
-    { location, tags: { use: 'audit' } },
-    FAST,
-  );
+  client(sim).workspaces.createOrUpdate(GROUP, NAME, { location, tags: { use: 'audit' } }, FAST);
 
 async function namesOf(found: AsyncIterable<{ name?: string }>): Promise<(string | undefined)[]> {
   const names: (string | undefined)[] = [];
@@ -67,7 +62,7 @@ describe.each(['instant', 'realistic'] as const)('a Log Analytics workspace, %s'
       features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
     });
 
-    await workspaces.beginDeleteAndWait(GROUP, NAME, FAST);
+    await workspaces.delete(GROUP, NAME, FAST);
     await expect(workspaces.get(GROUP, NAME)).rejects.toMatchObject({
       statusCode: 404,
       code: 'ResourceNotFound',
@@ -85,7 +80,7 @@ describe('soft delete of Log Analytics workspaces', () => {
     const sim = await world();
     const { workspaces, deletedWorkspaces } = client(sim);
     const before = await make(sim);
-    await workspaces.beginDeleteAndWait(GROUP, NAME, { ...FAST, force: true });
+    await workspaces.delete(GROUP, NAME, { ...FAST, force: true });
     expect(await namesOf(deletedWorkspaces.list())).toEqual([]);
     expect((await make(sim)).customerId).not.toBe(before.customerId);
   });
@@ -94,10 +89,10 @@ describe('soft delete of Log Analytics workspaces', () => {
     const sim = await world();
     const { workspaces, deletedWorkspaces } = client(sim);
     await make(sim);
-    await workspaces.beginDeleteAndWait(GROUP, NAME, FAST);
+    await workspaces.delete(GROUP, NAME, FAST);
     await sim.clock.advance({ days: 10 });
     await make(sim);
-    await workspaces.beginDeleteAndWait(GROUP, NAME, FAST);
+    await workspaces.delete(GROUP, NAME, FAST);
     await sim.clock.advance({ days: 13 });
     expect(await namesOf(deletedWorkspaces.list())).toEqual([NAME]);
     await sim.clock.advance({ days: 1 });
@@ -107,7 +102,7 @@ describe('soft delete of Log Analytics workspaces', () => {
   it('holds the name in its region', async () => {
     const sim = await world();
     await make(sim);
-    await client(sim).workspaces.beginDeleteAndWait(GROUP, NAME, FAST);
+    await client(sim).workspaces.delete(GROUP, NAME, FAST);
     await expect(make(sim, 'northeurope')).rejects.toMatchObject({
       statusCode: 409,
       code: 'Conflict',
