@@ -4,6 +4,7 @@ import { audienceOf } from './audiences.ts';
 import { jose } from './jose.ts';
 import { Memo } from './memo.ts';
 import { issuerOf, type TokenContext, TokenIssuer, tokenNow } from './token-issuer.ts';
+import { SIGNING_ALGORITHM } from './signing-key.ts';
 
 /** A token whose signature holds. */
 interface KnownToken {
@@ -96,7 +97,8 @@ async function readToken(
     return { failure: 'malformed' };
   }
   try {
-    await compactVerify(text, key.publicKey);
+    // Another algorithm in the header is a bad signature, not a key that does not fit.
+    await compactVerify(text, key.publicKey, { algorithms: [SIGNING_ALGORITHM] });
   } catch (error) {
     if (error instanceof errors.JOSEError) return { failure: 'signature' };
     throw error;

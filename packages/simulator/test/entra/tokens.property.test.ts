@@ -61,6 +61,12 @@ describe('a token', () => {
     expect((await show('resourceManager', await signed('resourceManager', {}))).status).toBe(200);
   });
 
+  it('that names another algorithm of the same key is refused, not thrown at', async () => {
+    const [, claims, signature] = tokens.vault.split('.');
+    const header = Buffer.from('{"typ":"JWT","alg":"PS256"}').toString('base64url');
+    expect((await show('vault', [header, claims, signature].join('.'))).status).toBe(401);
+  });
+
   it('with any bit of any part turned is refused', async () => {
     await fc.assert(
       fc.asyncProperty(hosts, fc.nat(2), fc.nat(), async (host, part, bit) => {
