@@ -335,6 +335,8 @@ export interface ChainFacts {
   /** What the chain is for, as whoever describes it says. */
   readonly environment?: 'production' | 'development';
   readonly computes?: readonly ComputeFacts[];
+  /** Whether the subscription had a compute cluster before the workspace was made; absent: not known. */
+  readonly hadClustersBefore?: boolean;
   /** Namespaces of the resource providers that the subscription has registered. */
   readonly registeredProviders?: readonly string[];
   readonly subscriptionState?: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';

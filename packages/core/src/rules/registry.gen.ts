@@ -43,6 +43,8 @@ import { examples as cmk031Examples } from './cmk-031-no-key-owner-switch.exampl
 import { rule as cmk031 } from './cmk-031-no-key-owner-switch.ts';
 import { examples as cmk032Examples } from './cmk-032-hbi-at-creation.examples.ts';
 import { rule as cmk032 } from './cmk-032-hbi-at-creation.ts';
+import { examples as cmk033Examples } from './cmk-033-hbi-scratch-disk.examples.ts';
+import { rule as cmk033 } from './cmk-033-hbi-scratch-disk.ts';
 import { examples as cmk034Examples } from './cmk-034-managed-group-name.examples.ts';
 import { rule as cmk034 } from './cmk-034-managed-group-name.ts';
 import { examples as cmk035Examples } from './cmk-035-managed-stores.examples.ts';
@@ -59,6 +61,8 @@ import { examples as cmk043Examples } from './cmk-043-costs.examples.ts';
 import { rule as cmk043 } from './cmk-043-costs.ts';
 import { examples as cmk044Examples } from './cmk-044-workspace-credentials.examples.ts';
 import { rule as cmk044 } from './cmk-044-workspace-credentials.ts';
+import { examples as cmk045Examples } from './cmk-045-metadata-by-service.examples.ts';
+import { rule as cmk045 } from './cmk-045-metadata-by-service.ts';
 import { examples as cmk046Examples } from './cmk-046-sensitive-data.examples.ts';
 import { rule as cmk046 } from './cmk-046-sensitive-data.ts';
 import { examples as cmk047Examples } from './cmk-047-dedicated-stores.examples.ts';
@@ -145,6 +149,7 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk030,
   cmk031,
   cmk032,
+  cmk033,
   cmk034,
   cmk035,
   cmk036,
@@ -153,6 +158,7 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk041,
   cmk043,
   cmk044,
+  cmk045,
   cmk046,
   cmk047,
   cmk051,
@@ -209,6 +215,7 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-030': cmk030Examples,
   'CMK-031': cmk031Examples,
   'CMK-032': cmk032Examples,
+  'CMK-033': cmk033Examples,
   'CMK-034': cmk034Examples,
   'CMK-035': cmk035Examples,
   'CMK-036': cmk036Examples,
@@ -217,6 +224,7 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-041': cmk041Examples,
   'CMK-043': cmk043Examples,
   'CMK-044': cmk044Examples,
+  'CMK-045': cmk045Examples,
   'CMK-046': cmk046Examples,
   'CMK-047': cmk047Examples,
   'CMK-051': cmk051Examples,
