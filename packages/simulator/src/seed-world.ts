@@ -138,7 +138,9 @@ function seedPrincipals(
     if (!tenants.includes(tenantId)) issues.push(`${path}.tenantId: no tenant '${tenantId}'`);
     const groups = (principal.groups ?? []).map((name) => {
       const id = objectIds.get(name);
+      const isGroup = given.some((one) => one.name === name && one.kind === 'group');
       if (id === undefined) issues.push(`${path}.groups: no principal '${name}'`);
+      else if (!isGroup) issues.push(`${path}.groups: '${name}' is not a group`);
       return id ?? '';
     });
     const appId =
@@ -169,13 +171,26 @@ function seedPrincipals(
         );
         continue;
       }
-      assign(world, objectId, found, scope ?? `/subscriptions/${subscriptions[0] ?? ''}`);
+      assign(world, seeded, found, scope ?? `/subscriptions/${subscriptions[0] ?? ''}`);
     }
   }
 }
 
+/** As role assignments name the kinds of principals. */
+const PRINCIPAL_TYPES = {
+  user: 'User',
+  group: 'Group',
+  servicePrincipal: 'ServicePrincipal',
+  managedIdentity: 'ServicePrincipal',
+} as const satisfies Record<Principal['kind'], string>;
+
 /** A role assignment that stands from the start, readable like any other. */
-function assign(world: World, principalId: string, role: Role, scope: string): void {
+function assign(
+  world: World,
+  { objectId: principalId, kind }: Principal,
+  role: Role,
+  scope: string,
+): void {
   const name = namedGuid(world.seed, 'roleAssignment', principalId, role.id, scope);
   const root = scope === '/' ? '' : scope;
   const id = `${root}/providers/Microsoft.Authorization/roleAssignments/${name}`;
@@ -187,7 +202,7 @@ function assign(world: World, principalId: string, role: Role, scope: string): v
     properties: {
       roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
       principalId,
-      principalType: 'ServicePrincipal',
+      principalType: PRINCIPAL_TYPES[kind],
       scope: scope === '' ? '/' : scope,
       condition: null,
       conditionVersion: null,

@@ -48,8 +48,15 @@ export function createCredential(source: CredentialSource): TokenCredential {
           `'${principal.displayName}' is in the tenant ${principal.tenantId} and was asked for a token of ${tenantId}`,
         );
       }
-      const { seed } = issuer.context.world;
-      const key = JSON.stringify([seed, settings.tokens, settings.cloud.name, resource, principal]);
+      const { directory, world } = issuer.context;
+      const key = JSON.stringify([
+        world.seed,
+        settings.tokens,
+        settings.cloud.name,
+        resource,
+        principal,
+        directory.groupsOf(principal.objectId),
+      ]);
       const now = tokenNow(issuer.context);
       let issued = held.get(key);
       const leftMs = issued === undefined ? 0 : issued.expiresAt - now;

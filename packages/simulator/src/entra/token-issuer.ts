@@ -2,6 +2,7 @@ import type { Directory, Principal } from '../kernel/directory.ts';
 import { namedGuid } from '../kernel/ids.ts';
 import type { Settings } from '../kernel/settings.ts';
 import type { World } from '../kernel/world.ts';
+import { groupClaims } from './group-claims.ts';
 import { jose } from './jose.ts';
 import { loadSigningKey, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 
@@ -87,6 +88,7 @@ export class TokenIssuer {
     const issuedAt = now - BACKDATING_S;
     const token = await new SignJWT({
       ...claimsOf(principal, this.#context.settings, proof),
+      ...groupClaims(this.#context.directory, principal, this.#context.settings),
       aud: resource,
       iat: issuedAt,
       nbf: issuedAt,
@@ -108,7 +110,7 @@ function claimsOf(
   principal: Principal,
   settings: Settings,
   proof: 'secret' | 'assertion',
-): Record<string, string | string[]> {
+): Record<string, string> {
   const issuer = issuerOf(principal.tenantId, settings);
   const common = {
     iss: issuer,
@@ -117,7 +119,6 @@ function claimsOf(
     sub: principal.objectId,
     tid: principal.tenantId,
     ver: '1.0',
-    ...(principal.groups.length === 0 ? {} : { groups: [...principal.groups] }),
   };
   if (principal.kind === 'user') {
     const name = principal.userPrincipalName ?? principal.displayName;

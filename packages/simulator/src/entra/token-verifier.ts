@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose';
 import type { Audience, Caller, TokenDecision, TokenVerifier } from '../kernel/caller.ts';
 import { audienceOf } from './audiences.ts';
+import { hasGroupOverage } from './group-claims.ts';
 import { jose } from './jose.ts';
 import { Memo } from './memo.ts';
 import { issuerOf, type TokenContext, TokenIssuer, tokenNow } from './token-issuer.ts';
@@ -18,7 +19,9 @@ interface KnownToken {
   readonly tenantId: string;
   /** Whether `iss` is the issuer of that tenant. */
   readonly isOfTenant: boolean;
-  readonly accepted: TokenDecision;
+  readonly accepted: { readonly caller: Caller };
+  /** Whether it names no groups because there are too many. */
+  readonly hasGroupOverage: boolean;
 }
 
 /** How many tokens are remembered. */
@@ -49,7 +52,9 @@ export function createTokenVerifier(
     }
     if (now < token.notBefore) return { failure: 'notYetValid', tenantId };
     if (now >= token.expires) return { failure: 'expired', tenantId };
-    return token.accepted;
+    if (!token.hasGroupOverage) return token.accepted;
+    const { caller } = token.accepted;
+    return { caller: { ...caller, groups: context.directory.groupsOf(caller.objectId) } };
   };
 
   const firstSight = async (authorization: string, audience: Audience): Promise<TokenDecision> => {
@@ -130,5 +135,6 @@ function knownToken(claims: JWTPayload, { settings }: TokenContext): KnownToken 
     tenantId,
     isOfTenant: claims.iss === issuerOf(tenantId, settings),
     accepted: Object.freeze({ caller }),
+    hasGroupOverage: hasGroupOverage(claims),
   };
 }

@@ -7,7 +7,7 @@ export interface Caller {
   readonly kind: 'user' | 'application' | 'managedIdentity';
   /** Shown in `AuthorizationFailed` and `systemData`: the UPN of a user, the application id of anything else. */
   readonly name: string;
-  /** Number of group claims; Key Vault prints it. */
+  /** Object ids of the groups it is in, also through other groups; Key Vault prints how many. */
   readonly groups: readonly string[];
   /** `https://sts.windows.net/{tenantId}/`. */
   readonly issuer: string;

@@ -43,6 +43,7 @@ export function unitContext(
     document: <T = Json>(table: string, key: string) => world.get<T>(table, key),
     documents: <T = Json>(table: string, prefix: string) => world.range<T>(table, prefix),
     principal: (objectId) => directory.principal(objectId),
+    groupsOf: (objectId) => directory.groupsOf(objectId),
     servicePrincipal: (tenantId, appId) => directory.servicePrincipal(tenantId, appId),
     role: (roleId) => access.role(roleId),
     roles: () => access.roles(),

@@ -12,7 +12,7 @@ export interface Principal {
   readonly displayName: string;
   /** User principal name; users only. */
   readonly userPrincipalName?: string;
-  /** Object ids of the groups it is in. */
+  /** Object ids of the groups it is directly in; {@link Directory.groupsOf} follows them further. */
   readonly groups: readonly string[];
   /** ARM id of the resource whose system-assigned identity, or which user-assigned identity, it is. */
   readonly resourceId?: string;

@@ -52,6 +52,8 @@ export interface UnitContext {
   document<T = Json>(table: string, key: string): T | undefined;
   documents<T = Json>(table: string, prefix: string): [string, T][];
   principal(objectId: string): Principal | undefined;
+  /** Object ids of the groups that a principal is in, also through other groups. */
+  groupsOf(objectId: string): readonly string[];
   servicePrincipal(tenantId: string, appId: string): Principal | undefined;
   role(roleId: string): Role | undefined;
   roles(): readonly Role[];

@@ -1,6 +1,6 @@
 import { ASSIGNMENTS_BY_PRINCIPAL, type IndexedAssignment } from '../../kernel/access.ts';
 import { ConditionSyntaxError, parseRoleCondition } from '../../kernel/role-condition.ts';
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { Refusal, type RefusalData } from '../../kernel/errors.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
@@ -10,6 +10,7 @@ import {
   type WriteAnswer,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { readFilter } from './role-assignment-filter.ts';
 
 /** How long a role assignment takes to count everywhere, milliseconds; Azure documents up to ten minutes. */
 const ROLE_PROPAGATION_MS = 120_000;
@@ -95,7 +96,7 @@ export const roleAssignments: ResourceType = defineResourceType({
     effects: index(existing, undefined),
   }),
   list: (context, scope, query) => {
-    const accepts = readFilter(query.get('$filter'));
+    const accepts = readFilter(query.get('$filter'), (objectId) => context.groupsOf(objectId));
     const inherited = scopesAbove(scope).flatMap((above) =>
       context
         .resources(TYPE, above)
@@ -148,6 +149,16 @@ function read(context: UnitContext, body: Json): Asked {
       'PrincipalNotFound',
       `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${context.subscription.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
       'recorded',
+    );
+  }
+  const actualType = principalTypeOf(context, principalId);
+  if (isVisible && principalType !== undefined && !sameWord(principalType, actualType)) {
+    // The misspelt word and the space before the comma are Azure's, as azd's users report them.
+    throw refusal(
+      400,
+      'UnmatchedPrincipalType',
+      `The PrincipalId '${principalId.replaceAll('-', '')}' has type '${actualType}' , which is different from specified PrinciaplType '${principalType}'.`,
+      'reported',
     );
   }
   return {
@@ -257,6 +268,8 @@ function sameAssignment(context: UnitContext, scope: string, asked: Asked): bool
     .some(([, other]) => other.scope === scope.toLowerCase() && other.roleId === asked.roleId);
 }
 
+const sameWord = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 function principalTypeOf(context: UnitContext, principalId: string): string {
   switch (context.principal(principalId)?.kind) {
     case 'user':
@@ -287,32 +300,11 @@ function scopesAbove(scope: string): string[] {
   return segments.map((_, count) => segments.slice(0, count + 1).join('/'));
 }
 
-const PRINCIPAL = /^\s*(?:principalId\s+eq\s+'([^']+)'|assignedTo\('([^']+)'\))\s*$/i;
-
-function readFilter(
-  filter: string | undefined,
-): (assignment: StoredResource, scope: string) => boolean {
-  if (filter === undefined || filter.trim() === '') return () => true;
-  const tests = filter.split(/\s+and\s+/i).map((clause) => {
-    if (/^\s*atScope\(\)\s*$/i.test(clause)) {
-      return (assignment: StoredResource, scope: string) =>
-        `${scope.toLowerCase()}/`.startsWith(
-          `${String(assignment.properties['scope']).toLowerCase().replace(/\/$/, '')}/`,
-        );
-    }
-    const match = PRINCIPAL.exec(clause);
-    const principalId = (match?.[1] ?? match?.[2])?.toLowerCase();
-    if (principalId === undefined) throw notSimulated(`the role assignment filter '${filter}'`);
-    return (assignment: StoredResource) => assignment.properties['principalId'] === principalId;
-  });
-  return (assignment, scope) => tests.every((test) => test(assignment, scope));
-}
-
 function refusal(
   status: number,
   code: string,
   message: string,
-  evidence: 'recorded' | 'documented' | 'assumed',
+  evidence: RefusalData['evidence'],
 ): Refusal {
   return new Refusal({ status, code, message, evidence });
 }

@@ -13,7 +13,7 @@ export function callerOf(services: Services, principalId: string, vault: VaultVi
     appId: principal?.appId ?? '',
     kind: principal?.kind === 'managedIdentity' ? 'managedIdentity' : 'application',
     name: principal?.displayName ?? principalId,
-    groups: principal?.groups ?? [],
+    groups: services.directory.groupsOf(principalId),
     issuer: issuer(vault.tenantId),
   };
 }
