@@ -132,7 +132,15 @@ export interface WorkspaceFacts {
     readonly keyIdentifier: string;
     /** `encryption.identity.userAssignedIdentity`. */
     readonly identityId?: string;
+    /** Stores that exist already and that the workspace is asked to take. Absent: none. */
+    readonly ownStores?: readonly ManagedStoreFacts['service'][];
   };
+}
+
+/** An endpoint of a workspace, of the second version of its API. */
+export interface EndpointFacts {
+  readonly name: string;
+  readonly kind: 'online' | 'batch';
 }
 
 /** A container group's encryption. */
@@ -222,6 +230,20 @@ export interface ManagedGroupFacts {
   readonly hasVirtualNetwork: boolean;
   /** Whether the workspace has a private endpoint; absent: not known. */
   readonly isWorkspacePrivate?: boolean;
+}
+
+/** A request about the managed resource group by somebody who is neither Microsoft nor the workspace. */
+export interface ManagedGroupRequestFacts {
+  readonly what: 'read' | 'write' | 'delete';
+  /** The group, or a store in it. */
+  readonly target: 'group' | ManagedStoreFacts['service'];
+}
+
+/** A workspace under a customer's key that was deleted, and what became of its managed resource group. */
+export interface WorkspaceDeletionFacts {
+  /** False: it can still be recovered. */
+  readonly isPermanent: boolean;
+  readonly isManagedGroupThere: boolean;
 }
 
 /** The container registry of a workspace. */
@@ -342,7 +364,10 @@ export interface ChainFacts {
   readonly subscriptionState?: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
   readonly quota?: readonly QuotaFacts[];
   readonly storageAccounts?: readonly StorageFacts[];
+  readonly endpoints?: readonly EndpointFacts[];
   readonly managedGroup?: ManagedGroupFacts;
+  readonly managedGroupRequest?: ManagedGroupRequestFacts;
+  readonly workspaceDeletion?: WorkspaceDeletionFacts;
   readonly registry?: RegistryFacts;
   readonly credentialAccess?: CredentialAccessFacts;
   readonly claims?: readonly ClaimFacts[];

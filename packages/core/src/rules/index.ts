@@ -18,6 +18,7 @@ export type {
   CredentialAccessFacts,
   DisclosureFacts,
   DiskEncryptionSetFacts,
+  EndpointFacts,
   FactsCloud,
   GrantFacts,
   KeyAccessFacts,
@@ -27,6 +28,7 @@ export type {
   KeyState,
   LookupFacts,
   ManagedGroupFacts,
+  ManagedGroupRequestFacts,
   ManagedStoreFacts,
   Place,
   QuotaFacts,
@@ -34,6 +36,7 @@ export type {
   StorageFacts,
   VaultFacts,
   VaultState,
+  WorkspaceDeletionFacts,
   WorkspaceFacts,
 } from './facts.ts';
 export { requiredKeyPermissions } from './key-permissions.ts';

@@ -37,6 +37,8 @@ import { examples as cmk022Examples } from './cmk-022-key-name.examples.ts';
 import { rule as cmk022 } from './cmk-022-key-name.ts';
 import { examples as cmk023Examples } from './cmk-023-key-origin.examples.ts';
 import { rule as cmk023 } from './cmk-023-key-origin.ts';
+import { examples as cmk025Examples } from './cmk-025-own-stores.examples.ts';
+import { rule as cmk025 } from './cmk-025-own-stores.ts';
 import { examples as cmk030Examples } from './cmk-030-key-change.examples.ts';
 import { rule as cmk030 } from './cmk-030-key-change.ts';
 import { examples as cmk031Examples } from './cmk-031-no-key-owner-switch.examples.ts';
@@ -53,10 +55,16 @@ import { examples as cmk036Examples } from './cmk-036-request-units.examples.ts'
 import { rule as cmk036 } from './cmk-036-request-units.ts';
 import { examples as cmk037Examples } from './cmk-037-managed-network.examples.ts';
 import { rule as cmk037 } from './cmk-037-managed-network.ts';
+import { examples as cmk038Examples } from './cmk-038-only-microsoft-modifies.examples.ts';
+import { rule as cmk038 } from './cmk-038-only-microsoft-modifies.ts';
+import { examples as cmk039Examples } from './cmk-039-deleted-with-workspace.examples.ts';
+import { rule as cmk039 } from './cmk-039-deleted-with-workspace.ts';
 import { examples as cmk040Examples } from './cmk-040-workspace-roles.examples.ts';
 import { rule as cmk040 } from './cmk-040-workspace-roles.ts';
 import { examples as cmk041Examples } from './cmk-041-stores-of-microsoft.examples.ts';
 import { rule as cmk041 } from './cmk-041-stores-of-microsoft.ts';
+import { examples as cmk042Examples } from './cmk-042-endpoints.examples.ts';
+import { rule as cmk042 } from './cmk-042-endpoints.ts';
 import { examples as cmk043Examples } from './cmk-043-costs.examples.ts';
 import { rule as cmk043 } from './cmk-043-costs.ts';
 import { examples as cmk044Examples } from './cmk-044-workspace-credentials.examples.ts';
@@ -146,6 +154,7 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk019,
   cmk022,
   cmk023,
+  cmk025,
   cmk030,
   cmk031,
   cmk032,
@@ -154,8 +163,11 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk035,
   cmk036,
   cmk037,
+  cmk038,
+  cmk039,
   cmk040,
   cmk041,
+  cmk042,
   cmk043,
   cmk044,
   cmk045,
@@ -212,6 +224,7 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-019': cmk019Examples,
   'CMK-022': cmk022Examples,
   'CMK-023': cmk023Examples,
+  'CMK-025': cmk025Examples,
   'CMK-030': cmk030Examples,
   'CMK-031': cmk031Examples,
   'CMK-032': cmk032Examples,
@@ -220,8 +233,11 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-035': cmk035Examples,
   'CMK-036': cmk036Examples,
   'CMK-037': cmk037Examples,
+  'CMK-038': cmk038Examples,
+  'CMK-039': cmk039Examples,
   'CMK-040': cmk040Examples,
   'CMK-041': cmk041Examples,
+  'CMK-042': cmk042Examples,
   'CMK-043': cmk043Examples,
   'CMK-044': cmk044Examples,
   'CMK-045': cmk045Examples,

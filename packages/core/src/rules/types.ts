@@ -84,7 +84,10 @@ export type Stage =
   | 'diskEncryptionSet.write'
   | 'managedCluster.create.request'
   | 'managedCluster.create.operation'
-  | 'managedCluster.update.request';
+  | 'managedCluster.update.request'
+  | 'endpoint.create.request'
+  | 'managedGroup.write'
+  | 'managedGroup.delete';
 
 /** How Azure refuses. The wire text of one stage. */
 export interface Refusal {

@@ -23,6 +23,7 @@ import {
 import {
   clusterFacts,
   containerGroupFacts,
+  endpointFacts,
   setFacts,
   setIdOf,
   subscriptionOf,
@@ -50,6 +51,7 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
     ...(previousWorkspace ? { previousWorkspace: workspaceFacts(previousWorkspace) } : {}),
     ...(containerGroup ? containerGroupFacts(containerGroup) : {}),
     ...(set ? { diskEncryptionSets: [setFacts(sources, set)] } : {}),
+    ...(subject.endpoint ? endpointFacts(subject.endpoint) : {}),
     ...(cluster && set ? { clusters: [clusterFacts(cluster, previousCluster)] } : {}),
   };
 }

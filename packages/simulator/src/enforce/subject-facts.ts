@@ -54,6 +54,11 @@ export function containerGroupFacts(group: StoredResource): Pick<ChainFacts, 'co
   return { containerGroups: [found] };
 }
 
+export function endpointFacts({ name, type }: StoredResource): Pick<ChainFacts, 'endpoints'> {
+  const isBatch = type.toLowerCase().endsWith('/batchendpoints');
+  return { endpoints: [{ name, kind: isBatch ? 'batch' : 'online' }] };
+}
+
 export function setFacts(
   { keys }: { readonly keys: KeyPort },
   set: StoredResource,

@@ -1,3 +1,4 @@
+import type { RuleId } from '@azureml-cmk/core/rules';
 import { type Directory, PRINCIPALS } from './directory.ts';
 import { parseRoleCondition, type RoleCondition } from './role-condition.ts';
 import { matchesWildcard } from './wildcard.ts';
@@ -53,6 +54,8 @@ export interface DenyAssignment {
   readonly principals?: readonly string[];
   /** Object ids, of groups too. */
   readonly excludedPrincipals: readonly string[];
+  /** The documented rule behind it, by the last word of the action: `write`, `delete`, `action`. */
+  readonly rules?: Readonly<Record<string, RuleId>>;
 }
 
 /** Table of {@link IndexedAssignment}, key `{principal}|{assignment id}`, lower case. */

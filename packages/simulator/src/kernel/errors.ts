@@ -75,13 +75,14 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal of our own: what the simulator does not simulate, naming itself. */
-export function notSimulated(what: string): Refusal {
+/** A refusal of our own: what the simulator does not simulate, naming itself, and the rule that speaks of it. */
+export function notSimulated(what: string, ruleId?: RuleId): Refusal {
   return new Refusal({
     status: 501,
     code: 'NotSimulated',
     message: `${what} is not simulated`,
     evidence: 'assumed',
     failureCause: 'gateway',
+    ...(ruleId === undefined ? {} : { ruleId }),
   });
 }

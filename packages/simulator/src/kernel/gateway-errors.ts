@@ -1,4 +1,5 @@
 /** What Resource Manager itself refuses, in its words. */
+import type { RuleId } from '@azureml-cmk/core/rules';
 import type { Caller } from './caller.ts';
 import type { DenyAssignment } from './access.ts';
 import { Refusal } from './errors.ts';
@@ -109,7 +110,13 @@ export const deniedByAssignment = (
     code: 'DenyAssignmentAuthorizationFailed',
     message: `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, the access is denied because of the deny assignment with name '${deny.name}' and Id '${deny.id}' at scope '${deny.scope}'.`,
     evidence: 'reported',
+    ...ruleOf(deny, action),
   });
+
+function ruleOf({ rules }: DenyAssignment, action: string): { readonly ruleId?: RuleId } {
+  const ruleId = rules?.[action.slice(action.lastIndexOf('/') + 1).toLowerCase()];
+  return ruleId === undefined ? {} : { ruleId };
+}
 
 export const requestsThrottled = (kind: string, bucket: string, waitSeconds: number): Refusal =>
   new Refusal({

@@ -113,6 +113,8 @@ export interface RuleSubject {
   readonly diskEncryptionSet?: StoredResource;
   readonly cluster?: StoredResource;
   readonly previousCluster?: StoredResource;
+  /** An endpoint of `workspace`. */
+  readonly endpoint?: StoredResource;
 }
 
 /** The documented rules at a stage of a unit's work. */

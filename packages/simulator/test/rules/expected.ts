@@ -40,8 +40,15 @@ export function expectedRefusal(
   if (told) return { when, ruleId: rule.id, ...told };
   const { status, code, evidence } = refusal;
   const text = refusal.message(finding.violation, facts);
-  const message = evidence === 'assumed' ? `${text}${simulatorWording}` : text;
+  const message = evidence === 'assumed' ? `${text}${simulatorWording}` : patternOf(text);
   return { when, status, code, evidence, message, ruleId: rule.id };
+}
+
+/** What a rule writes in angle brackets is the caller's or the deployment's. */
+function patternOf(text: string): string | RegExp {
+  if (!/<[a-z ]+>/.test(text)) return text;
+  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replaceAll(/<[a-z ]+>/g, "[^']+")}$`);
 }
 
 /**

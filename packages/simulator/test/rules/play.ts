@@ -26,6 +26,7 @@ import {
   setId,
   userOfSet,
 } from './target-requests.ts';
+import { askOfManagedGroup, endpointId, managedGroupId, putEndpoint } from './inside-requests.ts';
 import {
   changeWorkspace,
   encryptionIdentityOf,
@@ -48,7 +49,11 @@ export type Write =
   | 'containerGroup.create'
   | 'diskEncryptionSet.write'
   | 'managedCluster.create'
-  | 'managedCluster.update';
+  | 'managedCluster.update'
+  | 'endpoint.create'
+  /** A request about the managed resource group, or the deletion of its workspace. */
+  | 'managedGroup.write'
+  | 'managedGroup.delete';
 
 /** The write that a stage belongs to. */
 export function writeOf(stage: Stage): Write {
@@ -60,6 +65,8 @@ interface Ready {
   /** Who will use the key; absent: nobody that could have been granted anything. */
   readonly user?: KeyUser | undefined;
   readonly send: () => Promise<unknown>;
+  /** ARM id of what is written, when it cannot be told from the facts. */
+  readonly subjectId?: string;
 }
 
 /** What happened, and what there was before and after. */
@@ -79,7 +86,7 @@ export async function play(facts: ChainFacts, write: Write, options: PlayOptions
   const world = await worldOfFacts(facts, options);
   const { sim, clients } = world;
   const unit = WRITES[write];
-  const { user, send } = await prepared(unit.prepare(world));
+  const { user, send, subjectId = unit.id(world) } = await prepared(unit.prepare(world));
   if (user) await settleAccess(world, user);
   await settleTenant(world);
   settleSubscription(world);
@@ -91,7 +98,7 @@ export async function play(facts: ChainFacts, write: Write, options: PlayOptions
   return {
     outcome,
     world,
-    subjectId: unit.id(world),
+    subjectId,
     before,
     after,
     tookMs: after.now - before.now,
@@ -162,7 +169,30 @@ const WRITES: Readonly<
       return { user, send: () => putCluster(world, asksForSet(world)) };
     },
   },
+  'endpoint.create': {
+    id: endpointId,
+    prepare: async (world) => {
+      const user = await makeWorkspace(world);
+      return { user, send: () => putEndpoint(world) };
+    },
+  },
+  'managedGroup.write': { id: workspaceId, prepare: requestOnManagedGroup },
+  'managedGroup.delete': { id: workspaceId, prepare: requestOnManagedGroup },
 };
+
+/** The workspace as the facts say, before anything is asked of it. */
+async function makeWorkspace(world: PlayedWorld): Promise<KeyUser> {
+  await makeAssociates(world);
+  const user = await userOfWorkspace(world);
+  await putWorkspace(world, asked(world));
+  return user;
+}
+
+async function requestOnManagedGroup(world: PlayedWorld): Promise<Ready> {
+  const user = await makeWorkspace(world);
+  const subjectId = managedGroupId(world);
+  return { user, subjectId, send: () => askOfManagedGroup(world, subjectId) };
+}
 
 /** Clients that poll `Azure-AsyncOperation` never see the status of a failure; `Location` answers with it. */
 async function statusOf(sim: Simulator, url: string): Promise<number> {

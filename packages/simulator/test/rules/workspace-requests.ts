@@ -108,11 +108,12 @@ export async function putWorkspace(world: PlayedWorld, workspace: WorkspaceFacts
   );
 }
 
-/** The typed client insists on both the vault and the key, and knows neither hubs nor service-side encryption. */
+/** The typed client insists on both the vault and the key, and knows neither hubs, service-side encryption nor own stores. */
 function isTyped({ kind, encryption }: WorkspaceFacts): boolean {
   if (kind !== 'Default') return false;
   if (!encryption) return true;
   return (
+    encryption.ownStores === undefined &&
     encryption.vaultId !== '' &&
     encryption.keyIdentifier !== '' &&
     encryption.architecture === 'managedResourceGroup'
@@ -122,7 +123,7 @@ function isTyped({ kind, encryption }: WorkspaceFacts): boolean {
 /** What is missing is left out, as somebody who forgot it would. */
 function encryptionBody(
   world: PlayedWorld,
-  { vaultId, keyIdentifier }: Encryption,
+  { vaultId, keyIdentifier, ownStores }: Encryption,
   userIdentity: string | undefined,
 ) {
   const keyVaultProperties: Record<string, string> = {};
@@ -134,6 +135,21 @@ function encryptionBody(
     status: 'Enabled' as const,
     keyVaultProperties: keyVaultProperties as { keyVaultArmId: string; keyIdentifier: string },
     ...(userIdentity ? { identity: { userAssignedIdentity: userIdentity } } : {}),
+    ...(ownStores === undefined ? {} : ownStoresBody(world, ownStores)),
+  };
+}
+
+/** Ids of stores of one's own, and empty strings for the rest, as clients send them. */
+function ownStoresBody(
+  { subscriptionId, group }: PlayedWorld,
+  ownStores: NonNullable<Encryption['ownStores']>,
+): Record<string, string> {
+  const id = (service: (typeof ownStores)[number], rest: string): string =>
+    ownStores.includes(service) ? idIn(subscriptionId, group, rest) : '';
+  return {
+    cosmosDbResourceId: id('cosmosDb', 'DocumentDB/databaseAccounts/cosmos-own'),
+    searchAccountResourceId: id('search', 'Search/searchServices/search-own'),
+    storageAccountResourceId: id('storage', 'Storage/storageAccounts/stown'),
   };
 }
 

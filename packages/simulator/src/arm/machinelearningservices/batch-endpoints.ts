@@ -10,6 +10,7 @@ import { childNotFound } from './child-errors.ts';
 import { childApiVersions, propertiesOf } from './child-model.ts';
 import { listEndpointKeys } from './endpoint-keys.ts';
 import {
+  checkEndpointAllowed,
   finishRemoving,
   finishWriting,
   patchTracked,
@@ -50,6 +51,7 @@ export const batchEndpoints: ResourceType = defineResourceType({
 });
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {
+  checkEndpointAllowed(context, request);
   const { defaults } = propertiesOf(request.body);
   return writeTracked(context, request, {
     ...ABOUT,

@@ -122,6 +122,19 @@ export function writeTracked(
   };
 }
 
+/** By the edition's document a workspace under a customer's key may not have such an endpoint (CMK-042). */
+export function checkEndpointAllowed(
+  context: UnitContext,
+  { address: { id, type, name }, existing }: WriteRequest,
+): void {
+  if (existing) return;
+  const endpoint = { id, type, name, properties: {} };
+  context.rules.enforce('endpoint.create.request', {
+    workspace: workspaceOf(context, id),
+    endpoint,
+  });
+}
+
 /** A PATCH: tags, and whatever of the rest the type lets change. */
 export function patchTracked(
   context: UnitContext,

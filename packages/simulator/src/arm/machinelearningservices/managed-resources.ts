@@ -36,7 +36,7 @@ export function createManagedResources(
   key: KeyDescription,
   identityPrincipals: readonly string[],
 ): { readonly group: ManagedGroup; readonly effects: Effects } {
-  const name = `azureml-rg-${workspace.name}_${context.guid()}`;
+  const name = managedGroupName(context, workspace);
   const group = {
     id: `/subscriptions/${context.subscription.subscriptionId}/resourceGroups/${name}`,
     name,
@@ -65,6 +65,14 @@ export function createManagedResources(
       ],
     },
   };
+}
+
+/** As the edition's document says it (CMK-034); the one of 2023 says both, and what Azure does today is one of them. */
+function managedGroupName(context: UnitContext, { name, id }: StoredResource): string {
+  const { edition } = context;
+  return edition === 'current' || edition === 'concept-2023-09'
+    ? `azureml-rg-${name}_${context.guid()}`
+    : `${id.split('/')[4]}${context.guid()}`;
 }
 
 /** The stores of a workspace under another key or version of the same vault. */
@@ -158,6 +166,7 @@ function denyDocument(
     name: `System deny assignment created by Azure Machine Learning ${workspace.id}`,
     scope: group.id.toLowerCase(),
     actions: DENIED_ACTIONS,
+    rules: { write: 'CMK-038', action: 'CMK-038', delete: 'CMK-039' },
     excludedPrincipals: [...(service === undefined ? [] : [service]), ...identityPrincipals],
   };
   return { table: DENY_ASSIGNMENTS, key: denyKey(group), value: deny as unknown as Json };

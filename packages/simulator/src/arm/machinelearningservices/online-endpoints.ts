@@ -11,6 +11,7 @@ import { refuseQueries } from './child-errors.ts';
 import { childApiVersions, propertiesOf } from './child-model.ts';
 import { endpointToken, listEndpointKeys, regenerateKeys } from './endpoint-keys.ts';
 import {
+  checkEndpointAllowed,
   finishRemoving,
   finishWriting,
   patchTracked,
@@ -56,6 +57,7 @@ export const onlineEndpoints: ResourceType = defineResourceType({
 });
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {
+  checkEndpointAllowed(context, request);
   const { address, body, existing } = request;
   const given = propertiesOf(body);
   const common = readEndpoint(body);

@@ -45,12 +45,16 @@ interface SoftDeleted {
   readonly purgeAt: number;
 }
 
-/** A DELETE; `forceToPurge=true` deletes for good, in api-versions that know it. */
+/**
+ * A DELETE; `forceToPurge=true` deletes for good, in api-versions that know it. The documents before `current` know no
+ * other deletion (CMK-039).
+ */
 export function deleteWorkspace(context: UnitContext, request: RemoveRequest): RemoveAnswer {
   const { existing, apiVersion, query } = request;
   checkNotBusy(context, existing.id);
   const purge =
-    query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge');
+    context.edition !== 'current' ||
+    (query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge'));
   return {
     pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
     operation: {

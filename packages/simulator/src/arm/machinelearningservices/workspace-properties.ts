@@ -49,6 +49,16 @@ const READ_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 const KNOWN: ReadonlySet<string> = new Set([...TEXTS, ...IDS, ...FLAGS, ...OTHERS]);
+/** Ids of stores that are there already, in the names of stable versions and of previews (CMK-025). */
+const OWN_STORES: ReadonlySet<string> = new Set([
+  'cosmosDbResourceId',
+  'searchAccountResourceId',
+  'storageAccountResourceId',
+  'cosmosDbArmId',
+  'searchAccountArmId',
+  'SearchAccountArmId',
+  'storageAccountArmId',
+]);
 const ISOLATION_MODES = ['Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound'];
 const ENCRYPTION_MEMBERS: ReadonlySet<string> = new Set([
   'status',
@@ -101,7 +111,10 @@ function readEncryption(encryption: Json): JsonObject {
   if (!isObject(encryption)) throw badRequest("'properties.encryption' must be an object");
   for (const [name, value] of Object.entries(encryption)) {
     if (!ENCRYPTION_MEMBERS.has(name) && !isEmpty(value)) {
-      throw notSimulated(`the workspace property 'properties.encryption.${name}'`);
+      throw notSimulated(
+        `the workspace property 'properties.encryption.${name}'`,
+        OWN_STORES.has(name) ? 'CMK-025' : undefined,
+      );
     }
   }
   const vault = objectAt(encryption, 'keyVaultProperties');
