@@ -9,16 +9,16 @@ import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/jso
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import {
+  managedStorageAccount,
+  namedStorageAccount,
+  STORAGE_ACCOUNTS,
+} from '../../kernel/storage-account.ts';
 import { keyIdentifierOf } from '../../kernel/tried-key.ts';
 import { type DbfsKey, DISK_KEY_PARTS } from './workspace-key.ts';
 
 /** Reading stays allowed to whoever has a role. */
 const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
-const STORAGE_HOSTS = Object.freeze({
-  public: 'core.windows.net',
-  usGovernment: 'core.usgovcloudapi.net',
-  china: 'core.chinacloudapi.cn',
-});
 
 /** Id of the group that a workspace keeps its resources in. */
 export const managedGroupId = ({ properties }: StoredResource): string =>
@@ -51,7 +51,7 @@ export function makeManagedGroup(
     put: [group, account],
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(id), value: deny as unknown as Json },
-      { table: 'storageAccountNames', key: account.name, value: account.id },
+      ...namedStorageAccount(account.name, account.id),
     ],
   };
 }
@@ -66,8 +66,8 @@ export function removeManagedGroup(context: UnitContext, workspace: StoredResour
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(id), value: undefined },
       ...inside
-        .filter(({ type }) => type === 'Microsoft.Storage/storageAccounts')
-        .map(({ name }) => ({ table: 'storageAccountNames', key: name, value: undefined })),
+        .filter(({ type }) => type === STORAGE_ACCOUNTS)
+        .flatMap(({ name }) => namedStorageAccount(name, undefined)),
     ],
   };
 }
@@ -77,7 +77,7 @@ export function storageOf(
   context: UnitContext,
   workspace: StoredResource,
 ): StoredResource | undefined {
-  return context.resources('Microsoft.Storage/storageAccounts', managedGroupId(workspace))[0];
+  return context.resources(STORAGE_ACCOUNTS, managedGroupId(workspace))[0];
 }
 
 /** The storage account under a key, or again under Microsoft's. */
@@ -171,44 +171,14 @@ function storageAccount(
     stringAt(objectAt(parameters, member), 'value'),
   );
   const isDouble = objectAt(parameters, 'requireInfrastructureEncryption')['value'] === true;
-  const service = { keyType: 'Account', enabled: true, lastEnabledTime: context.iso };
-  const { location = '' } = workspace;
-  return {
-    id: `${managedGroupId(workspace)}/providers/Microsoft.Storage/storageAccounts/${name}`,
-    type: 'Microsoft.Storage/storageAccounts',
+  return managedStorageAccount(context, {
+    groupId: managedGroupId(workspace),
     name,
-    location,
+    location: workspace.location ?? '',
     kind: 'BlobStorage',
-    sku: { name: skuName, tier: skuName.split('_')[0] ?? '' },
+    skuName,
     tags: { application: 'databricks', 'databricks-environment': 'true' },
-    properties: {
-      keyCreationTime: { key1: context.iso, key2: context.iso },
-      privateEndpointConnections: [],
-      minimumTlsVersion: 'TLS1_2',
-      allowBlobPublicAccess: false,
-      networkAcls: {
-        bypass: 'AzureServices',
-        virtualNetworkRules: [],
-        ipRules: [],
-        defaultAction: 'Allow',
-      },
-      supportsHttpsTrafficOnly: true,
-      encryption: {
-        ...(isDouble ? { requireInfrastructureEncryption: true } : {}),
-        services: { file: service, blob: service },
-        keySource: 'Microsoft.Storage',
-      },
-      accessTier: 'Hot',
-      provisioningState: 'Succeeded',
-      creationTime: context.iso,
-      primaryEndpoints: Object.fromEntries(
-        ['dfs', 'blob', 'table'].map((store) => [
-          store,
-          `https://${name}.${store}.${STORAGE_HOSTS[context.cloud]}/`,
-        ]),
-      ),
-      primaryLocation: location,
-      statusOfPrimary: 'available',
-    },
-  };
+    services: ['dfs', 'blob', 'table'],
+    encryption: isDouble ? { requireInfrastructureEncryption: true } : {},
+  });
 }

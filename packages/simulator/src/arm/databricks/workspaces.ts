@@ -13,6 +13,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
 import { refused } from './databricks-errors.ts';
 import {
   diskEncryptionSet,
@@ -172,7 +173,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   checkEncryption(workspace, parameters, before['storageAccountIdentity'] !== undefined);
   checkDiskKey(workspace, existing);
   const storageName = stringAt(objectAt(parameters, 'storageAccountName'), 'value') ?? '';
-  if (!existing && context.document('storageAccountNames', storageName) !== undefined) {
+  if (!existing && context.document(STORAGE_ACCOUNT_NAMES, storageName) !== undefined) {
     throw refused(`The storage account name '${storageName}' is taken.`, 'Conflict', 409);
   }
   const provisioningState = existing ? 'Updating' : 'Accepted';

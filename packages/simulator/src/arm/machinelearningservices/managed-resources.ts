@@ -13,6 +13,7 @@ import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
+import { namedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 import { encryptionOf, type WorkspaceEncryption } from './workspace-model.ts';
 import { cosmosDbAccount, searchService, storageAccount } from './managed-stores.ts';
 
@@ -92,7 +93,7 @@ export function rekeyManagedResources(
         return [withKey(store, cosmosDbAccount(remake), ['keyVaultKeyUri'])];
       case 'Microsoft.Search/searchServices':
         return [withKey(store, searchService(remake), ['encryptionWithCmk'])];
-      case 'Microsoft.Storage/storageAccounts':
+      case STORAGE_ACCOUNTS:
         return [withKey(store, storageAccount(remake), ['encryption'])];
       default:
         return [];
@@ -139,14 +140,12 @@ function withKey(
   return { ...store, properties: { ...store.properties, ...changed } };
 }
 
-/** Storage account names are unique in the world. */
+/** The name of a storage account is taken, or given back. */
 function storageName(
   { type, name }: StoredResource,
-  value: string | undefined,
-): { table: string; key: string; value: Json | undefined }[] {
-  return type === 'Microsoft.Storage/storageAccounts'
-    ? [{ table: 'storageAccountNames', key: name, value }]
-    : [];
+  holder: string | undefined,
+): NonNullable<Effects['documents']> {
+  return type === STORAGE_ACCOUNTS ? namedStorageAccount(name, holder) : [];
 }
 
 function denyKey(group: ManagedGroup): string {

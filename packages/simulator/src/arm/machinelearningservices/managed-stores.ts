@@ -3,6 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
+import { managedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 import type { WorkspaceEncryption } from './workspace-model.ts';
 
 /** Request units per second between which the account scales by itself. */
@@ -14,21 +15,9 @@ const NAME_DIGITS = 16;
 
 /** Hosts of the stores in each cloud. */
 const HOSTS = Object.freeze({
-  public: {
-    documents: 'documents.azure.com',
-    storage: 'core.windows.net',
-    search: 'search.windows.net',
-  },
-  usGovernment: {
-    documents: 'documents.azure.us',
-    storage: 'core.usgovcloudapi.net',
-    search: 'search.azure.us',
-  },
-  china: {
-    documents: 'documents.azure.cn',
-    storage: 'core.chinacloudapi.cn',
-    search: 'search.azure.cn',
-  },
+  public: { documents: 'documents.azure.com', search: 'search.windows.net' },
+  usGovernment: { documents: 'documents.azure.us', search: 'search.azure.us' },
+  china: { documents: 'documents.azure.cn', search: 'search.azure.cn' },
 });
 
 /** What a store is made from. */
@@ -144,57 +133,32 @@ export function searchService(input: StoreInput): StoredResource {
 
 /** Pipeline metadata. Wire names of the key are in lower case. */
 export function storageAccount(input: StoreInput): StoredResource {
-  const { context, encryption, key, workspace } = input;
-  const { location = '' } = workspace;
+  const { context, encryption, group, key, workspace } = input;
   const name = input.name ?? drawName(context);
-  const host = HOSTS[context.cloud].storage;
-  const service = { keyType: 'Account', enabled: true, lastEnabledTime: context.iso };
-  return {
-    ...common(input, 'Microsoft.Storage/storageAccounts', name),
+  const account = managedStorageAccount(context, {
+    groupId: group.id,
+    name,
+    location: workspace.location ?? '',
     kind: 'StorageV2',
-    sku: { name: 'Standard_LRS', tier: 'Standard' },
+    skuName: 'Standard_LRS',
     tags: {},
-    ...withIdentity(input),
-    properties: {
-      keyCreationTime: { key1: context.iso, key2: context.iso },
-      privateEndpointConnections: [],
-      minimumTlsVersion: 'TLS1_2',
-      allowBlobPublicAccess: false,
-      networkAcls: {
-        bypass: 'AzureServices',
-        virtualNetworkRules: [],
-        ipRules: [],
-        defaultAction: 'Allow',
+    services: ['dfs', 'blob', 'queue', 'table', 'file'],
+    encryption: {
+      keySource: 'Microsoft.Keyvault',
+      ...(encryption.identityId === undefined
+        ? {}
+        : { identity: { userAssignedIdentity: encryption.identityId } }),
+      keyvaultproperties: {
+        keyvaulturi: key.vaultUri,
+        keyname: key.name,
+        keyversion: key.version,
+        currentVersionedKeyIdentifier: key.id,
+        currentVersionedKeyExpirationTimestamp: expiryOf(key),
+        lastKeyRotationTimestamp: context.iso,
       },
-      supportsHttpsTrafficOnly: true,
-      encryption: {
-        services: { file: service, blob: service },
-        keySource: 'Microsoft.Keyvault',
-        ...(encryption.identityId === undefined
-          ? {}
-          : { identity: { userAssignedIdentity: encryption.identityId } }),
-        keyvaultproperties: {
-          keyvaulturi: key.vaultUri,
-          keyname: key.name,
-          keyversion: key.version,
-          currentVersionedKeyIdentifier: key.id,
-          currentVersionedKeyExpirationTimestamp: expiryOf(key),
-          lastKeyRotationTimestamp: context.iso,
-        },
-      },
-      accessTier: 'Hot',
-      provisioningState: 'Succeeded',
-      creationTime: context.iso,
-      primaryEndpoints: Object.fromEntries(
-        ['dfs', 'blob', 'queue', 'table', 'file'].map((store) => [
-          store,
-          `https://${name}.${store}.${host}/`,
-        ]),
-      ),
-      primaryLocation: location,
-      statusOfPrimary: 'available',
     },
-  };
+  });
+  return { ...account, ...common(input, STORAGE_ACCOUNTS, name), ...withIdentity(input) };
 }
 
 /** The epoch stands for a key that never expires. */

@@ -11,8 +11,9 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 import { keyUser } from './storage-encryption.ts';
-import { STORAGE_ACCOUNTS, STORAGE_API_VERSIONS, storageInstant } from './storage-model.ts';
+import { STORAGE_API_VERSIONS, storageInstant } from './storage-model.ts';
 
 const TYPE = `${STORAGE_ACCOUNTS}/encryptionScopes`;
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;

@@ -8,12 +8,17 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import {
+  namedStorageAccount,
+  STORAGE_ACCOUNTS,
+  storageAccountProperties,
+} from '../../kernel/storage-account.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { checkKey, KEY_TIMER, secure } from './storage-security.ts';
 import { secondaryOf, withoutSecondary } from './geo-redundancy.ts';
 import { listKeys, regenerateKey } from './storage-keys.ts';
-import { endpointsOf, SKUS, STORAGE_ACCOUNTS, STORAGE_API_VERSIONS } from './storage-model.ts';
-import { checkFree, checkName, checkNameAvailability, named } from './storage-names.ts';
+import { endpointsOf, SKUS, STORAGE_API_VERSIONS } from './storage-model.ts';
+import { checkFree, checkName, checkNameAvailability } from './storage-names.ts';
 import { connectionsShown, privateLinkResources } from './storage-private-link.ts';
 import { storageUsages } from './storage-usages.ts';
 
@@ -50,7 +55,7 @@ export const storageAccounts: ResourceType = defineResourceType({
       },
       effects: {
         ...made.effects,
-        documents: named(address.name, address.id),
+        documents: namedStorageAccount(address.name, address.id),
       },
     };
   },
@@ -71,7 +76,7 @@ export const storageAccounts: ResourceType = defineResourceType({
     removed: true,
     effects: {
       remove: context.under(existing.id).flatMap(({ id, type }) => (isPart(type) ? id : [])),
-      documents: named(existing.name, undefined),
+      documents: namedStorageAccount(existing.name, undefined),
       removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
@@ -91,7 +96,7 @@ export const storageAccounts: ResourceType = defineResourceType({
   },
   // A creation that failed leaves nothing behind, not even its name.
   failed: (_context, { resourceId }) => ({
-    documents: named(resourceId.split('/').pop() ?? '', undefined),
+    documents: namedStorageAccount(resourceId.split('/').pop() ?? '', undefined),
   }),
   present: (account) => {
     const { id, name, location, tags, kind, sku, identity, managedBy, properties } = account;
@@ -124,9 +129,8 @@ function create(context: UnitContext, id: string, name: string, body: JsonObject
     });
   }
   const given = objectAt(body, 'properties');
-  const created = { key1: context.iso, key2: context.iso };
-  const enabled = { keyType: 'Account', enabled: true, lastEnabledTime: context.iso };
   const location = String(body['location']);
+  const defaults = storageAccountProperties(context, location);
   return {
     id,
     type: TYPE,
@@ -136,33 +140,30 @@ function create(context: UnitContext, id: string, name: string, body: JsonObject
     kind: stringAt(body, 'kind') ?? 'StorageV2',
     sku,
     properties: {
-      keyCreationTime: created,
-      minimumTlsVersion: stringAt(given, 'minimumTlsVersion') ?? 'TLS1_0',
-      allowBlobPublicAccess: given['allowBlobPublicAccess'] ?? false,
-      networkAcls: mergePatch(
-        {
-          bypass: 'AzureServices',
-          virtualNetworkRules: [],
-          ipRules: [],
-          defaultAction: 'Allow',
-        },
-        objectAt(given, 'networkAcls'),
-      ),
-      ...(given['publicNetworkAccess'] === undefined
-        ? {}
-        : { publicNetworkAccess: given['publicNetworkAccess'] }),
-      ...(given['isHnsEnabled'] === undefined ? {} : { isHnsEnabled: given['isHnsEnabled'] }),
-      supportsHttpsTrafficOnly: given['supportsHttpsTrafficOnly'] ?? true,
-      encryption: { services: { file: enabled, blob: enabled }, keySource: 'Microsoft.Storage' },
-      accessTier: given['accessTier'] ?? 'Hot',
-      provisioningState: 'Succeeded',
-      creationTime: context.iso,
+      ...defaults,
+      ...chosen(given, [
+        'minimumTlsVersion',
+        'allowBlobPublicAccess',
+        'publicNetworkAccess',
+        'isHnsEnabled',
+        'supportsHttpsTrafficOnly',
+        'accessTier',
+      ]),
+      networkAcls: mergePatch(objectAt(defaults, 'networkAcls'), objectAt(given, 'networkAcls')),
       primaryEndpoints: endpointsOf(context, name),
-      primaryLocation: location,
-      statusOfPrimary: 'available',
       ...secondaryOf(context, { name, location, sku: stringAt(sku, 'name') ?? '' }),
     },
   };
+}
+
+/** The members that were asked for. */
+function chosen(given: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = given[name];
+      return value === undefined || value === null ? [] : [[name, value]];
+    }),
+  );
 }
 
 function update(context: UnitContext, request: WriteRequest, existing: StoredResource) {

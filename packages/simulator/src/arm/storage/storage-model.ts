@@ -1,8 +1,6 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
-
-/** Storage accounts as a type; everything of theirs is named after it. */
-export const STORAGE_ACCOUNTS = 'Microsoft.Storage/storageAccounts';
+import { storageEndpoints, storageSku } from '../../kernel/storage-account.ts';
 
 /** Stable versions, oldest first. */
 export const STORAGE_API_VERSIONS: readonly string[] = Object.freeze([
@@ -30,24 +28,13 @@ export const SKUS: Readonly<Record<string, JsonObject>> = Object.freeze(
       'Standard_RAGZRS',
       'Premium_LRS',
       'Premium_ZRS',
-    ].map((name) => [name, Object.freeze({ name, tier: name.split('_')[0] ?? '' })]),
+    ].map((name) => [name, Object.freeze(storageSku(name))]),
   ),
 );
 
-const SUFFIXES: Readonly<Record<UnitContext['cloud'], string>> = {
-  public: 'core.windows.net',
-  usGovernment: 'core.usgovcloudapi.net',
-  china: 'core.chinacloudapi.cn',
-};
-
-/** Suffix of the hosts of accounts, without a leading dot. */
-export function storageSuffix({ cloud }: Pick<UnitContext, 'cloud'>): string {
-  return SUFFIXES[cloud];
-}
-
 /** The public endpoints of an account. */
 export function endpointsOf(context: Pick<UnitContext, 'cloud'>, name: string): JsonObject {
-  return endpoints(name, storageSuffix(context), ['dfs', 'web', 'blob', 'queue', 'table', 'file']);
+  return storageEndpoints(context, name, ['dfs', 'web', 'blob', 'queue', 'table', 'file']);
 }
 
 /** The endpoints in the secondary region; files cannot be read there. */
@@ -55,17 +42,7 @@ export function secondaryEndpointsOf(
   context: Pick<UnitContext, 'cloud'>,
   name: string,
 ): JsonObject {
-  const host = `${name}-secondary`;
-  return endpoints(host, storageSuffix(context), ['dfs', 'web', 'blob', 'queue', 'table']);
-}
-
-function endpoints(host: string, suffix: string, services: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    services.map((service) => [
-      service,
-      `https://${host}.${service === 'web' ? 'z6.web' : service}.${suffix}/`,
-    ]),
-  );
+  return storageEndpoints(context, `${name}-secondary`, ['dfs', 'web', 'blob', 'queue', 'table']);
 }
 
 /** An instant with the seven digits that the service writes. */

@@ -1,11 +1,10 @@
 /** Names of accounts: one holder in all of a cloud, for a name is a host. */
 import { Refusal } from '../../kernel/errors.ts';
 import { stringAt } from '../../kernel/json.ts';
-import type { Effects, Route, UnitContext } from '../../kernel/resource-type.ts';
-import { STORAGE_ACCOUNTS } from './storage-model.ts';
+import type { Route, UnitContext } from '../../kernel/resource-type.ts';
+import { STORAGE_ACCOUNT_NAMES, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 
 const NAME = /^[a-z0-9]{3,24}$/;
-const NAMES = 'storageAccountNames';
 
 const badName = (name: string): string =>
   `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`;
@@ -23,7 +22,7 @@ export function checkName(name: string): void {
 }
 
 const isTaken = (context: UnitContext, name: string): boolean =>
-  context.document(NAMES, name) !== undefined;
+  context.document(STORAGE_ACCOUNT_NAMES, name) !== undefined;
 
 /** Throws the refusal of a name that some account has. */
 export function checkFree(context: UnitContext, name: string): void {
@@ -34,11 +33,6 @@ export function checkFree(context: UnitContext, name: string): void {
     message: takenName(name),
     evidence: 'documented',
   });
-}
-
-/** Takes a name for an account, or gives it back. */
-export function named(name: string, holder: string | undefined): NonNullable<Effects['documents']> {
-  return [{ table: NAMES, key: name, value: holder }];
 }
 
 /** Whether a name can be had. */

@@ -10,7 +10,8 @@ import type {
   ResourceType,
   UnitContext,
 } from '../../kernel/resource-type.ts';
-import { STORAGE_ACCOUNTS, STORAGE_API_VERSIONS, storageSuffix } from './storage-model.ts';
+import { STORAGE_ACCOUNTS, storageSuffix } from '../../kernel/storage-account.ts';
+import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
 const GROUPS = ['blob', 'table', 'queue', 'file', 'web', 'dfs'] as const;
 

@@ -10,7 +10,8 @@ import {
   type UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { STORAGE_ACCOUNTS, STORAGE_API_VERSIONS } from './storage-model.ts';
+import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
+import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
 const DEFAULT = 'default';
 const NO_CORS: JsonObject = { corsRules: [] };

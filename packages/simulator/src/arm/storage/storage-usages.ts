@@ -1,7 +1,7 @@
 /** How many accounts a subscription has in a region, and how many it may have. */
 import { normalizeLocation } from '../../kernel/regions.ts';
 import type { Route } from '../../kernel/resource-type.ts';
-import { STORAGE_ACCOUNTS } from './storage-model.ts';
+import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 
 /** Accounts in a region, as documented, where a world sets no other quota. */
 const DEFAULT_ACCOUNTS_PER_REGION = 250;
