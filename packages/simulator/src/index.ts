@@ -1,3 +1,4 @@
+export type { DeviceCode } from './entra/device-codes.ts';
 export type { ResourceQuery, SimulatorResources } from './inspect/resources.ts';
 export type { Span } from './kernel/clock.ts';
 export type { Principal, Subscription, Tenant } from './kernel/directory.ts';
@@ -14,6 +15,7 @@ export {
   type SimulatedAzure,
   type Simulator,
   type SimulatorClock,
+  type SimulatorDeviceCodes,
   type SimulatorFaults,
   type SimulatorOptions,
   type SimulatorQuota,
