@@ -1,5 +1,5 @@
 /** `https://{vault}.vault.azure.net`: one request through the data plane of Key Vault. */
-import { emptyAnswer, jsonAnswer, refusalAnswer } from '../../kernel/answers.ts';
+import { emptyAnswer, jsonAnswer, jsonTextAnswer, refusalAnswer } from '../../kernel/answers.ts';
 import type { TokenDecision } from '../../kernel/caller.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchange.ts';
@@ -154,6 +154,7 @@ export class KeyVaultHost implements HostHandler {
 
 function answerOf(outcome: VaultAnswer | Refusal): SimResponse {
   if (outcome instanceof Refusal) return refusalAnswer(outcome);
-  const { status, body } = outcome;
+  const { status, body, text } = outcome;
+  if (text !== undefined) return jsonTextAnswer(status, text);
   return body === undefined ? emptyAnswer(status) : jsonAnswer(status, body);
 }

@@ -24,6 +24,13 @@ const routes: readonly Route[] = vaultOperations.map((operation) => {
 /** First words of the paths of operations. */
 const kinds: ReadonlySet<string | undefined> = new Set(routes.map(({ words }) => words[0]));
 
+const shapeOf = (words: readonly (string | undefined)[]): string => `${words[0]}/${words.length}`;
+
+/** By first word, which is never a parameter, and length: what a path has to be compared with. */
+const byShape: ReadonlyMap<string, readonly Route[]> = Map.groupBy(routes, ({ words }) =>
+  shapeOf(words),
+);
+
 /** Finds the operation; throws when there is none. */
 export function route(
   method: string,
@@ -32,10 +39,8 @@ export function route(
   const segments = path.split('/').slice(1).map(decode);
   const lower = segments.map((segment) => segment.toLowerCase());
   let isKnownPath = false;
-  for (const { operation, words, names } of routes) {
-    const matches =
-      words.length === lower.length &&
-      words.every((word, index) => word === undefined || word === lower[index]);
+  for (const { operation, words, names } of byShape.get(shapeOf(lower)) ?? []) {
+    const matches = words.every((word, index) => word === undefined || word === lower[index]);
     if (!matches) continue;
     isKnownPath = true;
     if (operation.method !== method) continue;
