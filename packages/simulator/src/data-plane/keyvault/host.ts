@@ -22,6 +22,7 @@ import { noSuchVault } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';
+const NETWORK_INFO = `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`;
 
 /** The data plane of the vaults under a host suffix (`vault.azure.net`). */
 export class KeyVaultHost implements HostHandler {
@@ -91,22 +92,20 @@ export class KeyVaultHost implements HostHandler {
     });
     const echo = request.headers.get('x-ms-client-request-id');
     const region = liveVault(services, this.#vaultName(target.host))?.location;
-    return {
-      ...answer,
-      headers: {
-        ...answer.headers,
-        'cache-control': 'no-cache',
-        pragma: 'no-cache',
-        expires: '-1',
-        ...(region === undefined ? {} : { 'x-ms-keyvault-region': region }),
-        'x-ms-request-id': drawGuid(services.world),
-        ...(echo ? { 'x-ms-client-request-id': echo } : {}),
-        'x-ms-keyvault-service-version': SERVICE_VERSION,
-        'x-ms-keyvault-network-info': `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`,
-        'strict-transport-security': 'max-age=31536000;includeSubDomains',
-        'x-content-type-options': 'nosniff',
-      },
+    const headers: Record<string, string> = {
+      ...answer.headers,
+      'cache-control': 'no-cache',
+      pragma: 'no-cache',
+      expires: '-1',
+      'x-ms-request-id': drawGuid(services.world),
+      'x-ms-keyvault-service-version': SERVICE_VERSION,
+      'x-ms-keyvault-network-info': NETWORK_INFO,
+      'strict-transport-security': 'max-age=31536000;includeSubDomains',
+      'x-content-type-options': 'nosniff',
     };
+    if (region !== undefined) headers['x-ms-keyvault-region'] = region;
+    if (echo) headers['x-ms-client-request-id'] = echo;
+    return { ...answer, headers };
   }
 
   /** Token, api-version, operation, firewall, authorization; the operation looks at the rest. The order is assumed. */

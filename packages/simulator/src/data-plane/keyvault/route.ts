@@ -31,12 +31,30 @@ const byShape: ReadonlyMap<string, readonly Route[]> = Map.groupBy(routes, ({ wo
   shapeOf(words),
 );
 
+/** An operation that was found, and what stood where its path has parameters. */
+interface Found {
+  readonly operation: VaultOperation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const FOUND_MAX_INCLUSIVE = 256;
+/** What was found of late: clients ask for the same again and again. */
+const found = new Map<string, Found>();
+
 /** Finds the operation; throws when there is none. */
-export function route(
-  method: string,
-  path: string,
-): { readonly operation: VaultOperation; readonly params: Readonly<Record<string, string>> } {
-  const segments = path.split('/').slice(1).map(decode);
+export function route(method: string, path: string): Found {
+  const asked = `${method} ${path}`;
+  let known = found.get(asked);
+  if (!known) {
+    known = search(method, path);
+    if (found.size >= FOUND_MAX_INCLUSIVE) found.clear();
+    found.set(asked, known);
+  }
+  return known;
+}
+
+function search(method: string, path: string): Found {
+  const segments = path.slice(1).split('/').map(decode);
   const lower = segments.map((segment) => segment.toLowerCase());
   let isKnownPath = false;
   for (const { operation, words, names } of byShape.get(shapeOf(lower)) ?? []) {
@@ -45,7 +63,8 @@ export function route(
     isKnownPath = true;
     if (operation.method !== method) continue;
     const params: Record<string, string> = {};
-    for (const [index, name] of names.entries()) {
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] ?? '';
       if (name !== '') params[name] = segments[index] ?? '';
     }
     return { operation, params };
