@@ -28,8 +28,14 @@ export const keyUse: Benchmark = {
     const { n, e, d, p, q, dp, dq, qi } = jwk;
     const key = await keyClient(ofSimulator(sim)).importKey('cmk', {
       kty: 'RSA',
-      ...{ n: bytes(n), e: bytes(e), d: bytes(d), p: bytes(p), q: bytes(q) },
-      ...{ dp: bytes(dp), dq: bytes(dq), qi: bytes(qi) },
+      n: bytes(n),
+      e: bytes(e),
+      d: bytes(d),
+      p: bytes(p),
+      q: bytes(q),
+      dp: bytes(dp),
+      dq: bytes(dq),
+      qi: bytes(qi),
     });
     const publicKey = createPublicKey({ format: 'jwk', key: jwk });
     const privateKey = createPrivateKey({ format: 'jwk', key: jwk });
