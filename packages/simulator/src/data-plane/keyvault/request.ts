@@ -32,6 +32,8 @@ export interface VaultRequest {
 export interface VaultAnswer {
   readonly status: 200 | 204;
   readonly body?: Json;
+  /** The body as JSON, from those who have it so. */
+  readonly text?: string;
   /** For the ledger. */
   readonly note?: string;
 }
