@@ -6,7 +6,7 @@ import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchan
 import type { HostHandler } from '../../kernel/host.ts';
 import { drawGuid } from '../../kernel/ids.ts';
 import type { Services } from '../../kernel/services.ts';
-import { checkApiVersion } from './api-version.ts';
+import { checkApiVersion, isSince } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
@@ -18,7 +18,7 @@ import { route } from './route.ts';
 import { SECRET_RETENTION_ENDED, secretRetentionEnded } from './secrets/deleted-secrets.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import { liveVault } from './vault-view.ts';
-import { noSuchVault } from './vault-errors.ts';
+import { noSuchVault, operationSince } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';
@@ -119,8 +119,14 @@ export class KeyVaultHost implements HostHandler {
     const vault = liveVault(services, this.#vaultName(target.host));
     if (!vault) throw noSuchVault(target.host);
     const caller = authenticate(services, vault, decision);
-    const apiVersion = checkApiVersion(target.query.get('api-version'));
+    const { apiVersion, note } = checkApiVersion(
+      target.query.get('api-version'),
+      services.settings.apiVersions,
+    );
     const { operation, params } = route(request.method, target.path);
+    if (operation.since !== undefined && !isSince(apiVersion, operation.since)) {
+      throw operationSince(operation.name, operation.since, apiVersion);
+    }
     const refusal =
       networkRefusal(services, vault, caller) ??
       authorizationRefusal(services, vault, caller, operation.permission, params['name']);
@@ -131,7 +137,7 @@ export class KeyVaultHost implements HostHandler {
         notSimulated(`${operation.name} (${operation.method} ${operation.path})`)
       );
     }
-    return operation.handle({
+    const answer = operation.handle({
       services,
       vault,
       keys: new KeyStore(services.world, vault.name),
@@ -145,6 +151,10 @@ export class KeyVaultHost implements HostHandler {
       rawBody: request.body,
       now: Math.floor(services.world.now / 1000),
     });
+    if (note === undefined) return answer;
+    return answer instanceof Promise
+      ? answer.then((served) => ({ note, ...served }))
+      : { note, ...answer };
   }
 
   #vaultName(host: string): string {
