@@ -139,6 +139,9 @@ export interface RemoveRequest {
   readonly goesWithParent?: boolean;
 }
 
+/** A DELETE of what is not there, or not any more. */
+export type RemoveMissingRequest = Omit<RemoveRequest, 'existing'>;
+
 /** A POST (or other method) on a resource, or a route of the provider. */
 export interface ActionRequest {
   readonly address: ResourceAddress;
@@ -343,6 +346,11 @@ export interface ResourceType {
   readonly put?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
   readonly patch?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
   readonly remove?: (context: UnitContext, request: RemoveRequest) => RemoveAnswer;
+  /** What a DELETE does about something that is softly deleted already; nothing: there is nothing to do, 204. */
+  readonly removeMissing?: (
+    context: UnitContext,
+    request: RemoveMissingRequest,
+  ) => { readonly operation: OperationPlan; readonly effects?: Effects } | undefined;
   /** The members of a collection; default: those stored under the scope, a page at a time, without a filter. */
   readonly list?: (
     context: UnitContext,

@@ -148,7 +148,7 @@ export class Writer {
     const existing = this.#find(type, address);
     if (!type.remove) throw notSimulated(`DELETE on ${type.type}`);
     this.#checkIdle(type, address);
-    if (!existing) return this.#removeMissing(type, address);
+    if (!existing) return this.#removeMissing(type, address, input);
     checkConditions(existing, input);
     const answer = type.remove(this.#context, {
       address: { ...address, id: existing.id },
@@ -249,8 +249,23 @@ export class Writer {
     );
   }
 
-  /** Removing what is not there: 204, but a group that is not there is told. */
-  #removeMissing(type: ResourceType, address: ResourceAddress): SimResponse {
+  /** Removing what is not there: 204, but a group that is not there is told, and what is kept for a while can go. */
+  #removeMissing(
+    type: ResourceType,
+    address: ResourceAddress,
+    { apiVersion, query }: { apiVersion: string; query: ReadonlyMap<string, string> },
+  ): SimResponse {
+    const kept = type.removeMissing?.(this.#context, { address, apiVersion, query });
+    if (kept) {
+      this.#apply(kept.effects);
+      return this.#runner.start(type, kept.operation, {
+        resourceId: address.id,
+        location: 'global',
+        apiVersion,
+        created: false,
+        isWrite: true,
+      });
+    }
     if (address.name === address.resourceGroup && address.parentId === '' && type.missing) {
       throw this.#missing(type, address);
     }

@@ -9,9 +9,11 @@ import {
 import {
   deleteWorkspace,
   finishDelete,
+  finishPurge,
   finishRecover,
   PURGE_TIMER,
   purgeWhenDue,
+  purgeWorkspace,
 } from './workspace-delete.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
@@ -33,6 +35,7 @@ export const workspaces: ResourceType = defineResourceType({
     return updateWorkspace(context, request, request.existing, 'PATCH');
   },
   remove: deleteWorkspace,
+  removeMissing: purgeWorkspace,
   inProgress: (_context, { id }) => workspaceIsBusy(id),
   present: presentWorkspace,
   actions: { 'POST listKeys': listKeys, 'POST diagnose': diagnose },
@@ -41,6 +44,7 @@ export const workspaces: ResourceType = defineResourceType({
     create: finishWorkspace,
     update: finishUpdate,
     delete: finishDelete,
+    purge: finishPurge,
     recover: finishRecover,
     diagnose: finishDiagnose,
   },
