@@ -75,6 +75,7 @@ export interface Violation {
 /** When Azure refuses what breaks a rule. */
 export type Stage =
   | 'vault.write'
+  | 'key.create'
   | 'workspace.create.request'
   | 'workspace.create.operation'
   | 'workspace.update.request'

@@ -121,10 +121,11 @@ export class KeyVaultHost implements HostHandler {
     const caller = authenticate(services, vault, decision);
     const apiVersion = checkApiVersion(target.query.get('api-version'));
     const { operation, params } = route(request.method, target.path);
-    const refusal =
-      networkRefusal(services, vault, caller) ??
-      authorizationRefusal(services, vault, caller, operation.permission, params['name']);
-    if (refusal) throw refusal;
+    const closed = networkRefusal(services, vault, caller);
+    if (closed) throw closed;
+    const { permission, ruleId } = operation;
+    const refusal = authorizationRefusal(services, vault, caller, permission, params['name']);
+    if (refusal) throw ruleId === undefined ? refusal : new Refusal({ ...refusal.data, ruleId });
     if (!operation.handle) {
       throw (
         operation.refusal?.() ??

@@ -25,6 +25,9 @@ const needs = (policy: string, dataAction: string): PermissionNeeded => ({
   dataAction: `keys/${dataAction}`,
 });
 
+/** The rule on who makes keys: Create, Get, Delete, Purge; importing is making too. */
+const KEY_MAKER = 'CMK-008';
+
 /** In the order in which they are matched: literal words before parameters. */
 export const keyOperations: readonly VaultOperation[] = [
   {
@@ -46,6 +49,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/{name}/create',
     permission: needs('create', 'create/action'),
+    ruleId: KEY_MAKER,
     handle: createKey,
   },
   {
@@ -67,6 +71,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'PUT',
     path: '/keys/{name}',
     permission: needs('import', 'import/action'),
+    ruleId: KEY_MAKER,
     handle: importKey,
   },
   {
@@ -74,6 +79,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}',
     permission: needs('get', 'read'),
+    ruleId: KEY_MAKER,
     handle: getKey,
   },
   {
@@ -88,6 +94,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'DELETE',
     path: '/keys/{name}',
     permission: needs('delete', 'delete'),
+    ruleId: KEY_MAKER,
     handle: deleteKey,
   },
   {
@@ -124,6 +131,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}/{version}',
     permission: needs('get', 'read'),
+    ruleId: KEY_MAKER,
     handle: getKey,
   },
   {
@@ -203,6 +211,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'DELETE',
     path: '/deletedkeys/{name}',
     permission: needs('purge', 'purge/action'),
+    ruleId: KEY_MAKER,
     handle: purgeDeletedKey,
   },
   {
