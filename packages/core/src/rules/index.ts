@@ -62,6 +62,7 @@ export {
   defineRule,
   type Edition,
   editions,
+  editionStampOf,
   type Evidence,
   type Holding,
   type Level,

@@ -146,7 +146,7 @@ describe('levels by edition', () => {
         "CMK-038": "- must must must must must",
         "CMK-039": "must must must must must must",
         "CMK-040": "- - - must must must",
-        "CMK-041": "must must must must must must",
+        "CMK-041": "note note note note note note",
         "CMK-042": "- must must must - -",
         "CMK-043": "note note note note note note",
         "CMK-044": "must must must must must -",
@@ -212,6 +212,7 @@ describe('numbers of the documents', () => {
       containerInstance: ['get', 'unwrapKey'],
       containerGroupIdentity: ['get', 'unwrapKey'],
       diskEncryptionSet: ['get', 'wrapKey', 'unwrapKey'],
+      storageAccount: ['get', 'wrapKey', 'unwrapKey'],
     });
   });
 });
