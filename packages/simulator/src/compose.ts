@@ -69,7 +69,7 @@ export function compose(world: World, settings: Settings): Composition {
     keyRecords: new VaultKeyRecords(() => services),
     secrets: new VaultSecrets(() => services),
     secretRecords: new VaultSecretRecords(() => services),
-    rules: createRulePort({ store, keys, settings, directory, world }),
+    rules: createRulePort({ store, keys, settings, directory, world, access }),
     schemas: bodySchemas,
     typeNames: resourceTypes,
   };

@@ -12,7 +12,8 @@ import {
 } from './access.ts';
 import { NotPlayable } from './facts-reader.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { settleSubscription } from './subscription.ts';
+import { settleGroupMaker, settleSubscription } from './subscription.ts';
+import { asKeyMaker } from './key-maker.ts';
 import {
   asksForSet,
   clusterId,
@@ -44,6 +45,7 @@ import {
 
 /** What is written: a stage without `request` or `operation`. */
 export type Write =
+  | 'key.create'
   | 'workspace.create'
   | 'workspace.update'
   | 'containerGroup.create'
@@ -89,6 +91,7 @@ export async function play(facts: ChainFacts, write: Write, options: PlayOptions
   const { user, send, subjectId = unit.id(world) } = await prepared(unit.prepare(world));
   if (user) await settleAccess(world, user);
   await settleTenant(world);
+  await settleGroupMaker(world);
   settleSubscription(world);
   if (facts.key) await settleKey(world, actualKeyUrl(world, facts.key.id, true));
   await sim.clock.advance({ seconds: (Date.parse(facts.asOf) - sim.clock.now()) / 1000 });
@@ -114,6 +117,13 @@ const WRITES: Readonly<
     }
   >
 > = {
+  'key.create': {
+    id: (world) => world.vaults[0]?.id ?? '',
+    prepare: async (world) => {
+      const send = await asKeyMaker(world);
+      return { send };
+    },
+  },
   'workspace.create': {
     id: workspaceId,
     prepare: async (world) => {
