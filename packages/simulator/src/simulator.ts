@@ -285,7 +285,7 @@ class InMemoryAzure implements Simulator {
   }
 
   resource(id: string): StoredResource | undefined {
-    return this.#parts.services.store.get(id);
+    return this.#parts.services.store.peek(id);
   }
 
   snapshot(): Snapshot {

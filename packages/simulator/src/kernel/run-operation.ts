@@ -3,6 +3,7 @@ import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { operationPreempted } from './gateway-errors.ts';
+import { systemPrincipalOf } from './managed-identity.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
@@ -133,8 +134,15 @@ function removeUnder(
   const depth = (id: string): number => id.split('/').length;
   const found = services.store.under(scope).toSorted((a, b) => depth(b.id) - depth(a.id));
   for (const { id } of found) {
-    const existing = services.store.get(id);
+    const existing = services.store.peek(id);
     if (!existing) continue;
+    if (existing.sealed) {
+      // What cannot be decrypted goes unread, and with it the identity that is told outside.
+      const principal = systemPrincipalOf(existing);
+      if (principal !== undefined) services.directory.removePrincipal(principal);
+      services.store.remove(existing.id);
+      continue;
+    }
     const type = types.get(existing.type.toLowerCase());
     const names = existing.id.split('/');
     const answer = type?.remove?.(context, {

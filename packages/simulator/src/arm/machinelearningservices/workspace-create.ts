@@ -21,6 +21,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { defaultDatastores } from './default-datastores.ts';
+import { underServiceSideKey } from './managed-keys.ts';
 import { createManagedResources } from './managed-resources.ts';
 import {
   checkAssociates,
@@ -108,8 +109,10 @@ export function finishWorkspace(
   };
   const encryption = encryptionOf(workspace);
   const key = encryption && context.keys.describe(encryption.keyIdentifier);
-  if (!encryption || !key || encryption.architecture === 'serviceSide') {
-    return { ...done, resource: workspace };
+  if (!encryption || !key) return { ...done, resource: workspace };
+  if (encryption.architecture === 'serviceSide') {
+    const keyed = underServiceSideKey(context, workspace, key);
+    return { resource: workspace, effects: together(done.effects, keyed) };
   }
   const principals = principalsOf(context, workspace);
   const managed = createManagedResources(context, workspace, encryption, key, principals);

@@ -1,6 +1,7 @@
 /** Changing a workspace, by PATCH or by a PUT over it: what may change does, what may not is refused. */
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
+import { mustReachMetadata } from '../../kernel/encrypted-store.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import { stamp } from '../../kernel/system-data.ts';
 import { readTags } from '../../kernel/tags.ts';
@@ -17,7 +18,14 @@ import { checkAssociates } from './workspace-associates.ts';
 import { shown, withEncryption } from './workspace-create.ts';
 import { usableKey } from './workspace-key.ts';
 import { encryptionOf, recasedIds } from './workspace-model.ts';
-import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
+import {
+  asInput,
+  busy,
+  checkNotBusy,
+  fromInput,
+  together,
+  WORKSPACE_STYLE,
+} from './workspace-operations.ts';
 import { readKind, readProperties } from './workspace-properties.ts';
 import { knows } from './workspace-versions.ts';
 
@@ -72,17 +80,19 @@ export function updateWorkspace(
 export function finishUpdate(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const previous = fromInput(input['previous']);
+  const after = encryptionOf(workspace);
+  const isRekeyed = after?.keyIdentifier !== encryptionOf(previous)?.keyIdentifier;
+  if (!isRekeyed) mustReachMetadata(context, workspace.id);
   checkAssociates(context, workspace);
   const resource: StoredResource = {
     ...workspace,
     properties: { ...workspace.properties, provisioningState: 'Succeeded' },
   };
   const documents = busy(workspace.id, false);
-  const isRekeyed =
-    encryptionOf(workspace)?.keyIdentifier !== encryptionOf(previous)?.keyIdentifier;
-  if (!isRekeyed || !encryptionOf(workspace)) return { resource, effects: { documents } };
+  if (!isRekeyed || !after) return { resource, effects: { documents } };
   const key = usableKey(context, 'workspace.update.operation', workspace, previous);
-  return { resource, effects: { documents, put: rekeyManagedResources(context, workspace, key) } };
+  const rekeyed = rekeyManagedResources(context, workspace, key);
+  return { resource, effects: together(rekeyed, { documents }) };
 }
 
 /** Before the api-version that brought it, a PATCH does not know `encryption` and ignores it. */
