@@ -1,3 +1,9 @@
+export type {
+  SimulatorDataKey,
+  SimulatorEncryptedObject,
+  SimulatorEncryptedStore,
+  SimulatorEncryption,
+} from './inspect/encryption.ts';
 export type { ResourceQuery, SimulatorResources } from './inspect/resources.ts';
 export type { Span } from './kernel/clock.ts';
 export type { Principal, Subscription, Tenant } from './kernel/directory.ts';

@@ -11,11 +11,14 @@ import type { Effects, UnitContext } from './resource-type.ts';
 
 /** Table of {@link EncryptedStore} by the lower-case id of the store. */
 export const ENCRYPTED_STORES = 'encryptedStores';
-/** Table of the lower-case ids of stores by that of the resource whose metadata they keep. */
+/** Table of {@link MetadataPlace} by the lower-case id of the resource whose metadata it tells of. */
 export const METADATA_STORES = 'metadataStores';
 
 /** Name of the timer by which Azure Cosmos DB looks at the key of an account, for who makes accounts. */
 export const COSMOS_DB_KEY_TIMER = 'Microsoft.DocumentDB/databaseAccounts.checkKey';
+
+/** Table of {@link SearchIndex} by the lower-case id of the search service, `|` and the name of the index. */
+export const SEARCH_INDICES = 'searchIndices';
 
 const HOUR_MS = 60 * 60_000;
 /** How often a store looks at its key: documented as "about an hour" for new versions and for keys that are gone. */
@@ -59,6 +62,25 @@ export interface LostKey {
   readonly status: number;
   readonly code: string;
   readonly innerCode?: string;
+}
+
+/** Where the metadata of what lies in a resource is kept. */
+export interface MetadataPlace extends JsonObject {
+  /** Lower-case ARM id of the store that encrypts it. */
+  readonly store: string;
+  /** Lower-case ARM id of the search service that gets indices over it, when there is one. */
+  readonly searchService?: string;
+}
+
+/** An index over metadata of one kind: made with the first of it, encrypted under the key of its service. */
+export interface SearchIndex extends JsonObject {
+  readonly name: string;
+  /** Virtual epoch milliseconds. */
+  readonly madeAt: number;
+  /** Which of the service's data keys. */
+  readonly dataKey: string;
+  /** The definition: AES-256-GCM, base64url. */
+  readonly text: string;
 }
 
 /** Who uses which key for which store; `handler` names the timer that looks at it. */
@@ -115,17 +137,25 @@ export function isCheckDue(context: UnitContext, payload: JsonObject): boolean {
   return typeof id === 'string' && encryptedStore(context, id)?.checkAt === context.now;
 }
 
-/** Forgets a store and its data keys: what they encrypt is lost. */
-export function forgetStore(id: string): NonNullable<Effects['documents']> {
-  return [{ table: ENCRYPTED_STORES, key: id.toLowerCase(), value: undefined }];
+/** Forgets a store, its data keys and its indices: what they encrypt is lost. */
+export function forgetStore(context: UnitContext, id: string): NonNullable<Effects['documents']> {
+  const indices = context.documents(SEARCH_INDICES, `${id.toLowerCase()}|`);
+  return [
+    { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: undefined },
+    ...indices.map(([key]) => ({ table: SEARCH_INDICES, key, value: undefined })),
+  ];
 }
 
 /** Says in which store the metadata of a resource is kept, or that it no longer is. */
 export function keepMetadataIn(
   resourceId: string,
-  storeId: string | undefined,
+  place: { readonly store: string; readonly searchService?: string | undefined } | undefined,
 ): NonNullable<Effects['documents']> {
-  const value = storeId?.toLowerCase();
+  const searchService = place?.searchService?.toLowerCase();
+  const value: MetadataPlace | undefined = place && {
+    store: place.store.toLowerCase(),
+    ...(searchService === undefined ? {} : { searchService }),
+  };
   return [{ table: METADATA_STORES, key: resourceId.toLowerCase(), value }];
 }
 
@@ -147,8 +177,8 @@ export function metadataUnreachable(resourceId: string): Refusal {
 
 /** Throws {@link metadataUnreachable} while that is so. */
 export function mustReachMetadata(context: UnitContext, resourceId: string): void {
-  const storeId = context.document<string>(METADATA_STORES, resourceId.toLowerCase());
-  if (storeId === undefined || !encryptedStore(context, storeId)?.lost) return;
+  const place = context.document<MetadataPlace>(METADATA_STORES, resourceId.toLowerCase());
+  if (!place || !encryptedStore(context, place.store)?.lost) return;
   throw metadataUnreachable(resourceId);
 }
 

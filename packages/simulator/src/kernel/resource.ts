@@ -70,6 +70,7 @@ export class ResourceStore {
   put(resource: StoredResource): void {
     const stored = this.#sealing?.seal(resource) ?? resource;
     this.#world.set(RESOURCES, resource.id.toLowerCase(), stored as unknown as Json);
+    if (stored.sealed) this.#sealing?.noted(stored);
     this.#world.set(BY_TYPE, typeKey(resource.type, resource.id), resource.id.toLowerCase());
   }
 

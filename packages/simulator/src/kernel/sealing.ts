@@ -19,6 +19,8 @@ export interface Sealing {
   /** What was sealed; throws the `Refusal` of what cannot be decrypted now. */
   open(stored: StoredResource): StoredResource;
   canOpen(stored: StoredResource): boolean;
+  /** Takes note of what was stored as {@link seal} has it: the first of its kind gets an index. */
+  noted(stored: StoredResource): void;
   /** Throws the `Refusal` of what cannot be encrypted now. */
   enforce(resource: StoredResource): void;
 }

@@ -1,174 +1,31 @@
-import { CosmosDBManagementClient } from '@azure/arm-cosmosdb';
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
-import type { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import { describe, expect, it } from 'vitest';
-import { createSimulator, type Simulator } from '../../src/index.ts';
+import { createSimulator } from '../../src/index.ts';
+import {
+  BLOCKED,
+  commandOf,
+  CONFIRMED,
+  kept,
+  type Kept,
+  LOSSES,
+  makeJob,
+  MARKER,
+  setGrant,
+  statusOf,
+} from './kept.ts';
 import {
   COSMOS_APP_ID,
   encryptedWorkspace,
   FAST,
-  grant,
   GROUP,
   keys,
   machineLearning,
   principalOf,
   resources,
   scene,
-  type Scene,
-  type SceneOptions,
   send,
-  VAULT,
   wireWorkspace,
   WORKSPACE,
 } from './scene.ts';
-
-const MARKER = 'only-the-customer-reads-this';
-const CONFIRMED = 'Access to the configured customer managed key confirmed.';
-const BLOCKED = `The metadata of '${WORKSPACE}' cannot be reached: {"Errors":["Request is blocked due to Customer Managed Key not being accessible."]} (simulator wording)`;
-
-interface Kept extends Scene {
-  readonly client: AzureMachineLearningWorkspaces;
-  /** Name of the managed group. */
-  readonly managed: string;
-  readonly account: string;
-  /** Takes the grant away. */
-  readonly revoke: () => Promise<void>;
-}
-
-/** A workspace under a customer's key with a job, a model and a cluster in it. */
-async function kept(options: SceneOptions = {}): Promise<Kept> {
-  const given = await scene({ ...options, grantCosmosDb: false });
-  const { sim } = given;
-  const assignment = await grant(sim, given.vaultId, principalOf(sim, COSMOS_APP_ID));
-  const client = machineLearning(sim);
-  const made = await client.workspaces.beginCreateOrUpdateAndWait(
-    GROUP,
-    WORKSPACE,
-    encryptedWorkspace(given),
-    FAST,
-  );
-  await makeJob(client, 'job-1');
-  await client.modelVersions.createOrUpdate(GROUP, WORKSPACE, 'churn', '1', {
-    properties: { modelUri: `azureml://${MARKER}`, modelType: 'custom_model' },
-  });
-  await client.computeOperations.beginCreateOrUpdateAndWait(
-    GROUP,
-    WORKSPACE,
-    'cpu',
-    {
-      location: 'westeurope',
-      properties: {
-        computeType: 'AmlCompute',
-        description: MARKER,
-        properties: { vmSize: 'STANDARD_DS2_V2', scaleSettings: { maxNodeCount: 2 } },
-      },
-    },
-    FAST,
-  );
-  const managed = made.serviceProvisionedResourceGroup ?? '';
-  const { name: account } = sim.resources.one({
-    type: 'Microsoft.DocumentDB/databaseAccounts',
-    group: managed,
-  });
-  const revoke = async (): Promise<void> => {
-    const id = `${given.vaultId}/providers/Microsoft.Authorization/roleAssignments/${assignment}`;
-    await resources(sim).resources.deleteById(id, '2022-04-01', FAST);
-  };
-  return { ...given, client, managed, account, revoke };
-}
-
-async function makeJob(client: AzureMachineLearningWorkspaces, name: string): Promise<void> {
-  await client.jobs.createOrUpdate(GROUP, WORKSPACE, name, {
-    properties: { jobType: 'Command', command: MARKER, environmentId: 'azureml://e' },
-  });
-}
-
-const commandOf = async ({ client }: Pick<Kept, 'client'>, name = 'job-1'): Promise<unknown> => {
-  const { properties } = await client.jobs.get(GROUP, WORKSPACE, name);
-  return 'command' in properties ? properties.command : undefined;
-};
-
-const statusOf = async ({ sim, managed, account }: Kept): Promise<string | undefined> => {
-  const cosmos = new CosmosDBManagementClient(
-    sim.credential(),
-    sim.subscriptionId,
-    sim.clientOptions(),
-  );
-  const { customerManagedKeyStatus } = await cosmos.databaseAccounts.get(managed, account);
-  return customerManagedKeyStatus;
-};
-
-const setFirewall = async ({ sim }: Scene, bypass: 'None' | 'AzureServices'): Promise<void> => {
-  const { vaults } = new KeyVaultManagementClient(
-    sim.credential(),
-    sim.subscriptionId,
-    sim.clientOptions(),
-  );
-  await vaults.update(GROUP, VAULT, {
-    properties: { networkAcls: { defaultAction: bypass === 'None' ? 'Deny' : 'Allow', bypass } },
-  });
-};
-
-/** Each way to take the key away, how it comes back, and what the account says meanwhile. */
-const LOSSES: readonly {
-  readonly what: string;
-  readonly lose: (given: Kept) => Promise<unknown>;
-  readonly recover: (given: Kept) => Promise<unknown>;
-  readonly code: number;
-}[] = [
-  {
-    what: 'disabled',
-    lose: ({ sim }) => keys(sim).updateKeyProperties('cosmos-key', { enabled: false }),
-    recover: ({ sim }) => keys(sim).updateKeyProperties('cosmos-key', { enabled: true }),
-    code: 4002,
-  },
-  {
-    what: 'expired',
-    lose: ({ sim }) =>
-      keys(sim).updateKeyProperties('cosmos-key', { expiresOn: new Date(sim.clock.now() - 1000) }),
-    recover: ({ sim }) =>
-      keys(sim).updateKeyProperties('cosmos-key', {
-        expiresOn: new Date(sim.clock.now() + 90 * 24 * 3_600_000),
-      }),
-    code: 4002,
-  },
-  {
-    what: 'deleted',
-    lose: async ({ sim }) => (await keys(sim).beginDeleteKey('cosmos-key')).pollUntilDone(),
-    recover: async ({ sim }) =>
-      (await keys(sim).beginRecoverDeletedKey('cosmos-key')).pollUntilDone(),
-    code: 4003,
-  },
-  {
-    what: 'no longer granted',
-    lose: ({ revoke }) => revoke(),
-    recover: ({ sim, vaultId }) => grant(sim, vaultId, principalOf(sim, COSMOS_APP_ID)),
-    code: 4002,
-  },
-  {
-    what: 'behind a firewall without bypass',
-    lose: (given) => setFirewall(given, 'None'),
-    recover: (given) => setFirewall(given, 'AzureServices'),
-    code: 4016,
-  },
-  {
-    what: 'deleted with its vault',
-    lose: ({ sim, vaultId }) => resources(sim).resources.deleteById(vaultId, '2023-07-01', FAST),
-    recover: (given) =>
-      send(given.sim, 'PUT', given.vaultId, '2023-07-01', {
-        location: 'westeurope',
-        properties: {
-          tenantId: given.sim.tenantId,
-          sku: { family: 'A', name: 'premium' },
-          createMode: 'recover',
-        },
-      }).then(async () => {
-        // The roles of a deleted vault do not come back with it.
-        await grant(given.sim, given.vaultId, principalOf(given.sim, COSMOS_APP_ID));
-      }),
-    code: 4017,
-  },
-];
 
 describe('metadata under a customer’s key', () => {
   it('is nowhere in the clear: not in a snapshot, not in the resources at rest', async () => {
@@ -205,13 +62,11 @@ describe('metadata under a customer’s key', () => {
   });
 
   it('is the same bytes in every run', async () => {
-    const [one, other] = [await kept(), await kept()];
-    const sealedOf = (sim: Simulator): unknown => {
-      const { tables } = sim.snapshot();
-      return [tables['encryptedStores']?.length, tables['metadataStores']?.length];
-    };
-    expect(sealedOf(one.sim)).toEqual([3, 1]);
-    expect(sealedOf(other.sim)).toEqual(sealedOf(one.sim));
+    const [one, other] = [await kept({ seed: 'same' }), await kept({ seed: 'same' })];
+    const tables = ['encryptedStores', 'metadataStores', 'searchIndices', 'resources'];
+    const bytesOf = ({ sim }: Kept): unknown => tables.map((table) => sim.snapshot().tables[table]);
+    expect(one.sim.encryption.stores()).toHaveLength(3);
+    expect(bytesOf(other)).toEqual(bytesOf(one));
   });
 
   it('has a data key that Azure Cosmos DB wraps through the vault: the ledger shows it', async () => {
@@ -269,7 +124,7 @@ describe.each(LOSSES)('when the key is $what', ({ lose, recover, code }) => {
 describe('a workspace whose key is gone', () => {
   it('can be deleted, and its group with all that Microsoft kept goes too', async () => {
     const given = await kept();
-    await given.revoke();
+    await setGrant(given, false);
     await given.sim.clock.advance({ hours: 2 });
     const deleted = await send(
       given.sim,
@@ -288,7 +143,7 @@ describe('a workspace whose key is gone', () => {
 
   it('goes with the group that holds it', async () => {
     const given = await kept();
-    await given.revoke();
+    await setGrant(given, false);
     await given.sim.clock.advance({ hours: 2 });
     await resources(given.sim).resourceGroups.delete(GROUP, FAST);
     expect(given.sim.resources.count({ group: GROUP })).toBe(0);

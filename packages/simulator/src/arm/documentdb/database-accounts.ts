@@ -63,7 +63,7 @@ export const databaseAccounts: ResourceType = defineResourceType({
       effects: {
         remove: context.under(resourceId).map(({ id }) => id),
         removePrincipals: [systemPrincipalOf(resource) ?? []].flat(),
-        documents: forgetStore(resourceId),
+        documents: forgetStore(context, resourceId),
       },
     }),
     regenerateKey: regenerated,

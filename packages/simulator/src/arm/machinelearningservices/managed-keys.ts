@@ -19,6 +19,7 @@ import { together } from './workspace-operations.ts';
 /** Name of the timer that {@link checkKey} answers. */
 export const STORE_KEY_TIMER: string = 'machineLearning.checkStoreKey';
 const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
+const SEARCH_SERVICES = 'Microsoft.Search/searchServices';
 
 /** Gives each managed store a data key under the customer's key, or under another one than before. */
 export function underKey(
@@ -37,7 +38,10 @@ export function underKey(
     return checkStoreKey(context, about).effects;
   });
   const account = stores.find(({ type }) => type === ACCOUNTS);
-  const documents = account ? keepMetadataIn(workspace.id, account.id) : [];
+  const search = stores.find(({ type }) => type === SEARCH_SERVICES);
+  const documents = account
+    ? keepMetadataIn(workspace.id, { store: account.id, searchService: search?.id })
+    : [];
   return together(...keyed, { documents });
 }
 
@@ -47,16 +51,19 @@ export function underServiceSideKey(
   workspace: StoredResource,
   key: KeyDescription,
 ): Effects {
-  const documents = keepMetadataIn(workspace.id, workspace.id);
+  const documents = keepMetadataIn(workspace.id, { store: workspace.id });
   return together(underKey(context, workspace, [workspace], key), { documents });
 }
 
 /** Forgets the data keys of stores, and where the metadata of the workspace was. */
-export function withoutKeys(workspace: StoredResource, storeIds: readonly string[]): Effects {
+export function withoutKeys(
+  context: UnitContext,
+  workspace: StoredResource,
+  storeIds: readonly string[],
+): Effects {
   return {
     documents: [
-      ...storeIds.flatMap((id) => forgetStore(id)),
-      ...forgetStore(workspace.id),
+      ...[...storeIds, workspace.id].flatMap((id) => forgetStore(context, id)),
       ...keepMetadataIn(workspace.id, undefined),
     ],
   };

@@ -112,10 +112,10 @@ export function rekeyManagedResources(
 /** Takes away everything that the service made. */
 export function removeManagedResources(context: UnitContext, workspace: StoredResource): Effects {
   const group = managedGroupOf(workspace);
-  if (!group) return withoutKeys(workspace, []);
+  if (!group) return withoutKeys(context, workspace, []);
   const inside = context.under(group.id);
   const ids = inside.map(({ id }) => id);
-  return together(withoutKeys(workspace, ids), {
+  return together(withoutKeys(context, workspace, ids), {
     remove: [...ids, group.id],
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },

@@ -5,7 +5,10 @@ import {
   ENCRYPTED_STORES,
   type EncryptedStore,
   METADATA_STORES,
+  type MetadataPlace,
   metadataUnreachable,
+  SEARCH_INDICES,
+  type SearchIndex,
 } from '../../kernel/encrypted-store.ts';
 import { deepFreeze, type JsonObject } from '../../kernel/json.ts';
 import type { DataKeyPort } from '../../kernel/ports.ts';
@@ -49,13 +52,11 @@ export class SealedMetadata implements Sealing {
       properties,
       ...(hidden === undefined ? {} : { hidden }),
     };
-    const plain = new TextEncoder().encode(JSON.stringify(body));
-    const key = this.#keyOf(at.store, dataKey.id, resource.id);
-    const text = toBase64Url(seal(key, nonceOf(key, plain), plain));
+    const text = this.#sealed(at.store, resource.id, body);
     const stored: StoredResource = {
       ...rest,
       properties: {},
-      sealed: { store: at.storeId, dataKey: dataKey.id, text },
+      sealed: { store: at.place.store, dataKey: dataKey.id, text },
     };
     this.#opened.set(stored, deepFreeze(resource));
     return stored;
@@ -87,6 +88,26 @@ export class SealedMetadata implements Sealing {
     return store !== undefined && !store.lost;
   }
 
+  noted(stored: StoredResource): void {
+    const at = this.#placeOf(stored);
+    const { searchService } = at?.place ?? {};
+    if (searchService === undefined) return;
+    const name = stored.type.split('/').slice(2).join('-').toLowerCase();
+    const key = `${searchService}|${name}`;
+    if (this.#world.get(SEARCH_INDICES, key) !== undefined) return;
+    const service = this.#world.get<EncryptedStore>(ENCRYPTED_STORES, searchService);
+    // A service without its key makes no index; the next of its kind finds it missing, too.
+    if (!service || service.lost) return;
+    const fields = [{ name: 'id', key: true }, { name: 'properties' }];
+    const index: SearchIndex = {
+      name,
+      madeAt: this.#world.now,
+      dataKey: service.dataKeys[0].id,
+      text: this.#sealed(service, stored.id, { name, fields }),
+    };
+    this.#world.set(SEARCH_INDICES, key, index);
+  }
+
   enforce(resource: StoredResource): void {
     if (resource.sealed) return;
     const at = this.#placeOf(resource);
@@ -99,16 +120,21 @@ export class SealedMetadata implements Sealing {
   #placeOf({
     id,
   }: StoredResource):
-    { readonly top: string; readonly storeId: string; readonly store: EncryptedStore } | undefined {
+    | { readonly top: string; readonly place: MetadataPlace; readonly store: EncryptedStore }
+    | undefined {
     const top = topOf(id);
     // What another provider puts under a resource is its own: role assignments, locks.
     if (top === undefined || id.startsWith('/providers/', top.length)) return undefined;
-    const storeId = this.#world.get<string>(METADATA_STORES, top.toLowerCase());
-    const store =
-      storeId === undefined
-        ? undefined
-        : this.#world.get<EncryptedStore>(ENCRYPTED_STORES, storeId);
-    return storeId === undefined || !store ? undefined : { top, storeId, store };
+    const place = this.#world.get<MetadataPlace>(METADATA_STORES, top.toLowerCase());
+    const store = place && this.#world.get<EncryptedStore>(ENCRYPTED_STORES, place.store);
+    return store && { top, place, store };
+  }
+
+  /** Under the data key in use. */
+  #sealed(store: EncryptedStore, resourceId: string, content: object): string {
+    const plain = new TextEncoder().encode(JSON.stringify(content));
+    const key = this.#keyOf(store, store.dataKeys[0].id, resourceId);
+    return toBase64Url(seal(key, nonceOf(key, plain), plain));
   }
 
   #keyOf(store: EncryptedStore, id: string, resourceId: string): Uint8Array {
