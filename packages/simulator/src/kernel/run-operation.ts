@@ -3,6 +3,7 @@ import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { operationPreempted } from './gateway-errors.ts';
+import { systemPrincipalOf } from './managed-identity.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
@@ -138,8 +139,12 @@ function removeUnder(
   while (left.length > 0) {
     const refused: { readonly resource: StoredResource; readonly refusal: Refusal }[] = [];
     for (const { id } of left) {
-      const resource = services.store.get(id);
+      const resource = services.store.peek(id);
       if (!resource) continue;
+      if (resource.sealed) {
+        removeSealed(resource, services);
+        continue;
+      }
       try {
         removeOne(resource, scope, context, services, types);
       } catch (error) {
@@ -151,6 +156,13 @@ function removeUnder(
       throw refused[0]?.refusal ?? new TypeError('nothing refused');
     left = refused.map(({ resource }) => resource);
   }
+}
+
+/** What cannot be decrypted goes unread, and with it the identity that is told outside. */
+function removeSealed(existing: StoredResource, { directory, store }: Services): void {
+  const principal = systemPrincipalOf(existing);
+  if (principal !== undefined) directory.removePrincipal(principal);
+  store.remove(existing.id);
 }
 
 function removeOne(

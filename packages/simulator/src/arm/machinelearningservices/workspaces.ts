@@ -15,6 +15,7 @@ import {
   purgeWhenDue,
   purgeWorkspace,
 } from './workspace-delete.ts';
+import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
@@ -58,5 +59,5 @@ export const workspaces: ResourceType = defineResourceType({
         }
       : {}),
   }),
-  timers: { [PURGE_TIMER]: purgeWhenDue },
+  timers: { [PURGE_TIMER]: purgeWhenDue, [STORE_KEY_TIMER]: checkKey },
 });
