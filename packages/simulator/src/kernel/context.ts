@@ -10,7 +10,7 @@ import { Providers, type RegistrationState } from './providers.ts';
 import { Quota } from './quota.ts';
 import type { Latency, UnitContext } from './resource-type.ts';
 import { regionsOf } from './regions.ts';
-import type { StoredResource } from './resource.ts';
+import type { StoredResource, Walk } from './resource.ts';
 import type { Services } from './services.ts';
 
 /** What a unit sees of the world at one moment. */
@@ -108,6 +108,18 @@ class View implements UnitContext {
 
   under(scope: string): StoredResource[] {
     return this.#services.store.under(scope);
+  }
+
+  walkUnder(scope: string, after?: string): Walk {
+    return this.#services.store.walkUnder(scope, after);
+  }
+
+  walkType(type: string, scope: string, after?: string): Walk {
+    return this.#services.store.walkType(type, scope, after);
+  }
+
+  count(type: string, scope: string, limit: number): number {
+    return this.#services.store.count(type, scope, limit);
   }
 
   document<T = Json>(table: string, key: string): T | undefined {

@@ -32,6 +32,9 @@ export interface StoredResource {
   readonly hidden?: JsonObject;
 }
 
+/** Resources one after the other, each found when it is asked for; nothing may be written meanwhile. */
+export type Walk = IteratorObject<StoredResource, undefined>;
+
 const RESOURCES = 'resources';
 const BY_TYPE = 'resourcesByType';
 
@@ -63,17 +66,33 @@ export class ResourceStore {
 
   /** Resources whose id lies under a scope, the scope itself not included, in the order of their ids. */
   under(scope: string): StoredResource[] {
+    return [...this.walkUnder(scope)];
+  }
+
+  /** The same, each when it is asked for, from behind the one with the id `after` on. */
+  walkUnder(scope: string, after?: string): Walk {
     return this.#world
-      .range<StoredResource>(RESOURCES, `${scope.toLowerCase()}/`)
+      .walk<StoredResource>(RESOURCES, `${scope}/`.toLowerCase(), after?.toLowerCase())
       .map(([, resource]) => resource);
   }
 
-  /** Resources of a type under a scope, a page at a time. */
-  ofType(type: string, scope: string, limit: number = Infinity, after?: string): StoredResource[] {
-    const prefix = typeKey(type, `${scope.toLowerCase()}/`);
+  /** Resources of a type under a scope, in the order of their ids. */
+  ofType(type: string, scope: string): StoredResource[] {
+    return [...this.walkType(type, scope)];
+  }
+
+  /** The same, each when it is asked for, from behind the one with the id `after` on. */
+  *walkType(type: string, scope: string, after?: string): Generator<StoredResource, undefined> {
     const from = after === undefined ? undefined : typeKey(type, after);
-    return this.#world
-      .range<string>(BY_TYPE, prefix, limit, from)
-      .flatMap(([, id]) => this.get(id) ?? []);
+    for (const [, id] of this.#world.walk<string>(BY_TYPE, typeKey(type, `${scope}/`), from)) {
+      const resource = this.get(id);
+      if (resource) yield resource;
+    }
+    return undefined;
+  }
+
+  /** How many resources of a type lie under a scope; it is not counted further than `limit`. */
+  count(type: string, scope: string, limit: number): number {
+    return this.#world.range(BY_TYPE, typeKey(type, `${scope}/`), limit).length;
   }
 }
