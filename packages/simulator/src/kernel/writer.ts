@@ -12,7 +12,7 @@ import type { JsonObject } from './json.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { OperationStore } from './operations.ts';
 import { withLocation } from './location.ts';
-import { matchTemplate } from './path.ts';
+import { matchTemplate, readTemplate } from './path.ts';
 import { present } from './present.ts';
 import { Quota } from './quota.ts';
 import { normalizeLocation } from './regions.ts';
@@ -45,14 +45,16 @@ export class Writer {
   readonly #context: UnitContext;
   readonly #types: ReadonlyMap<string, ResourceType>;
   readonly #operations: OperationStore;
-  readonly #runner: OperationRunner;
 
   constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
     this.#services = services;
     this.#context = context;
     this.#types = types;
     this.#operations = new OperationStore(services.world);
-    this.#runner = new OperationRunner(services, context, types);
+  }
+
+  get #runner(): OperationRunner {
+    return new OperationRunner(this.#services, this.#context, this.#types);
   }
 
   read(
@@ -194,7 +196,9 @@ export class Writer {
     for (const [key, handle] of Object.entries(type.actions ?? {})) {
       const [verb = '', template = ''] = key.split(' ');
       const params =
-        verb === method ? matchTemplate(template.split('/'), action.split('/')) : undefined;
+        verb === method
+          ? matchTemplate(readTemplate(template.split('/')), action.split('/'))
+          : undefined;
       if (!params) continue;
       const resource = this.#services.store.get(address.id);
       if (!resource) throw this.#missing(type, address);
