@@ -35,6 +35,7 @@ export type {
   ManagedStoreFacts,
   MetadataFacts,
   Place,
+  ProjectFacts,
   QuotaFacts,
   RegistryFacts,
   RevocationFacts,
