@@ -87,12 +87,18 @@ import { examples as cmk047Examples } from './cmk-047-dedicated-stores.examples.
 import { rule as cmk047 } from './cmk-047-dedicated-stores.ts';
 import { examples as cmk048Examples } from './cmk-048-metadata-follows.examples.ts';
 import { rule as cmk048 } from './cmk-048-metadata-follows.ts';
+import { examples as cmk050Examples } from './cmk-050-one-group-per-hub.examples.ts';
+import { rule as cmk050 } from './cmk-050-one-group-per-hub.ts';
 import { examples as cmk051Examples } from './cmk-051-no-inheritance.examples.ts';
 import { rule as cmk051 } from './cmk-051-no-inheritance.ts';
+import { examples as cmk052Examples } from './cmk-052-hub-key-change.examples.ts';
+import { rule as cmk052 } from './cmk-052-hub-key-change.ts';
 import { examples as cmk053Examples } from './cmk-053-hub-compute.examples.ts';
 import { rule as cmk053 } from './cmk-053-hub-compute.ts';
 import { examples as cmk054Examples } from './cmk-054-hub-metadata.examples.ts';
 import { rule as cmk054 } from './cmk-054-hub-metadata.ts';
+import { examples as cmk055Examples } from './cmk-055-hub-deleted.examples.ts';
+import { rule as cmk055 } from './cmk-055-hub-deleted.ts';
 import { examples as cmk060Examples } from './cmk-060-container-group-key.examples.ts';
 import { rule as cmk060 } from './cmk-060-container-group-key.ts';
 import { examples as cmk061Examples } from './cmk-061-container-group-path.examples.ts';
@@ -191,9 +197,12 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk046,
   cmk047,
   cmk048,
+  cmk050,
   cmk051,
+  cmk052,
   cmk053,
   cmk054,
+  cmk055,
   cmk060,
   cmk061,
   cmk062,
@@ -267,9 +276,12 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-046': cmk046Examples,
   'CMK-047': cmk047Examples,
   'CMK-048': cmk048Examples,
+  'CMK-050': cmk050Examples,
   'CMK-051': cmk051Examples,
+  'CMK-052': cmk052Examples,
   'CMK-053': cmk053Examples,
   'CMK-054': cmk054Examples,
+  'CMK-055': cmk055Examples,
   'CMK-060': cmk060Examples,
   'CMK-061': cmk061Examples,
   'CMK-062': cmk062Examples,

@@ -50,6 +50,7 @@ const seenElsewhere: Readonly<Record<RuleId, string>> = {
   'CMK-014': 'one document calls the application id a principal id',
   'CMK-039':
     'what differs is what a deletion leaves: the replay deletes workspaces in every edition',
+  'CMK-055': 'one article says both, and the replay deletes a hub and a project',
 };
 
 /** Examples that no single write shows: the workspace is gone, or only a look-up tells. */

@@ -33,6 +33,7 @@ import {
   encryptionIdentityOf,
   makeAssociates,
   previousWorkspaceOf,
+  putHub,
   putWorkspace,
   workspaceId,
 } from './workspace-requests.ts';
@@ -194,6 +195,7 @@ const WRITES: Readonly<
 async function makeWorkspace(world: PlayedWorld): Promise<KeyUser> {
   await makeAssociates(world);
   const user = await userOfWorkspace(world);
+  if (asked(world).hubId !== undefined) await putHub(world);
   await putWorkspace(world, asked(world));
   return user;
 }

@@ -190,7 +190,11 @@ function denyDocument(
     name: `System deny assignment created by Azure Machine Learning ${workspace.id}`,
     scope: group.id.toLowerCase(),
     actions: DENIED_ACTIONS,
-    rules: { write: 'CMK-038', action: 'CMK-038', delete: 'CMK-039' },
+    rules: {
+      write: 'CMK-038',
+      action: 'CMK-038',
+      delete: workspace.kind === 'Hub' ? 'CMK-055' : 'CMK-039',
+    },
     excludedPrincipals: [...(service === undefined ? [] : [service]), ...identityPrincipals],
   };
   return { table: DENY_ASSIGNMENTS, key: denyKey(group), value: deny as unknown as Json };

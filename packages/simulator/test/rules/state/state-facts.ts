@@ -52,6 +52,7 @@ export function factsOfState(sim: Simulator, workspaceId: string): ChainFacts {
     ...(workspace ? { workspace: workspaceFacts(workspace) } : {}),
     ...(keyIdentifier === undefined ? {} : { key: { id: keyIdentifier } }),
     ...(vault ? { vault: vaultFacts(vault) } : {}),
+    ...(workspace?.kind === 'Hub' ? { projects: projectsOf(sim, workspaceId) } : {}),
     ...(workspace && group !== undefined
       ? { managedGroup: groupFacts(sim, workspace, group) }
       : {}),
@@ -111,6 +112,24 @@ function vaultFacts({
       accessModel: properties['enableRbacAuthorization'] === true ? 'rbac' : 'accessPolicies',
     },
   };
+}
+
+/** The projects of a hub, and what they show as their own. */
+function projectsOf(sim: Simulator, hubId: string): NonNullable<ChainFacts['projects']> {
+  const isOurs = ({ properties }: StoredResource): boolean =>
+    textIn(properties, 'hubResourceId')?.toLowerCase() === hubId.toLowerCase();
+  return sim.resources
+    .list({ type: 'Microsoft.MachineLearningServices/workspaces', where: isOurs })
+    .map(({ name, location = '', properties }) => {
+      const keyIdentifier = textIn(properties, 'encryption', 'keyVaultProperties', 'keyIdentifier');
+      const managedGroupName = textIn(properties, 'serviceProvisionedResourceGroup');
+      return {
+        name,
+        location,
+        ...(keyIdentifier === undefined ? {} : { keyIdentifier }),
+        ...(managedGroupName === undefined ? {} : { managedGroupName }),
+      };
+    });
 }
 
 function groupFacts(sim: Simulator, workspace: StoredResource, name: string): ManagedGroupFacts {
