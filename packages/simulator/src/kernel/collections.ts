@@ -33,20 +33,22 @@ export class Collections {
     const size = pageSize(target.query.get(parameter), parameter);
     const after = target.query.get('$skiptoken');
     const { isListed } = type;
+    const order = type.order?.(target.query);
     const stored = this.#services.store.ofType(
       type.type,
       scope,
-      isListed || accepts ? Infinity : size + 1,
-      after === undefined ? undefined : readSkipToken(after),
+      isListed || accepts || order ? Infinity : size + 1,
+      // What comes after an id is what follows it in the order that was asked for.
+      after === undefined || order ? undefined : readSkipToken(after),
     );
-    const found = stored.filter(
+    const listed = stored.filter(
       (resource) => (isListed?.(resource, target.query) ?? true) && (accepts?.(resource) ?? true),
     );
+    const found = order ? restOf(listed.toSorted(order), after) : listed;
     const page = found.slice(0, size);
     const last = page[page.length - 1];
-    const { listed } = type;
     const value = page.map((resource) =>
-      present(type, listed ? listed(resource) : resource, apiVersion),
+      present(type, type.listed?.(resource) ?? resource, apiVersion),
     );
     if (found.length <= size || !last) return jsonAnswer(200, { value });
     const query = new URLSearchParams([...target.query]);
@@ -58,6 +60,15 @@ export class Collections {
   }
 }
 
+/** What follows the end of the page before. */
+function restOf(all: readonly StoredResource[], after: string | undefined): StoredResource[] {
+  if (after === undefined) return [...all];
+  const last = readSkipToken(after);
+  const end = all.findIndex(({ id }) => id.toLowerCase() === last);
+  if (end < 0) throw invalidSkipToken(after);
+  return all.slice(end + 1);
+}
+
 /** A page of a list that a unit makes whole. */
 function pageOf(
   type: ResourceType,
@@ -66,14 +77,11 @@ function pageOf(
   apiVersion: string,
 ): SimResponse {
   const size = pageSize(query.get('$top'));
-  const after = query.get('$skiptoken');
-  const last = after === undefined ? undefined : readSkipToken(after);
-  const start = last === undefined ? 0 : all.findIndex(({ id }) => id.toLowerCase() === last) + 1;
-  if (after !== undefined && start === 0) throw invalidSkipToken(after);
-  const page = all.slice(start, start + size);
+  const rest = restOf(all, query.get('$skiptoken'));
+  const page = rest.slice(0, size);
   const value = page.map((resource) => present(type, resource, apiVersion));
   const end = page.at(-1);
-  if (all.length <= start + size || !end) return jsonAnswer(200, { value });
+  if (rest.length <= size || !end) return jsonAnswer(200, { value });
   const next = new URLSearchParams([...query]);
   next.set('$skiptoken', btoa(encodeURIComponent(end.id.toLowerCase())));
   return jsonAnswer(200, { value, nextLink: `${origin}${path}?${next.toString()}` });
