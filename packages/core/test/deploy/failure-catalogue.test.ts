@@ -30,6 +30,13 @@ interface Row {
 
 const GROUP = 'rg-claims';
 const SCORE = { name: 'score', image: 'mcr.microsoft.com/azuredocs/aci-helloworld' };
+const CLUSTER = {
+  create: {
+    name: 'aks-claims',
+    diskEncryptionSet: { create: { name: 'des-claims' } },
+    nodeCount: 1,
+  },
+};
 /** Where the simulator's clients come from. */
 const CLIENT = '203.0.113.1';
 
@@ -407,6 +414,62 @@ const rows: readonly Row[] = [
       ruleId: 'CMK-013',
     },
     cause: /granted is nothing/,
+  },
+  {
+    id: 'F75',
+    what: 'the disk encryption set may not use the key',
+    spec: () => ({ clusters: [CLUSTER], grants: { diskEncryptionSets: false } }),
+    told: {
+      code: 'CMK_DISK_KEY_ACCESS_DENIED',
+      hop: 'diskEncryptionSet',
+      stepId: 'aks.aks-claims',
+      retryable: false,
+      ruleId: 'CMK-013',
+    },
+    cause: /Unable to access key vault resource/,
+  },
+  {
+    id: 'F79',
+    what: 'the cluster may not read its disk encryption set',
+    spec: () => ({ clusters: [CLUSTER], grants: { clusters: false } }),
+    told: {
+      code: 'CMK_DISK_SET_NOT_READABLE',
+      hop: 'diskEncryptionSet',
+      stepId: 'aks.aks-claims',
+      retryable: false,
+    },
+    cause: /Microsoft\.Compute\/diskEncryptionSets\/read/,
+  },
+  {
+    id: 'F90',
+    what: 'the container group has no identity for a vault behind a firewall',
+    before: (sim) =>
+      makeVault(sim, {
+        networkAcls: {
+          defaultAction: 'Deny',
+          bypass: 'AzureServices',
+          ipRules: [{ value: CLIENT }],
+        },
+      }),
+    spec: (sim) => ({ ...existingVault(sim), containerGroups: [SCORE] }),
+    told: { code: 'CMK_VAULT_FIREWALL', hop: 'network', stepId: 'aci.score', retryable: false },
+    cause: /behind a firewall/,
+  },
+  {
+    id: 'F92',
+    what: 'the container group has another version of the key',
+    before: async (sim) => {
+      await run(sim, planOf(sim, smallSpec(sim, { containerGroups: [SCORE] })));
+      await keys(sim).rotateKey('claims-cmk');
+    },
+    spec: () => ({ containerGroups: [SCORE] }),
+    told: {
+      code: 'CMK_IMMUTABLE',
+      hop: 'containerGroup',
+      stepId: 'aci.score',
+      retryable: false,
+      ruleId: 'CMK-060',
+    },
   },
 ];
 
