@@ -12,12 +12,12 @@ export const workspaceFailures: readonly KnownFailure[] = [
     ruleId: 'CMK-002',
     retryable: false,
     reason:
-      'The vault that holds the key has no purge protection. It is checked inside the operation, minutes after the request.',
+      'The vault that holds the key has no purge protection. A workspace checks it inside its operation, minutes after the request.',
     fix: 'Switch it on: az keyvault update --name VAULT --enable-purge-protection true. It cannot be switched off again.',
     docs: 'https://github.com/MicrosoftDocs/azure-docs/issues/108584',
     match: {
       codes: ['KeyVaultNotPurgeProtectionEnabled'],
-      text: /should have purge protection enabled on their CMK keyvault/i,
+      text: /should have purge protection enabled on their CMK keyvault|cannot be used: (soft delete|purge protection) is not enabled/i,
     },
   },
   {

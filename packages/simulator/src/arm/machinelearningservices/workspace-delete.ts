@@ -16,6 +16,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { childrenOf, isKept, removeChildren } from './child-life.ts';
+import { checkNoProjects, hubIdOf, joined, left, requireHub } from './hub-projects.ts';
 import { removeManagedResources } from './managed-resources.ts';
 import {
   asInput,
@@ -54,6 +55,7 @@ interface SoftDeleted {
 export function deleteWorkspace(context: UnitContext, request: RemoveRequest): RemoveAnswer {
   const { existing, apiVersion, query } = request;
   checkNotBusy(context, existing.id);
+  checkNoProjects(context, existing);
   const purge = context.edition !== 'current' || isForGood(query, apiVersion);
   return {
     pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
@@ -108,7 +110,11 @@ function isForGood(query: ReadonlyMap<string, string>, apiVersion: string): bool
 export function finishDelete(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = childrenOf(context, workspace.id);
-  const free = together({ documents: busy(workspace.id, false) }, removeChildren(children));
+  const free = together(
+    { documents: busy(workspace.id, false) },
+    removeChildren(children),
+    left(context, workspace),
+  );
   if (input['purge'] === true) {
     return { removed: true, effects: together(free, purged(context, workspace)) };
   }
@@ -175,13 +181,15 @@ export function recoverOrRefuse(
 }
 
 /** The end of a recovery: the workspace is as it was. */
-export function finishRecover(_context: UnitContext, { input }: RunningOperation): OperationResult {
+export function finishRecover(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = Array.isArray(input['children']) ? input['children'].map(fromInput) : [];
+  const isProject = hubIdOf(workspace) !== undefined;
   return {
     resource: workspace,
     effects: together(
       { documents: busy(workspace.id, false), put: children },
+      isProject ? joined(context, workspace, requireHub(context, workspace)) : {},
       forgotten(workspace.id),
     ),
   };

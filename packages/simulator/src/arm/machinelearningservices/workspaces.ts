@@ -15,6 +15,7 @@ import {
   purgeWhenDue,
   purgeWorkspace,
 } from './workspace-delete.ts';
+import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import {
   finishPreparing,
@@ -28,7 +29,7 @@ import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
 
-/** Azure Machine Learning workspaces of the kind `Default`, with and without a customer's key. */
+/** Azure Machine Learning workspaces of every kind, with and without a customer's key; hubs and projects among them. */
 export const workspaces: ResourceType = defineResourceType({
   type: WORKSPACES,
   apiVersions: workspaceApiVersions,
@@ -75,5 +76,5 @@ export const workspaces: ResourceType = defineResourceType({
         }
       : {}),
   }),
-  timers: { [PURGE_TIMER]: purgeWhenDue },
+  timers: { [PURGE_TIMER]: purgeWhenDue, [STORE_KEY_TIMER]: checkKey },
 });
