@@ -2,6 +2,7 @@
  * What a deployment says of the failures of the catalogue that it can meet: each is run into against the simulator, and
  * ends in a typed error that says where, why, how to fix it, whether a retry helps, and which rule was broken.
  */
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { StorageManagementClient } from '@azure/arm-storage';
@@ -113,6 +114,23 @@ async function denyCosmosDb(sim: Simulator): Promise<void> {
   await put(sim, `${scope}/policyAssignments/no-cosmos`, '2025-03-01', {
     properties: { policyDefinitionId: `${scope}/policyDefinitions/no-cosmos` },
   });
+}
+
+/** Takes away the role that comes with the provider. */
+async function demoteMachineLearning(sim: Simulator): Promise<void> {
+  const { objectId } =
+    sim.principals.find(({ displayName }) => displayName === 'Azure Machine Learning') ?? {};
+  const { roleAssignments } = new AuthorizationManagementClient(
+    sim.credential(),
+    sim.subscriptionId,
+    { ...sim.clientOptions() },
+  );
+  const filter = `principalId eq '${objectId}'`;
+  for (const { id = '' } of await Array.fromAsync(
+    roleAssignments.listForSubscription({ filter }),
+  )) {
+    await roleAssignments.deleteById(id);
+  }
 }
 
 const rows: readonly Row[] = [
@@ -344,6 +362,19 @@ const rows: readonly Row[] = [
       ruleId: 'CMK-007',
     },
     cause: /quota of 0 resources of type 'Microsoft\.Search\/searchServices'/,
+  },
+  {
+    id: 'F50',
+    what: 'Azure Machine Learning is no Contributor',
+    before: demoteMachineLearning,
+    told: {
+      code: 'CMK_GROUP_MAKER_DENIED',
+      hop: 'access',
+      stepId: 'workspace',
+      retryable: false,
+      ruleId: 'CMK-024',
+    },
+    cause: /does not have authorization to perform action/,
   },
   {
     id: 'F51',
