@@ -4,7 +4,7 @@ import type { RequestTarget, SimResponse } from './exchange.ts';
 import { readListFilter } from './list-filter.ts';
 import { same } from './path.ts';
 import { present } from './present.ts';
-import type { StoredResource } from './resource.ts';
+import type { StoredResource, Walk } from './resource.ts';
 import type { Listed, ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
@@ -42,12 +42,14 @@ export class Collections {
     }
     const accepts = filter ? readListFilter(filter, type.filterFields ?? {}) : undefined;
     const { isListed } = type;
-    return (after) =>
+    const found = (after?: string): Walk =>
       this.#services.store
         .walkType(type.type, scope, after)
         .filter(
           (resource) => (isListed?.(resource, query) ?? true) && (accepts?.(resource) ?? true),
         );
+    const order = type.order?.(query);
+    return order ? [...found()].toSorted(order) : found;
   }
 }
 

@@ -381,6 +381,10 @@ export interface ResourceType {
   ) => Listed;
   /** Whether the default list shows this one; throws a `Refusal` for a query that it does not know. */
   readonly isListed?: (resource: StoredResource, query: ReadonlyMap<string, string>) => boolean;
+  /** How the default list is sorted when its query asks for it; default: by id. Throws a `Refusal` for an unknown order. */
+  readonly order?: (
+    query: ReadonlyMap<string, string>,
+  ) => ((left: StoredResource, right: StoredResource) => number) | undefined;
   /** What `$filter` may ask of the default list's members; tags can be asked for besides. Absent: no filter is simulated. */
   readonly filterFields?: FilterFields;
   /** Query member with the number of items on a page. Default `$top`. */
