@@ -23,6 +23,8 @@ function role(
   });
 }
 
+const CONTAINERS = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+
 const NO_ACCESS_CHANGES = [
   'Microsoft.Authorization/*/Delete',
   'Microsoft.Authorization/*/Write',
@@ -52,6 +54,22 @@ export const builtInRoles: readonly Role[] = Object.freeze([
     'User Access Administrator',
     'Gives access and reads.',
     { actions: ['*/read', 'Microsoft.Authorization/*'] },
+  ),
+  role(
+    'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+    'Storage Blob Data Contributor',
+    'Reads, writes and deletes containers and blobs.',
+    {
+      actions: [
+        `${CONTAINERS}/delete`,
+        `${CONTAINERS}/read`,
+        `${CONTAINERS}/write`,
+        'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
+      ],
+      dataActions: ['delete', 'read', 'write', 'move/action', 'add/action'].map(
+        (action) => `${CONTAINERS}/blobs/${action}`,
+      ),
+    },
   ),
   role(
     '00482a5a-887f-4fb3-b363-3b7fe8e74483',
