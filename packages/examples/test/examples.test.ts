@@ -59,3 +59,25 @@ describe('03-broken-purge-protection', () => {
     expect(Number(minutes?.[1])).toBeGreaterThan(Number(minutes?.[2]));
   });
 });
+
+describe('05-every-store', () => {
+  it('puts each store under the key, reads it back, and changes nothing the second time', async () => {
+    const { exitCode, stdout, stderr } = await runScript('05-every-store.ts');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(
+      '    * storage account stcreditrisk: its blobs and files, following new versions\n',
+    );
+    for (const what of [
+      'Storage account of the workspace: snapshots, outputs, logs',
+      'Container registry: images of environments',
+      'Storage account stcreditrisklake: its blobs and files',
+      'AI Search service srch-credit-risk: its indexes and other objects',
+      'AI Services account ai-credit-risk: what it keeps of its users',
+      'Databricks workspace dbw-credit-risk: its DBFS root',
+    ]) {
+      expect(stdout).toContain(`customer  ${what}\n`);
+    }
+    expect(stdout.match(/^sufficient /gm)).toHaveLength(7);
+    expect(stdout.trimEnd()).toMatch(/\nAgain: 0 changed, 0 writes$/);
+  });
+});

@@ -349,6 +349,7 @@ export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
     shape<GrantsSpec>({
       deployer: optional(flag),
       workspace: optional(flag),
+      workspaceIdentity: optional(flag),
       containerGroups: optional(flag),
       diskEncryptionSets: optional(flag),
       clusters: optional(flag),

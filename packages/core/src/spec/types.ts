@@ -270,6 +270,11 @@ export interface GrantsSpec {
   readonly deployer?: boolean;
   /** The Azure Cosmos DB principal, or the encryption identity, may use the workspace's key. */
   readonly workspace?: boolean;
+  /**
+   * The workspace's user-assigned identity may work with the workspace's storage account, container registry,
+   * Application Insights component and vault. Without meaning for a system-assigned one: Azure ML grants that itself.
+   */
+  readonly workspaceIdentity?: boolean;
   /** The container groups' principal may use their key. */
   readonly containerGroups?: boolean;
   /** Disk encryption sets may use their key. */

@@ -162,6 +162,7 @@ const grants = fc.record(
   {
     deployer: fc.boolean(),
     workspace: fc.boolean(),
+    workspaceIdentity: fc.boolean(),
     containerGroups: fc.boolean(),
     diskEncryptionSets: fc.boolean(),
     clusters: fc.boolean(),

@@ -6,7 +6,14 @@ import type { Cloud } from '../../azure/clouds.ts';
 import type { KeyConsumer, StoreKind } from '../../rules/facts.ts';
 import type { NewKeySpec, NewVaultSpec, PrivateEndpointSpec, Tags } from '../../spec/types.ts';
 import type { BuiltInRole } from '../roles.ts';
-import type { GrantStep, PrivateEndpointStep, Ref, Value, WorkspaceStep } from '../types.ts';
+import type {
+  GrantStep,
+  PrivateEndpointStep,
+  Reason,
+  Ref,
+  Value,
+  WorkspaceStep,
+} from '../types.ts';
 
 /** A resource, the step that makes or reads it, and which of the two. */
 export interface Described {
@@ -183,12 +190,17 @@ export interface DescribedGrant {
   readonly serves: readonly Served[];
 }
 
-/** One cluster's right to read its disk encryption set. */
+/** One principal's role on one resource outside vaults' keys. */
 export interface DescribedRoleAssignment {
   readonly stepId: string;
-  readonly diskEncryptionSet: DescribedDiskEncryptionSet;
-  readonly cluster: DescribedCluster;
+  /** For a person: `Let … read disk encryption set des-claims`. */
+  readonly title: string;
+  readonly scope: Described;
   readonly principal: Principal;
+  readonly role: BuiltInRole;
+  readonly reason: Reason;
+  /** The steps that wait for it. */
+  readonly serves: readonly string[];
 }
 
 export interface Description {

@@ -6,7 +6,7 @@ import type { Description } from './description.ts';
 import { describeGrants } from './grants.ts';
 import { createIdentities } from './identities.ts';
 import { describeKey } from './keys.ts';
-import { describeRoleAssignments } from './role-assignments.ts';
+import { describeRoleAssignments, describeWorkspaceRoles } from './role-assignments.ts';
 import { describeStores } from './stores.ts';
 import { describeClusters, describeContainerGroups } from './targets.ts';
 import { createVaults } from './vaults.ts';
@@ -46,9 +46,11 @@ export function resolveSpec(spec: CmkSpec): Description {
     ...disks,
     stores,
     ...grants,
-    roleAssignments:
-      spec.grants?.clusters === false
+    roleAssignments: [
+      ...(spec.grants?.workspaceIdentity === false ? [] : describeWorkspaceRoles(workspace)),
+      ...(spec.grants?.clusters === false
         ? []
-        : describeRoleAssignments(disks.clusters, disks.storageClasses),
+        : describeRoleAssignments(disks.clusters, disks.storageClasses)),
+    ],
   };
 }

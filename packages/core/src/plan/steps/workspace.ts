@@ -79,6 +79,9 @@ function dependenciesOf(description: Description): readonly string[] {
     // Under its key before the workspace writes into it.
     ...[storage.store, containerRegistry?.store].flatMap((store) => store?.keyStepId ?? []),
     ...grantsServing(description, workspace.stepId),
+    ...description.roleAssignments.flatMap(({ serves, stepId }) =>
+      serves.includes(workspace.stepId) ? [stepId] : [],
+    ),
   ];
 }
 

@@ -23,6 +23,8 @@ function role(
   });
 }
 
+const CONTAINERS = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+
 const NO_ACCESS_CHANGES = [
   'Microsoft.Authorization/*/Delete',
   'Microsoft.Authorization/*/Write',
@@ -56,6 +58,22 @@ export const builtInRoles: readonly Role[] = Object.freeze([
   role('7f951dda-4ed3-4680-a7ca-43fe172d538d', 'AcrPull', 'Pulls images of a registry.', {
     actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
   }),
+  role(
+    'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+    'Storage Blob Data Contributor',
+    'Reads, writes and deletes containers and blobs.',
+    {
+      actions: [
+        `${CONTAINERS}/delete`,
+        `${CONTAINERS}/read`,
+        `${CONTAINERS}/write`,
+        'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
+      ],
+      dataActions: ['delete', 'read', 'write', 'move/action', 'add/action'].map(
+        (action) => `${CONTAINERS}/blobs/${action}`,
+      ),
+    },
+  ),
   role(
     '00482a5a-887f-4fb3-b363-3b7fe8e74483',
     'Key Vault Administrator',
