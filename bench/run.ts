@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { chain } from './chain.ts';
 import { coldImport } from './cold-import.ts';
 import { fork } from './fork.ts';
+import { fuzz } from './fuzz.ts';
 import { keyCreation } from './key-creation.ts';
 import { type Benchmark, digits, isMet, type Verdict } from './lib/benchmark.ts';
 import { mswGet } from './msw-get.ts';
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   coldImport,
   fork,
   largeStore,
+  fuzz,
 ];
 
 const { values, positionals } = parseArgs({
