@@ -48,7 +48,8 @@ export class Collections {
     const value = page.map((resource) =>
       present(type, listed ? listed(resource) : resource, apiVersion),
     );
-    if (found.length <= size || !last) return jsonAnswer(200, { value });
+    const isEnd = found.length <= size && type.endsWithEmptyPage !== true;
+    if (isEnd || !last) return jsonAnswer(200, { value });
     const query = new URLSearchParams([...target.query]);
     query.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));
     return jsonAnswer(200, {
