@@ -2,6 +2,7 @@
 import { builtInPolicies } from './arm/authorization/built-in-policies.ts';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
+import { createCloudMetadataHost } from './cloud-metadata/host.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
 import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
 import { VaultSecretRecords } from './data-plane/keyvault/secret-records.ts';
@@ -77,6 +78,7 @@ export function compose(world: World, settings: Settings): Composition {
   const { host } = new URL(settings.cloud.resourceManager);
   const resourceManager = new ResourceManager([host], resourceTypes, routes);
   const hosts: readonly HostHandler[] = [
+    createCloudMetadataHost(host),
     resourceManager,
     new KeyVaultHost(settings.cloud.vaultSuffix),
     createEntraHost(),

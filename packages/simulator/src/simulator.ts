@@ -371,7 +371,7 @@ class InMemoryAzure implements Simulator {
     const { hosts, services } = this.#parts;
     const target = parseTarget(request.url);
     if (target && isInspection(target)) return inspect(this, request, target);
-    const host = target && hosts.find((candidate) => candidate.claims(target.host));
+    const host = target && hosts.find((candidate) => candidate.claims(target.host, target.path));
     if (!target || !host) {
       const answer = refusalAnswer(notSimulated(`${request.method} ${request.url}`));
       services.ledger.add({

@@ -157,6 +157,46 @@ describe('az login', () => {
   });
 });
 
+describe('az cloud register', () => {
+  it.each([
+    ['public', 'AzureCloud', 'https://management.azure.com', 'https://login.microsoftonline.com/'],
+    [
+      'usGovernment',
+      'AzureUSGovernment',
+      'https://management.usgovcloudapi.net',
+      'https://login.microsoftonline.us/',
+    ],
+    [
+      'china',
+      'AzureChinaCloud',
+      'https://management.chinacloudapi.cn',
+      'https://login.chinacloudapi.cn/',
+    ],
+  ] as const)('finds the services of %s without a token', async (cloud, name, manager, login) => {
+    const cli = new Cli(createSimulator({ cloud }));
+    const ask = (version: string) =>
+      cli.send('GET', `${manager}//metadata/endpoints?api-version=${version}`);
+    const { status, body } = await ask('2022-09-01');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      name,
+      resourceManager: `${manager}/`,
+      authentication: { loginEndpoint: login, tenant: 'common', identityProvider: 'AAD' },
+      suffixes: { keyVaultDns: cli.sim.settings.cloud.vaultSuffix },
+      microsoftGraphResourceId: `${cli.sim.settings.cloud.graph}/`,
+    });
+    const audience = body.authentication.audiences[0];
+    expect(audience).toMatch(/^https:\/\/management\.core\.[a-z]+\.[a-z]+\/$/);
+    expect((await ask('2020-06-01')).body).toEqual([body]);
+    expect((await ask('2015-01-01')).status).toBe(501);
+    expect((await cli.send('GET', `${manager}/metadata/endpoints`)).body.error.code).toBe(
+      'MissingApiVersionParameter',
+    );
+    // A token for the audience that is told there is one of this Resource Manager.
+    await expect(cli.sim.credential().getToken(`${audience}/.default`)).resolves.not.toBeNull();
+  });
+});
+
 describe('az keyvault and az role', () => {
   it('make a vault for who is signed in, a key in it, and give others a role', async () => {
     const cli = await signedIn();
