@@ -375,7 +375,7 @@ class InMemoryAzure implements Simulator {
     const { hosts, services } = this.#parts;
     const target = targetOf(request.url);
     if (target && isInspection(target)) return inspect(this, request, target);
-    const host = target && hosts.find((candidate) => candidate.claims(target.host));
+    const host = target && hosts.find((candidate) => candidate.claims(target.host, target.path));
     if (!target || !host) {
       const asked = `${request.method} ${request.url}`;
       const dataPlane = target && unservedDataPlane(target.host);

@@ -25,7 +25,7 @@ export class Collections {
     const { list, listed } = type;
     const all = list ? list(this.#context, scope, target.query) : this.#stored(type, scope, target);
     const parameter = list ? undefined : type.pageSizeParameter;
-    const page = pageOf(all, scope, target.query, parameter);
+    const page = pageOf(all, scope, target.query, parameter, type.endsWithEmptyPage);
     const value = page.items.map((resource) =>
       present(type, listed && !list ? listed(resource) : resource, apiVersion),
     );
@@ -66,13 +66,15 @@ export function pageOf(
   scope: string,
   query: ReadonlyMap<string, string>,
   sizeParameter: string = '$top',
+  endsWithEmptyPage: boolean = false,
 ): ResourcePage {
   const size = pageSize(query.get(sizeParameter), sizeParameter);
   const token = query.get('$skiptoken');
   const found = [...behind(listed, scope, token).take(size + 1)];
   const items = found.slice(0, size);
   const last = items.at(-1);
-  if (found.length <= size || !last) return { items };
+  const isEnd = found.length <= size && !endsWithEmptyPage;
+  if (isEnd || !last) return { items };
   const next = new URLSearchParams([...query]);
   next.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));
   return { items, next: next.toString() };

@@ -5,8 +5,8 @@ import type { Services } from './services.ts';
 /** One of Azure's hosts: Resource Manager, Entra ID, a vault, Graph. */
 export interface HostHandler {
   readonly name: HostName;
-  /** Whether a host name (lower case, no port) is this handler's. */
-  claims(host: string): boolean;
+  /** Whether a host name (lower case, no port) is this handler's, or a path of it. */
+  claims(host: string, path: string): boolean;
   handle(
     request: SimRequest,
     target: RequestTarget,

@@ -361,6 +361,8 @@ export interface ResourceType {
   readonly needsLocation?: boolean;
   /** Whether a PUT makes the parent too, so that only what lies above that must be there. */
   readonly makesParent?: boolean;
+  /** Whether the last page that has anything leads on to an empty one. */
+  readonly endsWithEmptyPage?: true;
   /** Whether its service tells a client's id of a request without being asked. */
   readonly echoesClientRequestId?: true;
   /** Throws a `Refusal` for a bad name. */

@@ -258,7 +258,7 @@ describe('deleting', () => {
     const given = await hubScene();
     const before = await makeProject(given);
     const { workspaces } = machineLearning(given.sim);
-    await workspaces.delete(GROUP, 'project-fraud', FAST);
+    await workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
     const back = await put(
       given,
       projectId(given),
