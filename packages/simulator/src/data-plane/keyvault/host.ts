@@ -12,11 +12,12 @@ import { authorizationRefusal } from './authorization.ts';
 import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
 import { KeyStore } from './key-store.ts';
 import { networkRefusal, SIMULATED_CLIENT_ADDRESS } from './network.ts';
-import type { VaultAnswer } from './request.ts';
+import type { VaultAnswer, VaultRequest } from './request.ts';
 import { ROTATION_DUE, rotationFallsDue } from './rotation-timer.ts';
 import { route } from './route.ts';
 import { SECRET_RETENTION_ENDED, secretRetentionEnded } from './secrets/deleted-secrets.ts';
 import { SecretStore } from './secrets/secret-store.ts';
+import { countTransaction } from './throttle.ts';
 import { liveVault } from './vault-view.ts';
 import { noSuchVault } from './vault-errors.ts';
 
@@ -124,13 +125,14 @@ export class KeyVaultHost implements HostHandler {
       networkRefusal(services, vault, caller) ??
       authorizationRefusal(services, vault, caller, operation.permission, params['name']);
     if (refusal) throw refusal;
-    if (!operation.handle) {
+    const { handle } = operation;
+    if (!handle) {
       throw (
         operation.refusal?.() ??
         notSimulated(`${operation.name} (${operation.method} ${operation.path})`)
       );
     }
-    return operation.handle({
+    const asked: VaultRequest = {
       services,
       vault,
       keys: new KeyStore(services.world, vault.name),
@@ -143,7 +145,9 @@ export class KeyVaultHost implements HostHandler {
       path: target.path,
       rawBody: request.body,
       now: Math.floor(services.world.now / 1000),
-    });
+    };
+    if (services.settings.throttling) countTransaction(asked, operation);
+    return handle(asked);
   }
 
   #vaultName(host: string): string {
