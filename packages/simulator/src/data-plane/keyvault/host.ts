@@ -25,6 +25,8 @@ import { noSuchVault } from './vault-errors.ts';
 const SERVICE_VERSION = '1.9.1054.1';
 const NETWORK_INFO = `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`;
 
+const NOTHING_TO_NOTE: Pick<VaultAnswer, 'note' | 'policies'> = {};
+
 /** The data plane of the vaults under a host suffix (`vault.azure.net`). */
 export class KeyVaultHost implements HostHandler {
   readonly name = 'keyVault';
@@ -81,7 +83,7 @@ export class KeyVaultHost implements HostHandler {
   ): SimResponse {
     const answer = answerOf(outcome);
     const refusal = outcome instanceof Refusal ? outcome : undefined;
-    const note = outcome instanceof Refusal ? undefined : outcome.note;
+    const { note, policies } = outcome instanceof Refusal ? NOTHING_TO_NOTE : outcome;
     services.ledger.add({
       at: services.clock.iso(),
       method: request.method,
@@ -90,6 +92,7 @@ export class KeyVaultHost implements HostHandler {
       ...('caller' in decision ? { caller: decision.caller.objectId } : {}),
       ...(refusal ? { code: refusal.data.code, evidence: refusal.data.evidence } : {}),
       ...(note === undefined ? {} : { note }),
+      ...(policies === undefined ? {} : { policies }),
     });
     const echo = request.headers.get('x-ms-client-request-id');
     const region = liveVault(services, this.#vaultName(target.host))?.location;

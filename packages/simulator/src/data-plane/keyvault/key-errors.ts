@@ -113,6 +113,10 @@ export const attestationUnverified = (): Refusal =>
 export const keyIsNotExportable = (): Refusal =>
   forbidden('AccessDenied', 'The key is not exportable: it has no release policy', 'assumed');
 
+/** Documented is that the data plane denies; nobody has shown its words. */
+export const disallowedByPolicy = (name: string, why: string): Refusal =>
+  forbidden('ForbiddenByPolicy', `Key '${name}' was disallowed by policy. ${why}`, 'assumed');
+
 export const managedHsmOnly = (operation: string): Refusal =>
   badParameter(
     `${operation} is an operation of a managed HSM; a vault does not have it`,
