@@ -334,6 +334,8 @@ export interface ResourceType {
   readonly needsLocation?: boolean;
   /** Whether a PUT makes the parent too, so that only what lies above that must be there. */
   readonly makesParent?: boolean;
+  /** Whether its service tells a client's id of a request without being asked. */
+  readonly echoesClientRequestId?: true;
   /** Throws a `Refusal` for a bad name. */
   readonly checkName?: (name: string, context: UnitContext) => void;
   readonly put?: (context: UnitContext, request: WriteRequest) => WriteAnswer;

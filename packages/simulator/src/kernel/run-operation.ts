@@ -6,6 +6,7 @@ import { operationPreempted } from './gateway-errors.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
+import { removeUnder } from './remove-under.ts';
 import type {
   Effects,
   OperationResult,
@@ -49,7 +50,10 @@ export function runOperation(
       return;
     }
     if (result.move) moveResources(result.move, context, services, types);
-    if (result.cascade !== undefined) removeUnder(result.cascade, context, services, types);
+    if (result.cascade !== undefined) {
+      endUnder(result.cascade, services, types);
+      removeUnder(result.cascade, context, services, types);
+    }
     apply({
       ...result.effects,
       put: [...(result.resource ? [result.resource] : []), ...(result.effects?.put ?? [])],
@@ -119,52 +123,6 @@ function goOn(
   new OperationStore(world).put({ ...operation, handler, dueAt });
   if (isRealistic) clock.schedule({ dueAt, handler: OPERATION_TIMER, payload: operation.id });
   else runOperation(operation.id, services, types);
-}
-
-/** Empties a scope: nested resources before their parents, each removed as its own type removes. */
-function removeUnder(
-  scope: string,
-  context: UnitContext,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-): void {
-  const targets = { ...services, quota: new Quota(services.world, services.store) };
-  endUnder(scope, services, types);
-  const depth = (id: string): number => id.split('/').length;
-  const found = services.store.under(scope).toSorted((a, b) => depth(b.id) - depth(a.id));
-  for (const { id } of found) {
-    const existing = services.store.get(id);
-    if (!existing) continue;
-    const type = types.get(existing.type.toLowerCase());
-    const names = existing.id.split('/');
-    const answer = type?.remove?.(context, {
-      address: {
-        id: existing.id,
-        subscriptionId: context.subscription.subscriptionId,
-        resourceGroup: scope.split('/').pop() ?? '',
-        type: existing.type,
-        name: existing.name,
-        names: [existing.name],
-        parentId: existing.type.split('/').length > 2 ? names.slice(0, -2).join('/') : '',
-        scope: '',
-      },
-      apiVersion: type.apiVersions.at(-1) ?? '',
-      existing,
-      query: new Map(),
-    });
-    applyEffects(answer?.effects, targets);
-    if (answer && 'operation' in answer) {
-      const end = type?.operations?.[answer.operation.handler]?.(context, {
-        id: '',
-        handler: answer.operation.handler,
-        resourceId: existing.id,
-        input: answer.operation.input ?? {},
-        resource: answer.pending ?? existing,
-      });
-      applyEffects(end?.effects, targets);
-    }
-    services.store.remove(existing.id);
-  }
 }
 
 /** What is under way on or in what is removed ends with it, also where nothing shows yet. */

@@ -3,6 +3,7 @@
  */
 import { emptyAnswer, jsonAnswer } from './answers.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
+import { checkResourceName } from './resource-name.ts';
 import { applyEffects } from './effects.ts';
 import { notSimulated, type Refusal } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
@@ -103,7 +104,10 @@ export class Writer {
       input.body,
       this.#services.settings.cloud.name,
     );
-    if (!existing) type.checkName?.(address.name, this.#context);
+    if (!existing) {
+      type.checkName?.(address.name, this.#context);
+      checkResourceName(address.name);
+    }
     const { apiVersion, query } = input;
     const at = existing ? { ...address, id: existing.id } : address;
     const answer = withSettled(this.#services.world, input.settle(located), (body) =>

@@ -91,6 +91,37 @@ export const builtInRoles: readonly Role[] = Object.freeze([
     },
   ),
   role(
+    '08bbd89e-9f13-488c-ac41-acfcb10c90ab',
+    'Key Vault Crypto Service Release User',
+    'Releases keys.',
+    { dataActions: [`${VAULT}/keys/release/action`] },
+  ),
+  role(
+    'a4417e6f-fecd-4de8-b567-7b0420556985',
+    'Key Vault Certificates Officer',
+    'Everything on certificates.',
+    {
+      dataActions: [
+        `${VAULT}/certificatecas/*`,
+        `${VAULT}/certificates/*`,
+        `${VAULT}/certificatecontacts/write`,
+      ],
+    },
+  ),
+  role(
+    'db79e9a7-68ee-4b58-9aeb-b90e7c24fcba',
+    'Key Vault Certificate User',
+    'Reads certificates with their keys and secrets.',
+    {
+      dataActions: [
+        `${VAULT}/certificates/read`,
+        `${VAULT}/secrets/getSecret/action`,
+        `${VAULT}/secrets/readMetadata/action`,
+        `${VAULT}/keys/read`,
+      ],
+    },
+  ),
+  role(
     'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
     'Key Vault Secrets Officer',
     'Everything on secrets.',

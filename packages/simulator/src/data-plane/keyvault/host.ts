@@ -6,7 +6,7 @@ import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchan
 import type { HostHandler } from '../../kernel/host.ts';
 import { drawGuid } from '../../kernel/ids.ts';
 import type { Services } from '../../kernel/services.ts';
-import { checkApiVersion } from './api-version.ts';
+import { checkApiVersion, isSince } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
@@ -19,7 +19,7 @@ import { SECRET_RETENTION_ENDED, secretRetentionEnded } from './secrets/deleted-
 import { SecretStore } from './secrets/secret-store.ts';
 import { countTransaction } from './throttle.ts';
 import { liveVault } from './vault-view.ts';
-import { noSuchVault } from './vault-errors.ts';
+import { noSuchVault, operationSince } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';
@@ -122,8 +122,14 @@ export class KeyVaultHost implements HostHandler {
     const vault = liveVault(services, this.#vaultName(target.host));
     if (!vault) throw noSuchVault(target.host);
     const caller = authenticate(services, vault, decision);
-    const apiVersion = checkApiVersion(target.query.get('api-version'));
+    const { apiVersion, note } = checkApiVersion(
+      target.query.get('api-version'),
+      services.settings.apiVersions,
+    );
     const { operation, params } = route(request.method, target.path);
+    if (operation.since !== undefined && !isSince(apiVersion, operation.since)) {
+      throw operationSince(operation.name, operation.since, apiVersion);
+    }
     const refusal =
       networkRefusal(services, vault, caller) ??
       authorizationRefusal(services, vault, caller, operation.permission, params['name']);
@@ -150,7 +156,11 @@ export class KeyVaultHost implements HostHandler {
       now: Math.floor(services.world.now / 1000),
     };
     if (services.settings.throttling) countTransaction(asked, operation);
-    return handle(asked);
+    const answer = handle(asked);
+    if (note === undefined) return answer;
+    return answer instanceof Promise
+      ? answer.then((served) => ({ note, ...served }))
+      : { note, ...answer };
   }
 
   #vaultName(host: string): string {

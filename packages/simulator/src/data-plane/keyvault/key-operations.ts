@@ -53,6 +53,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/{name}/rotate',
     permission: needs('rotate', 'rotate/action'),
+    since: '7.3',
     handle: rotateKey,
   },
   {
@@ -106,6 +107,7 @@ export const keyOperations: readonly VaultOperation[] = [
       policy: 'getrotationpolicy',
       dataAction: 'keyrotationpolicies/read',
     },
+    since: '7.3',
     handle: getKeyRotationPolicy,
   },
   {
@@ -117,6 +119,7 @@ export const keyOperations: readonly VaultOperation[] = [
       policy: 'setrotationpolicy',
       dataAction: 'keyrotationpolicies/write',
     },
+    since: '7.3',
     handle: updateKeyRotationPolicy,
   },
   {
@@ -181,6 +184,7 @@ export const keyOperations: readonly VaultOperation[] = [
       method: 'POST',
       path: `${key}/release`,
       permission: needs('release', 'release/action'),
+      since: '7.3',
       handle: releaseKey,
     },
   ]),
@@ -217,6 +221,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/rng',
     permission: needs('get', 'read'),
+    since: '7.3',
     refusal: () => managedHsmOnly('GetRandomBytes'),
   },
   {
@@ -224,6 +229,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}/{version}/attestation',
     permission: needs('get', 'read'),
+    since: '7.6',
     refusal: () => managedHsmOnly('GetKeyAttestation'),
   },
 ];

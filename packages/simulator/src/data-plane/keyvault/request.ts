@@ -49,6 +49,8 @@ export interface VaultOperation {
   /** `/keys/{name}/{version}`; literals compare without case. */
   readonly path: string;
   readonly permission: PermissionNeeded;
+  /** The first api-version that describes it; absent: all. */
+  readonly since?: string;
   /** Absent: refused as not simulated, naming itself. */
   readonly handle?: (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
   /** What is said instead where a vault itself has no such operation. */
