@@ -10,6 +10,7 @@ import {
   managementDifferences,
   vaultDifferences,
 } from './known-differences.ts';
+import { keyDifferences } from './known-key-differences.ts';
 import { notReproduced } from '../test/failures/not-reproduced.ts';
 import { isServed, type OperationPath } from './served-operations.ts';
 
@@ -148,6 +149,8 @@ test under \`test/failures\` reproduces; what answers 501 is refused loudly.
 ${differencesOf('Resource Manager', managementDifferences)}
 
 ${differencesOf('Vaults in Resource Manager', vaultDifferences)}
+
+${differencesOf('Keys', keyDifferences)}
 
 ${differencesOf('Roles, directory, sign-in', accessDifferences)}
 

@@ -3,7 +3,6 @@ import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { operationPreempted } from './gateway-errors.ts';
-import { systemPrincipalOf } from './managed-identity.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
@@ -15,7 +14,6 @@ import type {
   RunningOperation,
   UnitContext,
 } from './resource-type.ts';
-import type { StoredResource } from './resource.ts';
 import type { Services } from './services.ts';
 
 /** Ends the operation: runs its handler, stores what it came to, or keeps the refusal it threw. */
