@@ -48,7 +48,10 @@ const HOSTS = Object.freeze({
   usGovernment: 'search.azure.us',
   china: 'search.azure.cn',
 });
-/** From which version on a member is shown. */
+/**
+ * From which version on a member is shown: the published document of 2022-09-01 has the first three, that of 2023-11-01 the
+ * fourth, that of 2025-05-01 the rest; from which preview on is assumed where no document is at hand.
+ */
 const SINCE: Readonly<Record<string, string>> = {
   disableLocalAuth: '2022-09-01',
   authOptions: '2022-09-01',
