@@ -9,36 +9,6 @@ export { examples } from './allow-list-examples.ts';
 /** Recorded exchanges, by name. */
 export const exchanges: readonly Allowed[] = [
   {
-    reason:
-      'Azure Databricks tells of its operations under the resource group; the simulator has them under the subscription.',
-    names: [
-      '43-databricks/recording_workspaces_create_test#0',
-      '43-databricks/recording_workspaces_delete_test#0',
-    ],
-  },
-  {
-    reason:
-      'Azure Databricks answers polls of what goes on with 202, its URL under the resource group and {"status":"Accepted"}; the simulator with 200 and the status, or 202 and no body.',
-    names: [
-      '43-databricks/recording_workspaces_create_test#1',
-      '43-databricks/recording_workspaces_create_test#2',
-      '43-databricks/recording_workspaces_create_test#3',
-      '43-databricks/recording_workspaces_create_test#4',
-      '43-databricks/recording_workspaces_create_test#5',
-      '43-databricks/recording_workspaces_create_test#6',
-      '43-databricks/recording_workspaces_create_test#7',
-      '43-databricks/recording_workspaces_create_test#8',
-      '43-databricks/recording_workspaces_create_test#9',
-      '43-databricks/recording_workspaces_create_test#10',
-      '43-databricks/recording_workspaces_create_test#11',
-      '43-databricks/recording_workspaces_delete_test#1',
-      '43-databricks/recording_workspaces_delete_test#2',
-      '43-databricks/recording_workspaces_delete_test#3',
-      '43-databricks/recording_workspaces_delete_test#4',
-      '43-databricks/recording_workspaces_delete_test#5',
-    ],
-  },
-  {
     reason: 'A resource group of 2015-11-01 has no type; the simulator shows the shape of today.',
     names: ['11-container-group-cmk/ContainerInstanceGetTest.CMK#0'],
   },

@@ -1,5 +1,5 @@
 // Writes packages/core/spec.schema.json: the form of a spec from the schemas that parseSpec uses, the descriptions from
-// the interfaces in packages/core/src/spec/types.ts. A schema and its description each stand in one place only.
+// the interfaces in packages/core/src/spec. A schema and its description each stand in one place only.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toJsonSchema } from '@valibot/to-json-schema';
@@ -9,7 +9,9 @@ import { cmkSpecSchema } from '../packages/core/src/spec/schema.ts';
 
 /** We own no domain, so the id is a name and not an address. */
 const schemaId = 'urn:azureml-cmk:spec:1';
-const typesPath = fileURLToPath(new URL('../packages/core/src/spec/types.ts', import.meta.url));
+const typesPaths = ['types.ts', 'store-types.ts'].map((name) =>
+  fileURLToPath(new URL(`../packages/core/src/spec/${name}`, import.meta.url)),
+);
 const outputPath = fileURLToPath(new URL('../packages/core/spec.schema.json', import.meta.url));
 
 interface JsonSchema {
@@ -27,14 +29,12 @@ export async function specJsonSchema(): Promise<string> {
     // What a check says beyond the keywords in its metadata cannot be said in JSON Schema.
     ignoreActions: ['check'],
   }) as JsonSchema;
-  const source = ts.createSourceFile(
-    typesPath,
-    readFileSync(typesPath, 'utf8'),
-    ts.ScriptTarget.Latest,
-    true,
-  );
+  const statements = typesPaths.flatMap((path) => [
+    ...ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
+      .statements,
+  ]);
   const types = new Map<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration>();
-  for (const statement of source.statements) {
+  for (const statement of statements) {
     if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
       types.set(statement.name.text, statement);
     }
@@ -57,7 +57,7 @@ function describeReference(schema: JsonSchema, name: string, types: Types): Json
   const declaration = types.get(name);
   if (!declaration) return schema;
   const inner = ts.isInterfaceDeclaration(declaration)
-    ? describeMembers(schema, declaration.members, types)
+    ? describeMembers(schema, allMembers(declaration, types), types)
     : describeType(schema, declaration.type, types);
   return withDescription(inner, documentation(declaration));
 }
@@ -80,6 +80,17 @@ function describeType(schema: JsonSchema, type: ts.TypeNode, types: Types): Json
     return { ...schema, anyOf };
   }
   return schema;
+}
+
+/** The members of an interface and of those that it extends. */
+function allMembers(declaration: ts.InterfaceDeclaration, types: Types): readonly ts.TypeElement[] {
+  const inherited = (declaration.heritageClauses ?? []).flatMap(({ types: bases }) =>
+    bases.flatMap(({ expression }) => {
+      const base = types.get(expression.getText());
+      return base && ts.isInterfaceDeclaration(base) ? allMembers(base, types) : [];
+    }),
+  );
+  return [...inherited, ...declaration.members];
 }
 
 function isOf(option: JsonSchema, memberNames: readonly string[]): boolean {

@@ -27,7 +27,9 @@ export type {
   KeyOptions,
   NameOrId,
   NewAksOptions,
+  StorageAccountOptions,
   StorageOptions,
+  StoreEncryptionOptions,
   UserAssignedIdentityOptions,
   V1ContainerGroupParameters,
   V1Outcome,
@@ -100,6 +102,9 @@ export type {
   StepOf,
   StorageClassStep,
   StorageStep,
+  StoreKey,
+  StoreKeyStep,
+  StoreStep,
   Value,
   VaultStep,
   WorkspaceStep,
@@ -115,6 +120,7 @@ export {
 } from './rules/types.ts';
 export { parseSpecText, type SpecFormat } from './spec/parse-spec-text.ts';
 export { parseSpec, type ParseResult } from './spec/parse-spec.ts';
+export type { StorageAccountSpec, StoreEncryptionSpec } from './spec/store-types.ts';
 export type {
   ApplicationInsightsSpec,
   ClusterSpec,

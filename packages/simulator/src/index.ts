@@ -1,3 +1,4 @@
+export type { DeviceCode } from './entra/device-codes.ts';
 export type {
   SimulatorDataKey,
   SimulatorEncryptedObject,
@@ -20,6 +21,7 @@ export {
   type SimulatedAzure,
   type Simulator,
   type SimulatorClock,
+  type SimulatorDeviceCodes,
   type SimulatorFaults,
   type SimulatorOptions,
   type SimulatorQuota,

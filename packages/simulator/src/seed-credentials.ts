@@ -8,17 +8,45 @@ import type { OidcIssuerSpec, PrincipalSpec } from './world-spec.ts';
 /** The audience of a federated token in Entra ID when none is named. */
 const EXCHANGE_AUDIENCE = 'api://AzureADTokenExchange';
 
-/** The certificates and federated credentials of a principal, as its record keeps them. */
-export function credentialsOf(
-  spec: PrincipalSpec,
-  path: string,
-  issues: string[],
-): Pick<Principal, 'certificates' | 'federatedCredentials'> {
-  const isApplication = (spec.kind ?? 'servicePrincipal') === 'servicePrincipal';
-  for (const name of ['certificates', 'federatedCredentials'] as const) {
-    if (spec[name] && !isApplication)
+type Credentials = Pick<
+  Principal,
+  | 'certificates'
+  | 'clientSecret'
+  | 'clientSecretExpiresAt'
+  | 'federatedCredentials'
+  | 'password'
+  | 'publicClient'
+  | 'signIn'
+>;
+
+/** What only service principals have, and what only users. */
+const OF_APPLICATIONS = [
+  'certificates',
+  'federatedCredentials',
+  'publicClient',
+  'clientSecretExpiresOn',
+] as const;
+
+/** What a principal proves itself with, as its record keeps it. */
+export function credentialsOf(spec: PrincipalSpec, path: string, issues: string[]): Credentials {
+  const kind = spec.kind ?? 'servicePrincipal';
+  for (const name of OF_APPLICATIONS) {
+    if (spec[name] && kind !== 'servicePrincipal')
       issues.push(`${path}.${name}: only service principals have any`);
   }
+  if (spec.signIn && kind !== 'user') issues.push(`${path}.signIn: only users have any`);
+  if (kind === 'group') return {};
+  if (kind === 'user') {
+    const { signIn = 'password' } = spec;
+    return {
+      password: `sim-password-${spec.name}`,
+      ...(signIn === 'password' ? {} : { signIn }),
+    };
+  }
+  return { clientSecret: `sim-secret-${spec.name}`, ...ofApplication(spec, path, issues) };
+}
+
+function ofApplication(spec: PrincipalSpec, path: string, issues: string[]): Credentials {
   const certificates = (spec.certificates ?? []).flatMap((pem, index) => {
     const read = readCertificate(pem);
     if (!read) {
@@ -32,7 +60,16 @@ export function credentialsOf(
     subject: one.subject,
     audiences: one.audiences ?? [EXCHANGE_AUDIENCE],
   }));
+  const expiresAt =
+    spec.clientSecretExpiresOn === undefined ? undefined : Date.parse(spec.clientSecretExpiresOn);
+  if (Number.isNaN(expiresAt)) {
+    issues.push(
+      `${path}.clientSecretExpiresOn: '${spec.clientSecretExpiresOn}' is not an ISO 8601 instant`,
+    );
+  }
   return {
+    ...(expiresAt === undefined ? {} : { clientSecretExpiresAt: expiresAt }),
+    ...(spec.publicClient === undefined ? {} : { publicClient: spec.publicClient }),
     ...(certificates.length > 0 ? { certificates } : {}),
     ...(federated.length > 0 ? { federatedCredentials: federated } : {}),
   };

@@ -17,6 +17,9 @@ export const DEFAULT_PRINCIPAL = 'owner';
 /** Table of object ids by the principals' names in the world's description. */
 export const PRINCIPAL_NAMES = 'principalNames';
 
+/** Names nobody can have: RFC 2606. */
+const DOMAIN = 'simulator.invalid';
+
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What seeding needs beside the world itself. */
@@ -58,7 +61,16 @@ function seedTenants(
     const tenantId =
       guid(tenant.tenantId, `tenants[${index}].tenantId`, issues) ??
       namedGuid(world.seed, 'tenant', String(index));
-    directory.addTenant({ tenantId, displayName: tenant.displayName ?? `Tenant ${index + 1}` });
+    const ordinal = index + 1;
+    const domain = tenant.domain ?? (index === 0 ? DOMAIN : `tenant-${ordinal}.${DOMAIN}`);
+    if (domain !== domain.toLowerCase() || !domain.includes('.')) {
+      issues.push(`tenants[${index}].domain: '${domain}' is not a domain in lower case`);
+    }
+    directory.addTenant({
+      tenantId,
+      displayName: tenant.displayName ?? `Tenant ${ordinal}`,
+      domain,
+    });
     const present = new Set(tenant.firstParty ?? ['containerInstance']);
     for (const application of firstPartyApplications) {
       if (present.has(application.name)) {
@@ -152,10 +164,12 @@ function seedPrincipals(
       kind,
       displayName: principal.name,
       groups,
-      ...(kind === 'servicePrincipal'
-        ? { appId, clientSecret: `sim-secret-${principal.name}` }
+      ...(kind === 'servicePrincipal' ? { appId } : {}),
+      ...(kind === 'user'
+        ? {
+            userPrincipalName: `${principal.name}@${directory.tenant(tenantId)?.domain ?? DOMAIN}`,
+          }
         : {}),
-      ...(kind === 'user' ? { userPrincipalName: `${principal.name}@simulator.invalid` } : {}),
       ...credentialsOf(principal, path, issues),
       ...(principal.readsDirectory === false ? { readsDirectory: false } : {}),
     };

@@ -8,6 +8,7 @@ import { inspect, isInspection } from './inspect/api.ts';
 import { createEncryption, type SimulatorEncryption } from './inspect/encryption.ts';
 import { createResources, type SimulatorResources } from './inspect/resources.ts';
 import { createCredential, findPrincipal } from './entra/credential.ts';
+import { type DeviceCode, DeviceCodes } from './entra/device-codes.ts';
 import { TokenIssuer } from './entra/token-issuer.ts';
 import { refusalAnswer } from './kernel/answers.ts';
 import type { Span, VirtualClock } from './kernel/clock.ts';
@@ -108,11 +109,39 @@ export interface SimulatorFaults {
   clear(): void;
 }
 
+/**
+ * The sign-ins with a device code that wait for a user: what `DeviceCodeCredential` and `az login --use-device-code` start.
+ *
+ * A code is good for 15 virtual minutes. Clients that poll wait on their own clock: approve before they do, in the prompt.
+ *
+ * @example
+ * ```ts
+ * import { DeviceCodeCredential } from '@azure/identity';
+ * import { createSimulator } from '@azureml-cmk/simulator';
+ *
+ * const sim = createSimulator({ world: { principals: [{ name: 'ann', kind: 'user' }] } });
+ * const credential = new DeviceCodeCredential({
+ *   userPromptCallback: ({ userCode }) => sim.deviceCodes.approve(userCode, 'ann'),
+ *   ...sim.clientOptions('credential'),
+ * });
+ * await credential.getToken('https://management.azure.com/.default');
+ * ```
+ */
+export interface SimulatorDeviceCodes {
+  /** Those that still wait, the oldest first. */
+  pending(): DeviceCode[];
+  /** Signs a user in who enters the code; a `TypeError` when nothing waits for it, or this user cannot. */
+  approve(userCode: string, userName: string): void;
+  /** Says no to it; a `TypeError` when nothing waits for it. */
+  decline(userCode: string): void;
+}
+
 /** An in-memory Azure. */
 export interface Simulator {
   /**
    * Answers a web-standard request. Under `http://localhost/_sim/` (also 127.0.0.1 and [::1], any port; never on a host of
-   * Azure) it answers for the simulator itself: `ledger`, `resources`, `encryption`, `faults`, `clock`, `snapshot`, `reset`.
+   * Azure) it answers for the simulator itself: `ledger`, `resources`, `encryption`, `faults`, `clock`, `deviceCodes`,
+   * `snapshot`, `reset`.
    */
   readonly fetch: SimulatorFetch;
   /** The transport for `httpClient` in the options of any Azure SDK client or credential. */
@@ -126,6 +155,8 @@ export interface Simulator {
   readonly ledger: { readonly size: number; entries(): LedgerEntry[]; clear(): void };
   /** What goes wrong on purpose; state of the world like any other, so snapshots and forks carry it. */
   readonly faults: SimulatorFaults;
+  /** The sign-ins that wait for a user elsewhere. */
+  readonly deviceCodes: SimulatorDeviceCodes;
   /** What is stored, whoever may read it. */
   readonly resources: SimulatorResources;
   /** What is encrypted at rest under which version of a customer's key, and who still has that key. */
@@ -199,6 +230,7 @@ class InMemoryAzure implements Simulator {
   readonly quota: SimulatorQuota;
   readonly resources: SimulatorResources;
   readonly encryption: SimulatorEncryption;
+  readonly deviceCodes: SimulatorDeviceCodes;
   readonly #world: World;
   readonly #start: World;
   readonly #parts: Composition;
@@ -217,6 +249,16 @@ class InMemoryAzure implements Simulator {
     const { quota, services, resourceManager } = composition;
     this.resources = createResources(services.store, resourceManager.types);
     this.encryption = createEncryption(world, services.store);
+    const codes = new DeviceCodes(world, services.directory);
+    this.deviceCodes = {
+      pending: () => codes.pending(),
+      approve: (userCode, userName) => {
+        codes.approve(userCode, this.#principal(userName));
+      },
+      decline: (userCode) => {
+        codes.decline(userCode);
+      },
+    };
     this.quota = {
       get: (type, location, subscriptionId = this.subscriptionId) =>
         quota.get(subscriptionId, type, location),

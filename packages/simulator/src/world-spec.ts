@@ -6,6 +6,11 @@ export interface TenantSpec {
   readonly tenantId?: string;
   readonly displayName?: string;
   /**
+   * The domain that its users' names end in, lower case; stands for the tenant id in an authority. Default:
+   * `simulator.invalid`, `tenant-2.simulator.invalid` and so on.
+   */
+  readonly domain?: string;
+  /**
    * First-party service principals that are there from the start, whatever is registered. Default: Azure Container
    * Instances' (which an administrator adds once per tenant); the others come with their provider's registration.
    */
@@ -47,6 +52,18 @@ export interface PrincipalSpec {
   /** Names of groups in this world. */
   readonly groups?: readonly string[];
   readonly roles?: readonly RoleSpec[];
+  /**
+   * Users only. `password`: their password (`sim-password-{name}`) is enough. `multifactor`: it is refused where nobody can
+   * be asked for more, and a device code is fine. `disabled`: nothing is. Default `password`.
+   */
+  readonly signIn?: 'password' | 'multifactor' | 'disabled';
+  /**
+   * Service principals only: users may sign in through the application without its secret. `unconsented`: nobody has
+   * consented to that yet. Default: they may not. The clients of Microsoft (Azure CLI, PowerShell) always may.
+   */
+  readonly publicClient?: 'consented' | 'unconsented';
+  /** ISO 8601, on the clock that judges tokens; service principals only. Default: their secret does not expire. */
+  readonly clientSecretExpiresOn?: string;
   /** Whether it may read the directory in Microsoft Graph. Default true. */
   readonly readsDirectory?: boolean;
   /**

@@ -24,6 +24,7 @@ import type {
   KeyOptions,
   NameOrId,
   NewAksOptions,
+  StorageAccountOptions,
   StorageOptions,
   UserAssignedIdentityOptions,
   V1Outcome,
@@ -34,7 +35,13 @@ import type {
 import type { RequiredStep } from './builder-steps.ts';
 import type { CmkWorkspaceBuilder } from './cmk-workspace-builder.ts';
 import { frozenCopy } from './frozen-copy.ts';
-import { cluster, containerGroup, identityRef } from './spec-parts.ts';
+import {
+  cluster,
+  containerGroup,
+  identityRef,
+  storeEncryption,
+  withEncryption,
+} from './spec-parts.ts';
 import { v1Parameters } from './v1-parameters.ts';
 
 /** A spec of which parts are not said yet. */
@@ -116,7 +123,9 @@ class BuilderImpl implements Describing, Finishing {
 
   storage(name: string, options: StorageOptions = {}): Next {
     const calls = 'storage() and useStorage()';
-    return this.#onceInWorkspace('storage', calls, { create: { name, ...options } });
+    return this.#onceInWorkspace('storage', calls, {
+      create: { name, ...withEncryption(options) },
+    });
   }
 
   useStorage(existing: string): Next {
@@ -213,6 +222,11 @@ class BuilderImpl implements Describing, Finishing {
   encryptAks(nameOrExisting: string | ExistingAks, options: NewAksOptions | AksDiskOptions): Next {
     const clusters = [...(this.#draft.clusters ?? []), cluster(nameOrExisting, options)];
     return this.#with({ clusters });
+  }
+
+  encryptStorage(name: string, options: StorageAccountOptions = {}): Next {
+    const account = { name, ...storeEncryption(options) };
+    return this.#with({ storageAccounts: [...(this.#draft.storageAccounts ?? []), account] });
   }
 
   grants(grants: GrantsSpec): Next {

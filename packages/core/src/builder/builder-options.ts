@@ -1,5 +1,6 @@
 import type { DeployOutcome } from '../deploy/events.ts';
 import type { Edition } from '../rules/types.ts';
+import type { StorageAccountSpec, StoreEncryptionSpec } from '../spec/store-types.ts';
 import type {
   ContainerGroupSpec,
   ContainerRegistrySpec,
@@ -20,8 +21,21 @@ export type VaultOptions = Omit<NewVaultSpec, 'name' | 'purgeProtection'>;
 /** Settings of a key to create. */
 export type KeyOptions = Omit<NewKeySpec, 'name'>;
 
-/** Settings of a storage account to create. */
-export type StorageOptions = Omit<Created<StorageSpec>, 'name'>;
+/** Under which key a store is, and who uses that key. */
+export interface StoreEncryptionOptions extends Omit<StoreEncryptionSpec, 'identity'> {
+  /** The user-assigned identity that uses the key. Default: the store's own identity, which is granted between two phases. */
+  readonly identity?: NameOrId;
+}
+
+/** Settings of the workspace's storage account, when it is created. */
+export interface StorageOptions extends Omit<Created<StorageSpec>, 'name' | 'encryption'> {
+  /** Puts the account under a key of yours. Default: Microsoft's key. */
+  readonly encryption?: StoreEncryptionOptions;
+}
+
+/** Settings of a storage account under the key. */
+export type StorageAccountOptions = StoreEncryptionOptions &
+  Omit<StorageAccountSpec, 'name' | keyof StoreEncryptionSpec>;
 
 /** Settings of a container registry to create. */
 export type ContainerRegistryOptions = Omit<Created<ContainerRegistrySpec>, 'name'>;

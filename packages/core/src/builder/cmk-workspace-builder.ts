@@ -20,6 +20,7 @@ import type {
   KeyOptions,
   NameOrId,
   NewAksOptions,
+  StorageAccountOptions,
   StorageOptions,
   UserAssignedIdentityOptions,
   V1Outcome,
@@ -273,6 +274,15 @@ export interface CmkWorkspaceBuilder<Done extends BuilderStep = never> {
     (name: string, options: NewAksOptions): CmkWorkspaceBuilder<Done>;
     (cluster: ExistingAks, options: AksDiskOptions): CmkWorkspaceBuilder<Done>;
   };
+
+  /**
+   * Adds a storage account under the workspace's key, or under the one that `keyIdentifier` names, for data beside the
+   * workspace's own account. May be called for several. The deployer needs `Microsoft.Storage/storageAccounts/write`.
+   */
+  readonly encryptStorage: (
+    name: string,
+    options?: StorageAccountOptions,
+  ) => CmkWorkspaceBuilder<Done>;
 
   /** Says which grants the plan makes; false: you have made it yourself. Default true for each. Calls add up. */
   readonly grants: (grants: GrantsSpec) => CmkWorkspaceBuilder<Done>;

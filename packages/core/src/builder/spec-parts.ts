@@ -1,4 +1,5 @@
 /** Turns what the builder's methods take into parts of a spec. */
+import type { StoreEncryptionSpec } from '../spec/store-types.ts';
 import type {
   ClusterSpec,
   ContainerGroupSpec,
@@ -12,6 +13,7 @@ import type {
   ExistingAks,
   NameOrId,
   NewAksOptions,
+  StoreEncryptionOptions,
 } from './builder-options.ts';
 
 /** An ARM id begins with a slash, no name does. */
@@ -49,6 +51,22 @@ function diskEncryptionSet(set: NameOrId | DiskEncryptionSetOptions): DiskEncryp
   return {
     create: { ...rest, ...(identity === undefined ? {} : { identity: identityRef(identity) }) },
   };
+}
+
+/** The same with the identity as a spec has it. */
+export function storeEncryption<T extends StoreEncryptionOptions>(
+  options: T,
+): Omit<T, 'identity'> & Pick<StoreEncryptionSpec, 'identity'> {
+  const { identity, ...rest } = options;
+  return { ...rest, ...(identity === undefined ? {} : { identity: identityRef(identity) }) };
+}
+
+/** The settings of something of the workspace that may be under a key of its own. */
+export function withEncryption<T extends { readonly encryption?: StoreEncryptionOptions }>(
+  options: T,
+): Omit<T, 'encryption'> & { readonly encryption?: StoreEncryptionSpec } {
+  const { encryption, ...rest } = options;
+  return { ...rest, ...(encryption ? { encryption: storeEncryption(encryption) } : {}) };
 }
 
 /** A cluster to create, or a StorageClass of one that exists. */

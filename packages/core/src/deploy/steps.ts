@@ -18,6 +18,8 @@ import { readResource } from './steps/resource-read.ts';
 import { assignRoleStep } from './steps/role-assign.ts';
 import { renderStorageClass } from './steps/storage-class-render.ts';
 import { ensureStorage } from './steps/storage-ensure.ts';
+import { encryptStore } from './steps/store-encrypt.ts';
+import { ensureStore } from './steps/store-ensure.ts';
 import { ensureVault } from './steps/vault-ensure.ts';
 import { readVaultStep } from './steps/vault-read.ts';
 import { ensureWorkspace } from './steps/workspace-ensure.ts';
@@ -37,6 +39,8 @@ export const stepUnits: { readonly [K in StepKind]: StepUnit<K, unknown> } = Obj
   'key.ensure': ensureKey,
   'key.read': readKey,
   'storage.ensure': ensureStorage,
+  'store.ensure': ensureStore,
+  'store.encrypt': encryptStore,
   'resource.ensure': ensureResource,
   'resource.read': readResource,
   'privateEndpoint.ensure': ensurePrivateEndpoint,

@@ -51,14 +51,19 @@ function defect(problems: readonly string[]): CmkError {
   });
 }
 
-/** Phase 2 begins where a grant names a principal that a disk encryption set of phase 1 brought with it. */
+/** What brings a principal with it. */
+const bringsPrincipal: ReadonlySet<Step['kind'] | undefined> = new Set([
+  'diskEncryptionSet.ensure',
+  'store.ensure',
+]);
+
+/** Phase 2 begins where a grant names a principal that something of phase 1 brought with it. */
 function withPhases(drafts: readonly StepDraft[]): readonly Step[] {
   const kinds = new Map(drafts.map((draft) => [draft.id, draft.kind]));
   const second = new Set<string>();
   return drafts.map((draft) => {
     const namesNewPrincipal = referencesOf(draft).some(
-      ({ ref }) =>
-        ref.output === 'principalId' && kinds.get(ref.from) === 'diskEncryptionSet.ensure',
+      ({ ref }) => ref.output === 'principalId' && bringsPrincipal.has(kinds.get(ref.from)),
     );
     if (namesNewPrincipal || draft.dependsOn.some((id) => second.has(id))) second.add(draft.id);
     return { ...draft, phase: second.has(draft.id) ? 2 : 1 };

@@ -15,6 +15,8 @@ export const stepOutputs = {
   'key.ensure': ['keyIdentifier', 'version'],
   'key.read': ['keyIdentifier', 'version'],
   'storage.ensure': ['id'],
+  'store.ensure': ['id', 'principalId'],
+  'store.encrypt': ['id'],
   'resource.ensure': ['id'],
   'resource.read': ['id', 'principalId'],
   'privateEndpoint.ensure': ['id'],
@@ -35,6 +37,8 @@ export type OutputOf<K extends StepKind> = (typeof stepOutputs)[K][number];
 export const stepReferences: { readonly [K in StepKind]?: readonly string[] } = Object.freeze({
   'access.grant': ['accessModel', 'principalId'],
   'role.assign': ['scope', 'principalId'],
+  'store.ensure': ['key.keyVersion', 'key.identityClientId'],
+  'store.encrypt': ['key.keyVersion'],
   'privateEndpoint.ensure': ['targetId'],
   'workspace.ensure': [
     'storageId',

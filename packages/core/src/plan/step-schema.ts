@@ -10,6 +10,7 @@ import {
   shape,
   type SpecSchema,
 } from '../spec/schema-parts.ts';
+import type { StoreKind } from '../rules/facts.ts';
 import type {
   NewKeySpec,
   NewVaultSpec,
@@ -26,6 +27,7 @@ import type {
   StepBase,
   StepKind,
   StepOf,
+  StoreKey,
   Value,
   WorkspaceStep,
 } from './types.ts';
@@ -128,11 +130,20 @@ const key = shape<NewKeySpec>({
   tags: optional(tags),
 });
 
-type Generic = 'resource.ensure' | 'resource.read';
+type Generic = 'resource.ensure' | 'resource.read' | 'store.ensure';
 /** What a kind of step has beyond the base. */
 type Own<K extends StepKind> = Members<
   Omit<StepOf<K>, Exclude<keyof StepBase, K extends Generic ? 'resourceId' : never> | 'kind'>
 >;
+
+const storeKey = shape<StoreKey>({
+  vaultUri: text,
+  keyName: text,
+  keyVersion: optional(textOrRef),
+  identityId: optional(text),
+  identityClientId: optional(textOrRef),
+});
+const ofStore = { store: oneOf<StoreKind>({ storageAccount: true }), name: text };
 
 const identity: Own<'identity.ensure'> = { name: text, location: text, tags };
 
@@ -166,6 +177,7 @@ const own: { readonly [K in StepKind]: Own<K> } = {
       containerInstance: true,
       containerGroupIdentity: true,
       diskEncryptionSet: true,
+      storageAccount: true,
       deployer: true,
     }),
     keyPermissions: many(
@@ -184,6 +196,16 @@ const own: { readonly [K in StepKind]: Own<K> } = {
   'key.ensure': { vaultUrl: text, key },
   'key.read': { keyIdentifier: text },
   'storage.ensure': { name: text, location: text, sku: text, tags },
+  'store.ensure': {
+    ...ofStore,
+    resourceId: text,
+    location: text,
+    sku: text,
+    settings: typed(v.record(v.string(), v.union([v.string(), v.boolean()]))),
+    key: optional(storeKey),
+    tags,
+  },
+  'store.encrypt': { ...ofStore, storeId: text, key: storeKey },
   // A generic resource's id is known before, so `resourceId` is not optional here.
   'resource.ensure': {
     resourceId: text,

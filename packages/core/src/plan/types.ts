@@ -4,7 +4,7 @@
  */
 import type { CloudName } from '../azure/clouds.ts';
 import type { Hop, Issue } from '../errors/cmk-error.ts';
-import type { KeyConsumer, KeyPermission } from '../rules/facts.ts';
+import type { KeyConsumer, KeyPermission, StoreKind } from '../rules/facts.ts';
 import type { Edition, RuleId } from '../rules/types.ts';
 import type {
   CmkSpec,
@@ -164,6 +164,47 @@ export interface StorageStep extends StepBase {
   readonly tags: Tags;
 }
 
+/** The key of a store, and who uses it. */
+export interface StoreKey {
+  /** `https://{vault}.{suffix}`. */
+  readonly vaultUri: string;
+  readonly keyName: string;
+  /** Absent: the store follows new versions of the key. */
+  readonly keyVersion?: Value<string>;
+  /** ARM id of the user-assigned identity that uses it; absent: the store's own identity does. */
+  readonly identityId?: string;
+  /** That identity's client id, by which some services name it. */
+  readonly identityClientId?: Value<string>;
+}
+
+/**
+ * Makes a store with an identity; under the key at once when that identity is there before. Outputs: `id`, and
+ * `principalId` of the identity that uses the key.
+ */
+export interface StoreStep extends StepBase {
+  readonly kind: 'store.ensure';
+  readonly store: StoreKind;
+  readonly name: string;
+  readonly resourceId: string;
+  readonly location: string;
+  readonly sku: string;
+  /** What only this kind of store has, by the names of its properties. */
+  readonly settings: Readonly<Record<string, string | boolean>>;
+  /** Absent: the store gets an identity of its own, and the key in a step after the grant to it. */
+  readonly key?: StoreKey;
+  readonly tags: Tags;
+}
+
+/** Puts a store under a key that its own identity may use by then. Outputs: `id`. */
+export interface StoreKeyStep extends StepBase {
+  readonly kind: 'store.encrypt';
+  readonly store: StoreKind;
+  readonly name: string;
+  /** ARM id of the store, which another step makes. */
+  readonly storeId: string;
+  readonly key: StoreKey;
+}
+
 /** Makes a resource by its id through Resource Manager's generic API. Outputs: `id`. */
 export interface GenericResourceStep extends StepBase {
   readonly kind: 'resource.ensure';
@@ -288,6 +329,8 @@ export type Step =
   | KeyStep
   | ReadKeyStep
   | StorageStep
+  | StoreStep
+  | StoreKeyStep
   | GenericResourceStep
   | ReadResourceStep
   | PrivateEndpointStep

@@ -23,7 +23,11 @@ export type KeyConsumer =
   /** The user-assigned identity of a container group. */
   | 'containerGroupIdentity'
   /** The identity of a disk encryption set. */
-  | 'diskEncryptionSet';
+  | 'diskEncryptionSet'
+  | StoreKind;
+
+/** A store that can be put under a key by itself; its identity uses that key. */
+export type StoreKind = 'storageAccount';
 
 /** A vault: who it is, and what is known of its settings. */
 export interface VaultFacts {
@@ -86,7 +90,7 @@ export interface KeyState {
 /** One consumer of one key and what it may do with it. */
 export interface KeyAccessFacts {
   readonly consumer: KeyConsumer;
-  /** What the consumer serves: `workspace`, or the name of a container group or disk encryption set. */
+  /** What the consumer serves: `workspace`, or the name of a target. */
   readonly target: string;
   /** Object id of the principal, when it is known already. */
   readonly principalId?: string;
@@ -279,6 +283,8 @@ export type Place =
   | 'workspaceStorage'
   /** A storage account that training data is mounted from. */
   | 'attachedStorage'
+  /** A storage account that is described beside the workspace's own. */
+  | 'storageAccount'
   | 'containerRegistry'
   | 'aiServices'
   /** The vault in which the workspace keeps its credentials. */

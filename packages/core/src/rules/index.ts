@@ -34,6 +34,7 @@ export type {
   QuotaFacts,
   RegistryFacts,
   StorageFacts,
+  StoreKind,
   VaultFacts,
   VaultState,
   WorkspaceDeletionFacts,

@@ -11,6 +11,7 @@ export const requiredKeyPermissions: Readonly<Record<KeyConsumer, readonly KeyPe
     containerInstance: UNWRAP,
     containerGroupIdentity: UNWRAP,
     diskEncryptionSet: WRAP_AND_UNWRAP,
+    storageAccount: WRAP_AND_UNWRAP,
   });
 
 /** What each consumer is called in a sentence. */
@@ -20,4 +21,5 @@ export const keyConsumerNouns: Readonly<Record<KeyConsumer, string>> = Object.fr
   containerInstance: 'the Azure Container Instances principal',
   containerGroupIdentity: "the container group's identity",
   diskEncryptionSet: "the disk encryption set's identity",
+  storageAccount: "the storage account's identity",
 });

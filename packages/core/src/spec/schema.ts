@@ -9,6 +9,7 @@ import {
   existing,
   flag,
   list,
+  type Members,
   number,
   oneOf,
   oneOfNumbers,
@@ -18,6 +19,7 @@ import {
   table,
   text,
 } from './schema-parts.ts';
+import type { StorageAccountSpec, StoreEncryptionSpec } from './store-types.ts';
 import {
   type ApplicationInsightsSpec,
   type ClusterSpec,
@@ -107,22 +109,39 @@ const key: SpecSchema<KeySpec> = choice(
   ),
 );
 
+const storeEncryption: Members<StoreEncryptionSpec> = {
+  identity: optional(identityRef),
+  keyIdentifier: optional(text(rules.versionedKeyIdentifier)),
+  vaultId: optional(text(rules.vaultId)),
+  autoRotate: optional(flag),
+};
+
+type StorageSku = NonNullable<StorageAccountSpec['sku']>;
+const storageSku = oneOf<StorageSku>({
+  Standard_LRS: true,
+  Standard_GRS: true,
+  Standard_RAGRS: true,
+  Standard_ZRS: true,
+});
+
 const storage: SpecSchema<StorageSpec> = choice(
   existing(rules.storageId),
   created(
     shape<Created<StorageSpec>>({
       name: text(rules.storageName),
-      sku: optional(
-        oneOf<'Standard_LRS' | 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_ZRS'>({
-          Standard_LRS: true,
-          Standard_GRS: true,
-          Standard_RAGRS: true,
-          Standard_ZRS: true,
-        }),
-      ),
+      sku: optional(storageSku),
+      encryption: optional(shape<StoreEncryptionSpec>(storeEncryption)),
     }),
   ),
 );
+
+const storageAccount: SpecSchema<StorageAccountSpec> = shape<StorageAccountSpec>({
+  name: text(rules.storageName),
+  sku: optional(storageSku),
+  hierarchicalNamespace: optional(flag),
+  ...storeEncryption,
+  tags: optional(tags),
+});
 
 const applicationInsights: SpecSchema<ApplicationInsightsSpec> = choice(
   existing(rules.applicationInsightsId),
@@ -272,6 +291,7 @@ export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
   workspace,
   containerGroups: optional(list(containerGroup)),
   clusters: optional(list(cluster)),
+  storageAccounts: optional(list(storageAccount)),
   grants: optional(
     shape<GrantsSpec>({
       deployer: optional(flag),
@@ -279,6 +299,7 @@ export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
       containerGroups: optional(flag),
       diskEncryptionSets: optional(flag),
       clusters: optional(flag),
+      stores: optional(flag),
     }),
   ),
 });

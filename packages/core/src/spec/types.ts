@@ -6,6 +6,7 @@
  */
 import type { CloudName } from '../azure/clouds.ts';
 import type { Edition } from '../rules/types.ts';
+import type { StorageAccountSpec, StoreEncryptionSpec } from './store-types.ts';
 
 /** The version of this format. */
 export const specFormatVersion = 1;
@@ -104,6 +105,8 @@ export type StorageSpec =
         readonly name: string;
         /** Default `Standard_LRS`; premium is refused by Azure ML. */
         readonly sku?: 'Standard_LRS' | 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_ZRS';
+        /** Puts the account under a key of yours; the workspace's key does not pass down. Default: Microsoft's key. */
+        readonly encryption?: StoreEncryptionSpec;
       };
     };
 
@@ -263,6 +266,8 @@ export interface GrantsSpec {
   readonly diskEncryptionSets?: boolean;
   /** Clusters may read their disk encryption set. */
   readonly clusters?: boolean;
+  /** Stores that are under a key by themselves (storage accounts) may use it. */
+  readonly stores?: boolean;
 }
 
 /** One encrypted workspace, its key and its inference targets. */
@@ -293,5 +298,7 @@ export interface CmkSpec {
   readonly workspace: WorkspaceSpec;
   readonly containerGroups?: readonly ContainerGroupSpec[];
   readonly clusters?: readonly ClusterSpec[];
+  /** Storage accounts beside the workspace's own. */
+  readonly storageAccounts?: readonly StorageAccountSpec[];
   readonly grants?: GrantsSpec;
 }

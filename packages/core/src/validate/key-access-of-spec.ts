@@ -1,7 +1,8 @@
 import { sameId } from '../azure/arm-id.ts';
 import type { KeyAccessFacts, KeyConsumer, KeyFacts } from '../rules/facts.ts';
 import { requiredKeyPermissions } from '../rules/key-permissions.ts';
-import type { CmkSpec, ContainerGroupSpec, DiskEncryptionSetSpec } from '../spec/types.ts';
+import type { CmkSpec, ContainerGroupSpec } from '../spec/types.ts';
+import { storesOfSpec } from './stores-of-spec.ts';
 import { createdDiskEncryptionSets } from './targets-of-spec.ts';
 
 /**
@@ -14,6 +15,7 @@ export function keyAccessOfSpec(spec: CmkSpec, key: KeyFacts): readonly KeyAcces
     ...(grants.workspace === false ? [] : [ofWorkspace(spec)]),
     ...(grants.containerGroups === false ? [] : ofContainerGroups(spec, key)),
     ...(grants.diskEncryptionSets === false ? [] : ofDiskEncryptionSets(spec, key)),
+    ...(grants.stores === false ? [] : ofStores(spec, key)),
   ];
 }
 
@@ -46,12 +48,18 @@ function isVaultOfGroupKnown({ key: own }: ContainerGroupSpec, key: KeyFacts): b
 
 function ofDiskEncryptionSets(spec: CmkSpec, key: KeyFacts): readonly KeyAccessFacts[] {
   return createdDiskEncryptionSets(spec)
-    .filter(({ set }) => isVaultOfSetKnown(set, key))
+    .filter(({ set }) => isVaultKnown(set, key))
     .map(({ set }) => granted('diskEncryptionSet', set.name));
 }
 
-function isVaultOfSetKnown(
-  { keyIdentifier, vaultId }: Extract<DiskEncryptionSetSpec, { create: unknown }>['create'],
+function ofStores(spec: CmkSpec, key: KeyFacts): readonly KeyAccessFacts[] {
+  return storesOfSpec(spec)
+    .filter(({ encryption }) => isVaultKnown(encryption, key))
+    .map(({ store, name }) => granted(store, name));
+}
+
+function isVaultKnown(
+  { keyIdentifier, vaultId }: { readonly keyIdentifier?: string; readonly vaultId?: string },
   key: KeyFacts,
 ): boolean {
   if (keyIdentifier === undefined || vaultId !== undefined) return true;

@@ -2,9 +2,11 @@ import { parseArmId, sameId } from '../azure/arm-id.ts';
 import { findServicePrincipal } from '../azure/graph.ts';
 import { parseKeyIdentifier } from '../azure/key-identifier.ts';
 import type { FirstPartyApplication } from '../azure/clouds.ts';
+import { storeTypes } from '../plan/stores.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { type Consumer } from './key-use.ts';
 import { containerGroupKeyOf, type Targets } from './items/targets.ts';
+import { shownStores, type StoreReading } from './items/stores.ts';
 import { at, type Json, type Reader, type Reading, textAt } from './reader.ts';
 
 /** Object id of a Microsoft application: the description's, else from Microsoft Graph. */
@@ -68,6 +70,7 @@ export async function consumersOf(
   spec: CmkSpec,
   workspace: Json,
   targets: Targets,
+  listed: readonly StoreReading[],
 ): Promise<readonly Consumer[]> {
   const encryption = at(workspace, 'properties.encryption');
   const workspaceKey = textAt(encryption, 'keyVaultProperties.keyIdentifier');
@@ -133,7 +136,52 @@ export async function consumersOf(
       })),
     );
   }
+  for (const store of [...(await ownStores(reader, workspace)), ...listed]) {
+    const { reading, vaultId } = store;
+    if (!reading.ok) continue;
+    const { keyOf, userOf } = shownStores[store.store];
+    const keyIdentifier = keyOf(reading.value);
+    if (keyIdentifier === undefined) continue;
+    const userId = userOf(reading.value);
+    const principal =
+      userId === undefined ? Promise.resolve(ownPrincipal(reading)) : identity(reader, userId);
+    consumers.push(
+      principal.then((found) => ({
+        consumer: store.store,
+        target: store.name,
+        keyIdentifier,
+        principal: found,
+        vaultId: vaultOf(keyIdentifier, [vaultId, workspaceVault]),
+      })),
+    );
+  }
   return Promise.all(consumers);
+}
+
+/** Stores of the workspace that may be under a key by themselves. They were read before, so nothing is sent. */
+async function ownStores(reader: Reader, workspace: Json): Promise<readonly StoreReading[]> {
+  const ids: readonly (readonly [StoreReading['store'], string | undefined])[] = [
+    ['storageAccount', textAt(workspace, 'properties.storageAccount')],
+  ];
+  return Promise.all(
+    ids.flatMap(([store, id]) => {
+      if (id === undefined) return [];
+      const { apiVersion, hop } = storeTypes[store];
+      const name = parseArmId(id)?.name ?? id;
+      return reader.resource(id, apiVersion, hop).then((reading) => ({ store, name, id, reading }));
+    }),
+  );
+}
+
+/** The identity that a resource was made with. */
+function ownPrincipal({
+  request,
+  value,
+}: Extract<Reading<Json>, { readonly ok: true }>): Reading<string> {
+  const own = textAt(value, 'identity.principalId');
+  return own === undefined
+    ? { ok: false, request, reason: 'It has no identity of its own.', isMissing: true }
+    : { ok: true, request, value: own };
 }
 
 /** Whom a disk encryption set acts as: its own identity, else its user-assigned one. */

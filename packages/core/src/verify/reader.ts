@@ -3,12 +3,12 @@
  * with the reason.
  */
 import type { AzureClients } from '../azure/clients.ts';
+import { at, type Json, textAt } from '../azure/json.ts';
 import { CmkError, type Hop } from '../errors/cmk-error.ts';
 import { translate } from '../errors/translate.ts';
 import type { Evidence, Unread } from './posture.ts';
 
-/** A JSON object of Azure's. */
-export type Json = Readonly<Record<string, unknown>>;
+export { at, type Json, textAt };
 
 /** What a read came to. */
 export type Reading<T> =
@@ -74,23 +74,6 @@ export function createReader(clients: AzureClients, signal: AbortSignal): Reader
       }),
     unread: () => [...failed].map(([request, reason]) => ({ request, reason })),
   };
-}
-
-/** The value at a path, without regard to case: services spell `keyVaultProperties` and `keyvaultproperties`. */
-export function at(value: unknown, path: string): unknown {
-  let node = value;
-  for (const name of path.split('.')) {
-    if (typeof node !== 'object' || node === null) return undefined;
-    const key = Object.keys(node).find((each) => each.toLowerCase() === name.toLowerCase());
-    node = key === undefined ? undefined : (node as Json)[key];
-  }
-  return node ?? undefined;
-}
-
-/** The text at a path; `undefined` when it is none or empty. */
-export function textAt(value: unknown, path: string): string | undefined {
-  const found = at(value, path);
-  return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
 /** What stands at a path, as evidence. */

@@ -21,6 +21,7 @@ import { associates } from './items/associates.ts';
 import { beyond } from './items/beyond.ts';
 import { computeDisks } from './items/compute.ts';
 import { managedStores } from './items/managed-stores.ts';
+import { readStores, storeItems } from './items/stores.ts';
 import { readTargets, targetItems } from './items/targets.ts';
 import { computeFactsOf, readHoldings, trainingData } from './items/training-data.ts';
 import { underKey } from './items/under-key.ts';
@@ -98,7 +99,10 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
   const vaultId = textAt(workspace, 'properties.encryption.keyVaultProperties.keyVaultArmId');
   const group = textAt(workspace, 'properties.serviceProvisionedResourceGroup')?.split('/').at(-1);
 
-  const targets = await readTargets(reader, spec);
+  const [targets, listed] = await Promise.all([
+    readTargets(reader, spec),
+    readStores(reader, spec),
+  ]);
   const asOfMs = clock.now();
   const isEncrypted =
     textAt(workspace, 'properties.encryption.status')?.toLowerCase() === 'enabled';
@@ -112,7 +116,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     readHoldings(reader, id),
     vaultId === undefined ? undefined : readVaultGrants(reader, vaultId),
     keyIdentifier === undefined ? undefined : readKeyVersion(reader, keyIdentifier),
-    consumersOf(reader, spec, workspace, targets),
+    consumersOf(reader, spec, workspace, targets, listed),
   ]);
   const keyUse = await Promise.all(consumers.map((consumer) => keyUseOf(reader, consumer)));
   const own = others.find(({ place }) => place === 'workspaceStorage');
@@ -120,6 +124,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     ...stores,
     ...others,
     ...(await trainingData(reader, holdings, own)),
+    ...storeItems(listed),
     ...targetItems(targets),
     ...computeDisks(read, id),
     ...out,

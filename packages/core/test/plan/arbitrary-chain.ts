@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { StorageAccountSpec } from '../../src/spec/store-types.ts';
 import type {
   ClusterSpec,
   CmkSpec,
@@ -74,6 +75,8 @@ const workspace: fc.Arbitrary<WorkspaceSpec> = merged<WorkspaceSpec>(
     'storage',
     fc.constantFrom(
       { create: { name: 'stclaims' } },
+      { create: { name: 'stclaims', encryption: {} } },
+      { create: { name: 'stclaims', encryption: { identity: { create: { name: 'id-one' } } } } },
       { existing: shared('Microsoft.Storage/storageAccounts', 'stshared') },
     ),
   ),
@@ -129,6 +132,21 @@ function cluster(name: string): fc.Arbitrary<ClusterSpec> {
   );
 }
 
+function storeEncryption(more: object): fc.Arbitrary<StorageAccountSpec> {
+  return merged<StorageAccountSpec>(
+    fc.constant(more),
+    maybe('identity', identity),
+    maybe('autoRotate', fc.boolean()),
+    fc.constantFrom(
+      {},
+      {
+        keyIdentifier: `https://kv-other.vault.azure.net/keys/stores/${keyVersion}`,
+        vaultId: otherKey.vaultId,
+      },
+    ),
+  );
+}
+
 const grants = fc.record(
   {
     deployer: fc.boolean(),
@@ -136,6 +154,7 @@ const grants = fc.record(
     containerGroups: fc.boolean(),
     diskEncryptionSets: fc.boolean(),
     clusters: fc.boolean(),
+    stores: fc.boolean(),
   },
   { requiredKeys: [] },
 );
@@ -147,6 +166,10 @@ export const arbitraryChain: fc.Arbitrary<CmkSpec> = merged<CmkSpec>(
   fc.record({ workspace }),
   maybe('containerGroups', fc.tuple(containerGroup('one'), containerGroup('two'))),
   maybe('clusters', fc.tuple(cluster('one'), cluster('two'), cluster('three'))),
+  maybe(
+    'storageAccounts',
+    fc.tuple(storeEncryption({ name: 'stone' }), storeEncryption({ name: 'sttwo' })),
+  ),
   maybe('grants', grants),
   maybe('cosmosDbPrincipalObjectId', fc.constant('11111111-2222-4333-8444-555555555555')),
   maybe('tags', fc.constant({ from: 'key', output: 'version' })),

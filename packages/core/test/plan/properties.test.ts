@@ -101,7 +101,7 @@ describe('a plan of any chain', () => {
     );
   });
 
-  test('has phase 2 exactly behind grants to system-assigned disk encryption sets', () => {
+  test('has phase 2 exactly behind grants to identities that disk encryption sets and stores bring with them', () => {
     fc.assert(
       fc.property(arbitraryChain, (spec) => {
         const { steps } = planned(spec);
@@ -110,7 +110,8 @@ describe('a plan of any chain', () => {
           (step) =>
             step.kind === 'access.grant' &&
             typeof step.principalId === 'object' &&
-            step.principalId.from.startsWith('des.'),
+            step.principalId.output === 'principalId' &&
+            /^(?:des\.|storage)/.test(step.principalId.from),
         );
         for (const step of steps) {
           const behind = grants.some((one) => one === step || above.get(step.id)?.has(one.id));

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { type CloudName, clouds } from '../../src/azure/clouds.ts';
 import { regions } from '../../src/spec/regions.ts';
+import type { StorageAccountSpec, StoreEncryptionSpec } from '../../src/spec/store-types.ts';
 import type {
   ClusterSpec,
   CmkSpec,
@@ -13,6 +14,8 @@ import type {
   WorkspaceIdentitySpec,
 } from '../../src/spec/types.ts';
 
+/** The lists of what is encrypted beside the workspace. */
+type Targets = 'containerGroups' | 'clusters' | 'storageAccounts';
 type Made<T> = fc.Arbitrary<T>;
 type Created<T> = T extends { readonly create: infer C } ? C : never;
 type Workspace = CmkSpec['workspace'];
@@ -196,7 +199,13 @@ function workspace(subscription: string): Made<CmkSpec['workspace']> {
       storage: existingOr(
         subscription,
         'Microsoft.Storage/storageAccounts',
-        members<Part<'storage'>>({ name: name('st') }, { sku: fc.constantFrom(...storageSkus) }),
+        members<Part<'storage'>>(
+          { name: name('st') },
+          {
+            sku: fc.constantFrom(...storageSkus),
+            encryption: members<StoreEncryptionSpec>({}, storeEncryption(subscription)),
+          },
+        ),
       ) as Made<NonNullable<CmkSpec['workspace']['storage']>>,
       applicationInsights: existingOr(
         subscription,
@@ -228,6 +237,18 @@ function workspace(subscription: string): Made<CmkSpec['workspace']> {
     },
   );
   return fc.tuple(rest, identities(subscription)).map(([spec, more]) => ({ ...spec, ...more }));
+}
+
+/** Under the workspace's key: another one needs the id of its vault. */
+function storeEncryption(subscription: string) {
+  return { identity: identityRef(subscription), autoRotate: flag };
+}
+
+function storageAccount({ subscription }: Place): Made<StorageAccountSpec> {
+  return members<StorageAccountSpec>(
+    { name: name('sta') },
+    { hierarchicalNamespace: flag, tags, ...storeEncryption(subscription) },
+  );
 }
 
 function isPrintable(text: string): boolean {
@@ -304,7 +325,7 @@ function setName(item: ClusterSpec): string {
 export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
   fc
     .tuple(
-      members<Omit<CmkSpec, 'vault' | 'key' | 'containerGroups' | 'clusters' | 'cloud'>>(
+      members<Omit<CmkSpec, 'vault' | 'key' | Targets | 'cloud'>>(
         {
           formatVersion: fc.constant(1 as const),
           tenantId: guid.filter((tenant) => tenant !== at.subscription),
@@ -320,11 +341,11 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
           tags,
           ...(at.cloud === 'china' ? {} : { cosmosDbPrincipalObjectId: guid }),
           containerInstancePrincipalObjectId: guid,
-          grants: members({}, { deployer: flag, workspace: flag, clusters: flag }),
+          grants: members({}, { deployer: flag, workspace: flag, clusters: flag, stores: flag }),
         },
       ),
       vaultAndKey(at),
-      members<Pick<CmkSpec, 'containerGroups' | 'clusters'>>(
+      members<Pick<CmkSpec, Targets>>(
         {},
         {
           containerGroups: fc
@@ -334,6 +355,9 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
             .array(cluster(at), { maxLength: 3 })
             .map((clusters) => distinct(clusters, setName))
             .map((clusters) => distinct(clusters, (each) => JSON.stringify(each).slice(0, 40))),
+          storageAccounts: fc
+            .array(storageAccount(at), { maxLength: 2 })
+            .map((accounts) => distinct(accounts, (account) => account.name)),
         },
       ),
     )

@@ -14,6 +14,8 @@ export interface EntraError {
   readonly number?: number;
   readonly message: string;
   readonly evidence: Evidence;
+  /** What a client does about it: `basic_action`, `consent_required`. */
+  readonly suberror?: string;
 }
 
 export const tenantNotFound = (tenant: string): EntraError => ({
@@ -30,6 +32,15 @@ export const wrongSecret = (appId: string): EntraError => ({
   error: 'invalid_client',
   number: 7000215,
   message: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${appId}'.`,
+  evidence: 'reported',
+});
+
+/** As shown in hashicorp/terraform-provider-azurerm#25498 and many others. */
+export const secretExpired = (appId: string): EntraError => ({
+  status: 401,
+  error: 'invalid_client',
+  number: 7000222,
+  message: `The provided client secret keys for app '${appId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
   evidence: 'reported',
 });
 
@@ -127,6 +138,7 @@ export function entraRefusal(
       trace_id: traceId,
       correlation_id: correlationId,
       ...(number === undefined ? {} : { error_uri: `https://${host}/error?code=${number}` }),
+      ...(refusal.suberror === undefined ? {} : { suberror: refusal.suberror }),
     },
     { 'x-ms-request-id': traceId, [EVIDENCE_HEADER]: refusal.evidence },
   );

@@ -43,3 +43,23 @@ export function resourceOfScope(scope: string): string | undefined {
   if (wanted.length !== 1 || !only.endsWith(DEFAULT_SCOPE)) return undefined;
   return only.slice(0, -DEFAULT_SCOPE.length) || undefined;
 }
+
+const GRAPH_PERMISSION = /^[A-Za-z]+(?:\.[A-Za-z]+)+$/;
+
+/**
+ * The resource that a user's token is asked for: that of the first scope which is not OpenID Connect's. Any permission may
+ * follow the resource; one that stands alone is Microsoft Graph's, and so is nothing at all.
+ */
+export function delegatedResource(scope: string, cloud: CloudHosts): string {
+  const first = scope.split(' ').find((part) => part !== '' && !OPENID_SCOPES.has(part));
+  if (first === undefined || GRAPH_PERMISSION.test(first)) return cloud.graph;
+  const end = first.lastIndexOf('/');
+  return end > 0 ? first.slice(0, end) : first;
+}
+
+/** The application id of the service that a resource means. */
+export function appIdOf(resource: string, cloud: CloudHosts): string {
+  const audience = audienceOf(resource, cloud);
+  const found = Object.entries(APPLICATION_IDS).find(([, service]) => service === audience);
+  return found?.[0] ?? resource;
+}

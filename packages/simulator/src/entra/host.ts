@@ -9,15 +9,23 @@ import type { HostHandler } from '../kernel/host.ts';
 import { drawGuid } from '../kernel/ids.ts';
 import type { Services } from '../kernel/services.ts';
 import * as refuse from './aadsts.ts';
-import { entraHosts, instanceDiscovery, openIdConfiguration, sameInstance } from './metadata.ts';
+import {
+  entraHosts,
+  instanceDiscovery,
+  openIdConfiguration,
+  sameInstance,
+  userRealmOf,
+} from './metadata.ts';
 import { publicJwk } from './signing-key.ts';
 import { grantToken } from './token-endpoint.ts';
 import { issuerOf, TokenIssuer } from './token-issuer.ts';
+import { deviceCodeNeedsTenant } from './user-errors.ts';
+import { startDeviceCode } from './user-grants.ts';
 
-/** Tenants that stand for any; they have metadata and no tokens of their own. */
+/** Names that stand for any tenant: the user who signs in says which. `consumers` are nobody's here. */
 const ANY_TENANT: ReadonlySet<string> = new Set(['common', 'organizations', 'consumers']);
 
-/** Entra ID: the token endpoint for client credentials, and what it publishes about itself. */
+/** Entra ID: tokens for applications and users, and what it publishes about itself. */
 export function createEntraHost(): HostHandler {
   const issuers = new WeakMap<Services, TokenIssuer>();
   const issuerFor = (services: Services): TokenIssuer => {
@@ -77,15 +85,26 @@ async function serve(
     return found ? refuse.entraAnswer(200, found) : refuse.unknownInstance();
   }
   const isOfCloud = sameInstance(target.host, new URL(settings.cloud.authority).host);
-  const tenant = isOfCloud ? directory.tenant(tenantName) : undefined;
-  const isAny = ANY_TENANT.has(tenantName.toLowerCase());
-  if (!tenant && !(isAny && request.method === 'GET')) return refuse.tenantNotFound(tenantName);
+  const tenant = isOfCloud ? directory.tenantNamed(tenantName) : undefined;
+  const anyTenant = ANY_TENANT.has(tenantName.toLowerCase()) ? tenantName.toLowerCase() : undefined;
+  if (!tenant && anyTenant === undefined) return refuse.tenantNotFound(tenantName);
+  if (rest[0]?.toLowerCase() === 'userrealm' && request.method === 'GET') {
+    return userRealm(rest[1] ?? '', target, services);
+  }
+  const form = new URLSearchParams(request.body ?? '');
   const tenantId = tenant?.tenantId ?? '{tenantid}';
   switch (what) {
     case 'POST /oauth2/v2.0/token':
-      return tenant
-        ? grantToken(tenant, new URLSearchParams(request.body ?? ''), issuer)
-        : refuse.tenantNotFound(tenantName);
+      if (!isOfCloud) return refuse.tenantNotFound(tenantName);
+      return anyTenant === 'consumers'
+        ? refuse.entraNotSimulated('signing in with a personal Microsoft account')
+        : grantToken(tenant, form, issuer);
+    case 'POST /oauth2/v2.0/devicecode': {
+      if (anyTenant === 'common' || anyTenant === 'consumers') return deviceCodeNeedsTenant();
+      const clientId = form.get('client_id');
+      if (!clientId) return refuse.missingParameter('client_id');
+      return startDeviceCode({ issuer, tenant, form, clientId });
+    }
     case 'GET /v2.0/.well-known/openid-configuration':
     case 'GET /.well-known/openid-configuration': {
       const version = what.includes('/v2.0/') ? 2 : 1;
@@ -104,4 +123,11 @@ async function serve(
     default:
       return refuse.entraNotSimulated(`${request.method} ${target.path} of Entra ID`);
   }
+}
+
+/** Where a user's password is known: clients of older kinds ask before they send it. */
+function userRealm(name: string, target: RequestTarget, services: Services): SimResponse {
+  const domain = name.split('@')[1]?.toLowerCase() ?? '';
+  const isKnown = services.directory.tenantNamed(domain) !== undefined;
+  return refuse.entraAnswer(200, userRealmOf(target.host, isKnown ? domain : undefined));
 }

@@ -8,6 +8,12 @@ const INSTANCES: readonly (readonly string[])[] = [
   ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
 ];
 
+/** Instances that Entra ID still tells of and nobody can sign in to. */
+const RETIRED: readonly (readonly string[])[] = [
+  ['login.microsoftonline.de'],
+  ['login-us.microsoftonline.com'],
+];
+
 /** Every host that Entra ID answers on. */
 export const entraHosts: ReadonlySet<string> = new Set(INSTANCES.flat());
 
@@ -25,7 +31,7 @@ export function instanceDiscovery(authorizationEndpoint: string): object | undef
   return {
     tenant_discovery_endpoint: `https://${host}/${tenant}/v2.0/.well-known/openid-configuration`,
     'api-version': '1.1',
-    metadata: INSTANCES.map((aliases) => {
+    metadata: [...INSTANCES, ...RETIRED].map((aliases) => {
       const isPublic = aliases[0] === 'login.microsoftonline.com';
       return {
         preferred_network: aliases[0],
@@ -99,3 +105,25 @@ export function openIdConfiguration(
     rbac_url: 'https://pas.windows.net',
   };
 }
+
+/** `/common/userrealm/{user}`, as clients that take passwords read it. */
+export function userRealmOf(host: string, domain: string | undefined): object {
+  const instance = INSTANCES.find((aliases) => aliases.includes(host))?.[0] ?? host;
+  const known = {
+    account_type: 'Managed',
+    domain_name: domain,
+    cloud_audience_urn: CLOUD_AUDIENCES[instance],
+  };
+  return {
+    ver: '1.0',
+    ...(domain === undefined ? { account_type: 'Unknown' } : known),
+    cloud_instance_name: instance.replace(/^login\./, ''),
+  };
+}
+
+/** What a federated sign-in would be for, by instance. */
+const CLOUD_AUDIENCES: Readonly<Record<string, string>> = {
+  'login.microsoftonline.com': 'urn:federation:MicrosoftOnline',
+  'login.microsoftonline.us': 'urn:federation:MicrosoftOnline',
+  'login.partner.microsoftonline.cn': 'urn:federation:partner.microsoftonline.cn',
+};

@@ -1,44 +1,60 @@
-/** `POST /{tenant}/oauth2/v2.0/token`: client credentials, by secret or by assertion. */
+/** `POST /{tenant}/oauth2/v2.0/token`: client credentials, by secret or by assertion, and what users sign in with. */
 import type { Principal, Tenant } from '../kernel/directory.ts';
 import type { SimResponse } from '../kernel/exchange.ts';
 import * as refuse from './aadsts.ts';
 import { audienceOf, resourceOfScope } from './audiences.ts';
 import { checkAssertion } from './client-assertion.ts';
-import type { TokenContext, TokenIssuer } from './token-issuer.ts';
+import { resourceRefusal } from './resource-refusal.ts';
+import { type TokenContext, type TokenIssuer, tokenNow } from './token-issuer.ts';
+import { noTenant } from './user-errors.ts';
+import { byDeviceCode, byPassword, byRefreshToken, type UserGrant } from './user-grants.ts';
 
 /** Grants that Entra ID has and the simulator has not. */
-const REAL_GRANTS: ReadonlySet<string> = new Set([
+const NOT_SIMULATED: ReadonlySet<string> = new Set([
   'authorization_code',
-  'password',
-  'refresh_token',
-  'device_code',
-  'urn:ietf:params:oauth:grant-type:device_code',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
   'urn:ietf:params:oauth:grant-type:saml2-bearer',
 ]);
 
+/** Grants of users. */
+const USER_GRANTS: Readonly<Record<string, (grant: UserGrant) => Promise<Outcome>>> = {
+  password: byPassword,
+  refresh_token: byRefreshToken,
+  device_code: byDeviceCode,
+  'urn:ietf:params:oauth:grant-type:device_code': byDeviceCode,
+};
+
+type Outcome = SimResponse | refuse.EntraError;
+
 /** The one form of assertion there is. */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Resources of Microsoft that have tokens on Azure, and none here. */
-const MICROSOFT_RESOURCE =
-  /^https:\/\/([^/]+\.)?(azure|windows|microsoft|office|usgovcloudapi|chinacloudapi)\.[a-z]+(\/|$)/i;
-
-/** A token, or why not. */
+/** A token, or why not. Without a tenant (`common`, `organizations`) it is that of the user who signs in. */
 export async function grantToken(
+  tenant: Tenant | undefined,
+  form: URLSearchParams,
+  issuer: TokenIssuer,
+): Promise<Outcome> {
+  const grant = form.get('grant_type');
+  if (!grant) return refuse.missingParameter('grant_type');
+  const clientId = form.get('client_id');
+  const userGrant = USER_GRANTS[grant];
+  if (userGrant || grant === 'client_credentials') {
+    if (!clientId) return refuse.missingParameter('client_id');
+    if (userGrant) return userGrant({ issuer, tenant, form, clientId });
+    return tenant ? byClientCredentials(tenant, form, issuer, clientId) : noTenant();
+  }
+  return NOT_SIMULATED.has(grant)
+    ? refuse.entraNotSimulated(`the grant type '${grant}'`)
+    : refuse.unsupportedGrant(grant);
+}
+
+async function byClientCredentials(
   tenant: Tenant,
   form: URLSearchParams,
   issuer: TokenIssuer,
-): Promise<SimResponse | refuse.EntraError> {
-  const grant = form.get('grant_type');
-  if (!grant) return refuse.missingParameter('grant_type');
-  if (grant !== 'client_credentials') {
-    return REAL_GRANTS.has(grant)
-      ? refuse.entraNotSimulated(`the grant type '${grant}'`)
-      : refuse.unsupportedGrant(grant);
-  }
-  const clientId = form.get('client_id');
-  if (!clientId) return refuse.missingParameter('client_id');
+  clientId: string,
+): Promise<Outcome> {
   const scope = form.get('scope');
   if (!scope) return refuse.missingParameter('scope');
 
@@ -49,11 +65,8 @@ export async function grantToken(
   if (unproved) return unproved;
   const resource = resourceOfScope(scope);
   if (resource === undefined) return refuse.badScope(scope);
-  if (audienceOf(resource, settings.cloud) === undefined) {
-    return MICROSOFT_RESOURCE.test(resource) && settings.cloud.name === 'public'
-      ? refuse.entraNotSimulated(`a token for ${resource}`)
-      : refuse.resourceNotFound(resource, tenant.tenantId);
-  }
+  const unknown = resourceRefusal(resource, tenant.tenantId, settings.cloud);
+  if (unknown) return unknown;
   const proof = form.has('client_assertion') ? 'assertion' : 'secret';
   const isLong =
     audienceOf(resource, settings.cloud) !== 'vault' && canBeRevoked(form.get('claims'));
@@ -84,7 +97,9 @@ async function authenticateClient(
   const secret = form.get('client_secret');
   if (!secret) return refuse.noClientAuthentication();
   const isRight = principal.clientSecret !== undefined && secret === principal.clientSecret;
-  return isRight ? undefined : refuse.wrongSecret(principal.appId ?? '');
+  if (!isRight) return refuse.wrongSecret(principal.appId ?? '');
+  const isExpired = tokenNow(context) >= (principal.clientSecretExpiresAt ?? Infinity);
+  return isExpired ? refuse.secretExpired(principal.appId ?? '') : undefined;
 }
 
 /** Whether a client says that it understands a claims challenge (`xms_cc` has `cp1`): its tokens live for a day. */

@@ -30,6 +30,8 @@ export interface IssueOptions {
   readonly proof?: 'secret' | 'assertion';
   /** Whether it lives for a day. Default: those of managed identities do. */
   readonly isLong?: boolean;
+  /** The client that a user signs in through. Default: the Azure CLI. */
+  readonly clientId?: string;
 }
 
 const SECOND_MS = 1000;
@@ -41,7 +43,7 @@ const LONG_LIFETIME_S = 86_399;
 const BACKDATING_S = 300;
 
 /** The client that a user's token is issued to: the Azure CLI. */
-export const AZURE_CLI_APP_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+const AZURE_CLI_APP_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
 /** Epoch milliseconds on the clock that token lifetimes are judged by. */
 export function tokenNow({ settings, world }: Pick<TokenContext, 'settings' | 'world'>): number {
@@ -75,11 +77,20 @@ export class TokenIssuer {
   async issue(
     principal: Principal,
     resource: string,
-    { proof = 'secret', isLong = principal.kind === 'managedIdentity' }: IssueOptions = {},
+    {
+      proof = 'secret',
+      isLong = principal.kind === 'managedIdentity',
+      clientId = AZURE_CLI_APP_ID,
+    }: IssueOptions = {},
   ): Promise<IssuedToken> {
     if (principal.kind === 'group') {
       throw new TypeError(
         `the group '${principal.displayName}' cannot sign in: only its members can`,
+      );
+    }
+    if (principal.signIn === 'disabled') {
+      throw new TypeError(
+        `the account of '${principal.displayName}' is disabled: it cannot sign in`,
       );
     }
     const [{ SignJWT }, key] = await Promise.all([jose(), this.key()]);
@@ -87,7 +98,7 @@ export class TokenIssuer {
     const lifetimeS = isLong ? LONG_LIFETIME_S : LIFETIME_S;
     const issuedAt = now - BACKDATING_S;
     const token = await new SignJWT({
-      ...claimsOf(principal, this.#context.settings, proof),
+      ...claimsOf(principal, this.#context.settings, proof, clientId),
       ...groupClaims(this.#context.directory, principal, this.#context.settings),
       aud: resource,
       iat: issuedAt,
@@ -110,6 +121,7 @@ function claimsOf(
   principal: Principal,
   settings: Settings,
   proof: 'secret' | 'assertion',
+  clientId: string,
 ): Record<string, string> {
   const issuer = issuerOf(principal.tenantId, settings);
   const common = {
@@ -124,7 +136,7 @@ function claimsOf(
     const name = principal.userPrincipalName ?? principal.displayName;
     return {
       ...common,
-      appid: AZURE_CLI_APP_ID,
+      appid: clientId,
       appidacr: '0',
       idtyp: 'user',
       name: principal.displayName,

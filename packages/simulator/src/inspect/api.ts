@@ -1,10 +1,11 @@
 /** The `/_sim` API: what tests in other processes and languages ask of a simulator that is served. */
+import type { DeviceCode } from '../entra/device-codes.ts';
 import { jsonAnswer } from '../kernel/answers.ts';
 import type { Span } from '../kernel/clock.ts';
 import type { RequestTarget, SimRequest, SimResponse } from '../kernel/exchange.ts';
 import type { FaultSpec } from '../kernel/fault-spec.ts';
 import type { Fault } from '../kernel/faults.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
+import { type Json, type JsonObject, stringAt } from '../kernel/json.ts';
 import type { LedgerEntry } from '../kernel/ledger.ts';
 import { readObject } from '../kernel/read-json.ts';
 import type { Snapshot } from '../kernel/world.ts';
@@ -23,6 +24,11 @@ export interface Inspected {
     clear(): void;
   };
   readonly clock: { now(): number; iso(): string; advance(span: Span): Promise<void> };
+  readonly deviceCodes: {
+    pending(): DeviceCode[];
+    approve(userCode: string, userName: string): void;
+    decline(userCode: string): void;
+  };
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): void;
   reset(): void;
@@ -123,6 +129,32 @@ const ROUTES: readonly Route[] = [
         throw asWrong(error);
       }
       return timeOf(clock);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/deviceCodes',
+    serve: ({ deviceCodes }) =>
+      jsonAnswer(200, { value: deviceCodes.pending() as unknown as Json }),
+  },
+  {
+    method: 'PUT',
+    path: '/deviceCodes/{id}',
+    serve: ({ deviceCodes }, { id, body }) => {
+      asked(() => {
+        deviceCodes.approve(id, stringAt(body, 'approvedBy') ?? '');
+      });
+      return NOTHING;
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/deviceCodes/{id}',
+    serve: ({ deviceCodes }, { id }) => {
+      asked(() => {
+        deviceCodes.decline(id);
+      });
+      return NOTHING;
     },
   },
   {

@@ -217,8 +217,9 @@ export class ResourceManager implements HostHandler {
     services: Services,
   ): SimResponse | undefined {
     const writer = new Writer(services, context, this.#types);
-    const isOther = request.path.kind === 'other';
-    if (request.method === 'GET' && (isOther || request.path.kind === 'action')) {
+    const { kind } = request.path;
+    const isOther = kind === 'other';
+    if (request.method === 'GET' && (isOther || kind === 'action' || kind === 'unknownType')) {
       const polled = new OperationRunner(services, context, this.#types).poll(
         request.segments[request.segments.length - 1] ?? '',
         isOther ? undefined : request.target.path,
@@ -226,7 +227,7 @@ export class ResourceManager implements HostHandler {
       if (polled) {
         // As roles name it: `Microsoft.KeyVault/locations/operationResults/read`.
         const { type, style } = polled.operation;
-        const of = isOther ? `${type.split('/')[0] ?? ''}/locations` : type;
+        const of = isOther || style.underGroup ? `${type.split('/')[0] ?? ''}/locations` : type;
         authorize(context, services, `${of}/${style.path}/read`, polled.operation.resourceId);
         return pollAnswer(
           polled.operation,

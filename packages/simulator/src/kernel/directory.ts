@@ -12,6 +12,12 @@ export interface Principal {
   readonly displayName: string;
   /** User principal name; users only. */
   readonly userPrincipalName?: string;
+  /** The simulator's own, worthless password; begins with `sim-`; users only. */
+  readonly password?: string;
+  /** How a user signs in; absent: with a password alone. */
+  readonly signIn?: 'multifactor' | 'disabled';
+  /** Whether users sign in through it without its secret, and are let do so; absent: they cannot. */
+  readonly publicClient?: 'consented' | 'unconsented';
   /** Object ids of the groups it is directly in; {@link Directory.groupsOf} follows them further. */
   readonly groups: readonly string[];
   /** ARM id of the resource whose system-assigned identity, or which user-assigned identity, it is. */
@@ -22,6 +28,8 @@ export interface Principal {
   readonly readsDirectory?: boolean;
   /** The simulator's own, worthless client secret; begins with `sim-`. */
   readonly clientSecret?: string;
+  /** Epoch milliseconds on the clock of tokens from which the secret is refused; absent: never. */
+  readonly clientSecretExpiresAt?: number;
   /** Certificates that its assertions are signed with; absent: none. */
   readonly certificates?: readonly RegisteredCertificate[];
   /** Whose tokens it takes for its own secret; those of a managed identity are resources instead. */
@@ -32,6 +40,8 @@ export interface Principal {
 export interface Tenant {
   readonly tenantId: string;
   readonly displayName: string;
+  /** The domain that its users' names end in; stands for the tenant id in an authority. */
+  readonly domain: string;
 }
 
 /** A subscription. */
@@ -67,6 +77,12 @@ export class Directory {
     return this.#world.range<Tenant>(TENANTS, '').map(([, tenant]) => tenant);
   }
 
+  /** By id or by domain. */
+  tenantNamed(name: string): Tenant | undefined {
+    const lower = name.toLowerCase();
+    return this.tenant(lower) ?? this.tenants().find(({ domain }) => domain === lower);
+  }
+
   addTenant(tenant: Tenant): void {
     this.#world.set(TENANTS, tenant.tenantId.toLowerCase(), tenant as unknown as Json);
   }
@@ -93,6 +109,15 @@ export class Directory {
 
   principals(): Principal[] {
     return this.#world.range<Principal>(PRINCIPALS, '').map(([, principal]) => principal);
+  }
+
+  /** A user by user principal name, in any case. */
+  userNamed(name: string): Principal | undefined {
+    const lower = name.toLowerCase();
+    return this.principals().find(
+      ({ kind, userPrincipalName }) =>
+        kind === 'user' && userPrincipalName?.toLowerCase() === lower,
+    );
   }
 
   /** The service principal of an application in a tenant. */

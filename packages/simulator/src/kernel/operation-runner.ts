@@ -7,7 +7,7 @@ import type { Json } from './json.ts';
 import {
   newOperation,
   OPERATION_TIMER,
-  isUnderResource,
+  isAskedAt,
   operationHeaders,
   type OperationRecord,
   OperationStore,
@@ -31,13 +31,13 @@ export class OperationRunner {
     this.#operations = new OperationStore(services.world);
   }
 
-  /** The operation with this id after this poll, and what it came to; `path`: one under the resource itself. */
+  /** The operation with this id after this poll, and what it came to; `path`: one that could be a resource's. */
   poll(
     id: string,
     path?: string,
   ): { operation: OperationRecord; result: Json | undefined } | undefined {
     let operation = this.#operations.get(id);
-    if (!operation || (path !== undefined && !isUnderResource(operation, path))) return undefined;
+    if (!operation || (path !== undefined && !isAskedAt(operation, path))) return undefined;
     if (operation.status === 'Running') {
       this.#goOn(operation);
       operation = this.#operations.get(id) ?? operation;

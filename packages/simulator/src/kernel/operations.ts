@@ -92,13 +92,17 @@ function operationUrl(
     return `${resourceManager}${operation.resourceId}/${under}/${operation.id}`;
   }
   const namespace = operation.type.split('/')[0] ?? '';
-  const scope = `${resourceManager}/subscriptions/${operation.subscriptionId}`;
   const { style } = operation;
+  const scope = `${resourceManager}${style.underGroup ? groupOf(operation) : `/subscriptions/${operation.subscriptionId}`}`;
   const path = (header === 'location' ? style.locationPath : undefined) ?? style.path;
   return namespace === 'Microsoft.Resources'
     ? `${scope}/${path}/${operation.id}`
     : `${scope}/providers/${namespace}/locations/${operation.location}/${path}/${operation.id}`;
 }
+
+/** Path of the resource group, as the resource's own path has it. */
+const groupOf = ({ resourceId }: OperationRecord): string =>
+  resourceId.split('/').slice(0, 5).join('/');
 
 /** The headers that tell of an operation. */
 export function operationHeaders(
@@ -152,11 +156,12 @@ export function isLocationPoll(
   return query.get(name) === value;
 }
 
-/** Whether a path is one of those under its resource at which an operation is asked about. */
-export function isUnderResource(operation: OperationRecord, path: string): boolean {
+/** Whether a path that could be a resource's, or an action's, is one at which an operation is asked about. */
+export function isAskedAt(operation: OperationRecord, path: string): boolean {
+  const { underResource, underGroup } = operation.style;
   return (['azure-asyncoperation', 'location'] as const).some(
     (header) =>
-      operation.style.underResource?.[header] !== undefined &&
+      (underGroup || underResource?.[header] !== undefined) &&
       same(path, operationUrl(operation, '', header)),
   );
 }
@@ -169,8 +174,19 @@ export function pollAnswer(
   resourceManager: string,
 ): SimResponse {
   const error = operation.error ? new Refusal(operation.error) : undefined;
+  const { style } = operation;
+  if (style.acceptsPolls && operation.status === 'Running') {
+    const url = operationUrl(operation, resourceManager, 'location');
+    const location = `${url}?api-version=${style.apiVersion ?? operation.apiVersion}`;
+    const retryAfter = style.retryAfterSeconds;
+    return jsonAnswer(
+      202,
+      { status: statusOf(operation) },
+      { location, ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) },
+    );
+  }
   if (isLocation) {
-    const told = operation.style.locationBody === 'status' ? statusBody(operation) : undefined;
+    const told = style.locationBody === 'status' ? statusBody(operation) : undefined;
     if (operation.status === 'Running') {
       const headers = operationHeaders(operation, resourceManager);
       return told ? jsonAnswer(202, told, headers) : emptyAnswer(202, headers);
@@ -179,14 +195,14 @@ export function pollAnswer(
     if (told) return jsonAnswer(200, told);
     if (result !== undefined) return jsonAnswer(200, result);
     if (operation.output !== undefined) return jsonAnswer(200, operation.output);
-    const { instant } = operation.style;
+    const { instant } = style;
     // As the service would have answered at once: a client refuses a status that its operation does not list.
     if (!operation.created) return emptyAnswer(instant === 'poll' ? 204 : instant);
     return emptyAnswer(200);
   }
   const body = timesBody(operation);
   if (operation.status === 'Succeeded') {
-    Object.assign(body, operation.style.succeeded);
+    Object.assign(body, style.succeeded);
     if (operation.output !== undefined) body['properties'] = operation.output;
   }
   if (error) body['error'] = error.error();
@@ -197,7 +213,7 @@ export function pollAnswer(
           'x-cmk-simulator-evidence': error.data.evidence,
           ...(error.data.ruleId === undefined ? {} : { 'x-cmk-simulator-rule': error.data.ruleId }),
         };
-  const told = operation.style.repeatsUrl ? operationHeaders(operation, resourceManager) : {};
+  const told = style.repeatsUrl ? operationHeaders(operation, resourceManager) : {};
   return jsonAnswer(200, body, { ...told, ...headers });
 }
 

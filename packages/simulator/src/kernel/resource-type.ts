@@ -144,6 +144,8 @@ export interface RemoveRequest {
   readonly apiVersion: string;
   readonly existing: StoredResource;
   readonly query: ReadonlyMap<string, string>;
+  /** Whether its parent goes with it, as when their group is deleted: what the parent needs it for no longer counts. */
+  readonly goesWithParent?: boolean;
 }
 
 /** A POST (or other method) on a resource, or a route of the provider. */
@@ -172,8 +174,15 @@ export interface OperationStyle {
    * default both stand under the location.
    */
   readonly underResource?: Readonly<Partial<Record<'azure-asyncoperation' | 'location', string>>>;
+  /** Whether both URLs stand under the resource group instead of the subscription. Default false. */
+  readonly underGroup?: boolean;
   /** Path segment of the Location URL, where it is another than `path`. */
   readonly locationPath?: string;
+  /**
+   * Whether a poll of what goes on is answered 202 with the bare status, `Location` naming its own URL again, whichever
+   * of the two was asked. Default false.
+   */
+  readonly acceptsPolls?: boolean;
   /** Whether each status names its own URL again. Default false. */
   readonly repeatsUrl?: boolean;
   /** Seconds in `Retry-After`; absent: no header. */

@@ -1,6 +1,6 @@
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
 import { describe, expect, it } from 'vitest';
-import type { Simulator } from '../../src/index.ts';
+import { createSimulator, type Simulator } from '../../src/index.ts';
 import { FAST, grant, GROUP, idOf, keys, LOCATION, scene, send } from '../machinelearning/scene.ts';
 
 const NAME = 'dbw-credit-risk';
@@ -52,6 +52,31 @@ describe.each(['instant', 'realistic'] as const)('a Databricks workspace, %s', (
       code: 'ResourceNotFound',
     });
     expect((await send(sim, 'GET', managedGroup(sim), '2021-04-01')).status).toBe(404);
+  });
+});
+
+describe('how Azure Databricks tells of its operations', () => {
+  it('is asked under the resource group, and answers 202 with its own URL until done', async () => {
+    const sim = createSimulator({ latency: 'realistic', timeWarp: false });
+    const group = `/subscriptions/${sim.subscriptionId}/resourceGroups/${GROUP}`;
+    await send(sim, 'PUT', group, '2021-04-01', { location: LOCATION });
+    const id = idOf(sim, TYPE, NAME);
+    const properties = { managedResourceGroupId: managedGroup(sim) };
+    const body = { location: LOCATION, sku: { name: 'standard' }, properties };
+    const made = await send(sim, 'PUT', id, '2021-04-01-preview', body);
+    expect([made.status, made.body.systemData]).toEqual([201, undefined]);
+    const url = made.headers.get('azure-asyncoperation') ?? '';
+    expect(url).toContain(
+      `/resourceGroups/${GROUP}/providers/Microsoft.Databricks/locations/${LOCATION}/operationStatuses/`,
+    );
+    const polled = await send(sim, 'GET', url, '');
+    expect([polled.status, polled.body]).toEqual([202, { status: 'Accepted' }]);
+    expect(polled.headers.get('location')).toBe(url);
+    await sim.clock.advance({ minutes: 30 });
+    const done = await send(sim, 'GET', url, '');
+    expect([done.status, done.body]).toEqual([200, { status: 'Succeeded' }]);
+    const elsewhere = url.replace(`/resourceGroups/${GROUP}/`, '/resourceGroups/rg-other/');
+    expect((await send(sim, 'GET', elsewhere, '')).status).not.toBe(200);
   });
 });
 

@@ -203,7 +203,6 @@ describe('is refused', () => {
     const sim = world();
     for (const where of [
       { tenant: '00000000-0000-4000-8000-000000000001' },
-      { tenant: 'common' },
       { host: 'https://login.microsoftonline.us' },
     ]) {
       const { status, body } = await post(sim, {}, where);
@@ -230,7 +229,7 @@ describe('is refused', () => {
 
 describe('what is not simulated answers 501 and names itself', () => {
   test.for([
-    [{ grant_type: 'device_code' }, "the grant type 'device_code'"],
+    [{ grant_type: 'authorization_code' }, "the grant type 'authorization_code'"],
     [{ scope: 'https://storage.azure.com/.default' }, 'a token for https://storage.azure.com'],
   ] as const)('%o', async ([changes, what]) => {
     const { status, body, headers } = await post(world(), changes);

@@ -68,7 +68,7 @@ export const keyFailures: readonly KnownFailure[] = [
     retryable: false,
     reason:
       'The storage service could not use the key: it has expired, is disabled, or the identity has no access.',
-    fix: 'Check the key state, and that the identity has get, wrapKey and unwrapKey.',
+    fix: 'Check the key state, and let the plan grant get, wrapKey and unwrapKey to the identity of the account (grants.stores), or grant them yourself.',
     docs: 'https://github.com/MicrosoftDocs/azure-docs/issues/84096',
     match: { text: /authentication issue on the keyvault|key vault key is not found to unwrap/i },
   },

@@ -9,6 +9,7 @@ const grantNames = {
   containerGroups: 'container groups on their key',
   diskEncryptionSets: 'disk encryption sets on their key',
   clusters: 'clusters on their disk encryption set',
+  stores: 'stores on their key',
 } as const;
 
 /** Every grant of the plan, and those that were left to you. */

@@ -1,5 +1,14 @@
 import { isRef } from '../references.ts';
-import type { DiskEncryptionSetStep, KeyStep, Plan, ReadKeyStep, Step, Value } from '../types.ts';
+import type {
+  DiskEncryptionSetStep,
+  KeyStep,
+  Plan,
+  ReadKeyStep,
+  Step,
+  StoreKey,
+  Value,
+} from '../types.ts';
+import { storeTypes } from '../stores.ts';
 import { scopeName } from './scope-name.ts';
 import { wrap } from './wrap.ts';
 
@@ -21,6 +30,13 @@ export function encryptedLines(plan: Plan): readonly string[] {
       put(isRef(step.keyVersion) ? workspaceKey : other, `container group ${step.name}: its data`);
     } else if (step.kind === 'diskEncryptionSet.ensure') {
       put(nameOf(step.keyIdentifier), `disk encryption set ${step.name}: ${disksOf(step, steps)}`);
+    } else if ((step.kind === 'store.ensure' || step.kind === 'store.encrypt') && step.key) {
+      const { noun, content } = storeTypes[step.store];
+      const follows = step.key.keyVersion === undefined ? ', following new versions' : '';
+      const key = isSameKey(step.key, own)
+        ? workspaceKey
+        : `key ${step.key.keyName} of ${step.key.vaultUri}`;
+      put(key, `${noun} ${step.name}: ${content}${follows}`);
     } else if (step.kind === 'resource.read' && step.hop === 'diskEncryptionSet') {
       const name = scopeName(step.resourceId, plan);
       put('keys of existing disk encryption sets', `${name}: ${disksOf(step, steps)}`);
@@ -30,6 +46,15 @@ export function encryptedLines(plan: Plan): readonly string[] {
     wrap(key, '  '),
     ...things.map((thing) => wrap(thing, '    * ')),
   ]);
+}
+
+/** Whether a store is under the workspace's key, whichever version. */
+function isSameKey(key: StoreKey, own: KeyStep | ReadKeyStep | undefined): boolean {
+  if (!own) return false;
+  const name = `${key.vaultUri}/keys/${key.keyName}`.toLowerCase();
+  const owns =
+    own.kind === 'key.ensure' ? `${own.vaultUrl}/keys/${own.key.name}` : own.keyIdentifier;
+  return `${owns}/`.toLowerCase().startsWith(`${name}/`);
 }
 
 function keyTitle(step: KeyStep | ReadKeyStep, plan: Plan): string {

@@ -3,7 +3,7 @@
  * the id of the step that makes or reads it.
  */
 import type { Cloud } from '../../azure/clouds.ts';
-import type { KeyConsumer } from '../../rules/facts.ts';
+import type { KeyConsumer, StoreKind } from '../../rules/facts.ts';
 import type { NewKeySpec, NewVaultSpec, PrivateEndpointSpec, Tags } from '../../spec/types.ts';
 import type { BuiltInRole } from '../roles.ts';
 import type { GrantStep, PrivateEndpointStep, Ref, Value, WorkspaceStep } from '../types.ts';
@@ -53,6 +53,23 @@ export interface DescribedResource extends Described {
 export interface DescribedStorage extends Described {
   /** When it is created. */
   readonly sku?: string;
+  /** When it is created under a key by itself; then it is one of the stores too. */
+  readonly store?: DescribedStore;
+  readonly tags: Tags;
+}
+
+/** A store to create that is under a key by itself. */
+export interface DescribedStore extends Described {
+  readonly store: StoreKind;
+  readonly sku: string;
+  /** What only this kind of store has, by the names of its properties. */
+  readonly settings: Readonly<Record<string, string | boolean>>;
+  readonly key: TargetKey;
+  /** Absent: its own, which is made with it. */
+  readonly identity?: Described;
+  readonly autoRotate: boolean;
+  /** The step after which it is under the key. */
+  readonly keyStepId: string;
   readonly tags: Tags;
 }
 
@@ -187,6 +204,8 @@ export interface Description {
   readonly diskEncryptionSets: readonly DescribedDiskEncryptionSet[];
   readonly clusters: readonly DescribedCluster[];
   readonly storageClasses: readonly DescribedStorageClass[];
+  /** Those of the workspace first. */
+  readonly stores: readonly DescribedStore[];
   readonly grants: readonly DescribedGrant[];
   readonly roleAssignments: readonly DescribedRoleAssignment[];
 }

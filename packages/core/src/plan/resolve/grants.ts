@@ -3,12 +3,14 @@ import { keyConsumerNouns, requiredKeyPermissions } from '../../rules/key-permis
 import type { KeyConsumer } from '../../rules/facts.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import { builtInRoles } from '../roles.ts';
+import { storeTypes } from '../stores.ts';
 import type {
   DescribedContainerGroup,
   DescribedDiskEncryptionSet,
   DescribedGrant,
   DescribedKey,
   DescribedLookup,
+  DescribedStore,
   DescribedVault,
   DescribedWorkspace,
   Principal,
@@ -23,6 +25,7 @@ export interface GrantSurroundings {
   readonly workspace: DescribedWorkspace;
   readonly containerGroups: readonly DescribedContainerGroup[];
   readonly diskEncryptionSets: readonly DescribedDiskEncryptionSet[];
+  readonly stores: readonly DescribedStore[];
 }
 
 /** The grants on keys, and the look-ups of principals that they need. */
@@ -34,7 +37,7 @@ export interface DescribedGrants {
 
 /** Decides who gets which permission on the keys of which vault; one principal gets one grant per vault. */
 export function describeGrants(spec: CmkSpec, around: GrantSurroundings): DescribedGrants {
-  const { key, workspace, containerGroups, diskEncryptionSets, cloud } = around;
+  const { key, workspace, containerGroups, diskEncryptionSets, stores, cloud } = around;
   const wanted = spec.grants ?? {};
   const grants = new Map<string, DescribedGrant>();
   const lookups = new Map<string, DescribedLookup>();
@@ -123,6 +126,20 @@ export function describeGrants(spec: CmkSpec, around: GrantSurroundings): Descri
           };
       const serves = { stepId: set.stepId, title: `disk encryption set ${set.name}` };
       add(`grant.${set.stepId}`, set.key.vault, principal, 'diskEncryptionSet', serves);
+    }
+  }
+  if (wanted.stores !== false) {
+    for (const store of stores) {
+      const title = `${storeTypes[store.store].noun} ${store.name}`;
+      const principal: Principal = store.identity
+        ? identityPrincipal(store.identity)
+        : {
+            id: { from: store.stepId, output: 'principalId' },
+            title: `the own identity of ${title}`,
+            type: 'ServicePrincipal',
+          };
+      const serves = { stepId: store.keyStepId, title };
+      add(`grant.${store.stepId}`, store.key.vault, principal, store.store, serves);
     }
   }
   const resolvesCaller = wanted.deployer !== false;

@@ -64,8 +64,8 @@ export function containerGroupKey(
   };
 }
 
-/** The key of a disk encryption set. */
-export function diskEncryptionSetKey(
+/** The key of something that names a version of another key, or is under the workspace's. */
+export function pinnedKey(
   spec: { readonly keyIdentifier?: string; readonly vaultId?: string },
   key: DescribedKey,
   vaults: Vaults,
@@ -75,7 +75,7 @@ export function diskEncryptionSetKey(
   const vault = vaultOf(parsed.vaultUrl, spec.vaultId, key, vaults);
   if (parsed.version === undefined) {
     throw unplannable(
-      `key identifier "${spec.keyIdentifier}" has no version, and a disk encryption set needs one`,
+      `key identifier "${spec.keyIdentifier}" has no version, and one is needed`,
       'Give the identifier of a version of the key.',
     );
   }

@@ -7,6 +7,7 @@ import { describeGrants } from './grants.ts';
 import { createIdentities } from './identities.ts';
 import { describeKey } from './keys.ts';
 import { describeRoleAssignments } from './role-assignments.ts';
+import { describeStores } from './stores.ts';
 import { describeClusters, describeContainerGroups } from './targets.ts';
 import { createVaults } from './vaults.ts';
 import { describeWorkspace } from './workspace.ts';
@@ -22,11 +23,12 @@ export function resolveSpec(spec: CmkSpec): Description {
   const vaults = createVaults(home, cloud, tags);
   const identities = createIdentities(home);
   const key = describeKey(spec.key, vaults.add(spec.vault), tags);
-  const workspace = describeWorkspace(spec, { home, location, tags, vaults, identities });
+  const workspace = describeWorkspace(spec, { home, location, tags, key, vaults, identities });
   const around = { home, tags, key, vaults, identities };
   const containerGroups = describeContainerGroups(spec.containerGroups ?? [], around);
   const disks = describeClusters(spec.clusters ?? [], around);
-  const grants = describeGrants(spec, { cloud, key, workspace, containerGroups, ...disks });
+  const stores = [workspace.storage.store ?? [], describeStores(spec, around)].flat();
+  const grants = describeGrants(spec, { cloud, key, workspace, containerGroups, ...disks, stores });
   return {
     cloud,
     tenantId,
@@ -40,6 +42,7 @@ export function resolveSpec(spec: CmkSpec): Description {
     workspace,
     containerGroups,
     ...disks,
+    stores,
     ...grants,
     roleAssignments:
       spec.grants?.clusters === false

@@ -14,7 +14,7 @@ import type {
   DescribedStorageClass,
 } from './description.ts';
 import type { Identities } from './identities.ts';
-import { containerGroupKey, diskEncryptionSetKey } from './keys.ts';
+import { containerGroupKey, pinnedKey } from './keys.ts';
 import { createRegistry, type Home, homeId, type Registry } from './registry.ts';
 import type { Vaults } from './vaults.ts';
 
@@ -109,7 +109,7 @@ function addSet(
   return sets.add(homeId(home, 'Microsoft.Compute/diskEncryptionSets', create.name), (entry) => ({
     ...entry,
     create: true,
-    key: diskEncryptionSetKey(create, key, vaults),
+    key: pinnedKey(create, key, vaults),
     ...(create.identity ? { identity: identities.add(create.identity) } : {}),
     autoRotate: create.autoRotate ?? false,
   }));

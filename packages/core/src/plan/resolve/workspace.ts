@@ -6,10 +6,16 @@ import {
   storageAccountName,
   workspaceVaultName,
 } from '../names.ts';
-import type { DescribedResource, DescribedStorage, DescribedWorkspace } from './description.ts';
+import type {
+  DescribedKey,
+  DescribedResource,
+  DescribedStorage,
+  DescribedWorkspace,
+} from './description.ts';
 import type { Identities } from './identities.ts';
 import { describePrivateEndpoint } from './private-endpoint.ts';
 import { type Home, homeId, requireArmId } from './registry.ts';
+import { describeStore } from './stores.ts';
 import type { Vaults } from './vaults.ts';
 
 /** What a workspace is described in. */
@@ -17,6 +23,7 @@ export interface WorkspaceSurroundings {
   readonly home: Home;
   readonly location: string;
   readonly tags: Tags;
+  readonly key: DescribedKey;
   readonly vaults: Vaults;
   readonly identities: Identities;
 }
@@ -89,22 +96,24 @@ function describeWorkspaceVault(
 
 function describeStorage(
   spec: StorageSpec | undefined,
-  { home, tags }: WorkspaceSurroundings,
+  around: WorkspaceSurroundings,
   seed: NameSeed,
 ): DescribedStorage {
+  const { home, tags } = around;
   const stepId = 'storage';
   if (spec && 'existing' in spec) {
     return { ...existing(stepId, spec.existing), tags: {} };
   }
   const name = spec?.create.name ?? storageAccountName(seed);
-  return {
-    stepId,
-    id: homeId(home, 'Microsoft.Storage/storageAccounts', name),
-    name,
-    create: true,
-    sku: spec?.create.sku ?? defaultStorageSku,
-    tags,
-  };
+  const id = homeId(home, 'Microsoft.Storage/storageAccounts', name);
+  const sku = spec?.create.sku ?? defaultStorageSku;
+  const common = { stepId, id, name };
+  if (!spec?.create.encryption) return { ...common, create: true, sku, tags };
+  // Azure ML refuses accounts with a hierarchical namespace.
+  const settings = { isHnsEnabled: false };
+  const told = { ...common, store: 'storageAccount' as const, sku, settings };
+  const store = describeStore(told, spec.create.encryption, around);
+  return { ...common, create: true, sku, store, tags };
 }
 
 function describeApplicationInsights(

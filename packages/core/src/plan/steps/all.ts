@@ -11,6 +11,7 @@ import { providerSteps } from './providers.ts';
 import { resourceGroupSteps } from './resource-group.ts';
 import { roleAssignmentSteps } from './role-assignments.ts';
 import { storageSteps } from './storage.ts';
+import { storeSteps } from './stores.ts';
 import type { StepUnit } from './unit.ts';
 import { vaultSteps } from './vaults.ts';
 import { workspaceSteps } from './workspace.ts';
@@ -29,6 +30,7 @@ export const stepUnits: readonly StepUnit[] = Object.freeze([
   vaultPrivateEndpointSteps,
   keySteps,
   storageSteps,
+  storeSteps,
   applicationInsightsSteps,
   containerRegistrySteps,
   workspaceSteps,

@@ -5,6 +5,8 @@ const type = 'Microsoft.Storage/storageAccounts';
 
 /** Makes or checks the workspace's storage account. */
 export const storageSteps: StepUnit = ({ workspace: { storage }, location }) => {
+  // An account under a key by itself is one of the stores.
+  if (storage.store) return [];
   const common = {
     id: storage.stepId,
     hop: 'storage' as const,

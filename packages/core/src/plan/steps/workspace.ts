@@ -76,6 +76,8 @@ function dependenciesOf(description: Description): readonly string[] {
     ].map(providerStep),
     resourceGroupStep,
     ...new Set(needed.map((one) => one.stepId)),
+    // Under its key before the workspace writes into it.
+    ...(storage.store ? [storage.store.keyStepId] : []),
     ...grantsServing(description, workspace.stepId),
   ];
 }

@@ -4,6 +4,7 @@ import { tagsMax } from '../grammar.ts';
 import { type Path, pathText, specIssue } from '../issue.ts';
 import type { CoherenceCheck, LooseSpec } from './loose.ts';
 import { sets } from './place.ts';
+import { listedStores } from './stores.ts';
 
 interface Named {
   readonly path: Path;
@@ -21,6 +22,7 @@ export const namesDiffer: CoherenceCheck = (spec) =>
     containerGroups(spec),
     clusters(spec),
     diskSets(spec),
+    storageAccounts(spec),
   ].flatMap(duplicates);
 
 function duplicates(named: readonly Named[]): readonly Issue[] {
@@ -111,17 +113,39 @@ function diskSets(spec: LooseSpec): readonly Named[] {
   }));
 }
 
-/** The tags of the whole spec and those of one resource fit on it together. */
-export const tagsFit: CoherenceCheck = (spec) => {
-  const tagged: readonly (readonly [Path, Readonly<Record<string, unknown>> | undefined])[] = [
+function storageAccounts({ workspace, storageAccounts: accounts }: LooseSpec): readonly Named[] {
+  const fix = 'Give each storage account its own name.';
+  const own = workspace?.storage?.create?.name;
+  return [
+    { path: ['workspace', 'storage', 'create', 'name'], name: own, fix },
+    ...(accounts ?? []).map((account, index) => ({
+      path: ['storageAccounts', index, 'name'],
+      name: account?.name,
+      fix,
+    })),
+  ];
+}
+
+/** Tags of one resource, with where they stand. */
+type Tagged = readonly [Path, Readonly<Record<string, unknown>> | undefined];
+
+/** Everything that has tags of its own. */
+function taggedResources(spec: LooseSpec): readonly Tagged[] {
+  return [
     [['vault', 'create', 'tags'], spec.vault?.create?.tags],
     [['workspace', 'tags'], spec.workspace?.tags],
     [['workspace', 'keyVault', 'create', 'tags'], spec.workspace?.keyVault?.create?.tags],
-    ...(spec.containerGroups ?? []).map(
-      (group, index) => [['containerGroups', index, 'tags'], group?.tags] as const,
-    ),
+    ...(spec.containerGroups ?? []).map((group, index): Tagged => [
+      ['containerGroups', index, 'tags'],
+      group?.tags,
+    ]),
+    ...listedStores(spec).map(([path, store]): Tagged => [[...path, 'tags'], store.tags]),
   ];
-  return tagged.flatMap(([path, own]) => {
+}
+
+/** The tags of the whole spec and those of one resource fit on it together. */
+export const tagsFit: CoherenceCheck = (spec) => {
+  return taggedResources(spec).flatMap(([path, own]) => {
     if (!own) return [];
     const count = new Set(
       [...Object.keys(spec.tags ?? {}), ...Object.keys(own)].map((name) => name.toLowerCase()),
@@ -142,15 +166,7 @@ export const tagsFit: CoherenceCheck = (spec) => {
 
 /** Azure compares the names of tags without regard to case. */
 export const tagNamesDiffer: CoherenceCheck = (spec) => {
-  const tables: readonly (readonly [Path, object | undefined])[] = [
-    [['tags'], spec.tags],
-    [['vault', 'create', 'tags'], spec.vault?.create?.tags],
-    [['workspace', 'tags'], spec.workspace?.tags],
-    [['workspace', 'keyVault', 'create', 'tags'], spec.workspace?.keyVault?.create?.tags],
-    ...(spec.containerGroups ?? []).map(
-      (group, index) => [['containerGroups', index, 'tags'], group?.tags] as const,
-    ),
-  ];
+  const tables: readonly Tagged[] = [[['tags'], spec.tags], ...taggedResources(spec)];
   return tables.flatMap(([path, tags]) => {
     const names = Object.keys(tags ?? {});
     return names.flatMap((name, index) => {

@@ -7,6 +7,7 @@ import { type Path, specIssue } from '../issue.ts';
 import { nearest } from '../nearest.ts';
 import { cloudOfRegion, regions } from '../regions.ts';
 import type { CoherenceCheck, LooseSpec } from './loose.ts';
+import { storeEncryptions } from './stores.ts';
 
 /** The region is one of the cloud's. */
 export const regionOfCloud: CoherenceCheck = ({ location, cloud = 'public' }) => {
@@ -54,7 +55,7 @@ function urls(spec: LooseSpec): readonly (readonly [Path, string])[] {
       (group, index) =>
         [['containerGroups', index, 'key', 'vaultBaseUrl'], group?.key?.vaultBaseUrl] as const,
     ),
-    ...sets(spec).map(([path, set]) => [[...path, 'keyIdentifier'], set.keyIdentifier] as const),
+    ...ownKeys(spec).map(([path, key]) => [[...path, 'keyIdentifier'], key.keyIdentifier] as const),
   ];
   return found.filter((each): each is readonly [Path, string] => each[1] !== undefined);
 }
@@ -80,6 +81,13 @@ export function sets(spec: LooseSpec): readonly (readonly [Path, CreatedSet])[] 
         : []),
     ];
   });
+}
+
+/** What may be under another key than the workspace's: where that is said, and what. */
+export function ownKeys(
+  spec: LooseSpec,
+): readonly (readonly [Path, { readonly keyIdentifier?: string; readonly vaultId?: string }])[] {
+  return [...sets(spec), ...storeEncryptions(spec)];
 }
 
 /** A disk encryption set and the cluster that uses it are in one subscription. */

@@ -3,7 +3,7 @@ import { parseKeyIdentifier } from '../../azure/key-identifier.ts';
 import type { Issue } from '../../errors/cmk-error.ts';
 import { type Path, specIssue } from '../issue.ts';
 import type { CoherenceCheck, LooseSpec } from './loose.ts';
-import { sets } from './place.ts';
+import { ownKeys } from './place.ts';
 import { isFirewalled } from './vault-and-key.ts';
 
 /** The service principal of Azure Container Instances does not pass a vault's firewall; an identity does. */
@@ -48,8 +48,8 @@ export const foreignKeyNamesItsVault: CoherenceCheck = (spec) => {
     const path: Path = ['containerGroups', index, 'key'];
     return agreement(spec, { path, url, vaultId, vault: url && vaultNameOf(url) });
   });
-  const diskEncryptionSets = sets(spec).flatMap(([path, set]) => {
-    const { keyIdentifier: url, vaultId } = set;
+  const others = ownKeys(spec).flatMap(([path, key]) => {
+    const { keyIdentifier: url, vaultId } = key;
     return agreement(spec, {
       path,
       url,
@@ -57,7 +57,7 @@ export const foreignKeyNamesItsVault: CoherenceCheck = (spec) => {
       vault: url && parseKeyIdentifier(url)?.vaultName,
     });
   });
-  return [...groups, ...diskEncryptionSets];
+  return [...groups, ...others];
 };
 
 interface ForeignKey {

@@ -36,6 +36,7 @@ const PLACES: Readonly<Record<KeyUse['consumer'], readonly Place[]>> = {
   containerInstance: ['containerGroup'],
   containerGroupIdentity: ['containerGroup'],
   diskEncryptionSet: ['diskEncryptionSet', 'kubernetesOsDisk', 'kubernetesDataDisk'],
+  storageAccount: ['workspaceStorage', 'storageAccount'],
 };
 
 const USERS: Readonly<Record<KeyUse['consumer'], string>> = {
@@ -44,6 +45,7 @@ const USERS: Readonly<Record<KeyUse['consumer'], string>> = {
   containerInstance: 'Azure Container Instances',
   containerGroupIdentity: 'identity of the group',
   diskEncryptionSet: 'disk encryption set',
+  storageAccount: 'identity of the account',
 };
 
 const ABILITIES: Readonly<Record<KeyUse['verdict'], string>> = {

@@ -28,6 +28,7 @@ export const consumers: Readonly<Record<KeyConsumer, string>> = {
   containerInstance: 'Azure Container Instances, for container group',
   containerGroupIdentity: 'the identity of container group',
   diskEncryptionSet: 'the identity of disk encryption set',
+  storageAccount: 'the identity of storage account',
 };
 
 /** How many rows have a verdict. */

@@ -106,7 +106,7 @@ export const databricksWorkspaces: ResourceType = defineResourceType({
       ...(resource ? { effects: removeManagedGroup(context, resource) } : {}),
     }),
   },
-  present: ({ id, name, type, location, sku, tags, properties, systemData }) => ({
+  present: ({ id, name, type, location, sku, tags, properties, systemData }, apiVersion) => ({
     properties,
     id,
     name,
@@ -114,12 +114,19 @@ export const databricksWorkspaces: ResourceType = defineResourceType({
     sku,
     location,
     ...(tags === undefined ? {} : { tags }),
-    ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
+    ...(systemData === undefined || apiVersion <= LAST_WITHOUT_SYSTEM_DATA
+      ? {}
+      : { systemData: { ...systemData } }),
   }),
 });
 
+/** Recorded without, although its document has it. */
+const LAST_WITHOUT_SYSTEM_DATA = '2021-04-01-preview';
+
 const STYLE: OperationPlan['style'] = {
   path: 'operationStatuses',
+  underGroup: true,
+  acceptsPolls: true,
   headers: ['azure-asyncoperation'],
   status: 201,
   body: 'resource',

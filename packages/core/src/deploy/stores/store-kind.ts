@@ -1,0 +1,38 @@
+/** The shape of what deploying knows of one kind of store. */
+import type { GenericResource } from '@azure/arm-resources';
+
+import type { StoreKind } from '../../rules/index.ts';
+import type { Attribute } from '../differences.ts';
+import type { KnownStep } from '../step-unit.ts';
+
+/** A store to make, its references resolved. */
+export type KnownStore = KnownStep<'store.ensure'>;
+/** The key that a store is to be under. */
+export type KnownKey = KnownStep<'store.encrypt'>['key'];
+
+/** One kind of store: what is sent, and what of the answer is compared. */
+export interface StoreKindUnit {
+  readonly kind: StoreKind;
+  /** The body of a new store, without its place, tags, identity and key. */
+  readonly body: (step: KnownStore) => GenericResource;
+  /** The part of it that can be changed in place. */
+  readonly update: (step: KnownStore) => GenericResource;
+  /** The properties that put it under the key. */
+  readonly encryption: (key: KnownKey) => Readonly<Record<string, unknown>>;
+  /** What is fixed once the store exists. */
+  readonly fixed: (step: KnownStore, found: GenericResource) => readonly Attribute[];
+  /** What can be changed in place, besides tags, identity and key. */
+  readonly changeable: (step: KnownStore, found: GenericResource) => readonly Attribute[];
+  /** The key that it is under, attribute by attribute. */
+  readonly encrypted: (key: KnownKey, found: GenericResource) => readonly Attribute[];
+}
+
+/** Identity function that gives a unit its type and freezes it. */
+export function defineStoreKind(unit: StoreKindUnit): StoreKindUnit {
+  return Object.freeze(unit);
+}
+
+/** A URL without its last slash, as keys are told. */
+export function withoutSlash(url: string | undefined): string | undefined {
+  return url?.replace(/\/+$/, '');
+}

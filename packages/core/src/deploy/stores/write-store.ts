@@ -1,0 +1,102 @@
+import type { GenericResource } from '@azure/arm-resources';
+
+import { sameId } from '../../azure/arm-id.ts';
+import { at, textAt } from '../../azure/json.ts';
+import type { StoreKind } from '../../rules/index.ts';
+import { storeTypes } from '../../plan/stores.ts';
+import type { StepContext } from '../step-unit.ts';
+import { type FoundResource, readById } from '../steps/resource-ensure.ts';
+import { drive } from '../waiting.ts';
+import type { KnownKey } from './store-kind.ts';
+
+/** What the steps about stores need to find one. */
+interface StoreAddress {
+  readonly store: StoreKind;
+  readonly name: string;
+  readonly resourceId: string;
+}
+
+/** `Storage account stclaims`, as a sentence begins. */
+export function storeTitle({ store, name }: Pick<StoreAddress, 'store' | 'name'>): string {
+  const { noun } = storeTypes[store];
+  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${name}`;
+}
+
+/** Reads a store. */
+export function readStore(
+  { store, resourceId }: Omit<StoreAddress, 'name'>,
+  context: StepContext,
+): Promise<FoundResource | undefined> {
+  return readById(context, resourceId, storeTypes[store].apiVersion);
+}
+
+/** Makes a store. */
+export async function createStore(
+  step: StoreAddress,
+  body: GenericResource,
+  context: StepContext,
+): Promise<FoundResource> {
+  const client = await context.clients.resources();
+  const { apiVersion } = storeTypes[step.store];
+  const poller = client.resources.createOrUpdateById(step.resourceId, apiVersion, body);
+  await drive(context, `${storeTitle(step)} is being made`, poller);
+  return (await readStore(step, context)) as FoundResource;
+}
+
+/** Changes a part of a store. */
+export async function updateStore(
+  step: StoreAddress,
+  body: GenericResource,
+  context: StepContext,
+): Promise<FoundResource> {
+  const client = await context.clients.resources();
+  const { apiVersion } = storeTypes[step.store];
+  const poller = client.resources.updateById(step.resourceId, apiVersion, body);
+  await drive(context, `${storeTitle(step)} is being changed`, poller);
+  return (await readStore(step, context)) as FoundResource;
+}
+
+/** The identity that a store is to have, beside those that it has: of its own, or the one that uses the key. */
+export function identityWith(
+  key: Pick<KnownKey, 'identityId'> | undefined,
+  found: GenericResource | undefined,
+): NonNullable<GenericResource['identity']> {
+  const type = found?.identity?.type ?? '';
+  const users = Object.keys(found?.identity?.userAssignedIdentities ?? {});
+  const id = key?.identityId;
+  const all = id === undefined || users.some((each) => sameId(each, id)) ? users : [...users, id];
+  const types = [
+    ...(id === undefined || /SystemAssigned/i.test(type) ? ['SystemAssigned'] : []),
+    ...(all.length > 0 ? ['UserAssigned'] : []),
+  ];
+  return {
+    type: types.join(', ') as 'SystemAssigned' | 'UserAssigned',
+    ...(all.length > 0
+      ? { userAssignedIdentities: Object.fromEntries(all.map((each) => [each, {}])) }
+      : {}),
+  };
+}
+
+/** Whether a store has the identity that it is to have. */
+export function hasIdentity(
+  key: Pick<KnownKey, 'identityId'> | undefined,
+  { identity }: GenericResource,
+): boolean {
+  const id = key?.identityId;
+  if (id === undefined) return /SystemAssigned/i.test(identity?.type ?? '');
+  return Object.keys(identity?.userAssignedIdentities ?? {}).some((each) => sameId(each, id));
+}
+
+/** Object id of the identity that uses the key. */
+export function principalOf(
+  key: Pick<KnownKey, 'identityId'> | undefined,
+  found: GenericResource,
+): string {
+  const id = key?.identityId;
+  if (id === undefined) return textAt(found, 'identity.principalId') ?? '';
+  const users = (at(found, 'identity.userAssignedIdentities') ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const entry = Object.entries(users).find(([each]) => sameId(each, id));
+  return textAt(entry?.[1], 'principalId') ?? '';
+}

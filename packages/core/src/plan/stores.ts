@@ -1,0 +1,35 @@
+/** The stores that a plan puts under a key by themselves: what each is called, and where Resource Manager has it. */
+import type { Hop } from '../errors/cmk-error.ts';
+import type { StoreKind } from '../rules/facts.ts';
+import type { RuleId } from '../rules/types.ts';
+import { apiVersions } from './api-versions.ts';
+
+/** What is told about one kind of store. */
+export interface StoreType {
+  readonly namespace: string;
+  readonly type: string;
+  /** For a person, without its article: `storage account`. */
+  readonly noun: string;
+  readonly hop: Hop;
+  readonly apiVersion: string;
+  /** What begins the ids of its steps. */
+  readonly prefix: string;
+  /** What of it comes under the key. */
+  readonly content: string;
+  /** The documented rule that asks for a key of its own. */
+  readonly ruleId?: RuleId;
+}
+
+/** Every kind of store. */
+export const storeTypes: Readonly<Record<StoreKind, StoreType>> = Object.freeze({
+  storageAccount: {
+    namespace: 'Microsoft.Storage',
+    type: 'storageAccounts',
+    noun: 'storage account',
+    hop: 'storage',
+    apiVersion: apiVersions.storage,
+    prefix: 'storage',
+    content: 'its blobs and files',
+    ruleId: 'CMK-073',
+  },
+});
