@@ -40,6 +40,7 @@ export function unitContext(
     resource: (id) => store.get(id),
     resources: (type, scope) => store.ofType(type, scope),
     under: (scope) => store.under(scope),
+    atRest: (scope) => store.atRest(scope),
     document: <T = Json>(table: string, key: string) => world.get<T>(table, key),
     documents: <T = Json>(table: string, prefix: string) => world.range<T>(table, prefix),
     principal: (objectId) => directory.principal(objectId),

@@ -8,7 +8,14 @@ import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { FilterFields } from './list-filter.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
-import type { KeyPort, KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
+import type {
+  DataKeyPort,
+  KeyPort,
+  KeyRecordPort,
+  RulePort,
+  SecretPort,
+  SecretRecordPort,
+} from './ports.ts';
 import type { StoredResource } from './resource.ts';
 import type { Caller } from './caller.ts';
 import type { Attributes, Role } from './access.ts';
@@ -35,7 +42,7 @@ export interface UnitContext {
   /** Suffix of vault hosts without a leading dot. */
   readonly vaultSuffix: string;
   readonly correlationId: string;
-  readonly keys: KeyPort;
+  readonly keys: KeyPort & DataKeyPort;
   readonly keyRecords: KeyRecordPort;
   readonly secrets: SecretPort;
   readonly secretRecords: SecretRecordPort;
@@ -47,8 +54,10 @@ export interface UnitContext {
   resource(id: string): StoredResource | undefined;
   /** Resources of a type under a scope (a subscription, group or resource id). */
   resources(type: string, scope: string): StoredResource[];
-  /** Everything under a scope. */
+  /** Everything under a scope; of what cannot be decrypted now, what is not encrypted. */
   under(scope: string): StoredResource[];
+  /** The same as it is stored: bodies that are encrypted stay so, and can be stored again like this. */
+  atRest(scope: string): StoredResource[];
   document<T = Json>(table: string, key: string): T | undefined;
   documents<T = Json>(table: string, prefix: string): [string, T][];
   principal(objectId: string): Principal | undefined;
@@ -135,6 +144,8 @@ export interface RemoveRequest {
   readonly apiVersion: string;
   readonly existing: StoredResource;
   readonly query: ReadonlyMap<string, string>;
+  /** Whether its parent goes with it, as when their group is deleted: what the parent needs it for no longer counts. */
+  readonly goesWithParent?: boolean;
 }
 
 /** A POST (or other method) on a resource, or a route of the provider. */

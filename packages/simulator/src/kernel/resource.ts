@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { Sealed, Sealing } from './sealing.ts';
 import type { World } from './world.ts';
 
 /** Who did what when, as Azure shows it on most resources. */
@@ -30,6 +31,8 @@ export interface StoredResource {
   readonly properties: JsonObject;
   /** What the service knows and never shows. */
   readonly hidden?: JsonObject;
+  /** `properties` and `hidden`, which are empty then, encrypted: only where they cannot be read now. */
+  readonly sealed?: Sealed;
 }
 
 const RESOURCES = 'resources';
@@ -37,32 +40,57 @@ const BY_TYPE = 'resourcesByType';
 
 const typeKey = (type: string, id: string): string => `${type}|${id}`.toLowerCase();
 
-/** Resources of a world, by id and by type. */
+/** Resources of a world, by id and by type; bodies under customers' keys are encrypted here and decrypted again. */
 export class ResourceStore {
   readonly #world: World;
+  readonly #sealing: Sealing | undefined;
 
-  constructor(world: World) {
+  constructor(world: World, sealing?: Sealing) {
     this.#world = world;
+    this.#sealing = sealing;
   }
 
+  /** Throws the `Refusal` of a resource that cannot be decrypted now; so does {@link ofType}. */
   get(id: string): StoredResource | undefined {
-    return this.#world.get<StoredResource>(RESOURCES, id.toLowerCase());
+    const stored = this.#world.get<StoredResource>(RESOURCES, id.toLowerCase());
+    return stored?.sealed && this.#sealing ? this.#sealing.open(stored) : stored;
+  }
+
+  /** The same; of one that cannot be decrypted now, what is not encrypted. */
+  peek(id: string): StoredResource | undefined {
+    const stored = this.#world.get<StoredResource>(RESOURCES, id.toLowerCase());
+    return stored && this.#peeked(stored);
+  }
+
+  /** Throws the `Refusal` of a resource that cannot be encrypted now. */
+  enforce(resource: StoredResource): void {
+    this.#sealing?.enforce(resource);
   }
 
   put(resource: StoredResource): void {
-    this.#world.set(RESOURCES, resource.id.toLowerCase(), resource as unknown as Json);
+    const stored = this.#sealing?.seal(resource) ?? resource;
+    this.#world.set(RESOURCES, resource.id.toLowerCase(), stored as unknown as Json);
+    if (stored.sealed) this.#sealing?.noted(stored);
     this.#world.set(BY_TYPE, typeKey(resource.type, resource.id), resource.id.toLowerCase());
   }
 
   remove(id: string): void {
-    const resource = this.get(id);
+    const resource = this.#world.get<StoredResource>(RESOURCES, id.toLowerCase());
     if (!resource) return;
     this.#world.delete(RESOURCES, id.toLowerCase());
     this.#world.delete(BY_TYPE, typeKey(resource.type, id));
   }
 
-  /** Resources whose id lies under a scope, the scope itself not included, in the order of their ids. */
+  /**
+   * Resources whose id lies under a scope, the scope itself not included, in the order of their ids; of those that cannot
+   * be decrypted now, what is not encrypted.
+   */
   under(scope: string): StoredResource[] {
+    return this.atRest(scope).map((stored) => this.#peeked(stored));
+  }
+
+  /** The same as they are stored. */
+  atRest(scope: string): StoredResource[] {
     return this.#world
       .range<StoredResource>(RESOURCES, `${scope.toLowerCase()}/`)
       .map(([, resource]) => resource);
@@ -75,5 +103,17 @@ export class ResourceStore {
     return this.#world
       .range<string>(BY_TYPE, prefix, limit, from)
       .flatMap(([, id]) => this.get(id) ?? []);
+  }
+
+  /** All resources of a type under a scope; of those that cannot be decrypted now, what is not encrypted. */
+  peekOfType(type: string, scope: string): StoredResource[] {
+    return this.#world
+      .range<string>(BY_TYPE, typeKey(type, `${scope.toLowerCase()}/`))
+      .flatMap(([, id]) => this.peek(id) ?? []);
+  }
+
+  #peeked(stored: StoredResource): StoredResource {
+    if (!stored.sealed || !this.#sealing?.canOpen(stored)) return stored;
+    return this.#sealing.open(stored);
   }
 }

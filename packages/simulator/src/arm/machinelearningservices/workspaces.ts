@@ -13,6 +13,7 @@ import {
   PURGE_TIMER,
   purgeWhenDue,
 } from './workspace-delete.ts';
+import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
@@ -54,5 +55,5 @@ export const workspaces: ResourceType = defineResourceType({
         }
       : {}),
   }),
-  timers: { [PURGE_TIMER]: purgeWhenDue },
+  timers: { [PURGE_TIMER]: purgeWhenDue, [STORE_KEY_TIMER]: checkKey },
 });
