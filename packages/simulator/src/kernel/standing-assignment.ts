@@ -12,7 +12,7 @@ const PRINCIPAL_TYPES = {
 
 /** A role assignment that nobody asked for, readable like any other: the resource, and its entry in the index. */
 export function standingAssignment(
-  { objectId: principalId, kind }: Principal,
+  { objectId: principalId, kind }: Pick<Principal, 'objectId' | 'kind'>,
   roleId: string,
   scope: string,
   name: string,

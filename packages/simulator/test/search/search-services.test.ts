@@ -77,6 +77,25 @@ describe.each(['instant', 'realistic'] as const)('an AI Search service, %s', (la
   });
 });
 
+describe('an AI Search service shows a version what its published document has', () => {
+  const KEYS = ['authOptions', 'disableLocalAuth', 'encryptionWithCmk', 'semanticSearch'];
+  it.each([
+    ['2020-08-01', []],
+    ['2021-04-01-preview', KEYS],
+    ['2022-09-01', []],
+    ['2023-11-01', KEYS],
+    ['2024-06-01-preview', KEYS],
+    ['2025-05-01', [...KEYS, 'computeType', 'dataExfiltrationProtections', 'endpoint'].toSorted()],
+  ])('%s', async (version, known) => {
+    const { sim } = await scene();
+    const id = idOf(sim, TYPE, NAME);
+    await send(sim, 'PUT', id, '2025-05-01', STANDARD);
+    const { properties } = (await send(sim, 'GET', id, version)).body;
+    const all = [...KEYS, 'computeType', 'dataExfiltrationProtections', 'endpoint'].toSorted();
+    expect(all.filter((member) => member in properties)).toEqual(known);
+  });
+});
+
 describe('the keys of an AI Search service', () => {
   it('are listed, made anew and deleted', async () => {
     const { sim } = await scene();

@@ -8,7 +8,7 @@ import { keyIdentifierOf, tryKey } from '../../kernel/tried-key.ts';
 import { refused } from './account-errors.ts';
 
 const PARTS = { vault: 'keyVaultUri', name: 'keyName', version: 'keyVersion' };
-/** Documented: RSA and RSA-HSM keys of this size only. */
+/** RSA and RSA-HSM keys of this size only: https://learn.microsoft.com/azure/ai-services/openai/encrypt-data-at-rest. */
 const KEY_SIZE_BITS = 2048;
 const SERVICE = 'microsoft.cognitiveservices';
 const CUSTOMER = 'microsoft.keyvault';

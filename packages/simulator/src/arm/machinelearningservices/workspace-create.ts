@@ -30,6 +30,7 @@ import {
 } from './workspace-associates.ts';
 import { recoverOrRefuse } from './workspace-delete.ts';
 import { usableKey } from './workspace-key.ts';
+import { vaultAccess } from './workspace-vault-access.ts';
 import { checkKindProperties, readKind } from './workspace-kinds.ts';
 import {
   encryptionOf,
@@ -118,6 +119,7 @@ export function finishWorkspace(
       effects,
       { documents: busy(asked.id, false), put: defaultDatastores(context, workspace) },
       hub ? joined(context, workspace, hub) : {},
+      vaultAccess(context, workspace),
     ),
   };
   const encryption = encryptionOf(workspace);

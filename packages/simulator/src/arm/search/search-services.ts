@@ -48,17 +48,33 @@ const HOSTS = Object.freeze({
   usGovernment: 'search.azure.us',
   china: 'search.azure.cn',
 });
-/** From which version on a member is shown. */
-const SINCE: Readonly<Record<string, string>> = {
-  disableLocalAuth: '2022-09-01',
-  authOptions: '2022-09-01',
-  encryptionWithCmk: '2022-09-01',
-  semanticSearch: '2023-11-01',
-  dataExfiltrationProtections: '2025-02-01-preview',
-  endpoint: '2025-02-01-preview',
-  computeType: '2025-02-01-preview',
-  upgradeAvailable: '2025-02-01-preview',
+/** From which stable and which preview version on. */
+interface Since {
+  readonly stable: string;
+  readonly preview: string;
+}
+/** The first preview with keys, identities and ways to sign in; the stable document of 2022-09-01 has none of them yet. */
+const WITH_KEYS: Since = { stable: '2023-11-01', preview: '2021-04-01-preview' };
+/** In the stable document of 2025-05-01, not in that of 2023-11-01; that the preview before had them is assumed. */
+const WITH_ENDPOINT: Since = { stable: '2025-05-01', preview: '2025-02-01-preview' };
+/** From which version on a member is shown, by the published documents. */
+const SINCE: Readonly<Record<string, Since>> = {
+  disableLocalAuth: WITH_KEYS,
+  authOptions: WITH_KEYS,
+  encryptionWithCmk: WITH_KEYS,
+  semanticSearch: WITH_KEYS,
+  dataExfiltrationProtections: WITH_ENDPOINT,
+  endpoint: WITH_ENDPOINT,
+  computeType: WITH_ENDPOINT,
+  upgradeAvailable: WITH_ENDPOINT,
 };
+
+function isShown(member: string, version: string): boolean {
+  const since = SINCE[member];
+  if (since === undefined) return true;
+  return version >= (version.endsWith('-preview') ? since.preview : since.stable);
+}
+
 /** What a request sets, besides its encryption. */
 const GIVEN = [
   'replicaCount',
@@ -229,7 +245,7 @@ function present(
   version: string,
 ): Json {
   const shown = Object.fromEntries(
-    Object.entries(properties).filter(([member]) => version >= (SINCE[member] ?? '')),
+    Object.entries(properties).filter(([member]) => isShown(member, version)),
   );
   const { encryptionWithCmk, authOptions, ...rest } = shown;
   const { serviceLevelEncryptionKey, ...enforcement } = isObject(encryptionWithCmk)

@@ -20,7 +20,13 @@ import {
 } from '../../machinelearning/scene.ts';
 import { workspaceScene } from '../../machinelearning/child-scene.ts';
 import { encrypted } from './managed-group.ts';
-import { ACR_PULL, clusterDiskClaim, factsOfState, registryFacts } from './state-facts.ts';
+import {
+  ACR_PULL,
+  clusterDiskClaim,
+  credentialAccess,
+  factsOfState,
+  registryFacts,
+} from './state-facts.ts';
 import { expectBroken, expectHolds } from './verdicts.ts';
 import type { StateAssertions } from './assertions.ts';
 
@@ -140,6 +146,41 @@ export const aroundAssertions: StateAssertions = {
     ];
     expectBroken('CMK-033', { ...facts, claims: claims('platform') });
     expectHolds('CMK-033', { ...facts, claims: claims('unknown') });
+  },
+
+  'CMK-044': async () => {
+    // By role where the vault goes by roles.
+    const { sim, workspaceId, vaultId } = await encrypted();
+    const principalId = String(sim.resource(workspaceId)?.identity?.['principalId']);
+    const facts = factsOfState(sim, workspaceId);
+    const access = credentialAccess(sim, vaultId, principalId);
+    expectHolds('CMK-044', { ...facts, credentialAccess: access });
+    const nobody = credentialAccess(sim, vaultId, '00000000-0000-4000-8000-000000000000');
+    expectBroken('CMK-044', { ...facts, credentialAccess: nobody });
+    // By an access policy where it goes by those; what others had stays.
+    const given = await scene();
+    const policies = idOf(given.sim, 'Microsoft.KeyVault/vaults', 'kv-policies');
+    const others = { tenantId: given.sim.tenantId, objectId: principalId, permissions: {} };
+    await send(given.sim, 'PUT', policies, '2023-07-01', {
+      location: LOCATION,
+      properties: {
+        tenantId: given.sim.tenantId,
+        sku: { family: 'A', name: 'standard' },
+        accessPolicies: [others],
+      },
+    });
+    await machineLearning(given.sim).workspaces.beginCreateOrUpdateAndWait(
+      GROUP,
+      WORKSPACE,
+      encryptedWorkspace(given, { keyVault: policies }),
+      FAST,
+    );
+    const own = String(given.sim.resource(given.workspaceId)?.identity?.['principalId']);
+    expectHolds('CMK-044', {
+      ...factsOfState(given.sim, given.workspaceId),
+      credentialAccess: credentialAccess(given.sim, policies, own),
+    });
+    expect(given.sim.resource(policies)?.properties['accessPolicies']).toHaveLength(2);
   },
 
   'CMK-073': async () => {

@@ -3,6 +3,7 @@ import type { RuleId } from '@azureml-cmk/core/rules';
 import { aroundAssertions } from './around.ts';
 import { hubAssertions } from './hubs.ts';
 import { managedGroupAssertions } from './managed-group.ts';
+import { metadataAssertions } from './metadata.ts';
 
 /** Each puts a simulator into states where its rule holds or is broken, and throws when the rule says otherwise. */
 export type StateAssertions = Readonly<Record<RuleId, () => Promise<void>>>;
@@ -11,4 +12,5 @@ export const stateAssertions: StateAssertions = {
   ...managedGroupAssertions,
   ...aroundAssertions,
   ...hubAssertions,
+  ...metadataAssertions,
 };

@@ -16,6 +16,8 @@ const SERVICES: Readonly<Record<string, ManagedStoreFacts['service']>> = {
   'Microsoft.Storage/storageAccounts': 'storage',
 };
 
+/** The role with all data of a vault. */
+const VAULT_ADMINISTRATOR = '00482a5a-887f-4fb3-b363-3b7fe8e74483';
 /** The role that pulls images. */
 export const ACR_PULL = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 
@@ -195,6 +197,31 @@ function storageFacts({
 }: StoredResource): NonNullable<ChainFacts['storageAccounts']>[number] {
   const isHttpsOnly = properties['supportsHttpsTrafficOnly'];
   return { name, ...(typeof isHttpsOnly === 'boolean' ? { httpsOnly: isHttpsOnly } : {}) };
+}
+
+/** What a principal may do in a vault by itself: everything of a kind, by policy or role, or not. */
+export function credentialAccess(
+  sim: Simulator,
+  vaultId: string,
+  principalId: string,
+): NonNullable<ChainFacts['credentialAccess']> {
+  const vault = sim.resource(vaultId);
+  const policies = (vault?.properties['accessPolicies'] ?? []) as readonly Members[];
+  const granted = objectIn(
+    policies.find(({ objectId }) => objectId === principalId),
+    'permissions',
+  );
+  const isAdministrator = sim.resources
+    .list({ type: 'Microsoft.Authorization/roleAssignments' })
+    .some(
+      ({ properties }) =>
+        properties['principalId'] === principalId &&
+        textIn(properties, 'scope')?.toLowerCase() === vaultId.toLowerCase() &&
+        textIn(properties, 'roleDefinitionId')?.endsWith(VAULT_ADMINISTRATOR) === true,
+    );
+  const has = (kind: string): boolean =>
+    isAdministrator || (Array.isArray(granted[kind]) && granted[kind].includes('all'));
+  return { keys: has('keys'), secrets: has('secrets'), certificates: has('certificates') };
 }
 
 /** What can be said of the workspace's own storage account. */
