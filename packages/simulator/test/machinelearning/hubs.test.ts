@@ -24,6 +24,8 @@ const VERSION = '2025-09-01';
 const TYPE = 'Microsoft.MachineLearningServices/workspaces';
 const HUB = 'hub-claims';
 
+const byText = (left: string, right: string): number => left.localeCompare(right);
+
 /** A scene with a hub under its key. */
 async function hubScene(options: SceneOptions = {}, change: object = {}): Promise<Scene> {
   const given = await scene(options);
@@ -135,9 +137,9 @@ describe('a hub and its projects', () => {
     const hub = await read(given, hubId(given));
     const project = await makeProject(given);
     const holders = async (): Promise<string[]> =>
-      (await assignments(given)).map(({ principalId }) => principalId).toSorted();
+      (await assignments(given)).map(({ principalId }) => principalId).toSorted(byText);
     const both = [hub.identity.principalId, project.identity.principalId];
-    expect(await holders()).toEqual(both.flatMap((id) => [id, id, id]).toSorted());
+    expect(await holders()).toEqual(both.flatMap((id) => [id, id, id]).toSorted(byText));
     await machineLearning(given.sim).workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
     expect(await holders()).toEqual(Array.from({ length: 3 }, () => hub.identity.principalId));
     expect((await read(given, hubId(given))).properties.associatedWorkspaces).toEqual([]);
@@ -234,7 +236,7 @@ describe('deleting', () => {
   it('their resource group takes the projects first', async () => {
     const given = await hubScene();
     await makeProject(given);
-    await resources(given.sim).resourceGroups.beginDeleteAndWait(GROUP, FAST);
+    await resources(given.sim).resourceGroups.delete(GROUP, FAST);
     expect(given.sim.resource(hubId(given))).toBeUndefined();
     expect(given.sim.resource(projectId(given))).toBeUndefined();
   });
@@ -244,9 +246,9 @@ describe('deleting', () => {
     await resources(given.sim).resourceGroups.createOrUpdate('rg-team', { location: LOCATION });
     const id = idOf(given.sim, TYPE, 'project-team', 'rg-team');
     expect((await put(given, id, wireProject(given))).status).toBe(200);
-    await expect(
-      resources(given.sim).resourceGroups.beginDeleteAndWait(GROUP, FAST),
-    ).rejects.toMatchObject({ code: 'Conflict' });
+    await expect(resources(given.sim).resourceGroups.delete(GROUP, FAST)).rejects.toMatchObject({
+      code: 'Conflict',
+    });
     expect(given.sim.resource(hubId(given))?.kind).toBe('Hub');
   });
 
