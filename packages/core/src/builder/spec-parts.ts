@@ -5,6 +5,7 @@ import type {
   ContainerGroupSpec,
   DiskEncryptionSetSpec,
   IdentityRef,
+  ProjectSpec,
 } from '../spec/types.ts';
 import type {
   AciOptions,
@@ -13,6 +14,7 @@ import type {
   ExistingAks,
   NameOrId,
   NewAksOptions,
+  ProjectOptions,
   StoreEncryptionOptions,
 } from './builder-options.ts';
 
@@ -24,6 +26,16 @@ function isId(nameOrId: unknown): boolean {
 /** An identity to create or to use. */
 export function identityRef(nameOrId: NameOrId): IdentityRef {
   return isId(nameOrId) ? { existing: nameOrId } : { create: { name: nameOrId } };
+}
+
+/** A project of the hub. */
+export function project(name: string, options: ProjectOptions): ProjectSpec {
+  const { identity, ...rest } = options;
+  return {
+    name,
+    ...rest,
+    ...(identity === undefined ? {} : { identity: identityRef(identity) }),
+  };
 }
 
 /** A container group under the workspace's key or its own. */

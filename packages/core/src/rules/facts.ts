@@ -118,7 +118,10 @@ export interface WorkspaceFacts {
   readonly name: string;
   readonly subscriptionId: string;
   readonly location: string;
+  /** `Default`, `Hub`, `Project`, `FeatureStore`, in any case. */
   readonly kind: string;
+  /** ARM id of the hub of a project. Absent: it has none. */
+  readonly hubId?: string;
   /** Absent: false. */
   readonly highBusinessImpact?: boolean;
   /** Whether its data is sensitive, as whoever describes it says; absent: not said. */
@@ -145,6 +148,16 @@ export interface WorkspaceFacts {
 export interface EndpointFacts {
   readonly name: string;
   readonly kind: 'online' | 'batch';
+}
+
+/** A project of a hub, and what it shows of a key and of a managed resource group. */
+export interface ProjectFacts {
+  readonly name: string;
+  readonly location: string;
+  /** What its own `encryption` names, which only its hub's should. Absent: nothing. */
+  readonly keyIdentifier?: string;
+  /** Its `serviceProvisionedResourceGroup`. Absent: it shows none of its own. */
+  readonly managedGroupName?: string;
 }
 
 /** A container group's encryption. */
@@ -325,6 +338,8 @@ export interface ClaimFacts {
   readonly under: 'customer' | 'microsoft' | 'platform' | 'none' | 'unknown';
   /** What shows it: a property of the resource itself, or only the workspace's. Absent: nothing was read. */
   readonly provenBy?: 'resource' | 'workspace';
+  /** Of the project whose it is; absent: it is the workspace's own. */
+  readonly highBusinessImpact?: boolean;
 }
 
 /** A text that Azure logs and that tells more than it should. */
@@ -357,6 +372,10 @@ export interface ChainFacts {
   readonly workspace?: WorkspaceFacts;
   /** The stored workspace that `workspace` would replace. */
   readonly previousWorkspace?: WorkspaceFacts;
+  /** The hub that `workspace`, a project, names. */
+  readonly hub?: WorkspaceFacts;
+  /** The projects of `workspace`, a hub. Empty: it has none; absent: not known. */
+  readonly projects?: readonly ProjectFacts[];
   readonly containerGroups?: readonly ContainerGroupFacts[];
   readonly diskEncryptionSets?: readonly DiskEncryptionSetFacts[];
   readonly clusters?: readonly ClusterFacts[];

@@ -31,6 +31,7 @@ export type {
   ManagedGroupRequestFacts,
   ManagedStoreFacts,
   Place,
+  ProjectFacts,
   QuotaFacts,
   RegistryFacts,
   StorageFacts,

@@ -9,6 +9,7 @@ import {
   tenantIsNotSubscription,
   urlsOfCloud,
 } from './coherence/place.ts';
+import { projectsHaveHub } from './coherence/projects.ts';
 import {
   containerGroupPassesFirewall,
   existingClustersDiffer,
@@ -40,6 +41,7 @@ const checks: readonly CoherenceCheck[] = [
   identitiesDiffer,
   encryptionIdentityIsAttached,
   serviceSideLimits,
+  projectsHaveHub,
   endpointBesideNetwork,
   containerGroupPassesFirewall,
   portsDiffer,

@@ -159,6 +159,11 @@ const grants = fc.record(
   { requiredKeys: [] },
 );
 
+const projects = fc.constantFrom(
+  [{ name: 'project-one' }, { name: 'project-two', highBusinessImpact: true }],
+  [{ name: 'project-one', identity: { create: { name: 'id-project' } } }],
+);
+
 /** Valid chains of every shape that a plan tells apart. */
 export const arbitraryChain: fc.Arbitrary<CmkSpec> = merged<CmkSpec>(
   fc.constant(smallSpec),
@@ -170,7 +175,10 @@ export const arbitraryChain: fc.Arbitrary<CmkSpec> = merged<CmkSpec>(
     'storageAccounts',
     fc.tuple(storeEncryption({ name: 'stone' }), storeEncryption({ name: 'sttwo' })),
   ),
+  maybe('projects', projects),
   maybe('grants', grants),
   maybe('cosmosDbPrincipalObjectId', fc.constant('11111111-2222-4333-8444-555555555555')),
   maybe('tags', fc.constant({ from: 'key', output: 'version' })),
+).map((spec) =>
+  spec.projects ? { ...spec, workspace: { ...spec.workspace, kind: 'Hub' as const } } : spec,
 );

@@ -200,6 +200,7 @@ describe('numbers of the documents', () => {
       containerInstance: ['get', 'unwrapKey'],
       containerGroupIdentity: ['get', 'unwrapKey'],
       diskEncryptionSet: ['get', 'wrapKey', 'unwrapKey'],
+      storageAccount: ['get', 'wrapKey', 'unwrapKey'],
     });
   });
 });

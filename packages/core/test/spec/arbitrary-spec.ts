@@ -11,11 +11,12 @@ import type {
   IdentityRef,
   NewKeySpec,
   NewVaultSpec,
+  ProjectSpec,
   WorkspaceIdentitySpec,
 } from '../../src/spec/types.ts';
 
 /** The lists of what is encrypted beside the workspace. */
-type Targets = 'containerGroups' | 'clusters' | 'storageAccounts';
+type Targets = 'containerGroups' | 'clusters' | 'storageAccounts' | 'projects';
 type Made<T> = fc.Arbitrary<T>;
 type Created<T> = T extends { readonly create: infer C } ? C : never;
 type Workspace = CmkSpec['workspace'];
@@ -321,6 +322,22 @@ function setName(item: ClusterSpec): string {
   return 'create' in diskEncryptionSet ? diskEncryptionSet.create.name : diskEncryptionSet.existing;
 }
 
+/** Projects without one that has the hub's name. */
+function inHub(
+  workspace: Workspace,
+  projects: readonly ProjectSpec[],
+): Pick<CmkSpec, 'workspace' | 'projects'> {
+  const isHub = (project: ProjectSpec): boolean =>
+    project.name.toLowerCase() === workspace.name.toLowerCase();
+  return {
+    workspace: { ...workspace, kind: 'Hub' },
+    projects: distinct(
+      projects.filter((project) => !isHub(project)),
+      (project) => project.name.toLowerCase(),
+    ),
+  };
+}
+
 /** Arbitrary valid specs of every cloud. */
 export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
   fc
@@ -358,6 +375,18 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
           storageAccounts: fc
             .array(storageAccount(at), { maxLength: 2 })
             .map((accounts) => distinct(accounts, (account) => account.name)),
+          projects: fc.array(
+            members<ProjectSpec>(
+              { name: name('project-') },
+              {
+                friendlyName: fc.constant('Fraud'),
+                identity: identityRef(at.subscription),
+                highBusinessImpact: flag,
+                tags,
+              },
+            ),
+            { maxLength: 3 },
+          ),
         },
       ),
     )
@@ -366,5 +395,6 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
       ...(at.cloud === 'public' ? {} : { cloud: at.cloud }),
       ...chain,
       ...targets,
+      ...(targets.projects === undefined ? {} : inHub(rest.workspace, targets.projects)),
     })),
 );

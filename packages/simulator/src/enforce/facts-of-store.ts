@@ -20,6 +20,7 @@ import {
   useOfSet,
   useOfWorkspace,
 } from './key-use.ts';
+import { hubFacts } from './hub-facts.ts';
 import {
   clusterFacts,
   containerGroupFacts,
@@ -47,7 +48,7 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
       firstPartyAppId('cosmosDb', cloud),
     ),
     ...vaultAndKey(sources, use, subject.vault),
-    ...(workspace ? { workspace: workspaceFacts(workspace) } : {}),
+    ...(workspace ? { workspace: workspaceFacts(workspace), ...hubFacts(sources, workspace) } : {}),
     ...(previousWorkspace ? { previousWorkspace: workspaceFacts(previousWorkspace) } : {}),
     ...(containerGroup ? containerGroupFacts(containerGroup) : {}),
     ...(set ? { diskEncryptionSets: [setFacts(sources, set)] } : {}),

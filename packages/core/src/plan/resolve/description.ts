@@ -6,7 +6,14 @@ import type { Cloud } from '../../azure/clouds.ts';
 import type { KeyConsumer, StoreKind } from '../../rules/facts.ts';
 import type { NewKeySpec, NewVaultSpec, PrivateEndpointSpec, Tags } from '../../spec/types.ts';
 import type { BuiltInRole } from '../roles.ts';
-import type { GrantStep, PrivateEndpointStep, Ref, Value, WorkspaceStep } from '../types.ts';
+import type {
+  GrantStep,
+  PrivateEndpointStep,
+  ProjectStep,
+  Ref,
+  Value,
+  WorkspaceStep,
+} from '../types.ts';
 
 /** A resource, the step that makes or reads it, and which of the two. */
 export interface Described {
@@ -76,6 +83,7 @@ export interface DescribedStore extends Described {
 export interface DescribedWorkspace extends Described {
   readonly step: Pick<
     WorkspaceStep,
+    | 'workspaceKind'
     | 'friendlyName'
     | 'description'
     | 'highBusinessImpact'
@@ -93,6 +101,15 @@ export interface DescribedWorkspace extends Described {
   readonly applicationInsights: DescribedResource;
   readonly containerRegistry?: DescribedResource;
   readonly privateEndpoint?: DescribedPrivateEndpoint;
+}
+
+export interface DescribedProject extends Described {
+  readonly step: Pick<
+    ProjectStep,
+    'friendlyName' | 'description' | 'highBusinessImpact' | 'publicNetworkAccess' | 'tags'
+  >;
+  /** Absent: system-assigned. */
+  readonly identity?: Described;
 }
 
 /** A key used by a target: the workspace's, or another version-pinned one. */
@@ -200,6 +217,8 @@ export interface Description {
   readonly vaults: readonly DescribedVault[];
   readonly key: DescribedKey;
   readonly workspace: DescribedWorkspace;
+  /** Of the workspace, when it is a hub. */
+  readonly projects: readonly DescribedProject[];
   readonly containerGroups: readonly DescribedContainerGroup[];
   readonly diskEncryptionSets: readonly DescribedDiskEncryptionSet[];
   readonly clusters: readonly DescribedCluster[];

@@ -9,6 +9,7 @@ import { principalSteps } from './principals.ts';
 import { vaultPrivateEndpointSteps, workspacePrivateEndpointSteps } from './private-endpoints.ts';
 import { providerSteps } from './providers.ts';
 import { resourceGroupSteps } from './resource-group.ts';
+import { projectSteps } from './projects.ts';
 import { roleAssignmentSteps } from './role-assignments.ts';
 import { storageSteps } from './storage.ts';
 import { storeSteps } from './stores.ts';
@@ -34,6 +35,7 @@ export const stepUnits: readonly StepUnit[] = Object.freeze([
   applicationInsightsSteps,
   containerRegistrySteps,
   workspaceSteps,
+  projectSteps,
   workspacePrivateEndpointSteps,
   containerGroupSteps,
   diskEncryptionSetSteps,

@@ -22,6 +22,11 @@ import { cosmosDbAccount, searchService, storageAccount } from './managed-stores
 /** Contributor: how the workspace's identity reads and writes what is behind it. */
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const ROLE_ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
+const STORES: readonly string[] = [
+  'Microsoft.DocumentDB/databaseAccounts',
+  'Microsoft.Search/searchServices',
+  STORAGE_ACCOUNTS,
+];
 /** Reading stays allowed to whoever has a role. */
 const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
 
@@ -120,16 +125,26 @@ export function removeManagedResources(context: UnitContext, workspace: StoredRe
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
       ...inside.flatMap((resource) => storageName(resource, undefined)),
-      ...inside
-        .filter(({ type }) => type === ROLE_ASSIGNMENTS)
-        .map(({ id, properties }) => ({
-          table: ASSIGNMENTS_BY_PRINCIPAL,
-          key: `${String(properties['principalId'])}|${id}`.toLowerCase(),
-          value: undefined,
-        })),
+      ...ungranted(inside.filter(isRoleAssignment)),
     ],
   });
 }
+
+/** Takes role assignments out of the index by principal. */
+export function ungranted(
+  assignments: readonly StoredResource[],
+): NonNullable<Effects['documents']> {
+  return assignments.map(({ id, properties }) => ({
+    table: ASSIGNMENTS_BY_PRINCIPAL,
+    key: `${String(properties['principalId'])}|${id}`.toLowerCase(),
+    value: undefined,
+  }));
+}
+
+export const isRoleAssignment = ({ type }: StoredResource): boolean => type === ROLE_ASSIGNMENTS;
+
+/** Whether something in the group is one of the stores, and not what lies in or on one. */
+export const isManagedStore = ({ type }: StoredResource): boolean => STORES.includes(type);
 
 /** The managed group of a stored workspace; `undefined` when it has none. */
 export function managedGroupOf(workspace: StoredResource): ManagedGroup | undefined {
@@ -157,7 +172,8 @@ function storageName(
   return type === STORAGE_ACCOUNTS ? namedStorageAccount(name, holder) : [];
 }
 
-function denyKey(group: ManagedGroup): string {
+/** Key of the document that keeps others out of a group. */
+export function denyKey(group: ManagedGroup): string {
   return `${group.id}|workspace`.toLowerCase();
 }
 
@@ -180,7 +196,8 @@ function denyDocument(
   return { table: DENY_ASSIGNMENTS, key: denyKey(group), value: deny as unknown as Json };
 }
 
-function grant(
+/** The role of one principal on one store. */
+export function grant(
   context: UnitContext,
   scope: string,
   principalId: string,

@@ -14,6 +14,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { childrenOf, isKept, removeChildren } from './child-life.ts';
+import { checkNoProjects, hubIdOf, joined, left, requireHub } from './hub-projects.ts';
 import { removeManagedResources } from './managed-resources.ts';
 import {
   asInput,
@@ -52,6 +53,7 @@ interface SoftDeleted {
 export function deleteWorkspace(context: UnitContext, request: RemoveRequest): RemoveAnswer {
   const { existing, apiVersion, query } = request;
   checkNotBusy(context, existing.id);
+  checkNoProjects(context, existing);
   const purge =
     context.edition !== 'current' ||
     (query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge'));
@@ -71,7 +73,11 @@ export function deleteWorkspace(context: UnitContext, request: RemoveRequest): R
 export function finishDelete(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = childrenOf(context, workspace.id);
-  const free = together({ documents: busy(workspace.id, false) }, removeChildren(children));
+  const free = together(
+    { documents: busy(workspace.id, false) },
+    removeChildren(children),
+    left(context, workspace),
+  );
   if (input['purge'] === true) {
     return { removed: true, effects: together(free, purged(context, workspace)) };
   }
@@ -138,13 +144,15 @@ export function recoverOrRefuse(
 }
 
 /** The end of a recovery: the workspace is as it was. */
-export function finishRecover(_context: UnitContext, { input }: RunningOperation): OperationResult {
+export function finishRecover(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = Array.isArray(input['children']) ? input['children'].map(fromInput) : [];
+  const isProject = hubIdOf(workspace) !== undefined;
   return {
     resource: workspace,
     effects: together(
       { documents: busy(workspace.id, false), put: children },
+      isProject ? joined(context, workspace, requireHub(context, workspace)) : {},
       forgotten(workspace.id),
     ),
   };

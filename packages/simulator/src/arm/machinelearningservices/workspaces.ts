@@ -19,7 +19,7 @@ import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
 
-/** Azure Machine Learning workspaces of the kind `Default`, with and without a customer's key. */
+/** Azure Machine Learning workspaces of every kind, with and without a customer's key; hubs and projects among them. */
 export const workspaces: ResourceType = defineResourceType({
   type: WORKSPACES,
   apiVersions: workspaceApiVersions,
