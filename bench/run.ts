@@ -9,12 +9,25 @@ import { parseArgs } from 'node:util';
 import { chain } from './chain.ts';
 import { coldImport } from './cold-import.ts';
 import { fork } from './fork.ts';
+import { fuzz } from './fuzz.ts';
 import { keyCreation } from './key-creation.ts';
 import { type Benchmark, digits, isMet, type Verdict } from './lib/benchmark.ts';
 import { mswGet } from './msw-get.ts';
+import { largeStore } from './large-store.ts';
 import { vaultGet } from './vault-get.ts';
+import { vaultPut } from './vault-put.ts';
 
-const benchmarks: readonly Benchmark[] = [vaultGet, mswGet, chain, keyCreation, coldImport, fork];
+const benchmarks: readonly Benchmark[] = [
+  vaultGet,
+  vaultPut,
+  mswGet,
+  chain,
+  keyCreation,
+  coldImport,
+  fork,
+  largeStore,
+  fuzz,
+];
 
 const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false } },

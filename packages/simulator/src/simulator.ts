@@ -17,9 +17,9 @@ import { notSimulated } from './kernel/errors.ts';
 import {
   type Exchange,
   ConnectionDropped,
-  parseTarget,
   type SimRequest,
   type SimResponse,
+  targetOf,
 } from './kernel/exchange.ts';
 import type { Fault, RequestFault } from './kernel/faults.ts';
 import type { FaultSpec } from './kernel/fault-spec.ts';
@@ -91,6 +91,8 @@ export interface SimulatedAzure {
  * const sim = createSimulator({ latency: 'realistic' });
  * // The first two PUTs of any vault are throttled.
  * sim.faults.add({ method: 'PUT', path: '**\/vaults/*', times: 2, answer: { status: 429, retryAfterSeconds: 5 } });
+ * // The first wrapping of a key, whichever vault it lies in, breaks.
+ * sim.faults.add({ action: 'Microsoft.KeyVault/vaults/keys/wrap/action', times: 1, drop: true });
  * // The third poll of the operation that makes the workspace tells that it failed.
  * sim.faults.add({
  *   path: '**\/workspaces/claims',
@@ -364,18 +366,14 @@ class InMemoryAzure implements Simulator {
   }
 
   /** Tells listeners of every exchange, if there are any: nothing of a header that was sent. */
-  async #exchange(request: SimRequest): Promise<SimResponse> {
-    const answer = await this.#answer(request);
-    if (exchanges.hasSubscribers) {
-      const { method, url } = request;
-      exchanges.publish({ method, url, answer } satisfies PublishedExchange);
-    }
-    return answer;
+  #exchange(request: SimRequest): Promise<SimResponse> | SimResponse {
+    const answered = this.#answer(request);
+    return exchanges.hasSubscribers ? publish(request, answered) : answered;
   }
 
-  async #answer(request: SimRequest): Promise<SimResponse> {
+  #answer(request: SimRequest): Promise<SimResponse> | SimResponse {
     const { hosts, services } = this.#parts;
-    const target = parseTarget(request.url);
+    const target = targetOf(request.url);
     if (target && isInspection(target)) return inspect(this, request, target);
     const host = target && hosts.find((candidate) => candidate.claims(target.host));
     if (!target || !host) {
@@ -392,7 +390,12 @@ class InMemoryAzure implements Simulator {
       });
       return answer;
     }
-    const fault = services.faults.onRequest(host.name, request.method.toUpperCase(), target.path);
+    const fault = services.faults.onRequest(
+      host.name,
+      request.method.toUpperCase(),
+      target.path,
+      () => host.actionOf?.(request.method, target),
+    );
     if (fault?.latencyMs) services.clock.advanceTo(services.clock.now() + fault.latencyMs);
     // What goes wrong on purpose says nothing of how the simulator answers.
     if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault);
@@ -420,6 +423,15 @@ class InMemoryAzure implements Simulator {
     });
     return fault.body === undefined ? answer : { ...answer, body: fault.body };
   }
+}
+
+async function publish(
+  { method, url }: SimRequest,
+  answered: Promise<SimResponse> | SimResponse,
+): Promise<SimResponse> {
+  const answer = await answered;
+  exchanges.publish({ method, url, answer } satisfies PublishedExchange);
+  return answer;
 }
 
 /** Header under which an answer names the faults that made it. */

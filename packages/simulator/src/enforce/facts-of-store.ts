@@ -31,6 +31,10 @@ import {
   workspaceFacts,
 } from './subject-facts.ts';
 
+const COSMOS_DB_APPLICATION_IDS = (['public', 'usGovernment', 'china'] as const).map((cloud) =>
+  firstPartyAppId('cosmosDb', cloud),
+);
+
 /** The facts about what is being written. */
 export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts {
   const { workspace, previousWorkspace, containerGroup, cluster, previousCluster } = subject;
@@ -44,9 +48,7 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
     asOf: new Date(sources.world.now).toISOString(),
     cloud: sources.settings.cloud.name,
     ...tenantOf(sources, about),
-    cosmosDbApplicationIds: (['public', 'usGovernment', 'china'] as const).map((cloud) =>
-      firstPartyAppId('cosmosDb', cloud),
-    ),
+    cosmosDbApplicationIds: COSMOS_DB_APPLICATION_IDS,
     ...vaultAndKey(sources, use, subject.vault),
     ...(workspace ? { workspace: workspaceFacts(workspace), ...hubFacts(sources, workspace) } : {}),
     ...(previousWorkspace ? { previousWorkspace: workspaceFacts(previousWorkspace) } : {}),

@@ -12,6 +12,8 @@ export interface HostHandler {
     target: RequestTarget,
     services: Services,
   ): Promise<SimResponse> | SimResponse;
+  /** What roles call the operation that a request asks for; `undefined` when it asks for none that they name. */
+  actionOf?(method: string, target: RequestTarget): string | undefined;
   /** By unique name: what happens when a timer that the host filed falls due. */
   readonly timers?: Readonly<Record<string, (services: Services, payload: Json) => void>>;
 }

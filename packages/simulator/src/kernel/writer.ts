@@ -2,6 +2,7 @@
  * Carries out what units decide: stores effects, stamps who and when, starts and ends operations, makes the answers.
  */
 import { emptyAnswer, jsonAnswer } from './answers.ts';
+import { actionOn } from './authorize.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
 import { applyEffects } from './effects.ts';
 import { notSimulated, type Refusal } from './errors.ts';
@@ -11,7 +12,7 @@ import type { JsonObject } from './json.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { OperationStore } from './operations.ts';
 import { withLocation } from './location.ts';
-import { matchTemplate } from './path.ts';
+import { matchTemplate, readTemplate } from './path.ts';
 import { present } from './present.ts';
 import { Quota } from './quota.ts';
 import { normalizeLocation } from './regions.ts';
@@ -44,14 +45,16 @@ export class Writer {
   readonly #context: UnitContext;
   readonly #types: ReadonlyMap<string, ResourceType>;
   readonly #operations: OperationStore;
-  readonly #runner: OperationRunner;
 
   constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
     this.#services = services;
     this.#context = context;
     this.#types = types;
     this.#operations = new OperationStore(services.world);
-    this.#runner = new OperationRunner(services, context, types);
+  }
+
+  get #runner(): OperationRunner {
+    return new OperationRunner(this.#services, this.#context, this.#types);
   }
 
   read(
@@ -130,6 +133,7 @@ export class Writer {
       resourceId: address.id,
       location: normalizeLocation(location),
       apiVersion: input.apiVersion,
+      action: actionOn(type.type, 'write'),
       created: true,
       isWrite: true,
       echo: answer.echo,
@@ -170,6 +174,7 @@ export class Writer {
       resourceId: existing.id,
       location: existing.location ?? 'global',
       apiVersion: input.apiVersion,
+      action: actionOn(type.type, 'delete'),
       created: false,
       isWrite: true,
     });
@@ -190,7 +195,9 @@ export class Writer {
     for (const [key, handle] of Object.entries(type.actions ?? {})) {
       const [verb = '', template = ''] = key.split(' ');
       const params =
-        verb === method ? matchTemplate(template.split('/'), action.split('/')) : undefined;
+        verb === method
+          ? matchTemplate(readTemplate(template.split('/')), action.split('/'))
+          : undefined;
       if (!params) continue;
       const resource = this.#services.store.get(address.id);
       if (!resource) throw this.#missing(type, address);
@@ -201,6 +208,7 @@ export class Writer {
       return this.finishAction(answer, {
         resourceId: resource.id,
         type: type.type,
+        action: actionOn(type.type, `${action}/action`),
         location: resource.location ?? 'global',
         apiVersion: input.apiVersion,
       });
@@ -211,7 +219,13 @@ export class Writer {
   /** Carries out what an action came to. */
   finishAction(
     answer: ActionAnswer,
-    about: { resourceId: string; type: string; location: string; apiVersion: string },
+    about: {
+      readonly resourceId: string;
+      readonly type: string;
+      readonly action: string;
+      readonly location: string;
+      readonly apiVersion: string;
+    },
   ): SimResponse {
     this.#apply(answer.effects);
     if ('operation' in answer) {

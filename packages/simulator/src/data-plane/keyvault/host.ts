@@ -37,6 +37,16 @@ export class KeyVaultHost implements HostHandler {
     this.#ending = `.${vaultSuffix}`;
   }
 
+  actionOf(method: string, target: RequestTarget): string | undefined {
+    try {
+      const { permission } = route(method, target.path).operation;
+      return permission && `Microsoft.KeyVault/vaults/${permission.dataAction}`;
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  }
+
   claims(host: string): boolean {
     return host.endsWith(this.#ending);
   }
