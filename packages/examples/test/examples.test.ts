@@ -35,6 +35,24 @@ describe('02-deploy-to-simulator', () => {
   });
 });
 
+describe('06-hub-and-projects', () => {
+  it('deploys a hub and its projects, and tells under whose key each is', async () => {
+    const { exitCode, stdout, stderr } = await runScript('06-hub-and-projects.ts');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^\S+Z {2}Make hub hub-claims under key hub-cmk$/m);
+    expect(stdout).toMatch(/^\S+Z {2}Make project project-letters in hub hub-claims$/m);
+    expect(stdout).toMatch(
+      /managed resource group of all three: azureml-rg-hub-claims_[0-9a-f-]{36}$/m,
+    );
+    expect(stdout).toMatch(/^YOUR KEY +Project project-fraud/m);
+    expect(stdout).not.toContain('BROKEN');
+    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+      'Project project-fraud: metadata, in the stores of its hub: customer',
+      'Project project-letters: metadata, in the stores of its hub: customer',
+    ]);
+  });
+});
+
 describe('03-broken-purge-protection', () => {
   it('is caught offline, and refused in the words of Azure when it is sent anyway', async () => {
     const { exitCode, stdout, stderr } = await runScript('03-broken-purge-protection.ts');

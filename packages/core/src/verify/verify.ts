@@ -21,6 +21,7 @@ import { associates } from './items/associates.ts';
 import { beyond } from './items/beyond.ts';
 import { computeDisks } from './items/compute.ts';
 import { managedStores } from './items/managed-stores.ts';
+import { projectFactsOf, projectItems, readProjects } from './items/projects.ts';
 import { readStores, storeItems } from './items/stores.ts';
 import { readTargets, targetItems } from './items/targets.ts';
 import { computeFactsOf, readHoldings, trainingData } from './items/training-data.ts';
@@ -104,13 +105,15 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     readStores(reader, spec),
   ]);
   const asOfMs = clock.now();
+  const isHub = textAt(workspace, 'kind')?.toLowerCase() === 'hub';
   const isEncrypted =
     textAt(workspace, 'properties.encryption.status')?.toLowerCase() === 'enabled';
   const isServiceSide = at(workspace, 'properties.enableServiceSideCMKEncryption') === true;
-  const [stores, others, out, holdings, vault, key, consumers] = await Promise.all([
+  const [stores, projects, others, out, holdings, vault, key, consumers] = await Promise.all([
     isEncrypted && !isServiceSide
       ? managedStores(reader, spec.subscriptionId, group)
       : [metadataItem(id, read, isEncrypted)],
+    isHub ? readProjects(reader, spec, workspace) : [],
     associates(reader, workspace),
     beyond(reader, read, id),
     readHoldings(reader, id),
@@ -122,11 +125,13 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
   const own = others.find(({ place }) => place === 'workspaceStorage');
   const items = [
     ...stores,
+    ...projectItems(projects, id, stores),
     ...others,
     ...(await trainingData(reader, holdings, own)),
     ...storeItems(listed),
     ...targetItems(targets),
     ...computeDisks(read, id),
+    ...projects.flatMap((one) => (one.reading.ok ? computeDisks(one.reading, one.id) : [])),
     ...out,
   ];
   const computes = computeFactsOf(holdings);
@@ -138,8 +143,9 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     workspace,
     keyUse,
     targets,
-    claims: claimsOf(items),
+    claims: claimsOf(items, projects),
     surroundings,
+    ...(isHub ? { projects: projectFactsOf(projects) } : {}),
     ...(computes === undefined ? {} : { computes }),
     ...(vault?.ok === true ? { vault: vault.value } : {}),
     ...(key?.ok === true ? { key: key.value } : {}),

@@ -10,6 +10,7 @@ import type {
   GrantStep,
   PrivateEndpointStep,
   Reason,
+  ProjectStep,
   Ref,
   Value,
   WorkspaceStep,
@@ -89,6 +90,7 @@ export interface DescribedStore extends Described {
 export interface DescribedWorkspace extends Described {
   readonly step: Pick<
     WorkspaceStep,
+    | 'workspaceKind'
     | 'friendlyName'
     | 'description'
     | 'highBusinessImpact'
@@ -106,6 +108,15 @@ export interface DescribedWorkspace extends Described {
   readonly applicationInsights: DescribedResource;
   readonly containerRegistry?: DescribedRegistry;
   readonly privateEndpoint?: DescribedPrivateEndpoint;
+}
+
+export interface DescribedProject extends Described {
+  readonly step: Pick<
+    ProjectStep,
+    'friendlyName' | 'description' | 'highBusinessImpact' | 'publicNetworkAccess' | 'tags'
+  >;
+  /** Absent: system-assigned. */
+  readonly identity?: Described;
 }
 
 /** A key used by a target: the workspace's, or another version-pinned one. */
@@ -218,6 +229,8 @@ export interface Description {
   readonly vaults: readonly DescribedVault[];
   readonly key: DescribedKey;
   readonly workspace: DescribedWorkspace;
+  /** Of the workspace, when it is a hub. */
+  readonly projects: readonly DescribedProject[];
   readonly containerGroups: readonly DescribedContainerGroup[];
   readonly diskEncryptionSets: readonly DescribedDiskEncryptionSet[];
   readonly clusters: readonly DescribedCluster[];

@@ -9,6 +9,7 @@ import { principalSteps } from './principals.ts';
 import { vaultPrivateEndpointSteps, workspacePrivateEndpointSteps } from './private-endpoints.ts';
 import { providerSteps } from './providers.ts';
 import { resourceGroupSteps } from './resource-group.ts';
+import { projectSteps } from './projects.ts';
 import { clusterRoleSteps, workspaceRoleSteps } from './role-assignments.ts';
 import { storageSteps } from './storage.ts';
 import { storeSteps } from './stores.ts';
@@ -35,6 +36,7 @@ export const stepUnits: readonly StepUnit[] = Object.freeze([
   containerRegistrySteps,
   workspaceRoleSteps,
   workspaceSteps,
+  projectSteps,
   workspacePrivateEndpointSteps,
   containerGroupSteps,
   diskEncryptionSetSteps,

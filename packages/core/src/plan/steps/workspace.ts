@@ -22,7 +22,7 @@ export const workspaceSteps: StepUnit = (description) => {
   const step: StepDraft = {
     kind: 'workspace.ensure',
     id: workspace.stepId,
-    title: `Make workspace ${workspace.name} under key ${key.name}`,
+    title: `Make ${workspace.step.workspaceKind === 'Hub' ? 'hub' : 'workspace'} ${workspace.name} under key ${key.name}`,
     hop: 'workspace',
     name: workspace.name,
     location,

@@ -19,6 +19,9 @@ import type { Services } from '../../kernel/services.ts';
 /** What a key version is made of. */
 export type KeyMaterial = RsaMaterial | EcMaterial | AesMaterial;
 
+/** Whether it is an RSA pair, the only kind that wraps for other services. */
+export const isRsa = (material: KeyMaterial): material is RsaMaterial => 'n' in material;
+
 /** What to make: an RSA key of a size, a key on a curve, or a symmetric key of a size. */
 export type KeyShape =
   | { readonly sizeBits: RsaSizeBits }
