@@ -20,6 +20,7 @@ import { controlsOf } from './controls.ts';
 import { associates } from './items/associates.ts';
 import { beyond } from './items/beyond.ts';
 import { computeDisks } from './items/compute.ts';
+import { connectedServices } from './items/connected.ts';
 import { managedStores } from './items/managed-stores.ts';
 import { projectFactsOf, projectItems, readProjects } from './items/projects.ts';
 import { readStores, storeItems } from './items/stores.ts';
@@ -109,24 +110,27 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
   const isEncrypted =
     textAt(workspace, 'properties.encryption.status')?.toLowerCase() === 'enabled';
   const isServiceSide = at(workspace, 'properties.enableServiceSideCMKEncryption') === true;
-  const [stores, projects, others, out, holdings, vault, key, consumers] = await Promise.all([
-    isEncrypted && !isServiceSide
-      ? managedStores(reader, spec.subscriptionId, group)
-      : [metadataItem(id, read, isEncrypted)],
-    isHub ? readProjects(reader, spec, workspace) : [],
-    associates(reader, workspace),
-    beyond(reader, read, id),
-    readHoldings(reader, id),
-    vaultId === undefined ? undefined : readVaultGrants(reader, vaultId),
-    keyIdentifier === undefined ? undefined : readKeyVersion(reader, keyIdentifier),
-    consumersOf(reader, spec, workspace, targets, listed),
-  ]);
+  const [stores, projects, services, others, out, holdings, vault, key, consumers] =
+    await Promise.all([
+      isEncrypted && !isServiceSide
+        ? managedStores(reader, spec.subscriptionId, group)
+        : [metadataItem(id, read, isEncrypted)],
+      isHub ? readProjects(reader, spec, workspace) : [],
+      isHub ? connectedServices(reader, id) : [],
+      associates(reader, workspace),
+      beyond(reader, read, id),
+      readHoldings(reader, id),
+      vaultId === undefined ? undefined : readVaultGrants(reader, vaultId),
+      keyIdentifier === undefined ? undefined : readKeyVersion(reader, keyIdentifier),
+      consumersOf(reader, spec, workspace, targets, listed),
+    ]);
   const keyUse = await Promise.all(consumers.map((consumer) => keyUseOf(reader, consumer)));
   const own = others.find(({ place }) => place === 'workspaceStorage');
   const items = [
     ...stores,
     ...projectItems(projects, id, stores),
     ...others,
+    ...services,
     ...(await trainingData(reader, holdings, own)),
     ...storeItems(listed),
     ...targetItems(targets),

@@ -1,3 +1,4 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '@azureml-cmk/simulator';
 
@@ -216,6 +217,78 @@ describe('the posture', () => {
         'The stores of the hub are not all under the same key: see the row of each.',
       ]),
     );
+  });
+});
+
+describe('AI Services that the hub is connected to', () => {
+  it('have rows of their own: under your key only when they show it themselves', async () => {
+    const sim = simulator();
+    // AI Services take keys of this size alone.
+    const key = { create: { name: 'claims-cmk', size: 2048 as const } };
+    const spec = await deployed(sim, hubSpec(sim, { projects: [], key }));
+    const group = `/subscriptions/${sim.subscriptionId}/resourceGroups/rg-claims/providers`;
+    const account = (name: string): string =>
+      `${group}/Microsoft.CognitiveServices/accounts/${name}`;
+    const put = async (
+      id: string,
+      body: object,
+    ): Promise<{ identity?: { principalId: string } }> => {
+      const answer = await send(sim, 'PUT', id, body);
+      const text = await answer.text();
+      expect(answer.ok, text).toBe(true);
+      return JSON.parse(text) as { identity?: { principalId: string } };
+    };
+    const services = { location: 'westeurope', kind: 'AIServices', sku: { name: 'S0' } };
+    const asItself = { ...services, identity: { type: 'SystemAssigned' } };
+    await put(account('ai-plain'), { ...services, properties: {} });
+    const keyed = await put(account('ai-keyed'), { ...asItself, properties: {} });
+    await new AuthorizationManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    ).roleAssignments.create(
+      `${group}/Microsoft.KeyVault/vaults/kv-claims`,
+      '0f0f0f0f-1111-4222-8333-444444444444',
+      {
+        roleDefinitionId: `/subscriptions/${sim.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/e147488a-f6f5-4113-8e2d-b22465e65bf6`,
+        principalId: keyed.identity?.principalId ?? '',
+        principalType: 'ServicePrincipal',
+      },
+    );
+    await sim.clock.advance({ minutes: 10 });
+    const posture = await verify(spec, sim.azure());
+    const version = posture.keyIdentifier?.split('/').at(-1);
+    const keyVaultProperties = {
+      keyVaultUri: 'https://kv-claims.vault.azure.net',
+      keyName: 'claims-cmk',
+      keyVersion: version,
+    };
+    await put(account('ai-keyed'), {
+      ...asItself,
+      properties: { encryption: { keySource: 'Microsoft.KeyVault', keyVaultProperties } },
+    });
+    const connect = (name: string, more: object): Promise<object> =>
+      put(`${workspaceId(sim, 'hub-claims')}/connections/${name}`, {
+        properties: {
+          authType: 'AAD',
+          category: 'AIServices',
+          target: 'https://ai-claims.cognitiveservices.azure.com/',
+          ...more,
+        },
+      });
+    await connect('plain', { metadata: { ApiType: 'Azure', ResourceId: account('ai-plain') } });
+    await connect('keyed', { metadata: { ApiType: 'Azure', ResourceId: account('ai-keyed') } });
+    await connect('again', { metadata: { ApiType: 'Azure', ResourceId: account('ai-keyed') } });
+    await connect('address', {});
+    await connect('feed', { category: 'PythonFeed' });
+    const { items, rules } = await verify(spec, sim.azure());
+    const rows = items.filter(({ place }) => place === 'aiServices');
+    expect(rows.map(({ what, under, keyIdentifier }) => [what, under, keyIdentifier])).toEqual([
+      ['AI Services ai-keyed: connected to the hub', 'customer', posture.keyIdentifier],
+      ['AI Services ai-plain: connected to the hub', 'microsoft', undefined],
+      ['AI Services behind connection address of the hub', 'unknown', undefined],
+    ]);
+    expect(rules.find(({ ruleId }) => ruleId === 'CMK-051')?.result).toBe('holds');
   });
 });
 

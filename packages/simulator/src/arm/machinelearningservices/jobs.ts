@@ -11,6 +11,7 @@ import { holdsAll } from './child-lists.ts';
 import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import { isInView } from './asset-views.ts';
 import { WORKSPACES } from './workspace-model.ts';
+import { checkWhole } from './workspace-whole.ts';
 
 const TYPE = `${WORKSPACES}/jobs`;
 
@@ -32,8 +33,11 @@ export const jobs: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: childApiVersions,
   scope: 'group',
-  put: (_context, request) =>
-    request.existing ? update(request, request.existing) : make(request),
+  put: (context, request) => {
+    if (request.existing) return update(request, request.existing);
+    checkWhole(context, request.address.id);
+    return make(request);
+  },
   remove: () => ({ removed: true }),
   isListed: ({ properties }, query) => {
     const jobType = query.get('jobType');
