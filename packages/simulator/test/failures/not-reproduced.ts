@@ -30,16 +30,6 @@ export const notReproduced: readonly KnownDifference[] = [
     why: 'The data plane of storage accounts is not simulated.',
   },
   {
-    id: 'F74',
-    what: 'Disk encryption sets take a key with its version or without, as their service does.',
-    why: 'The reported words are those of a provider of Terraform.',
-  },
-  {
-    id: 'F87',
-    what: "Clusters do not encrypt their own store under a customer's key; asking for it answers 501.",
-    why: 'It is another feature than disks under a key, with another chain.',
-  },
-  {
     id: 'F94',
     what: 'Container groups are made through Resource Manager alone.',
     why: 'It is about what version 2 of an SDK and a command line leave out.',
