@@ -135,6 +135,8 @@ export interface RemoveRequest {
   readonly apiVersion: string;
   readonly existing: StoredResource;
   readonly query: ReadonlyMap<string, string>;
+  /** Whether its parent goes with it, as when their group is deleted: what the parent needs it for no longer counts. */
+  readonly goesWithParent?: boolean;
 }
 
 /** A POST (or other method) on a resource, or a route of the provider. */

@@ -136,7 +136,8 @@ function removeUnder(
     const existing = services.store.get(id);
     if (!existing) continue;
     const type = types.get(existing.type.toLowerCase());
-    const names = existing.id.split('/');
+    const isNested = existing.type.split('/').length > 2;
+    const parentId = isNested ? existing.id.split('/').slice(0, -2).join('/') : '';
     const answer = type?.remove?.(context, {
       address: {
         id: existing.id,
@@ -145,12 +146,13 @@ function removeUnder(
         type: existing.type,
         name: existing.name,
         names: [existing.name],
-        parentId: existing.type.split('/').length > 2 ? names.slice(0, -2).join('/') : '',
+        parentId,
         scope: '',
       },
       apiVersion: type.apiVersions.at(-1) ?? '',
       existing,
       query: new Map(),
+      goesWithParent: isNested,
     });
     applyEffects(answer?.effects, targets);
     if (answer && 'operation' in answer) {
