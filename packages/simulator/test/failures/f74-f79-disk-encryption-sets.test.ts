@@ -75,7 +75,11 @@ describe('F75 the identity of a set lacks access to the key', () => {
     ).rejects.toMatchObject({
       statusCode: 400,
       code: 'KeyVaultAccessForbidden',
-      message: keyForbidden(given, `user-assigned identity '${identity.id}'`),
+      // Answered in the case that Resource Manager gives ids.
+      message: keyForbidden(
+        given,
+        `user-assigned identity '${identity.id.replace('/resourcegroups/', '/resourceGroups/')}'`,
+      ),
     });
   });
 });

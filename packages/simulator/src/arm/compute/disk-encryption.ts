@@ -36,12 +36,12 @@ export function diskEncryption(
     }
     return { type: PLATFORM_KEY };
   }
-  if (!context.allows(context.caller.objectId, READ_SET, setId)) {
-    throw linkedAuthorizationFailed(context, 'Microsoft.Compute/disks/write', id, READ_SET, setId);
-  }
   const set = context.resource(setId);
   if (set?.type !== TYPE) {
     throw invalid('encryption.diskEncryptionSetId', `there is no disk encryption set '${setId}'`);
+  }
+  if (!context.allows(context.caller.objectId, READ_SET, set.id)) {
+    throw linkedAuthorizationFailed(context, 'Microsoft.Compute/disks/write', id, READ_SET, set.id);
   }
   if (set.location !== place) {
     throw invalid(
