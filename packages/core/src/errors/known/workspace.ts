@@ -118,6 +118,18 @@ export const workspaceFailures: readonly KnownFailure[] = [
     },
   },
   {
+    code: 'CMK_STORAGE_UNFIT',
+    hop: 'storage',
+    retryable: false,
+    reason: 'A workspace needs a standard storage account without a hierarchical namespace.',
+    fix: 'Name another account, or let the plan create one.',
+    docs: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-workspace-cli',
+    match: {
+      text: /storage account .{0,120}(premium|hierarchical namespace)/i,
+      hops: ['workspace', 'managedResources'],
+    },
+  },
+  {
     code: 'CMK_VAULT_OTHER_SUBSCRIPTION',
     hop: 'vault',
     ruleId: 'CMK-003',

@@ -55,6 +55,9 @@ export const builtInRoles: readonly Role[] = Object.freeze([
     'Gives access and reads.',
     { actions: ['*/read', 'Microsoft.Authorization/*'] },
   ),
+  role('7f951dda-4ed3-4680-a7ca-43fe172d538d', 'AcrPull', 'Pulls images of a registry.', {
+    actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+  }),
   role(
     'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
     'Storage Blob Data Contributor',
