@@ -2,7 +2,11 @@
 import { firstKeyRefusal } from '../../kernel/customer-key.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { systemPrincipalOf, userPrincipalOf } from '../../kernel/managed-identity.ts';
+import {
+  linkedAuthorizationFailed,
+  systemPrincipalOf,
+  userPrincipalOf,
+} from '../../kernel/managed-identity.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { invalid } from './disk-request.ts';
@@ -10,11 +14,19 @@ import { invalid } from './disk-request.ts';
 const PLATFORM_KEY = 'EncryptionAtRestWithPlatformKey';
 const TYPE = 'Microsoft.Compute/diskEncryptionSets';
 
-/** The encryption of a disk at a place, its set found and the set's key tried. */
+const READ_SET = `${TYPE}/read`;
+
+/** Where a disk is. */
+interface Place {
+  readonly id: string;
+  readonly location: string | undefined;
+}
+
+/** The encryption of a disk at a place, its set found and the set's key tried; whoever asks must see the set. */
 export function diskEncryption(
   context: UnitContext,
   given: unknown,
-  place: string | undefined,
+  { id, location: place }: Place,
 ): JsonObject {
   const setId = stringAt(given, 'diskEncryptionSetId');
   const type = stringAt(given, 'type');
@@ -27,6 +39,9 @@ export function diskEncryption(
   const set = context.resource(setId);
   if (set?.type !== TYPE) {
     throw invalid('encryption.diskEncryptionSetId', `there is no disk encryption set '${setId}'`);
+  }
+  if (!context.allows(context.caller.objectId, READ_SET, set.id)) {
+    throw linkedAuthorizationFailed(context, 'Microsoft.Compute/disks/write', id, READ_SET, set.id);
   }
   if (set.location !== place) {
     throw invalid(
@@ -48,6 +63,17 @@ export function diskEncryption(
 /** The set that encrypts a disk, by lower-case id. */
 export function setOfDisk(disk: StoredResource): string | undefined {
   return stringAt(objectAt(disk.properties, 'encryption'), 'diskEncryptionSetId')?.toLowerCase();
+}
+
+/** Documented: a disk under a customer's key does not leave its subscription, where its set is. */
+export function mustStayInSubscription(from: StoredResource, to: StoredResource): void {
+  if (setOfDisk(from) === undefined || from.id.split('/')[2] === to.id.split('/')[2]) return;
+  throw new Refusal({
+    status: 409,
+    code: 'ResourceMoveNotSupported',
+    message: `The disk '${from.name}' is encrypted with a customer-managed key, so it cannot be moved to another subscription.`,
+    evidence: 'assumed',
+  });
 }
 
 /** The first use of a set's key: a set itself is made without one. */

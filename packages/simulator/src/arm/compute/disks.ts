@@ -9,7 +9,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { diskEncryption } from './disk-encryption.ts';
+import { diskEncryption, mustStayInSubscription } from './disk-encryption.ts';
 import { checkDiskName, performanceOf, readDiskProperties, readSku } from './disk-request.ts';
 
 const TYPE = 'Microsoft.Compute/disks';
@@ -55,6 +55,10 @@ export const disks: ResourceType = defineResourceType({
     },
     delete: () => ({ removed: true }),
   },
+  move: (_context, { from, to }) => {
+    mustStayInSubscription(from, to);
+    return {};
+  },
   present,
 });
 
@@ -68,7 +72,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const encryption =
     given['encryption'] === undefined && before !== undefined
       ? before
-      : diskEncryption(context, given['encryption'], location);
+      : diskEncryption(context, given['encryption'], { id: address.id, location });
   const { tier: _tier, ...kept } = existing?.properties ?? {};
   const disk: StoredResource = {
     id: existing?.id ?? address.id,

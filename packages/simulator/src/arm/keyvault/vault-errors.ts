@@ -145,3 +145,13 @@ export const forbiddenByRbac = (caller: Caller, keyId: string, vault: StoredReso
     'ForbiddenByRbac',
   );
 };
+
+/** A vault that moves away from the disks that are encrypted with its keys. */
+export function usedByDisks(vault: string, set: string): Refusal {
+  return new Refusal({
+    status: 409,
+    code: 'ResourceMoveNotSupported',
+    message: `The vault '${vault}' cannot be moved while the disk encryption set '${set}' uses a key of it.`,
+    evidence: 'assumed',
+  });
+}

@@ -1,6 +1,6 @@
 /** `Microsoft.KeyVault/vaults`. */
 import { notSimulated } from '../../kernel/errors.ts';
-import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { connectionsOf } from '../../kernel/private-link.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
@@ -25,6 +25,7 @@ import {
   invalidValue,
   nameInUse,
   nothingToRecover,
+  usedByDisks,
   recoverOfLiveVault,
 } from './vault-errors.ts';
 import { givenProperties, isRbac, patchedProperties, vaultProperties } from './vault-properties.ts';
@@ -150,14 +151,32 @@ function recover(context: UnitContext, { address, existing, body }: WriteRequest
 
 /** Name, keys and access policies stay; who holds the name is told where the vault is now. */
 function moveVault(
-  _context: UnitContext,
+  context: UnitContext,
   { from, to }: { readonly from: StoredResource; readonly to: StoredResource },
 ): Effects {
+  const set = diskEncryptionSetWith(context, from);
+  // Documented: not while disks are encrypted with it.
+  if (set) throw usedByDisks(from.name, set.name);
   if (connectionsOf(from).length > 0) throw notSimulated('moving a vault with private endpoints');
   return {
     put: [settled(to)],
     documents: [nameDocument(to.name, { state: 'live', vaultId: to.id })],
   };
+}
+
+/** A disk encryption set whose key is in the vault. */
+function diskEncryptionSetWith(
+  context: UnitContext,
+  vault: StoredResource,
+): StoredResource | undefined {
+  const uri = (stringAt(vault.properties, 'vaultUri') ?? '').toLowerCase().replace(/\/$/, '');
+  return context
+    .resources('Microsoft.Compute/diskEncryptionSets', vault.id.split('/').slice(0, 3).join('/'))
+    .find(({ properties }) =>
+      (stringAt(objectAt(properties, 'activeKey'), 'keyUrl') ?? '')
+        .toLowerCase()
+        .startsWith(`${uri}/keys/`),
+    );
 }
 
 function tagsOf(body: JsonObject): Readonly<Record<string, string>> {
