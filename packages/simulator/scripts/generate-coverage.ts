@@ -10,6 +10,7 @@ import {
   managementDifferences,
   vaultDifferences,
 } from './known-differences.ts';
+import { notReproduced } from '../test/failures/not-reproduced.ts';
 import { isServed, type OperationPath } from './served-operations.ts';
 
 interface Operation extends OperationPath {
@@ -151,5 +152,7 @@ ${differencesOf('Vaults in Resource Manager', vaultDifferences)}
 ${differencesOf('Roles, directory, sign-in', accessDifferences)}
 
 ${differencesOf('Constants', constantDifferences)}
+
+${differencesOf('Failures that no test reproduces', notReproduced)}
 `;
 writeFileSync(output, text);

@@ -2,6 +2,7 @@
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { resourceGroupDeletionBlocked } from './gateway-errors.ts';
+import { systemPrincipalOf } from './managed-identity.ts';
 import { Quota } from './quota.ts';
 import type { ResourceType, UnitContext } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
@@ -21,8 +22,12 @@ export function removeUnder(
   while (open.length > 0) {
     const refused: { readonly resource: StoredResource; readonly refusal: Refusal }[] = [];
     for (const resource of open) {
-      const existing = services.store.get(resource.id);
+      const existing = services.store.peek(resource.id);
       if (!existing) continue;
+      if (existing.sealed) {
+        removeSealed(existing, services);
+        continue;
+      }
       try {
         removeOne(existing, scope, context, services, types);
       } catch (error) {
@@ -47,6 +52,13 @@ function inOrder(resources: readonly StoredResource[]): StoredResource[] {
   );
 }
 
+/** What cannot be decrypted goes unread, and with it the identity that is told outside. */
+function removeSealed(existing: StoredResource, { directory, store }: Services): void {
+  const principal = systemPrincipalOf(existing);
+  if (principal !== undefined) directory.removePrincipal(principal);
+  store.remove(existing.id);
+}
+
 function removeOne(
   existing: StoredResource,
   scope: string,
@@ -56,7 +68,8 @@ function removeOne(
 ): void {
   const targets = { ...services, quota: new Quota(services.world, services.store) };
   const type = types.get(existing.type.toLowerCase());
-  const names = existing.id.split('/');
+  const isNested = existing.type.split('/').length > 2;
+  const parentId = isNested ? existing.id.split('/').slice(0, -2).join('/') : '';
   const answer = type?.remove?.(context, {
     address: {
       id: existing.id,
@@ -65,12 +78,13 @@ function removeOne(
       type: existing.type,
       name: existing.name,
       names: [existing.name],
-      parentId: existing.type.split('/').length > 2 ? names.slice(0, -2).join('/') : '',
+      parentId,
       scope: '',
     },
     apiVersion: type.apiVersions.at(-1) ?? '',
     existing,
     query: new Map(),
+    goesWithParent: isNested,
   });
   applyEffects(answer?.effects, targets);
   if (answer && 'operation' in answer) {

@@ -1,5 +1,5 @@
 /** `https://{vault}.vault.azure.net`: one request through the data plane of Key Vault. */
-import { emptyAnswer, jsonAnswer, refusalAnswer } from '../../kernel/answers.ts';
+import { emptyAnswer, jsonAnswer, jsonTextAnswer, refusalAnswer } from '../../kernel/answers.ts';
 import type { TokenDecision } from '../../kernel/caller.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchange.ts';
@@ -22,6 +22,7 @@ import { noSuchVault, operationSince } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';
+const NETWORK_INFO = `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`;
 
 /** The data plane of the vaults under a host suffix (`vault.azure.net`). */
 export class KeyVaultHost implements HostHandler {
@@ -91,22 +92,20 @@ export class KeyVaultHost implements HostHandler {
     });
     const echo = request.headers.get('x-ms-client-request-id');
     const region = liveVault(services, this.#vaultName(target.host))?.location;
-    return {
-      ...answer,
-      headers: {
-        ...answer.headers,
-        'cache-control': 'no-cache',
-        pragma: 'no-cache',
-        expires: '-1',
-        ...(region === undefined ? {} : { 'x-ms-keyvault-region': region }),
-        'x-ms-request-id': drawGuid(services.world),
-        ...(echo ? { 'x-ms-client-request-id': echo } : {}),
-        'x-ms-keyvault-service-version': SERVICE_VERSION,
-        'x-ms-keyvault-network-info': `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`,
-        'strict-transport-security': 'max-age=31536000;includeSubDomains',
-        'x-content-type-options': 'nosniff',
-      },
+    const headers: Record<string, string> = {
+      ...answer.headers,
+      'cache-control': 'no-cache',
+      pragma: 'no-cache',
+      expires: '-1',
+      'x-ms-request-id': drawGuid(services.world),
+      'x-ms-keyvault-service-version': SERVICE_VERSION,
+      'x-ms-keyvault-network-info': NETWORK_INFO,
+      'strict-transport-security': 'max-age=31536000;includeSubDomains',
+      'x-content-type-options': 'nosniff',
     };
+    if (region !== undefined) headers['x-ms-keyvault-region'] = region;
+    if (echo) headers['x-ms-client-request-id'] = echo;
+    return { ...answer, headers };
   }
 
   /** Token, api-version, operation, firewall, authorization; the operation looks at the rest. The order is assumed. */
@@ -127,10 +126,11 @@ export class KeyVaultHost implements HostHandler {
     if (operation.since !== undefined && !isSince(apiVersion, operation.since)) {
       throw operationSince(operation.name, operation.since, apiVersion);
     }
-    const refusal =
-      networkRefusal(services, vault, caller) ??
-      authorizationRefusal(services, vault, caller, operation.permission, params['name']);
-    if (refusal) throw refusal;
+    const closed = networkRefusal(services, vault, caller);
+    if (closed) throw closed;
+    const { permission, ruleId } = operation;
+    const refusal = authorizationRefusal(services, vault, caller, permission, params['name']);
+    if (refusal) throw ruleId === undefined ? refusal : new Refusal({ ...refusal.data, ruleId });
     if (!operation.handle) {
       throw (
         operation.refusal?.() ??
@@ -164,6 +164,7 @@ export class KeyVaultHost implements HostHandler {
 
 function answerOf(outcome: VaultAnswer | Refusal): SimResponse {
   if (outcome instanceof Refusal) return refusalAnswer(outcome);
-  const { status, body } = outcome;
+  const { status, body, text } = outcome;
+  if (text !== undefined) return jsonTextAnswer(status, text);
   return body === undefined ? emptyAnswer(status) : jsonAnswer(status, body);
 }
