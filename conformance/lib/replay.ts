@@ -86,7 +86,9 @@ async function replay(
   if (given.status === 501 || isOfOtherNamespace(exchange, given)) {
     return refuse(given.status === 501 ? notServed(given) : `not served: ${typeOfPath(path)}`);
   }
-  const found = differences(recordedAnswer(exchange), given);
+  const found = differences(recordedAnswer(exchange), given).filter(
+    (difference) => !isChance(exchange, difference),
+  );
   rewriter.learn(exchange.responseBody, given.body);
   rewriter.learnOperations(exchange.headers, given.headers);
   state.nextLinks.set(path, stringAt(given.body, 'nextLink'));
@@ -102,6 +104,12 @@ async function replay(
   return found.length === 0
     ? { exchange, sent, given, kind: 'matches' }
     : { exchange, sent, given, kind: 'differs', differences: found };
+}
+
+/** Versions come in the order of their ids, which are drawn: which of them is on which page is chance. */
+function isChance({ path, query }: Exchange, { about, text }: Difference): boolean {
+  const isPage = path.endsWith('/versions') && query['maxresults'] !== undefined;
+  return isPage && about === 'shape' && text.startsWith('value[].tags: ');
 }
 
 /** Sends a request when the virtual clock stands where Azure gave the recorded answer: a client had waited that long. */

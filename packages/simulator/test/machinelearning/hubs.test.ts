@@ -278,7 +278,10 @@ describe('deleting', () => {
     const id = idOf(given.sim, TYPE, 'project-team', 'rg-team');
     expect((await put(given, id, wireProject(given))).status).toBe(200);
     await expect(resources(given.sim).resourceGroups.delete(GROUP, FAST)).rejects.toMatchObject({
-      code: 'Conflict',
+      code: 'ResourceGroupDeletionBlocked',
+      message: expect.stringContaining(
+        `Deletion of resource group '${GROUP}' failed as resources with identifiers '`,
+      ),
     });
     expect(given.sim.resource(hubId(given))?.kind).toBe('Hub');
   });
