@@ -157,6 +157,33 @@ describe('what has changed since', () => {
     expect(renderPosture(posture)).toMatch(/^BROKEN {2}CMK-013 key-access \(must\)/m);
   });
 
+  it('a store that has lost its key says so, in the words of Azure', async () => {
+    const sim = simulator();
+    const spec = await deployed(sim, smallSpec(sim));
+    await takeRoleAway(sim, 'kv-claims', 'e147488a-f6f5-4113-8e2d-b22465e65bf6');
+    const before = itemOf(await verify(spec, sim.azure()), /^Azure Cosmos DB/);
+    expect(before?.note).toBeUndefined();
+    await sim.clock.advance({ hours: 1 });
+    const posture = await verify(spec, sim.azure());
+    const status =
+      'Access to your account is currently revoked because the current default identity no longer has permission to the associated Key Vault key; for more details about this error and how to restore access to your account please visit https://learn.microsoft.com/en-us/azure/cosmos-db/cmk-troubleshooting-guide#default-identity-is-unauthorized-to-access-the-azure-key-vault-key (4002).';
+    expect(itemOf(posture, /^Azure Cosmos DB/)).toMatchObject({
+      under: 'customer',
+      evidence: expect.arrayContaining([
+        expect.objectContaining({
+          property: 'properties.customerManagedKeyStatus',
+          value: status,
+        }),
+      ]),
+      ruleIds: expect.arrayContaining(['CMK-021']),
+      note: status,
+    });
+    expect(posture.keyUse).toMatchObject([{ consumer: 'cosmosDb', verdict: 'insufficient' }]);
+    expect(renderPosture(posture, { format: 'text' }).replaceAll(/\s+/g, ' ')).toContain(
+      'currently revoked',
+    );
+  });
+
   it('access policies are read as they are in force', async () => {
     const sim = simulator();
     const vault = { create: { name: 'kv-claims', accessModel: 'accessPolicies' } } as const;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { describe, expect, it } from 'vitest';
+import { kept, MARKER, setGrant } from '../machinelearning/kept.ts';
 import { createSimulator, type Simulator } from '../../src/index.ts';
 
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
@@ -175,6 +176,36 @@ describe('/_sim', () => {
     expect((await ask(sim, 'GET', '/resources?type=Nothing/at')).body.error.message).toBe(
       "resources: no resource type 'Nothing/at' is served",
     );
+  });
+
+  it('shows what is encrypted, and never what it says', async () => {
+    const given = await kept();
+    const { body, status } = await ask(given.sim, 'GET', '/encryption');
+    expect(status).toBe(200);
+    expect(body).toEqual(
+      JSON.parse(
+        JSON.stringify({
+          stores: given.sim.encryption.stores(),
+          objects: given.sim.encryption.objects(),
+        }),
+      ),
+    );
+    expect(given.sim.encryption.objects()).toContainEqual({
+      id: `${given.workspaceId}/jobs/job-1`,
+      type: 'Microsoft.MachineLearningServices/workspaces/jobs',
+      store: expect.stringContaining('/microsoft.documentdb/databaseaccounts/'),
+      dataKey: '1',
+      keyVersion: given.keyId,
+      isReadable: true,
+    });
+    expect(JSON.stringify(body)).not.toContain(MARKER);
+    await setGrant(given, false);
+    await given.sim.clock.advance({ hours: 1 });
+    expect(given.sim.encryption.objects().every(({ isReadable }) => !isReadable)).toBe(true);
+    expect(given.sim.encryption.stores()[0]?.lost?.code).toBe('ForbiddenByRbac');
+    const [job] = given.sim.resources.list({ name: 'job-1' });
+    expect(job?.properties).toEqual({});
+    expect(job?.sealed?.dataKey).toBe('1');
   });
 
   it('adds, lists and removes faults, which never touch it', async () => {

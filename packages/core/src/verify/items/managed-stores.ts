@@ -14,7 +14,8 @@ interface StoreKind {
   readonly apiVersion: string;
   readonly evidence: readonly string[];
   readonly keyOf: (body: Json) => string | undefined;
-  readonly note?: (body: Json) => string | undefined;
+  /** What a store says that has lost its key. */
+  readonly lost?: (body: Json) => string | undefined;
 }
 
 /** The key of a storage account; absent when it is under a key of Microsoft's. */
@@ -72,7 +73,7 @@ const kinds: readonly StoreKind[] = [
       'properties.defaultIdentity',
     ],
     keyOf: (body) => textAt(body, 'properties.keyVaultKeyUri'),
-    note: (body) => {
+    lost: (body) => {
       const status = textAt(body, 'properties.customerManagedKeyStatus');
       return status === undefined || /confirmed/i.test(status) ? undefined : status;
     },
@@ -168,8 +169,9 @@ async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<P
   const key = kind.keyOf(reading.value);
   const isEnforced =
     textAt(reading.value, 'properties.encryptionWithCmk.enforcement')?.toLowerCase() === 'enabled';
+  const lost = kind.lost?.(reading.value);
   const note =
-    kind.note?.(reading.value) ??
+    lost ??
     (key === undefined && isEnforced
       ? 'A key of the customer is enforced; which one is not shown.'
       : undefined);
@@ -179,7 +181,7 @@ async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<P
     where: id,
     ...(key === undefined && isEnforced ? { under: 'customer' as const } : underKey(key)),
     evidence: evidenceOf(reading, kind.evidence),
-    ruleIds: RULES,
+    ruleIds: lost === undefined ? RULES : [...RULES, 'CMK-021'],
     ...(note === undefined ? {} : { note }),
   };
 }
