@@ -3,6 +3,9 @@ import type { SimulatorEncryptedStore } from '../../src/index.ts';
 import { commandOf, CONFIRMED, kept, type Kept, makeJob, MARKER, statusOf } from './kept.ts';
 import { keys, send } from './scene.ts';
 
+/** A chain of five clients is made first, and loaded with the first test. */
+const TIMEOUT_MS = 30_000;
+
 const enable = (given: Kept, version: string, enabled: boolean): Promise<unknown> =>
   keys(given.sim).updateKeyProperties('cosmos-key', version, { enabled });
 
@@ -26,7 +29,7 @@ async function rotated() {
   return { ...given, before, after: key.properties.version ?? '' };
 }
 
-describe('a new version of the key', () => {
+describe('a new version of the key', { timeout: TIMEOUT_MS }, () => {
   it('is used for new data within the hour; what is encrypted stays as it is', async () => {
     const given = await rotated();
     const { sim, client, before, after } = given;
@@ -97,7 +100,7 @@ describe('a new version of the key', () => {
   });
 });
 
-describe('search indices', () => {
+describe('search indices', { timeout: TIMEOUT_MS }, () => {
   it('appear with the first metadata of their kind, under the key of the search service', async () => {
     const given = await kept();
     const indices = (): readonly string[] => storeOf(given, 'searchServices').indices;

@@ -27,7 +27,10 @@ import {
   WORKSPACE,
 } from './scene.ts';
 
-describe('metadata under a customer’s key', () => {
+/** A chain of five clients is made first, and loaded with the first test. */
+const TIMEOUT_MS = 30_000;
+
+describe('metadata under a customer’s key', { timeout: TIMEOUT_MS }, () => {
   it('is nowhere in the clear: not in a snapshot, not in the resources at rest', async () => {
     const given = await kept();
     expect(await commandOf(given)).toBe(MARKER);
@@ -78,50 +81,54 @@ describe('metadata under a customer’s key', () => {
   });
 });
 
-describe.each(LOSSES)('when the key is $what', ({ lose, recover, code }) => {
-  it('works on until the service looks, then nothing does, and all comes back', async () => {
-    const given = await kept();
-    const { sim, client, workspaceId } = given;
-    await lose(given);
-    expect(await statusOf(given)).toBe(CONFIRMED);
-    expect(await commandOf(given)).toBe(MARKER);
-    await sim.clock.advance({ hours: 1 });
-    expect(await statusOf(given)).toMatch(
-      new RegExp(`^Access to your account is currently revoked because .*\\(${code}\\)\\.$`),
-    );
-    const blocked = { statusCode: 403, code: 'Forbidden', message: BLOCKED };
-    await expect(commandOf(given)).rejects.toMatchObject(blocked);
-    await expect(Array.fromAsync(client.jobs.list(GROUP, WORKSPACE))).rejects.toMatchObject(
-      blocked,
-    );
-    await expect(makeJob(client, 'job-2')).rejects.toMatchObject(blocked);
-    await expect(client.jobs.beginDeleteAndWait(GROUP, WORKSPACE, 'job-1', FAST)).rejects.toThrow(
-      BLOCKED,
-    );
-    await expect(client.computeOperations.get(GROUP, WORKSPACE, 'cpu')).rejects.toMatchObject(
-      blocked,
-    );
-    const update = await send(sim, 'PATCH', workspaceId, '2025-09-01', { tags: { a: 'b' } });
-    const poll = update.headers.get('azure-asyncoperation') ?? '';
-    expect((await send(sim, 'GET', poll, '')).body).toMatchObject({
-      status: 'Failed',
-      error: { code: 'Forbidden', message: BLOCKED },
+describe.each(LOSSES)(
+  'when the key is $what',
+  { timeout: TIMEOUT_MS },
+  ({ lose, recover, code }) => {
+    it('works on until the service looks, then nothing does, and all comes back', async () => {
+      const given = await kept();
+      const { sim, client, workspaceId } = given;
+      await lose(given);
+      expect(await statusOf(given)).toBe(CONFIRMED);
+      expect(await commandOf(given)).toBe(MARKER);
+      await sim.clock.advance({ hours: 1 });
+      expect(await statusOf(given)).toMatch(
+        new RegExp(`^Access to your account is currently revoked because .*\\(${code}\\)\\.$`),
+      );
+      const blocked = { statusCode: 403, code: 'Forbidden', message: BLOCKED };
+      await expect(commandOf(given)).rejects.toMatchObject(blocked);
+      await expect(Array.fromAsync(client.jobs.list(GROUP, WORKSPACE))).rejects.toMatchObject(
+        blocked,
+      );
+      await expect(makeJob(client, 'job-2')).rejects.toMatchObject(blocked);
+      await expect(client.jobs.beginDeleteAndWait(GROUP, WORKSPACE, 'job-1', FAST)).rejects.toThrow(
+        BLOCKED,
+      );
+      await expect(client.computeOperations.get(GROUP, WORKSPACE, 'cpu')).rejects.toMatchObject(
+        blocked,
+      );
+      const update = await send(sim, 'PATCH', workspaceId, '2025-09-01', { tags: { a: 'b' } });
+      const poll = update.headers.get('azure-asyncoperation') ?? '';
+      expect((await send(sim, 'GET', poll, '')).body).toMatchObject({
+        status: 'Failed',
+        error: { code: 'Forbidden', message: BLOCKED },
+      });
+      const refused = sim.ledger.entries().filter(({ url }) => url.includes('/keys/cosmos-key'));
+      expect(refused.at(-1)).toMatchObject({
+        decision: 'refused',
+        caller: principalOf(sim, COSMOS_APP_ID),
+      });
+      await recover(given);
+      await sim.clock.advance({ hours: 1 });
+      expect(await statusOf(given)).toBe(CONFIRMED);
+      expect(await commandOf(given)).toBe(MARKER);
+      await makeJob(client, 'job-2');
+      expect(await commandOf(given, 'job-2')).toBe(MARKER);
     });
-    const refused = sim.ledger.entries().filter(({ url }) => url.includes('/keys/cosmos-key'));
-    expect(refused.at(-1)).toMatchObject({
-      decision: 'refused',
-      caller: principalOf(sim, COSMOS_APP_ID),
-    });
-    await recover(given);
-    await sim.clock.advance({ hours: 1 });
-    expect(await statusOf(given)).toBe(CONFIRMED);
-    expect(await commandOf(given)).toBe(MARKER);
-    await makeJob(client, 'job-2');
-    expect(await commandOf(given, 'job-2')).toBe(MARKER);
-  });
-});
+  },
+);
 
-describe('a workspace whose key is gone', () => {
+describe('a workspace whose key is gone', { timeout: TIMEOUT_MS }, () => {
   it('can be deleted, and its group with all that Microsoft kept goes too', async () => {
     const given = await kept();
     await setGrant(given, false);
@@ -164,7 +171,7 @@ describe('a workspace whose key is gone', () => {
   });
 });
 
-describe('metadata that Microsoft keeps in its own subscription', () => {
+describe('metadata that Microsoft keeps in its own subscription', { timeout: TIMEOUT_MS }, () => {
   it('is encrypted document by document, and follows the key likewise', async () => {
     const given = await scene();
     const { sim, workspaceId } = given;

@@ -1,6 +1,7 @@
 /** Every rule that shows in state, by what asserts it. */
 import type { RuleId } from '@azureml-cmk/core/rules';
 import { aroundAssertions } from './around.ts';
+import { encryptionAssertions } from './encryption.ts';
 import { hubAssertions } from './hubs.ts';
 import { managedGroupAssertions } from './managed-group.ts';
 import { metadataAssertions } from './metadata.ts';
@@ -11,6 +12,7 @@ export type StateAssertions = Readonly<Record<RuleId, () => Promise<void>>>;
 export const stateAssertions: StateAssertions = {
   ...managedGroupAssertions,
   ...aroundAssertions,
+  ...encryptionAssertions,
   ...hubAssertions,
   ...metadataAssertions,
 };
