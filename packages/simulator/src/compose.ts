@@ -45,6 +45,18 @@ export interface Composition {
   readonly quota: Quota;
 }
 
+/** By endpoint; a Resource Manager holds no state of any world. */
+const resourceManagers = new Map<string, ResourceManager>();
+
+function resourceManagerOf(endpoint: string): ResourceManager {
+  let found = resourceManagers.get(endpoint);
+  if (!found) {
+    found = new ResourceManager(new URL(endpoint).host, resourceTypes, routes);
+    resourceManagers.set(endpoint, found);
+  }
+  return found;
+}
+
 /** Builds the services and hosts over a world. */
 export function compose(world: World, settings: Settings): Composition {
   const handlers = new Map<string, TimerHandler>();
@@ -75,8 +87,7 @@ export function compose(world: World, settings: Settings): Composition {
     typeNames: resourceTypes,
   };
   const quota = new Quota(world, store);
-  const { host } = new URL(settings.cloud.resourceManager);
-  const resourceManager = new ResourceManager([host], resourceTypes, routes);
+  const resourceManager = resourceManagerOf(settings.cloud.resourceManager);
   const hosts: readonly HostHandler[] = [
     resourceManager,
     new KeyVaultHost(settings.cloud.vaultSuffix),

@@ -17,9 +17,9 @@ import { notSimulated } from './kernel/errors.ts';
 import {
   type Exchange,
   ConnectionDropped,
-  parseTarget,
   type SimRequest,
   type SimResponse,
+  targetOf,
 } from './kernel/exchange.ts';
 import type { Fault, RequestFault } from './kernel/faults.ts';
 import type { FaultSpec } from './kernel/fault-spec.ts';
@@ -229,8 +229,8 @@ class InMemoryAzure implements Simulator {
   readonly httpClient: HttpClient;
   readonly quota: SimulatorQuota;
   readonly resources: SimulatorResources;
-  readonly encryption: SimulatorEncryption;
   readonly deviceCodes: SimulatorDeviceCodes;
+  readonly encryption: SimulatorEncryption;
   readonly #world: World;
   readonly #start: World;
   readonly #parts: Composition;
@@ -248,7 +248,6 @@ class InMemoryAzure implements Simulator {
     this.httpClient = createHttpClient(exchange);
     const { quota, services, resourceManager } = composition;
     this.resources = createResources(services.store, resourceManager.types);
-    this.encryption = createEncryption(world, services.store);
     const codes = new DeviceCodes(world, services.directory);
     this.deviceCodes = {
       pending: () => codes.pending(),
@@ -259,6 +258,7 @@ class InMemoryAzure implements Simulator {
         codes.decline(userCode);
       },
     };
+    this.encryption = createEncryption(world, services.store);
     this.quota = {
       get: (type, location, subscriptionId = this.subscriptionId) =>
         quota.get(subscriptionId, type, location),
@@ -364,18 +364,14 @@ class InMemoryAzure implements Simulator {
   }
 
   /** Tells listeners of every exchange, if there are any: nothing of a header that was sent. */
-  async #exchange(request: SimRequest): Promise<SimResponse> {
-    const answer = await this.#answer(request);
-    if (exchanges.hasSubscribers) {
-      const { method, url } = request;
-      exchanges.publish({ method, url, answer } satisfies PublishedExchange);
-    }
-    return answer;
+  #exchange(request: SimRequest): Promise<SimResponse> | SimResponse {
+    const answered = this.#answer(request);
+    return exchanges.hasSubscribers ? publish(request, answered) : answered;
   }
 
-  async #answer(request: SimRequest): Promise<SimResponse> {
+  #answer(request: SimRequest): Promise<SimResponse> | SimResponse {
     const { hosts, services } = this.#parts;
-    const target = parseTarget(request.url);
+    const target = targetOf(request.url);
     if (target && isInspection(target)) return inspect(this, request, target);
     const host = target && hosts.find((candidate) => candidate.claims(target.host));
     if (!target || !host) {
@@ -420,6 +416,15 @@ class InMemoryAzure implements Simulator {
     });
     return fault.body === undefined ? answer : { ...answer, body: fault.body };
   }
+}
+
+async function publish(
+  { method, url }: SimRequest,
+  answered: Promise<SimResponse> | SimResponse,
+): Promise<SimResponse> {
+  const answer = await answered;
+  exchanges.publish({ method, url, answer } satisfies PublishedExchange);
+  return answer;
 }
 
 /** Header under which an answer names the faults that made it. */

@@ -27,7 +27,12 @@ export type KeyConsumer =
   | StoreKind;
 
 /** A store that can be put under a key by itself; its identity uses that key. */
-export type StoreKind = 'storageAccount';
+export type StoreKind =
+  | 'storageAccount'
+  | 'containerRegistry'
+  | 'searchService'
+  | 'aiServicesAccount'
+  | 'databricksWorkspace';
 
 /** A vault: who it is, and what is known of its settings. */
 export interface VaultFacts {
@@ -353,6 +358,8 @@ export type Place =
   /** A storage account that is described beside the workspace's own. */
   | 'storageAccount'
   | 'containerRegistry'
+  /** An AI Search service that is described, not the one behind the workspace. */
+  | 'searchService'
   | 'aiServices'
   /** The vault in which the workspace keeps its credentials. */
   | 'workspaceVault'

@@ -83,8 +83,10 @@ export interface KeyRecord {
 export interface KeyRecordPort {
   /** `version` absent: the current one. */
   find(vault: StoredResource, name: string, version?: string): KeyRecord | undefined;
-  list(vault: StoredResource): readonly KeyRecord[];
-  versions(vault: StoredResource, name: string): readonly KeyRecord[];
+  /** In the order of their names, each made when it is asked for, from behind the one named `after` on. */
+  list(vault: StoredResource, after?: string): Iterable<KeyRecord>;
+  /** Likewise. */
+  versions(vault: StoredResource, name: string, after?: string): Iterable<KeyRecord>;
   /**
    * Makes the first version of a key. The body is that of `vaults/keys`; throws the {@link Refusal} of the data plane
    * and has made nothing then. Key Vault does this itself: it is the one write that is not an effect.
@@ -114,7 +116,8 @@ export interface SecretRecord {
 /** Secrets of vaults as the management plane sees them: past the firewall, without access policies, without values. */
 export interface SecretRecordPort {
   find(vault: StoredResource, name: string): SecretRecord | undefined;
-  list(vault: StoredResource): readonly SecretRecord[];
+  /** In the order of their names, each made when it is asked for, from behind the one named `after` on. */
+  list(vault: StoredResource, after?: string): Iterable<SecretRecord>;
   /** A new version; the caller's right to write `vaults/secrets` was checked. */
   set(vault: StoredResource, caller: Caller, name: string, body: JsonObject): SecretRecord;
   /** Attributes, content type and tags of the current version. */

@@ -35,6 +35,9 @@ export interface StoredResource {
   readonly sealed?: Sealed;
 }
 
+/** Resources one after the other, each found when it is asked for; nothing may be written meanwhile. */
+export type Walk = IteratorObject<StoredResource, undefined>;
+
 const RESOURCES = 'resources';
 const BY_TYPE = 'resourcesByType';
 
@@ -86,23 +89,43 @@ export class ResourceStore {
    * be decrypted now, what is not encrypted.
    */
   under(scope: string): StoredResource[] {
-    return this.atRest(scope).map((stored) => this.#peeked(stored));
+    return [...this.walkUnder(scope)];
   }
 
   /** The same as they are stored. */
   atRest(scope: string): StoredResource[] {
+    return [...this.#stored(scope)];
+  }
+
+  /** As {@link under}, each when it is asked for, from behind the one with the id `after` on. */
+  walkUnder(scope: string, after?: string): Walk {
+    return this.#stored(scope, after).map((stored) => this.#peeked(stored));
+  }
+
+  #stored(scope: string, after?: string): Walk {
     return this.#world
-      .range<StoredResource>(RESOURCES, `${scope.toLowerCase()}/`)
+      .walk<StoredResource>(RESOURCES, `${scope}/`.toLowerCase(), after?.toLowerCase())
       .map(([, resource]) => resource);
   }
 
-  /** Resources of a type under a scope, a page at a time. */
-  ofType(type: string, scope: string, limit: number = Infinity, after?: string): StoredResource[] {
-    const prefix = typeKey(type, `${scope.toLowerCase()}/`);
+  /** Resources of a type under a scope, in the order of their ids. */
+  ofType(type: string, scope: string): StoredResource[] {
+    return [...this.walkType(type, scope)];
+  }
+
+  /** The same, each when it is asked for, from behind the one with the id `after` on. */
+  *walkType(type: string, scope: string, after?: string): Generator<StoredResource, undefined> {
     const from = after === undefined ? undefined : typeKey(type, after);
-    return this.#world
-      .range<string>(BY_TYPE, prefix, limit, from)
-      .flatMap(([, id]) => this.get(id) ?? []);
+    for (const [, id] of this.#world.walk<string>(BY_TYPE, typeKey(type, `${scope}/`), from)) {
+      const resource = this.get(id);
+      if (resource) yield resource;
+    }
+    return undefined;
+  }
+
+  /** How many resources of a type lie under a scope; it is not counted further than `limit`. */
+  count(type: string, scope: string, limit: number): number {
+    return this.#world.range(BY_TYPE, typeKey(type, `${scope}/`), limit).length;
   }
 
   /** All resources of a type under a scope; of those that cannot be decrypted now, what is not encrypted. */

@@ -142,10 +142,7 @@ function removeUnder(
       const resource = services.store.peek(id);
       if (!resource) continue;
       if (resource.sealed) {
-        // What cannot be decrypted goes unread, and with it the identity that is told outside.
-        const principal = systemPrincipalOf(resource);
-        if (principal !== undefined) services.directory.removePrincipal(principal);
-        services.store.remove(id);
+        removeSealed(resource, services);
         continue;
       }
       try {
@@ -161,6 +158,13 @@ function removeUnder(
   }
 }
 
+/** What cannot be decrypted goes unread, and with it the identity that is told outside. */
+function removeSealed(existing: StoredResource, { directory, store }: Services): void {
+  const principal = systemPrincipalOf(existing);
+  if (principal !== undefined) directory.removePrincipal(principal);
+  store.remove(existing.id);
+}
+
 function removeOne(
   existing: StoredResource,
   scope: string,
@@ -171,7 +175,7 @@ function removeOne(
   const targets = { ...services, quota: new Quota(services.world, services.store) };
   const type = types.get(existing.type.toLowerCase());
   const isNested = existing.type.split('/').length > 2;
-  const names = existing.id.split('/');
+  const parentId = isNested ? existing.id.split('/').slice(0, -2).join('/') : '';
   const answer = type?.remove?.(context, {
     address: {
       id: existing.id,
@@ -180,7 +184,7 @@ function removeOne(
       type: existing.type,
       name: existing.name,
       names: [existing.name],
-      parentId: isNested ? names.slice(0, -2).join('/') : '',
+      parentId,
       scope: '',
     },
     apiVersion: type.apiVersions.at(-1) ?? '',

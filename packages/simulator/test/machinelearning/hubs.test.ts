@@ -135,10 +135,14 @@ describe('a hub and its projects', () => {
     const hub = await read(given, hubId(given));
     const project = await makeProject(given);
     const holders = async (): Promise<string[]> =>
-      (await assignments(given)).map(({ principalId }) => principalId).toSorted();
+      (await assignments(given))
+        .map(({ principalId }) => principalId)
+        .toSorted((a, b) => a.localeCompare(b));
     const both = [hub.identity.principalId, project.identity.principalId];
-    expect(await holders()).toEqual(both.flatMap((id) => [id, id, id]).toSorted());
-    await machineLearning(given.sim).workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
+    expect(await holders()).toEqual(
+      both.flatMap((id) => [id, id, id]).toSorted((a, b) => a.localeCompare(b)),
+    );
+    await machineLearning(given.sim).workspaces.delete(GROUP, 'project-fraud', FAST);
     expect(await holders()).toEqual(Array.from({ length: 3 }, () => hub.identity.principalId));
     expect((await read(given, hubId(given))).properties.associatedWorkspaces).toEqual([]);
   });
@@ -155,7 +159,7 @@ describe('a hub and its projects', () => {
     });
     await put(given, projectId(given), wireProject(given, own, { identity }));
     expect(await assignments(given)).toHaveLength(3);
-    await machineLearning(given.sim).workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
+    await machineLearning(given.sim).workspaces.delete(GROUP, 'project-fraud', FAST);
     expect((await assignments(given)).map((one) => one.principalId)).toEqual(
       Array.from({ length: 3 }, () => principalId),
     );
@@ -234,7 +238,7 @@ describe('deleting', () => {
   it('their resource group takes the projects first', async () => {
     const given = await hubScene();
     await makeProject(given);
-    await resources(given.sim).resourceGroups.beginDeleteAndWait(GROUP, FAST);
+    await resources(given.sim).resourceGroups.delete(GROUP, FAST);
     expect(given.sim.resource(hubId(given))).toBeUndefined();
     expect(given.sim.resource(projectId(given))).toBeUndefined();
   });
@@ -244,9 +248,9 @@ describe('deleting', () => {
     await resources(given.sim).resourceGroups.createOrUpdate('rg-team', { location: LOCATION });
     const id = idOf(given.sim, TYPE, 'project-team', 'rg-team');
     expect((await put(given, id, wireProject(given))).status).toBe(200);
-    await expect(
-      resources(given.sim).resourceGroups.beginDeleteAndWait(GROUP, FAST),
-    ).rejects.toMatchObject({ code: 'Conflict' });
+    await expect(resources(given.sim).resourceGroups.delete(GROUP, FAST)).rejects.toMatchObject({
+      code: 'Conflict',
+    });
     expect(given.sim.resource(hubId(given))?.kind).toBe('Hub');
   });
 
@@ -254,7 +258,7 @@ describe('deleting', () => {
     const given = await hubScene();
     const before = await makeProject(given);
     const { workspaces } = machineLearning(given.sim);
-    await workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
+    await workspaces.delete(GROUP, 'project-fraud', FAST);
     const back = await put(
       given,
       projectId(given),

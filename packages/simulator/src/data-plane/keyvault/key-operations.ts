@@ -57,6 +57,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/{name}/rotate',
     permission: needs('rotate', 'rotate/action'),
+    since: '7.3',
     handle: rotateKey,
   },
   {
@@ -113,6 +114,7 @@ export const keyOperations: readonly VaultOperation[] = [
       policy: 'getrotationpolicy',
       dataAction: 'keyrotationpolicies/read',
     },
+    since: '7.3',
     handle: getKeyRotationPolicy,
   },
   {
@@ -124,6 +126,7 @@ export const keyOperations: readonly VaultOperation[] = [
       policy: 'setrotationpolicy',
       dataAction: 'keyrotationpolicies/write',
     },
+    since: '7.3',
     handle: updateKeyRotationPolicy,
   },
   {
@@ -189,6 +192,7 @@ export const keyOperations: readonly VaultOperation[] = [
       method: 'POST',
       path: `${key}/release`,
       permission: needs('release', 'release/action'),
+      since: '7.3',
       handle: releaseKey,
     },
   ]),
@@ -226,6 +230,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/rng',
     permission: needs('get', 'read'),
+    since: '7.3',
     refusal: () => managedHsmOnly('GetRandomBytes'),
   },
   {
@@ -233,6 +238,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}/{version}/attestation',
     permission: needs('get', 'read'),
+    since: '7.6',
     refusal: () => managedHsmOnly('GetKeyAttestation'),
   },
 ];

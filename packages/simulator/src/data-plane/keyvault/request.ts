@@ -33,6 +33,8 @@ export interface VaultRequest {
 export interface VaultAnswer {
   readonly status: 200 | 204;
   readonly body?: Json;
+  /** The body as JSON, from those who have it so. */
+  readonly text?: string;
   /** For the ledger. */
   readonly note?: string;
 }
@@ -45,6 +47,8 @@ export interface VaultOperation {
   /** `/keys/{name}/{version}`; literals compare without case. */
   readonly path: string;
   readonly permission: PermissionNeeded;
+  /** The first api-version that describes it; absent: all. */
+  readonly since?: string;
   /** The documented rule that asks for the permission. */
   readonly ruleId?: RuleId;
   /** Absent: refused as not simulated, naming itself. */
