@@ -7,16 +7,19 @@ import { medianOf } from './lib/measure.ts';
 
 const PROCESSES = 15;
 const LIMIT_MS = 60;
-const CORE = pathToFileURL(join(import.meta.dirname, '..', 'packages', 'core', 'dist', 'index.js'));
+const entryOf = (name: string): string =>
+  pathToFileURL(join(import.meta.dirname, '..', 'packages', name, 'dist', 'index.js')).href;
+const CORE = entryOf('core');
 
 const EMPTY = 'export {}';
-const IMPORT = `await import(${JSON.stringify(CORE.href)})`;
+const IMPORT = `await import(${JSON.stringify(CORE)})`;
+const SIMULATE = `(await import(${JSON.stringify(entryOf('simulator'))})).createSimulator()`;
 /** Prints what of Azure was loaded. */
 const WITNESS = `
 import { registerHooks } from 'node:module';
 const seen = [];
 registerHooks({ load(url, context, next) { if (url.includes('/@azure/')) seen.push(url); return next(url, context); } });
-await import(${JSON.stringify(CORE.href)});
+await import(${JSON.stringify(CORE)});
 console.log(JSON.stringify(seen));`;
 
 /** Whether describing and planning stay cheap: the entry as published, in fresh processes. */
@@ -25,10 +28,11 @@ export const coldImport: Benchmark = {
   async run() {
     ensureBuilt();
     const loaded = JSON.parse(run(WITNESS)) as string[];
-    const [emptyMs = 0, coreMs = 0] = await medianOf(
+    const [emptyMs = 0, coreMs = 0, simulatorMs = 0] = await medianOf(
       PROCESSES,
       () => run(EMPTY),
       () => run(IMPORT),
+      () => run(SIMULATE),
     );
     return [
       {
@@ -38,6 +42,15 @@ export const coldImport: Benchmark = {
         bound: 'atMost',
         limit: 1,
         measured: `${ms(coreMs)}, median of ${PROCESSES}`,
+        floor: `${ms(emptyMs)}, an empty ESM process`,
+      },
+      {
+        name: "`import('@azureml-cmk/simulator')` and `createSimulator()` in a fresh process",
+        ratioOf: `(simulator − empty) ÷ ${LIMIT_MS} ms`,
+        ratio: (simulatorMs - emptyMs) / LIMIT_MS,
+        bound: 'atMost',
+        limit: 1,
+        measured: `${ms(simulatorMs)}, median of ${PROCESSES}`,
         floor: `${ms(emptyMs)}, an empty ESM process`,
       },
       {

@@ -9,16 +9,20 @@ import { parseArgs } from 'node:util';
 import { chain } from './chain.ts';
 import { coldImport } from './cold-import.ts';
 import { fork } from './fork.ts';
+import { fuzz } from './fuzz.ts';
 import { keyCreation } from './key-creation.ts';
 import { keyGet } from './key-get.ts';
 import { keyUse } from './key-use.ts';
 import { keyVersions } from './key-versions.ts';
 import { type Benchmark, digits, isMet, type Verdict } from './lib/benchmark.ts';
 import { mswGet } from './msw-get.ts';
+import { largeStore } from './large-store.ts';
 import { vaultGet } from './vault-get.ts';
+import { vaultPut } from './vault-put.ts';
 
 const benchmarks: readonly Benchmark[] = [
   vaultGet,
+  vaultPut,
   mswGet,
   chain,
   keyCreation,
@@ -27,6 +31,8 @@ const benchmarks: readonly Benchmark[] = [
   keyVersions,
   coldImport,
   fork,
+  largeStore,
+  fuzz,
 ];
 
 const { values, positionals } = parseArgs({

@@ -12,6 +12,7 @@ import { judge, type Verdict } from './lib/allow-list.ts';
 import { drive } from './lib/drive.ts';
 import { readErrors, vaultErrors } from './lib/errors-table.ts';
 import { differingExamples, passing, playExamples, servedOperations } from './lib/examples/run.ts';
+import { evidenceModule } from './lib/evidence.ts';
 import { OpenApi } from './lib/openapi.ts';
 import { provoke } from './lib/provoke.ts';
 import { readFlows } from './lib/recordings.ts';
@@ -108,6 +109,8 @@ async function run(folder: string): Promise<number> {
   for (const line of summary(results)) console.log(line);
   const file = join(root, 'docs', 'conformance.md');
   writeFileSync(file, page(results));
+  const behind = join(root, 'conformance', 'evidence.gen.ts');
+  writeFileSync(behind, evidenceModule(api, outcomes, examples));
   spawnSync('prettier', ['--write', file]);
   // The page of coverage shows the figures too.
   spawnSync('node', ['--conditions=source', join(root, COVERAGE)], { stdio: 'inherit' });

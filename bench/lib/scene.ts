@@ -49,8 +49,12 @@ export function getVault(
   return () => client.vaults.get(GROUP, VAULT);
 }
 
-/** The floor: an `HttpClient` that answers what the simulator answers, and does nothing else. */
-export async function constantClient(sim: Simulator): Promise<HttpClient> {
+/** The floor: an `HttpClient` that answers what the simulator answers a request with, and does nothing else. */
+export async function constantClient(
+  sim: Simulator,
+  workOver: (recorder: HttpClient) => () => unknown = (httpClient) =>
+    getVault(sim.credential(), sim.subscriptionId, { httpClient }),
+): Promise<HttpClient> {
   let recorded: { status: number; headers: Record<string, string>; body: string } | undefined;
   const recorder: HttpClient = {
     async sendRequest(request) {
@@ -63,7 +67,7 @@ export async function constantClient(sim: Simulator): Promise<HttpClient> {
       return response;
     },
   };
-  await getVault(sim.credential(), sim.subscriptionId, { httpClient: recorder })();
+  await workOver(recorder)();
   if (recorded?.status !== 200) throw new Error(`the vault was answered with ${recorded?.status}`);
   const { status, body } = recorded;
   const headers = createHttpHeaders(recorded.headers);

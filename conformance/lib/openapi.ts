@@ -97,6 +97,15 @@ export class OpenApi {
     return this.#resolve(file, value);
   }
 
+  /** Path of the operation that a request is, in any version: the one that says the most of it. */
+  pathOf(method: string, url: string): string | undefined {
+    const { host, pathname } = new URL(url);
+    const [most] = this.#candidates(method, host, pathname).sort(
+      (one, other) => segments(other) - segments(one) || wildcards(one) - wildcards(other),
+    );
+    return most?.path;
+  }
+
   /** Holds an answer against the document of its version, or of the nearest there is. */
   check(method: string, url: string, answer: Answer): Check {
     const { host, pathname, searchParams } = new URL(url);
@@ -153,21 +162,24 @@ export class OpenApi {
     path: string,
     version: string,
   ): { operation: Operation; description: JsonObject } | undefined {
+    const [operation] = this.#candidates(method, host, path).sort(
+      (a, b) =>
+        distance(a.version, version) - distance(b.version, version) || wildcards(a) - wildcards(b),
+    );
+    return operation
+      ? { operation, description: objectAt(operation.methods, method.toLowerCase()) }
+      : undefined;
+  }
+
+  /** Every description, in any version, that a method and a path fit. */
+  #candidates(method: string, host: string, path: string): Operation[] {
     const isVault = host.endsWith('.vault.azure.net');
     const namespace = isVault
       ? 'data-plane/Microsoft.KeyVault'
       : `resource-manager/${/.*\/providers\/([^/]+)/i.exec(path)?.[1] ?? 'Microsoft.Resources'}`;
-    const candidates = this.#of(namespace)
-      .filter(({ pattern, methods }) => pattern.test(path) && method.toLowerCase() in methods)
-      .sort(
-        (a, b) =>
-          distance(a.version, version) - distance(b.version, version) ||
-          wildcards(a) - wildcards(b),
-      );
-    const [operation] = candidates;
-    return operation
-      ? { operation, description: objectAt(operation.methods, method.toLowerCase()) }
-      : undefined;
+    return this.#of(namespace).filter(
+      ({ pattern, methods }) => pattern.test(path) && method.toLowerCase() in methods,
+    );
   }
 
   #of(namespace: string): readonly Operation[] {
@@ -315,6 +327,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${source.startsWith('.+') ? '/' : ''}${source}/?$`, 'i');
 }
 
+const segments = ({ path }: Operation): number => path.split('/').length;
 const wildcards = ({ path }: Operation): number => path.split('{').length;
 
 /** How far two versions are apart: days for dates, and previews after what is stable. */

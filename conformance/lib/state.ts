@@ -21,6 +21,8 @@ const KEY_URL = /https:\/\/([^/"]+\.vault\.azure\.net)\/keys\/([^/"]+)\/([0-9a-f
 export class State {
   /** Ids in lower case of what the flow's own requests wrote: those are never made up. */
   readonly written = new Set<string>();
+  /** By path, where the simulator's last answer said that a list goes on. */
+  readonly nextLinks = new Map<string, string | undefined>();
   readonly #lost = new Set<string>();
   readonly #tried = new Map<string, string | undefined>();
   readonly #sim: Simulator;

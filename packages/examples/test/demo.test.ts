@@ -40,9 +40,9 @@ describe('the demo as text', () => {
     expect(stdout).toMatch(/^ {2}\d\d:\d\d {2}found {4}Find out who deploys$/m);
     expect(stdout).toMatch(/^ {2}2\d:\d\d {2}done {5}Make cluster aks-credit-risk/m);
     expect(stdout).toMatch(
-      /Deployed: 30 of 31 steps made or changed something; \d+ requests, 2\d\.\d simulated minutes,\s+\d+ ms\s+of\s+real\s+time\./,
+      /Deployed: 38 of 39 steps made or changed something; \d+ requests, 2\d\.\d simulated minutes,\s+\d+ ms\s+of\s+real\s+time\./,
     );
-    expect(stdout).toContain('7 under your key');
+    expect(stdout).toContain('10 under your key');
     expect(stdout).toMatch(/^YOUR KEY +Cluster aks-credit-risk: OS disks$/m);
     expect(stdout).toMatch(/0 changes, 0 writes: everything is as described; \d+ requests/);
   });
@@ -76,8 +76,8 @@ describe('the demo as text', () => {
     expect(stdout).toContain('is being registered');
     const frame = stdout.slice(stdout.lastIndexOf('Register 12 resource providers') - 9);
     const list = frame.slice(0, frame.indexOf('Deployed:'));
-    expect(list).toMatch(/✔ 04:\d\d {2}Register 12 resource providers/);
-    expect(list.match(/✔ \d\d:\d\d {2}/g)).toHaveLength(20);
+    expect(list).toMatch(/✔ 0[34]:\d\d {2}Register 12 resource providers/);
+    expect(list.match(/✔ \d\d:\d\d {2}/g)).toHaveLength(28);
     expect(list).not.toContain('◼');
   });
 });
@@ -106,13 +106,13 @@ describe('the demo as JSON lines', () => {
       ]),
     );
     const [first, second] = lines.filter(({ type }) => type === 'deployed');
-    expect(first).toMatchObject({ run: 1, status: 'succeeded', changed: 30 });
+    expect(first).toMatchObject({ run: 1, status: 'succeeded', changed: 38 });
     expect(second).toMatchObject({ run: 2, status: 'succeeded', changed: 0, writes: 0 });
     const { posture } = lines.find(({ type }) => type === 'verified') as { posture: Posture };
     const yours = posture.items.filter(({ under }) => under === 'customer');
-    expect(yours).toHaveLength(7);
+    expect(yours).toHaveLength(10);
     expect(yours.every(({ evidence }) => evidence.length > 0)).toBe(true);
-    expect(posture.keyUse.map(({ verdict }) => verdict)).toEqual(Array(3).fill('sufficient'));
+    expect(posture.keyUse.map(({ verdict }) => verdict)).toEqual(Array(5).fill('sufficient'));
     expect(posture.unread).toEqual([]);
     // Neither tokens (JWTs) nor secrets.
     expect(stdout).not.toMatch(/eyJ[\w-]{10,}\.|sim-secret/);

@@ -35,6 +35,24 @@ describe('02-deploy-to-simulator', () => {
   });
 });
 
+describe('06-hub-and-projects', () => {
+  it('deploys a hub and its projects, and tells under whose key each is', async () => {
+    const { exitCode, stdout, stderr } = await runScript('06-hub-and-projects.ts');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^\S+Z {2}Make hub hub-claims under key hub-cmk$/m);
+    expect(stdout).toMatch(/^\S+Z {2}Make project project-letters in hub hub-claims$/m);
+    expect(stdout).toMatch(
+      /managed resource group of all three: azureml-rg-hub-claims_[0-9a-f-]{36}$/m,
+    );
+    expect(stdout).toMatch(/^YOUR KEY +Project project-fraud/m);
+    expect(stdout).not.toContain('BROKEN');
+    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+      'Project project-fraud: metadata, in the stores of its hub: customer',
+      'Project project-letters: metadata, in the stores of its hub: customer',
+    ]);
+  });
+});
+
 describe('03-broken-purge-protection', () => {
   it('is caught offline, and refused in the words of Azure when it is sent anyway', async () => {
     const { exitCode, stdout, stderr } = await runScript('03-broken-purge-protection.ts');
@@ -57,5 +75,27 @@ describe('03-broken-purge-protection', () => {
     const minutes = /Refused (\S+) simulated minutes into the deployment, (\S+) after/.exec(sent);
     expect(Number(minutes?.[2])).toBeGreaterThan(1);
     expect(Number(minutes?.[1])).toBeGreaterThan(Number(minutes?.[2]));
+  });
+});
+
+describe('05-every-store', () => {
+  it('puts each store under the key, reads it back, and changes nothing the second time', async () => {
+    const { exitCode, stdout, stderr } = await runScript('05-every-store.ts');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(
+      '    * storage account stcreditrisk: its blobs and files, following new versions\n',
+    );
+    for (const what of [
+      'Storage account of the workspace: snapshots, outputs, logs',
+      'Container registry: images of environments',
+      'Storage account stcreditrisklake: its blobs and files',
+      'AI Search service srch-credit-risk: its indexes and other objects',
+      'AI Services account ai-credit-risk: what it keeps of its users',
+      'Databricks workspace dbw-credit-risk: its DBFS root',
+    ]) {
+      expect(stdout).toContain(`customer  ${what}\n`);
+    }
+    expect(stdout.match(/^sufficient /gm)).toHaveLength(7);
+    expect(stdout.trimEnd()).toMatch(/\nAgain: 0 changed, 0 writes$/);
   });
 });

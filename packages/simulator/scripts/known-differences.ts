@@ -59,11 +59,6 @@ export const vaultDifferences: readonly KnownDifference[] = [
     why: 'The form is reported for ForbiddenByRbac alone.',
   },
   {
-    id: 'vaults/secrets',
-    what: 'Secrets as Resource Manager sets and shows them answer 501.',
-    why: 'Not written yet; the data plane serves secrets where it is told so above.',
-  },
-  {
     id: 'KVM-022, F12',
     what: 'A subscription cannot be moved to another tenant; the tenant of a vault can be set, with what that does to tokens and policies.',
     why: 'Tenants of subscriptions are given when a simulator is made.',
@@ -97,5 +92,137 @@ export const vaultDifferences: readonly KnownDifference[] = [
     id: 'managed HSM',
     what: 'The operations of managedHSMs, their keys, deleted HSMs and private links answer 501.',
     why: 'No chain of this project keeps a key there.',
+  },
+];
+
+/** Of Resource Manager itself: requests, operations, groups, limits. */
+export const managementDifferences: readonly KnownDifference[] = [
+  {
+    id: 'ARM-009, ARM-010',
+    what: 'A type or a namespace that is not served answers 501, not InvalidResourceType or InvalidResourceNamespace.',
+    why: 'The simulator cannot know which of them Azure has: a test must not pass on a guess.',
+  },
+  {
+    id: 'ARM-007',
+    what: 'A malformed api-version is refused in words of our own, with the versions that are known here.',
+    why: 'The code is recorded, the words are not.',
+  },
+  {
+    id: 'ARM-004',
+    what: 'A name that no resource has is refused after the type has looked at it, in words of our own.',
+    why: 'The rule is documented without a code.',
+  },
+  {
+    id: 'ARM-023',
+    what: 'HEAD answers 204 or 404 for every resource; services of Azure that do not know it answer 405.',
+    why: 'No document says which they are.',
+  },
+  {
+    id: 'ARM-025',
+    what: 'A provisioningState in a request is left out, also where it is not the one that is stored.',
+    why: 'The contract asks providers to refuse it, and published examples send it.',
+  },
+  {
+    id: 'ARM-028',
+    what: 'Answers of any size are given, and none takes too long for Resource Manager.',
+    why: 'A fault (`sim.faults.add`) tells of 500 and 504.',
+  },
+  {
+    id: 'ARM-040, ARM-043',
+    what: 'The region in x-ms-routing-request-id is SIMULATOR; what is left of limits is told only with throttling, and never in the headers that Container Instances has of its own.',
+    why: 'No client reads the one; a count that nothing uses up would be a fake.',
+  },
+  {
+    id: 'ARM-052',
+    what: 'The id of an operation in a Location is a GUID, not an encoded job id.',
+    why: 'Clients take it as it is; nothing but its owner can read it.',
+  },
+  {
+    id: 'ARM-053, ARM-054, ARM-079',
+    what: 'Template deployments and what-if answer 501.',
+    why: 'Not simulated: the chain is deployed by typed clients.',
+  },
+  {
+    id: 'ARM-055',
+    what: 'Each type tells of its long-running operations in the style that was recorded last, whatever the api-version.',
+    why: 'Recordings show one style per service.',
+  },
+  {
+    id: 'ARM-083',
+    what: 'The challenge of a refused token says in our words what is wrong with it, and sends no claims.',
+    why: 'Recorded is a revoked session alone, and sessions are not revoked here.',
+  },
+  {
+    id: 'ARM-091',
+    what: 'Tags of every type have the same limits: 50 of them, names of 512 characters, values of 256.',
+    why: 'Narrower limits of single services are not documented where a chain meets them.',
+  },
+  {
+    id: 'ARM-093',
+    what: 'A provider is registered at once, never Registering or Unregistering.',
+    why: 'How long it takes is not recorded; clients wait for the end.',
+  },
+  {
+    id: 'ARM-094',
+    what: 'The deletion of a group tries what is refused again as long as something else goes, not for fifteen minutes.',
+    why: 'Nothing in a simulated group changes by waiting.',
+  },
+  {
+    id: 'ARM-095, ARM-096',
+    what: 'Limits of requests are kept only with `throttling`, one bucket for all regions; limits of single services come as faults.',
+    why: 'A test sends hundreds of requests at one virtual instant, as no client of Azure could.',
+  },
+];
+
+/** Of roles, assignments, the directory and sign-in. */
+export const accessDifferences: readonly KnownDifference[] = [
+  {
+    id: 'RBAC-008',
+    what: 'Key Vault Data Access Administrator is not among the built-in roles.',
+    why: 'Its definition has a condition of its own, and roles here have none; assignments have.',
+  },
+  {
+    id: 'RBAC-017',
+    what: 'The last assignment of a role that gives access can be deleted.',
+    why: 'Azure counts assignments of the tenant too, which a simulated subscription has not.',
+  },
+  {
+    id: 'RBAC-019',
+    what: 'With realistic latency a role assignment counts after two minutes everywhere, an access policy at once, and a group from the next token on.',
+    why: 'Documents give bounds (up to ten minutes, up to a day for groups of managed identities), not times.',
+  },
+  {
+    id: 'RBAC-020',
+    what: 'There are no management groups: the tenant root lies right above subscriptions.',
+    why: 'No chain needs one.',
+  },
+  {
+    id: 'Entra ID',
+    what: 'Authorization codes, on-behalf-of and personal accounts answer 501; a device code polled too often is not slowed down.',
+    why: 'Credentials without a browser do not use them; no document of Entra ID tells of slow_down.',
+  },
+  {
+    id: 'Entra ID, tokens',
+    what: 'Tokens last what was recorded (an hour, or a day for clients that can be told to sign in anew), to the second.',
+    why: 'Azure varies lifetimes between 60 and 90 minutes by a rule that is not published.',
+  },
+  {
+    id: 'Microsoft Graph',
+    what: 'Whoever may read the directory may add the service principal of an application of Microsoft. Objects that the simulator does not keep (devices, directory roles, owners) answer 501.',
+    why: 'Roles in the directory are not simulated.',
+  },
+];
+
+/** The figures that the simulator fixes where Azure varies. */
+export const constantDifferences: readonly KnownDifference[] = [
+  {
+    id: 'delays',
+    what: 'With realistic latency every operation takes the same time each time: a vault 30 s, a role assignment 2 min, a group 2 min to delete and so on.',
+    why: 'One figure within what was recorded keeps tests repeatable; `sim.faults` makes an operation longer.',
+  },
+  {
+    id: 'clouds',
+    what: 'The application ids of Azure Cosmos DB in China and the application id that Azure Machine Learning has there are drawn, not Azure’s.',
+    why: 'They are not published.',
   },
 ];

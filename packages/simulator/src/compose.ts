@@ -2,6 +2,7 @@
 import { builtInPolicies } from './arm/authorization/built-in-policies.ts';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
+import { createCloudMetadataHost } from './cloud-metadata/host.ts';
 import { SealedMetadata } from './data-plane/documentdb/sealed-metadata.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
 import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
@@ -89,6 +90,7 @@ export function compose(world: World, settings: Settings): Composition {
   const quota = new Quota(world, store);
   const resourceManager = resourceManagerOf(settings.cloud.resourceManager);
   const hosts: readonly HostHandler[] = [
+    createCloudMetadataHost(new URL(settings.cloud.resourceManager).host),
     resourceManager,
     new KeyVaultHost(settings.cloud.vaultSuffix),
     createEntraHost(),

@@ -91,6 +91,8 @@ export interface SimulatedAzure {
  * const sim = createSimulator({ latency: 'realistic' });
  * // The first two PUTs of any vault are throttled.
  * sim.faults.add({ method: 'PUT', path: '**\/vaults/*', times: 2, answer: { status: 429, retryAfterSeconds: 5 } });
+ * // The first wrapping of a key, whichever vault it lies in, breaks.
+ * sim.faults.add({ action: 'Microsoft.KeyVault/vaults/keys/wrap/action', times: 1, drop: true });
  * // The third poll of the operation that makes the workspace tells that it failed.
  * sim.faults.add({
  *   path: '**\/workspaces/claims',
@@ -373,7 +375,7 @@ class InMemoryAzure implements Simulator {
     const { hosts, services } = this.#parts;
     const target = targetOf(request.url);
     if (target && isInspection(target)) return inspect(this, request, target);
-    const host = target && hosts.find((candidate) => candidate.claims(target.host));
+    const host = target && hosts.find((candidate) => candidate.claims(target.host, target.path));
     if (!target || !host) {
       const asked = `${request.method} ${request.url}`;
       const dataPlane = target && unservedDataPlane(target.host);
@@ -388,7 +390,12 @@ class InMemoryAzure implements Simulator {
       });
       return answer;
     }
-    const fault = services.faults.onRequest(host.name, request.method.toUpperCase(), target.path);
+    const fault = services.faults.onRequest(
+      host.name,
+      request.method.toUpperCase(),
+      target.path,
+      () => host.actionOf?.(request.method, target),
+    );
     if (fault?.latencyMs) services.clock.advanceTo(services.clock.now() + fault.latencyMs);
     // What goes wrong on purpose says nothing of how the simulator answers.
     if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault);

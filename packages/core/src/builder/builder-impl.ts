@@ -24,10 +24,12 @@ import type {
   DatabricksOptions,
   EncryptedRegistryOptions,
   ExistingAks,
+  HubOptions,
   KeyOptions,
   NameOrId,
   NewAksOptions,
   SearchServiceOptions,
+  ProjectOptions,
   StorageAccountOptions,
   StorageOptions,
   UserAssignedIdentityOptions,
@@ -47,6 +49,7 @@ import {
   registryEncryption,
   storage,
   storeEncryption,
+  project,
 } from './spec-parts.ts';
 import { v1Parameters } from './v1-parameters.ts';
 
@@ -58,8 +61,8 @@ export interface Draft extends Partial<Omit<CmkSpec, 'workspace'>> {
 /** The interface says which builder a method returns; to the implementation all are alike. */
 type Next = never;
 type Finisher = 'validate' | 'toSpec' | 'plan' | 'v1Parameters';
-type Describing = Omit<CmkWorkspaceBuilder, Finisher>;
-type Finishing = Pick<CmkWorkspaceBuilder<RequiredStep>, Finisher>;
+type Describing = Omit<CmkWorkspaceBuilder, Finisher | 'project'>;
+type Finishing = Pick<CmkWorkspaceBuilder<RequiredStep | 'hub'>, Finisher | 'project'>;
 
 /** The instant that a check is made at when none is given. */
 function now(): string {
@@ -121,10 +124,15 @@ class BuilderImpl implements Describing, Finishing {
   }
 
   workspace(name: string, options: WorkspaceOptions = {}): Next {
-    if (this.#draft.workspace?.name !== undefined) {
-      return this.#conflict('workspace.name', 'workspace()');
-    }
-    return this.#withWorkspace({ name, ...options });
+    return this.#named({ name, ...options });
+  }
+
+  hub(name: string, options: HubOptions = {}): Next {
+    return this.#named({ name, kind: 'Hub', ...options });
+  }
+
+  project(name: string, options: ProjectOptions = {}): Next {
+    return this.#with({ projects: [...(this.#draft.projects ?? []), project(name, options)] });
   }
 
   storage(name: string, options: StorageOptions = {}): Next {
@@ -298,6 +306,12 @@ class BuilderImpl implements Describing, Finishing {
     return this.#with({ workspace: { ...this.#draft.workspace, ...part } });
   }
 
+  #named(part: Partial<WorkspaceSpec>): Next {
+    return this.#draft.workspace?.name === undefined
+      ? this.#withWorkspace(part)
+      : this.#conflict('workspace.name', 'workspace() and hub()');
+  }
+
   #withEncryption(part: WorkspaceSpec['encryption']): Next {
     return this.#withWorkspace({ encryption: { ...this.#draft.workspace?.encryption, ...part } });
   }
@@ -340,7 +354,7 @@ export function emptyBuilder(): CmkWorkspaceBuilder {
 }
 
 /** A builder of a whole spec. */
-export function builderFrom(spec: CmkSpec): CmkWorkspaceBuilder<RequiredStep> {
+export function builderFrom(spec: CmkSpec): CmkWorkspaceBuilder<RequiredStep | 'hub'> {
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) requireForm(spec);
   return new BuilderImpl(frozenCopy(spec)) as never;
 }

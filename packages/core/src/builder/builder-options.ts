@@ -13,6 +13,7 @@ import type {
   ContainerRegistrySpec,
   NewKeySpec,
   NewVaultSpec,
+  ProjectSpec,
   StorageSpec,
   Tags,
 } from '../spec/types.ts';
@@ -79,6 +80,15 @@ export interface WorkspaceOptions {
   readonly friendlyName?: string;
   readonly description?: string;
   readonly tags?: Tags;
+}
+
+/** Settings of a hub that have no method of their own. */
+export type HubOptions = WorkspaceOptions;
+
+/** Settings of a project of a hub. */
+export interface ProjectOptions extends Omit<ProjectSpec, 'name' | 'identity'> {
+  /** The user-assigned identity that it runs as. Default: its system-assigned one. */
+  readonly identity?: NameOrId;
 }
 
 /** How a user-assigned identity is attached. */

@@ -17,6 +17,7 @@ export type RequiredStep = keyof RequiredCalls;
 /** What a builder remembers to have been called. */
 export type BuilderStep =
   | RequiredStep
+  | 'hub'
   | 'storage'
   | 'applicationInsights'
   | 'containerRegistry'
@@ -39,6 +40,14 @@ export type Until<
   Method,
 > = Step extends Done ? BuilderTypeError<Words> : Method;
 
+/** `Method` from the step on, before that why it cannot be called yet, in words. */
+export type After<
+  Done extends BuilderStep,
+  Step extends BuilderStep,
+  Words extends string,
+  Method,
+> = Step extends Done ? Method : BuilderTypeError<Words>;
+
 /** The same words at run time, with where the missing part stands in a spec. */
 export const requiredCalls: Readonly<
   Record<RequiredStep, { readonly call: string; readonly path: string }>
@@ -49,5 +58,5 @@ export const requiredCalls: Readonly<
   region: { call: 'region()', path: 'location' },
   vault: { call: 'vault() or useVault()', path: 'vault' },
   key: { call: 'key() or useKey()', path: 'key' },
-  workspace: { call: 'workspace()', path: 'workspace.name' },
+  workspace: { call: 'workspace() or hub()', path: 'workspace.name' },
 });

@@ -20,10 +20,12 @@ import type {
   DatabricksOptions,
   EncryptedRegistryOptions,
   ExistingAks,
+  HubOptions,
   KeyOptions,
   NameOrId,
   NewAksOptions,
   SearchServiceOptions,
+  ProjectOptions,
   StorageAccountOptions,
   StorageOptions,
   UserAssignedIdentityOptions,
@@ -32,7 +34,7 @@ import type {
   VaultOptions,
   WorkspaceOptions,
 } from './builder-options.ts';
-import type { BuilderStep, Finally, RequiredStep, Until } from './builder-steps.ts';
+import type { After, BuilderStep, Finally, RequiredStep, Until } from './builder-steps.ts';
 
 /**
  * Describes an encrypted workspace, call by call.
@@ -130,8 +132,30 @@ export interface CmkWorkspaceBuilder<Done extends BuilderStep = never> {
   readonly workspace: Until<
     Done,
     'workspace',
-    'the workspace is named already: workspace() is called once',
+    'the workspace is named already: workspace() and hub() exclude each other and are called once',
     (name: string, options?: WorkspaceOptions) => CmkWorkspaceBuilder<Done | 'workspace'>
+  >;
+
+  /**
+   * Names the workspace and makes it an Azure AI hub: its projects share its key, its managed resource group and its
+   * resources. Everything that is said of the workspace is said of the hub.
+   */
+  readonly hub: Until<
+    Done,
+    'workspace',
+    'the workspace is named already: workspace() and hub() exclude each other and are called once',
+    (name: string, options?: HubOptions) => CmkWorkspaceBuilder<Done | 'workspace' | 'hub'>
+  >;
+
+  /**
+   * Adds a project to the hub: 3–33 letters, digits, `-` and `_`. May be called for several. The deployer needs
+   * `Microsoft.MachineLearningServices/workspaces/hubs/join/action` on the hub.
+   */
+  readonly project: After<
+    Done,
+    'hub',
+    'call hub() before project(): only a hub has projects',
+    (name: string, options?: ProjectOptions) => CmkWorkspaceBuilder<Done>
   >;
 
   /** Creates the workspace's storage account: 3–24 lower-case letters and digits, globally unique. Default: created with a derived name. */
@@ -371,7 +395,7 @@ export interface CmkWorkspaceBuilderFactory {
    *
    * @throws `CmkError` `CMK_SPEC_INVALID` when the value is not an object, in JavaScript.
    */
-  readonly from: (spec: CmkSpec) => CmkWorkspaceBuilder<RequiredStep>;
+  readonly from: (spec: CmkSpec) => CmkWorkspaceBuilder<RequiredStep | 'hub'>;
 }
 
 /** Makes builders: `CmkWorkspaceBuilder.create()` for an empty one, `CmkWorkspaceBuilder.from(spec)` for one of a spec. */

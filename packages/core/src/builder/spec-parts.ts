@@ -7,6 +7,7 @@ import type {
   DiskEncryptionSetSpec,
   IdentityRef,
   StorageSpec,
+  ProjectSpec,
 } from '../spec/types.ts';
 import type {
   AciOptions,
@@ -18,6 +19,7 @@ import type {
   NewAksOptions,
   RegistryEncryptionOptions,
   StorageOptions,
+  ProjectOptions,
   StoreEncryptionOptions,
 } from './builder-options.ts';
 
@@ -31,6 +33,16 @@ function isId(nameOrId: unknown): boolean {
 /** An identity to create or to use. */
 export function identityRef(nameOrId: NameOrId): IdentityRef {
   return isId(nameOrId) ? { existing: nameOrId } : { create: { name: nameOrId } };
+}
+
+/** A project of the hub. */
+export function project(name: string, options: ProjectOptions): ProjectSpec {
+  const { identity, ...rest } = options;
+  return {
+    name,
+    ...rest,
+    ...(identity === undefined ? {} : { identity: identityRef(identity) }),
+  };
 }
 
 /** A container group under the workspace's key or its own. */

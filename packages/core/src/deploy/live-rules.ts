@@ -16,7 +16,7 @@ export function plannedWorkspace(plan: Plan): WorkspaceFacts | undefined {
     name: step.name,
     subscriptionId: plan.subscriptionId,
     location: step.location,
-    kind: 'Default',
+    kind: step.workspaceKind ?? 'Default',
     highBusinessImpact: step.highBusinessImpact,
     encryption: {
       architecture,

@@ -144,6 +144,7 @@ const grantedTo: Readonly<Partial<Record<StepKind, readonly GrantTarget[]>>> = {
   'key.ensure': ['deployer'],
   'key.read': ['deployer'],
   'workspace.ensure': ['cosmosDb', 'workspaceEncryptionIdentity'],
+  'project.ensure': ['cosmosDb', 'workspaceEncryptionIdentity'],
   'containerGroup.ensure': ['containerInstance', 'containerGroupIdentity'],
   'diskEncryptionSet.ensure': ['diskEncryptionSet'],
   'managedCluster.ensure': ['diskEncryptionSet', 'cluster'],

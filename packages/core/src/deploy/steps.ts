@@ -12,6 +12,7 @@ import { ensureManagedCluster } from './steps/managed-cluster-ensure.ts';
 import { resolvePrincipal } from './steps/principal-resolve.ts';
 import { ensurePrivateEndpoint } from './steps/private-endpoint-ensure.ts';
 import { registerProvider } from './steps/provider-register.ts';
+import { ensureProject } from './steps/project-ensure.ts';
 import { ensureResource } from './steps/resource-ensure.ts';
 import { ensureResourceGroup } from './steps/resource-group-ensure.ts';
 import { readResource } from './steps/resource-read.ts';
@@ -45,6 +46,7 @@ export const stepUnits: { readonly [K in StepKind]: StepUnit<K, unknown> } = Obj
   'resource.read': readResource,
   'privateEndpoint.ensure': ensurePrivateEndpoint,
   'workspace.ensure': ensureWorkspace,
+  'project.ensure': ensureProject,
   'diskEncryptionSet.ensure': ensureDiskEncryptionSet,
   'containerGroup.ensure': ensureContainerGroup,
   'managedCluster.ensure': ensureManagedCluster,

@@ -10,6 +10,9 @@ export const builtInRoles: {
   readonly keyVaultReader: BuiltInRole;
   readonly keyVaultCryptoServiceEncryptionUser: BuiltInRole;
   readonly reader: BuiltInRole;
+  readonly contributor: BuiltInRole;
+  readonly storageBlobDataContributor: BuiltInRole;
+  readonly keyVaultAdministrator: BuiltInRole;
 } = Object.freeze({
   /** Everything with keys, nothing with secrets. */
   keyVaultCryptoOfficer: Object.freeze({
@@ -28,4 +31,19 @@ export const builtInRoles: {
   }),
   /** Reads resources. */
   reader: Object.freeze({ name: 'Reader', id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7' }),
+  /** Changes resources, gives no access to others. */
+  contributor: Object.freeze({
+    name: 'Contributor',
+    id: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  }),
+  /** Reads and writes blobs. */
+  storageBlobDataContributor: Object.freeze({
+    name: 'Storage Blob Data Contributor',
+    id: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+  }),
+  /** Everything with keys, secrets and certificates of a vault that goes by roles. */
+  keyVaultAdministrator: Object.freeze({
+    name: 'Key Vault Administrator',
+    id: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+  }),
 });

@@ -226,6 +226,7 @@ const own: { readonly [K in StepKind]: Own<K> } = {
   'privateEndpoint.ensure': { endpoint, location: text, targetId: textOrRef, groupId: text, tags },
   'workspace.ensure': {
     name: text,
+    workspaceKind: optional(exactly('Hub')),
     location: text,
     friendlyName: optional(text),
     description: optional(text),
@@ -250,6 +251,17 @@ const own: { readonly [K in StepKind]: Own<K> } = {
     highBusinessImpact: flag,
     publicNetworkAccess: oneOf<'Enabled' | 'Disabled'>({ Enabled: true, Disabled: true }),
     managedNetworkIsolation: optional(text),
+    tags,
+  },
+  'project.ensure': {
+    name: text,
+    location: text,
+    friendlyName: optional(text),
+    description: optional(text),
+    hubId: textOrRef,
+    identityId: optional(text),
+    highBusinessImpact: flag,
+    publicNetworkAccess: oneOf<'Enabled' | 'Disabled'>({ Enabled: true, Disabled: true }),
     tags,
   },
   'diskEncryptionSet.ensure': {

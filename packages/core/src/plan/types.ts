@@ -239,6 +239,8 @@ export interface PrivateEndpointStep extends StepBase {
 export interface WorkspaceStep extends StepBase {
   readonly kind: 'workspace.ensure';
   readonly name: string;
+  /** Absent: `Default`. */
+  readonly workspaceKind?: 'Hub';
   readonly location: string;
   readonly friendlyName?: string;
   readonly description?: string;
@@ -260,6 +262,21 @@ export interface WorkspaceStep extends StepBase {
   readonly highBusinessImpact: boolean;
   readonly publicNetworkAccess: 'Enabled' | 'Disabled';
   readonly managedNetworkIsolation?: string;
+  readonly tags: Tags;
+}
+
+/** Makes a project of a hub. Outputs: `id`, `principalId`. */
+export interface ProjectStep extends StepBase {
+  readonly kind: 'project.ensure';
+  readonly name: string;
+  readonly location: string;
+  readonly friendlyName?: string;
+  readonly description?: string;
+  readonly hubId: Value<string>;
+  /** Absent: system-assigned. */
+  readonly identityId?: string;
+  readonly highBusinessImpact: boolean;
+  readonly publicNetworkAccess: 'Enabled' | 'Disabled';
   readonly tags: Tags;
 }
 
@@ -335,6 +352,7 @@ export type Step =
   | ReadResourceStep
   | PrivateEndpointStep
   | WorkspaceStep
+  | ProjectStep
   | DiskEncryptionSetStep
   | ContainerGroupStep
   | ManagedClusterStep

@@ -15,6 +15,7 @@ export function vaultsWrittenBy(step: Step, { vaults, workspace }: Description):
       return vaults.filter(({ id }) => id === step.targetId).map(({ id }) => id.toLowerCase());
     // Azure ML gives the workspace's identity an access policy on the workspace's vault.
     case 'workspace.ensure':
+    case 'project.ensure':
       return usesPolicies(workspace.vault) ? [workspace.vault.id.toLowerCase()] : [];
     default:
       return [];

@@ -24,8 +24,22 @@ export const examples: RuleExamples = {
         highBusinessImpact: true,
       }),
     },
+    {
+      name: 'the same of a project, in a hub without it',
+      facts: withClaims(
+        [{ place: 'instanceTemporaryDisk', under: 'platform', highBusinessImpact: true }],
+        { kind: 'Hub' },
+      ),
+    },
   ],
   bad: [
+    {
+      name: 'the disk of a project without high business impact, in a hub with it',
+      facts: withClaims(
+        [{ place: 'instanceTemporaryDisk', under: 'platform', highBusinessImpact: false }],
+        { kind: 'Hub', highBusinessImpact: true },
+      ),
+    },
     {
       name: "an OS disk under the customer's key",
       facts: withClaims([{ place: 'serverlessOsDisk', under: 'customer', provenBy: 'workspace' }], {

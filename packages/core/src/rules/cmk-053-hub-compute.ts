@@ -1,5 +1,5 @@
 import { allowed, judgeClaims, only } from './claims.ts';
-import type { Place } from './facts.ts';
+import type { ClaimFacts, Place } from './facts.ts';
 import { isHubOrProject } from './workspace-kind.ts';
 import { defineRule, type Rule } from './types.ts';
 
@@ -61,9 +61,10 @@ export const rule: Rule = defineRule({
   check: (facts) => {
     const { workspace } = facts;
     if (!workspace || !isHubOrProject(workspace)) return undefined;
-    const isSettled = workspace.highBusinessImpact === true;
+    const isSettled = ({ highBusinessImpact = workspace.highBusinessImpact }: ClaimFacts) =>
+      highBusinessImpact === true;
     return judgeClaims(facts, DISKS, (claim) =>
-      claim.place === 'instanceTemporaryDisk' && !isSettled
+      claim.place === 'instanceTemporaryDisk' && !isSettled(claim)
         ? only()(claim) === undefined
           ? undefined
           : allowed('unknown')

@@ -399,6 +399,8 @@ export interface ClaimFacts {
   readonly under: 'customer' | 'microsoft' | 'platform' | 'none' | 'unknown';
   /** What shows it: a property of the resource itself, or only the workspace's. Absent: nothing was read. */
   readonly provenBy?: 'resource' | 'workspace';
+  /** Of the project whose it is; absent: it is the workspace's own. */
+  readonly highBusinessImpact?: boolean;
 }
 
 /** A text that Azure logs and that tells more than it should. */

@@ -10,6 +10,7 @@ import {
   urlsOfCloud,
 } from './coherence/place.ts';
 import { aiServicesKeyFits, encryptedRegistryIsPremium } from './coherence/stores.ts';
+import { projectsHaveHub } from './coherence/projects.ts';
 import {
   containerGroupPassesFirewall,
   existingClustersDiffer,
@@ -41,6 +42,7 @@ const checks: readonly CoherenceCheck[] = [
   identitiesDiffer,
   encryptionIdentityIsAttached,
   serviceSideLimits,
+  projectsHaveHub,
   endpointBesideNetwork,
   containerGroupPassesFirewall,
   portsDiffer,

@@ -42,6 +42,7 @@ import {
   type NewKeySpec,
   type NewVaultSpec,
   type PrivateEndpointSpec,
+  type ProjectSpec,
   type RotationPolicySpec,
   specFormatVersion,
   type StorageSpec,
@@ -237,6 +238,7 @@ const managedNetwork: SpecSchema<ManagedNetwork> = shape<ManagedNetwork>({
 
 const workspace: SpecSchema<WorkspaceSpec> = shape<WorkspaceSpec>({
   name: text(rules.workspaceName),
+  kind: optional(oneOf<'Default' | 'Hub'>({ Default: true, Hub: true })),
   friendlyName: optional(text(rules.friendlyText)),
   description: optional(text(rules.friendlyText)),
   identity: optional(workspaceIdentity),
@@ -259,6 +261,16 @@ const workspace: SpecSchema<WorkspaceSpec> = shape<WorkspaceSpec>({
   publicNetworkAccess: optional(enabledOrDisabled),
   privateEndpoint: optional(privateEndpoint),
   managedNetwork: optional(managedNetwork),
+  tags: optional(tags),
+});
+
+const project: SpecSchema<ProjectSpec> = shape<ProjectSpec>({
+  name: text(rules.workspaceName),
+  friendlyName: optional(text(rules.friendlyText)),
+  description: optional(text(rules.friendlyText)),
+  identity: optional(identityRef),
+  highBusinessImpact: optional(flag),
+  publicNetworkAccess: optional(enabledOrDisabled),
   tags: optional(tags),
 });
 
@@ -338,6 +350,7 @@ export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
   cosmosDbPrincipalObjectId: optional(text(rules.objectId)),
   containerInstancePrincipalObjectId: optional(text(rules.objectId)),
   workspace,
+  projects: optional(list(project)),
   containerGroups: optional(list(containerGroup)),
   clusters: optional(list(cluster)),
   storageAccounts: optional(list(storageAccount)),
@@ -349,6 +362,7 @@ export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
     shape<GrantsSpec>({
       deployer: optional(flag),
       workspace: optional(flag),
+      workspaceIdentity: optional(flag),
       containerGroups: optional(flag),
       diskEncryptionSets: optional(flag),
       clusters: optional(flag),

@@ -169,6 +169,8 @@ export interface WorkspaceEncryptionSpec {
 export interface WorkspaceSpec {
   /** 3–33 characters: letters, digits, `-`, `_`; begins with a letter or digit. */
   readonly name: string;
+  /** `Hub`: an Azure AI hub, which shares its key, its stores and its resources with {@link CmkSpec.projects}. Default `Default`. */
+  readonly kind?: 'Default' | 'Hub';
   readonly friendlyName?: string;
   readonly description?: string;
   /** Default `{ type: 'SystemAssigned' }`. */
@@ -190,6 +192,21 @@ export interface WorkspaceSpec {
   readonly managedNetwork?: {
     readonly isolationMode: 'Disabled' | 'AllowInternetOutbound' | 'AllowOnlyApprovedOutbound';
   };
+  readonly tags?: Tags;
+}
+
+/** A project of the hub: the hub's key, stores and resources, an identity and data of its own. */
+export interface ProjectSpec {
+  /** 3–33 characters: letters, digits, `-`, `_`; begins with a letter or digit. */
+  readonly name: string;
+  readonly friendlyName?: string;
+  readonly description?: string;
+  /** The user-assigned identity that it runs as. Default: its system-assigned one. */
+  readonly identity?: IdentityRef;
+  /** `hbi_workspace`: at creation only. Default false. */
+  readonly highBusinessImpact?: boolean;
+  /** Default `Enabled`. */
+  readonly publicNetworkAccess?: 'Enabled' | 'Disabled';
   readonly tags?: Tags;
 }
 
@@ -270,6 +287,11 @@ export interface GrantsSpec {
   readonly deployer?: boolean;
   /** The Azure Cosmos DB principal, or the encryption identity, may use the workspace's key. */
   readonly workspace?: boolean;
+  /**
+   * The workspace's user-assigned identity may work with the workspace's storage account, container registry,
+   * Application Insights component and vault. Without meaning for a system-assigned one: Azure ML grants that itself.
+   */
+  readonly workspaceIdentity?: boolean;
   /** The container groups' principal may use their key. */
   readonly containerGroups?: boolean;
   /** Disk encryption sets may use their key. */
@@ -306,6 +328,8 @@ export interface CmkSpec {
   /** Object id of Azure Container Instances' service principal in the tenant; default: looked up in Microsoft Graph. */
   readonly containerInstancePrincipalObjectId?: string;
   readonly workspace: WorkspaceSpec;
+  /** Projects of the workspace, which is a hub then. */
+  readonly projects?: readonly ProjectSpec[];
   readonly containerGroups?: readonly ContainerGroupSpec[];
   readonly clusters?: readonly ClusterSpec[];
   /** Storage accounts beside the workspace's own. */

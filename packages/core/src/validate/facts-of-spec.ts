@@ -13,6 +13,7 @@ import type {
   GrantFacts,
   KeyFacts,
   LookupFacts,
+  ProjectFacts,
   VaultFacts,
   WorkspaceFacts,
 } from '../rules/facts.ts';
@@ -52,6 +53,7 @@ export function factsOfSpec(spec: CmkSpec, asOf: string): ChainFacts {
     vault,
     key,
     workspace: workspaceOfSpec(spec, vault, key),
+    ...(spec.workspace.kind === 'Hub' ? { projects: projectsOfSpec(spec) } : {}),
     ...(keyAccess.length === 0 ? {} : { keyAccess }),
     ...(grants.length === 0 ? {} : { grants }),
     ...(lookups.length === 0 ? {} : { lookups }),
@@ -116,12 +118,12 @@ function keyOfSpec(spec: CmkSpec, cloud: Cloud, vault: VaultFacts): KeyFacts {
 }
 
 function workspaceOfSpec(spec: CmkSpec, vault: VaultFacts, key: KeyFacts): WorkspaceFacts {
-  const { name, encryption, highBusinessImpact } = spec.workspace;
+  const { name, kind, encryption, highBusinessImpact } = spec.workspace;
   return {
     name,
     subscriptionId: spec.subscriptionId,
     location: normaliseRegion(spec.location),
-    kind: 'Default',
+    kind: kind ?? 'Default',
     highBusinessImpact: highBusinessImpact ?? false,
     encryption: {
       architecture: encryption?.architecture ?? 'managedResourceGroup',
@@ -130,6 +132,11 @@ function workspaceOfSpec(spec: CmkSpec, vault: VaultFacts, key: KeyFacts): Works
       ...(encryption?.identity ? { identityId: identityIdOfSpec(spec, encryption.identity) } : {}),
     },
   };
+}
+
+/** Projects say nothing of a key: theirs is the hub's. */
+function projectsOfSpec({ projects = [], location }: CmkSpec): readonly ProjectFacts[] {
+  return projects.map(({ name }) => ({ name, location: normaliseRegion(location) }));
 }
 
 /** The one principal that a spec names by itself. An existing vault's model is not known; the plan then prefers a role. */

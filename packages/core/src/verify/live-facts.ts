@@ -12,6 +12,7 @@ import type {
   DiskEncryptionSetFacts,
   GrantFacts,
   KeyAccessFacts,
+  ProjectFacts,
 } from '../rules/index.ts';
 import { baseFacts, keyFactsOf, vaultFactsOf, workspaceFactsOf } from './facts-of-azure.ts';
 import type { Targets } from './items/targets.ts';
@@ -32,6 +33,8 @@ export interface LiveChain {
   readonly claims: readonly ClaimFacts[];
   readonly surroundings: Pick<ChainFacts, 'managedGroup' | 'registry' | 'storageAccounts'>;
   readonly computes?: readonly ComputeFacts[];
+  /** Of a hub. */
+  readonly projects?: readonly ProjectFacts[];
 }
 
 const region = (location: string): string => location.toLowerCase().replaceAll(' ', '');
@@ -142,5 +145,6 @@ export function liveFacts(chain: LiveChain): ChainFacts {
     claims: chain.claims,
     ...chain.surroundings,
     ...(chain.computes === undefined ? {} : { computes: chain.computes }),
+    ...(chain.projects === undefined ? {} : { projects: chain.projects }),
   };
 }

@@ -20,7 +20,9 @@ import { controlsOf } from './controls.ts';
 import { associates } from './items/associates.ts';
 import { beyond } from './items/beyond.ts';
 import { computeDisks } from './items/compute.ts';
+import { connectedServices } from './items/connected.ts';
 import { managedStores } from './items/managed-stores.ts';
+import { projectFactsOf, projectItems, readProjects } from './items/projects.ts';
 import { readStores, storeItems } from './items/stores.ts';
 import { readTargets, targetItems } from './items/targets.ts';
 import { computeFactsOf, readHoldings, trainingData } from './items/training-data.ts';
@@ -104,29 +106,36 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     readStores(reader, spec),
   ]);
   const asOfMs = clock.now();
+  const isHub = textAt(workspace, 'kind')?.toLowerCase() === 'hub';
   const isEncrypted =
     textAt(workspace, 'properties.encryption.status')?.toLowerCase() === 'enabled';
   const isServiceSide = at(workspace, 'properties.enableServiceSideCMKEncryption') === true;
-  const [stores, others, out, holdings, vault, key, consumers] = await Promise.all([
-    isEncrypted && !isServiceSide
-      ? managedStores(reader, spec.subscriptionId, group)
-      : [metadataItem(id, read, isEncrypted)],
-    associates(reader, workspace),
-    beyond(reader, read, id),
-    readHoldings(reader, id),
-    vaultId === undefined ? undefined : readVaultGrants(reader, vaultId),
-    keyIdentifier === undefined ? undefined : readKeyVersion(reader, keyIdentifier),
-    consumersOf(reader, spec, workspace, targets, listed),
-  ]);
+  const [stores, projects, services, others, out, holdings, vault, key, consumers] =
+    await Promise.all([
+      isEncrypted && !isServiceSide
+        ? managedStores(reader, spec.subscriptionId, group)
+        : [metadataItem(id, read, isEncrypted)],
+      isHub ? readProjects(reader, spec, workspace) : [],
+      isHub ? connectedServices(reader, id) : [],
+      associates(reader, workspace),
+      beyond(reader, read, id),
+      readHoldings(reader, id),
+      vaultId === undefined ? undefined : readVaultGrants(reader, vaultId),
+      keyIdentifier === undefined ? undefined : readKeyVersion(reader, keyIdentifier),
+      consumersOf(reader, spec, workspace, targets, listed),
+    ]);
   const keyUse = await Promise.all(consumers.map((consumer) => keyUseOf(reader, consumer)));
   const own = others.find(({ place }) => place === 'workspaceStorage');
   const items = [
     ...stores,
+    ...projectItems(projects, id, stores),
     ...others,
+    ...services,
     ...(await trainingData(reader, holdings, own)),
     ...storeItems(listed),
     ...targetItems(targets),
     ...computeDisks(read, id),
+    ...projects.flatMap((one) => (one.reading.ok ? computeDisks(one.reading, one.id) : [])),
     ...out,
   ];
   const computes = computeFactsOf(holdings);
@@ -138,8 +147,9 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     workspace,
     keyUse,
     targets,
-    claims: claimsOf(items),
+    claims: claimsOf(items, projects),
     surroundings,
+    ...(isHub ? { projects: projectFactsOf(projects) } : {}),
     ...(computes === undefined ? {} : { computes }),
     ...(vault?.ok === true ? { vault: vault.value } : {}),
     ...(key?.ok === true ? { key: key.value } : {}),

@@ -73,7 +73,7 @@ test('a second vault, key or workspace is refused in words', () => {
     BuilderTypeError<'the key is chosen already: key() and useKey() are called once'>
   >();
   expectTypeOf(ready.workspace).toEqualTypeOf<
-    BuilderTypeError<'the workspace is named already: workspace() is called once'>
+    BuilderTypeError<'the workspace is named already: workspace() and hub() exclude each other and are called once'>
   >();
   const existing = place.useVault('v');
   // @ts-expect-error vault() after useVault()
@@ -82,6 +82,18 @@ test('a second vault, key or workspace is refused in words', () => {
   place.key('k').key('k');
   // @ts-expect-error vault() after from()
   CmkWorkspaceBuilder.from(spec).vault('v');
+});
+
+test('projects belong to a hub', () => {
+  expectTypeOf(ready.project).toEqualTypeOf<
+    BuilderTypeError<'call hub() before project(): only a hub has projects'>
+  >();
+  const hub = place.useVault('v').useKey('k').hub('h');
+  expectTypeOf(hub.project('p', { identity: 'id-p' }).plan()).toEqualTypeOf<Plan>();
+  // @ts-expect-error workspace() after hub()
+  hub.workspace('w');
+  // @ts-expect-error a project has no key of its own
+  hub.project('p', { encryption: {} });
 });
 
 test('the same for the parts of the workspace', () => {

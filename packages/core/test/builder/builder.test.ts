@@ -71,9 +71,17 @@ describe('describing', () => {
       })
       .vault(vaultName, vaultOptions)
       .key(keyName, keyOptions)
-      .workspace('mlw-churn', {
+      .hub('mlw-churn', {
         friendlyName: 'Churn',
         description: 'Who leaves, and why',
+        tags: { stage: 'test' },
+      })
+      .project('project-churn', {
+        friendlyName: 'Churn',
+        description: 'One team',
+        identity: 'id-churn',
+        highBusinessImpact: true,
+        publicNetworkAccess: 'Enabled',
         tags: { stage: 'test' },
       })
       .cosmosDbPrincipal('f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b01')
@@ -234,7 +242,7 @@ describe('what the compiler says, at run time', () => {
       const error = caught(() => empty[call]!());
       expect(error.code).toBe('CMK_BUILDER_INCOMPLETE');
       expect(error.message).toBe(
-        'tenant() was not called. subscription() was not called. resourceGroup() was not called. region() was not called. vault() or useVault() was not called. key() or useKey() was not called. workspace() was not called.',
+        'tenant() was not called. subscription() was not called. resourceGroup() was not called. region() was not called. vault() or useVault() was not called. key() or useKey() was not called. workspace() or hub() was not called.',
       );
       expect(error.issues.map(({ path }) => path)).toEqual([
         'tenantId',

@@ -2,6 +2,7 @@
  * What a deployment says of the failures of the catalogue that it can meet: each is run into against the simulator, and
  * ends in a typed error that says where, why, how to fix it, whether a retry helps, and which rule was broken.
  */
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { StorageManagementClient } from '@azure/arm-storage';
@@ -30,6 +31,13 @@ interface Row {
 
 const GROUP = 'rg-claims';
 const SCORE = { name: 'score', image: 'mcr.microsoft.com/azuredocs/aci-helloworld' };
+const CLUSTER = {
+  create: {
+    name: 'aks-claims',
+    diskEncryptionSet: { create: { name: 'des-claims' } },
+    nodeCount: 1,
+  },
+};
 /** Where the simulator's clients come from. */
 const CLIENT = '203.0.113.1';
 
@@ -106,6 +114,23 @@ async function denyCosmosDb(sim: Simulator): Promise<void> {
   await put(sim, `${scope}/policyAssignments/no-cosmos`, '2025-03-01', {
     properties: { policyDefinitionId: `${scope}/policyDefinitions/no-cosmos` },
   });
+}
+
+/** Takes away the role that comes with the provider. */
+async function demoteMachineLearning(sim: Simulator): Promise<void> {
+  const { objectId } =
+    sim.principals.find(({ displayName }) => displayName === 'Azure Machine Learning') ?? {};
+  const { roleAssignments } = new AuthorizationManagementClient(
+    sim.credential(),
+    sim.subscriptionId,
+    { ...sim.clientOptions() },
+  );
+  const filter = `principalId eq '${objectId}'`;
+  for (const { id = '' } of await Array.fromAsync(
+    roleAssignments.listForSubscription({ filter }),
+  )) {
+    await roleAssignments.deleteById(id);
+  }
 }
 
 const rows: readonly Row[] = [
@@ -339,6 +364,19 @@ const rows: readonly Row[] = [
     cause: /quota of 0 resources of type 'Microsoft\.Search\/searchServices'/,
   },
   {
+    id: 'F50',
+    what: 'Azure Machine Learning is no Contributor',
+    before: demoteMachineLearning,
+    told: {
+      code: 'CMK_GROUP_MAKER_DENIED',
+      hop: 'access',
+      stepId: 'workspace',
+      retryable: false,
+      ruleId: 'CMK-024',
+    },
+    cause: /does not have authorization to perform action/,
+  },
+  {
     id: 'F51',
     what: 'a policy denies what the service makes',
     before: denyCosmosDb,
@@ -407,6 +445,62 @@ const rows: readonly Row[] = [
       ruleId: 'CMK-013',
     },
     cause: /granted is nothing/,
+  },
+  {
+    id: 'F75',
+    what: 'the disk encryption set may not use the key',
+    spec: () => ({ clusters: [CLUSTER], grants: { diskEncryptionSets: false } }),
+    told: {
+      code: 'CMK_DISK_KEY_ACCESS_DENIED',
+      hop: 'diskEncryptionSet',
+      stepId: 'aks.aks-claims',
+      retryable: false,
+      ruleId: 'CMK-013',
+    },
+    cause: /Unable to access key vault resource/,
+  },
+  {
+    id: 'F79',
+    what: 'the cluster may not read its disk encryption set',
+    spec: () => ({ clusters: [CLUSTER], grants: { clusters: false } }),
+    told: {
+      code: 'CMK_DISK_SET_NOT_READABLE',
+      hop: 'diskEncryptionSet',
+      stepId: 'aks.aks-claims',
+      retryable: false,
+    },
+    cause: /Microsoft\.Compute\/diskEncryptionSets\/read/,
+  },
+  {
+    id: 'F90',
+    what: 'the container group has no identity for a vault behind a firewall',
+    before: (sim) =>
+      makeVault(sim, {
+        networkAcls: {
+          defaultAction: 'Deny',
+          bypass: 'AzureServices',
+          ipRules: [{ value: CLIENT }],
+        },
+      }),
+    spec: (sim) => ({ ...existingVault(sim), containerGroups: [SCORE] }),
+    told: { code: 'CMK_VAULT_FIREWALL', hop: 'network', stepId: 'aci.score', retryable: false },
+    cause: /behind a firewall/,
+  },
+  {
+    id: 'F92',
+    what: 'the container group has another version of the key',
+    before: async (sim) => {
+      await run(sim, planOf(sim, smallSpec(sim, { containerGroups: [SCORE] })));
+      await keys(sim).rotateKey('claims-cmk');
+    },
+    spec: () => ({ containerGroups: [SCORE] }),
+    told: {
+      code: 'CMK_IMMUTABLE',
+      hop: 'containerGroup',
+      stepId: 'aci.score',
+      retryable: false,
+      ruleId: 'CMK-060',
+    },
   },
 ];
 

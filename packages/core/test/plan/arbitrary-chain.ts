@@ -162,12 +162,18 @@ const grants = fc.record(
   {
     deployer: fc.boolean(),
     workspace: fc.boolean(),
+    workspaceIdentity: fc.boolean(),
     containerGroups: fc.boolean(),
     diskEncryptionSets: fc.boolean(),
     clusters: fc.boolean(),
     stores: fc.boolean(),
   },
   { requiredKeys: [] },
+);
+
+const projects = fc.constantFrom(
+  [{ name: 'project-one' }, { name: 'project-two', highBusinessImpact: true }],
+  [{ name: 'project-one', identity: { create: { name: 'id-project' } } }],
 );
 
 /** Valid chains of every shape that a plan tells apart. */
@@ -195,7 +201,10 @@ export const arbitraryChain: fc.Arbitrary<CmkSpec> = merged<CmkSpec>(
       databricksWorkspaces: [{ name: 'dbw-one' }, { name: 'dbw-two', ...aiKey }],
     }),
   ),
+  maybe('projects', projects),
   maybe('grants', grants),
   maybe('cosmosDbPrincipalObjectId', fc.constant('11111111-2222-4333-8444-555555555555')),
   maybe('tags', fc.constant({ from: 'key', output: 'version' })),
+).map((spec) =>
+  spec.projects ? { ...spec, workspace: { ...spec.workspace, kind: 'Hub' as const } } : spec,
 );

@@ -133,10 +133,10 @@ describe('a plan of any chain', () => {
         expect(isDeepFrozen(plan)).toBe(true);
         expect(isDeepFrozen(parsePlan(back))).toBe(true);
       }),
-      runs,
+      // Each run plans twice and reads the plan three times.
+      { numRuns: 50 },
     );
-    // Each run plans twice and reads the plan three times.
-  }, 20_000);
+  });
 
   test('is explained within 100 columns, unless one word is longer', () => {
     fc.assert(

@@ -18,11 +18,12 @@ import type {
   IdentityRef,
   NewKeySpec,
   NewVaultSpec,
+  ProjectSpec,
   WorkspaceIdentitySpec,
 } from '../../src/spec/types.ts';
 
 /** The lists of what is encrypted beside the workspace. */
-type Targets = 'containerGroups' | 'clusters' | Stores;
+type Targets = 'containerGroups' | 'clusters' | 'projects' | Stores;
 type Stores =
   | 'storageAccounts'
   | 'containerRegistries'
@@ -393,6 +394,22 @@ function setName(item: ClusterSpec): string {
   return 'create' in diskEncryptionSet ? diskEncryptionSet.create.name : diskEncryptionSet.existing;
 }
 
+/** Projects without one that has the hub's name. */
+function inHub(
+  workspace: Workspace,
+  projects: readonly ProjectSpec[],
+): Pick<CmkSpec, 'workspace' | 'projects'> {
+  const isHub = (project: ProjectSpec): boolean =>
+    project.name.toLowerCase() === workspace.name.toLowerCase();
+  return {
+    workspace: { ...workspace, kind: 'Hub' },
+    projects: distinct(
+      projects.filter((project) => !isHub(project)),
+      (project) => project.name.toLowerCase(),
+    ),
+  };
+}
+
 /** Arbitrary valid specs of every cloud. */
 export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
   fc
@@ -417,7 +434,7 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
         },
       ),
       vaultAndKey(at),
-      members<Pick<CmkSpec, 'containerGroups' | 'clusters'>>(
+      members<Pick<CmkSpec, 'containerGroups' | 'clusters' | 'projects'>>(
         {},
         {
           containerGroups: fc
@@ -427,6 +444,18 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
             .array(cluster(at), { maxLength: 3 })
             .map((clusters) => distinct(clusters, setName))
             .map((clusters) => distinct(clusters, (each) => JSON.stringify(each).slice(0, 40))),
+          projects: fc.array(
+            members<ProjectSpec>(
+              { name: name('project-') },
+              {
+                friendlyName: fc.constant('Fraud'),
+                identity: identityRef(at.subscription),
+                highBusinessImpact: flag,
+                tags,
+              },
+            ),
+            { maxLength: 3 },
+          ),
         },
       ),
       stores(at),
@@ -437,5 +466,6 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
       ...chain,
       ...targets,
       ...listed,
+      ...(targets.projects === undefined ? {} : inHub(rest.workspace, targets.projects)),
     })),
 );

@@ -65,6 +65,7 @@ export const fullSpec: CmkSpec = {
   containerInstancePrincipalObjectId: 'f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b02',
   workspace: {
     name: 'mlw-churn',
+    kind: 'Hub',
     friendlyName: 'Churn',
     description: 'Who leaves, and why',
     identity: {
@@ -92,6 +93,17 @@ export const fullSpec: CmkSpec = {
     managedNetwork: { isolationMode: 'AllowOnlyApprovedOutbound' },
     tags: { stage: 'test' },
   },
+  projects: [
+    {
+      name: 'project-churn',
+      friendlyName: 'Churn',
+      description: 'One team',
+      identity: { create: { name: 'id-churn' } },
+      highBusinessImpact: true,
+      publicNetworkAccess: 'Enabled',
+      tags: { stage: 'test' },
+    },
+  ],
   containerGroups: [
     {
       name: 'aci-churn',

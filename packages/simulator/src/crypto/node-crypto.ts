@@ -1,5 +1,6 @@
 /** The one place that uses `node:crypto`: primitives on keys given as JSON Web Keys. */
 import {
+  type CipherGCMTypes,
   constants,
   createCipheriv,
   createDecipheriv,
@@ -121,6 +122,64 @@ export function openSealed(key: Uint8Array, sealed: Uint8Array): Uint8Array {
   });
   opener.setAuthTag(sealed.subarray(NONCE_BYTES, bodyAt));
   return Buffer.concat([opener.update(sealed.subarray(bodyAt)), opener.final()]);
+}
+
+/** Modes of AES: authenticated, in blocks, in padded blocks (PKCS #7), and to wrap keys (RFC 3394). */
+export type AesMode = 'GCM' | 'CBC' | 'CBCPAD' | 'KW';
+
+/** What a mode needs beside the key. */
+interface AesExtras {
+  readonly iv?: Uint8Array;
+  /** What is authenticated and not encrypted. */
+  readonly aad?: Uint8Array;
+  readonly tag?: Uint8Array;
+}
+
+/** RFC 3394 section 2.2.3.1. */
+const WRAPPING_IV = Buffer.alloc(8, 0xa6);
+
+function aesOf(key: Uint8Array, mode: AesMode): string {
+  const bits = key.length * 8;
+  if (mode === 'KW') return `id-aes${bits}-wrap`;
+  return `aes-${bits}-${mode === 'GCM' ? 'gcm' : 'cbc'}`;
+}
+
+/** Throws when the message has a length that the mode cannot have. */
+export function encryptAes(
+  key: Uint8Array,
+  mode: AesMode,
+  message: Uint8Array,
+  { iv = WRAPPING_IV, aad }: AesExtras,
+): { readonly cipher: Uint8Array; readonly tag?: Uint8Array } {
+  if (mode === 'GCM') {
+    const cipher = createCipheriv(aesOf(key, mode) as CipherGCMTypes, key, iv);
+    if (aad) cipher.setAAD(aad);
+    const bytes = Buffer.concat([cipher.update(message), cipher.final()]);
+    return { cipher: bytes, tag: cipher.getAuthTag() };
+  }
+  const cipher = createCipheriv(aesOf(key, mode), key, iv);
+  cipher.setAutoPadding(mode === 'CBCPAD');
+  return { cipher: Buffer.concat([cipher.update(message), cipher.final()]) };
+}
+
+/** Throws when the padding, the tag or the check of wrapping is not found. */
+export function decryptAes(
+  key: Uint8Array,
+  mode: AesMode,
+  cipher: Uint8Array,
+  { iv = WRAPPING_IV, aad, tag }: AesExtras,
+): Uint8Array {
+  if (mode === 'GCM') {
+    const opener = createDecipheriv(aesOf(key, mode) as CipherGCMTypes, key, iv, {
+      authTagLength: TAG_BYTES,
+    });
+    if (aad) opener.setAAD(aad);
+    if (tag) opener.setAuthTag(tag);
+    return Buffer.concat([opener.update(cipher), opener.final()]);
+  }
+  const opener = createDecipheriv(aesOf(key, mode), key, iv);
+  opener.setAutoPadding(mode === 'CBCPAD');
+  return Buffer.concat([opener.update(cipher), opener.final()]);
 }
 
 /** Bytes that look random and follow from a secret and a purpose (HKDF, RFC 5869). */

@@ -33,6 +33,9 @@ import {
 } from './subject-facts.ts';
 
 const WRITE_GROUP = 'Microsoft.Resources/subscriptions/resourceGroups/write';
+const COSMOS_DB_APPLICATION_IDS = (['public', 'usGovernment', 'china'] as const).map((cloud) =>
+  firstPartyAppId('cosmosDb', cloud),
+);
 
 /** The facts about what is being written. */
 export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts {
@@ -47,9 +50,7 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
     asOf: new Date(sources.world.now).toISOString(),
     cloud: sources.settings.cloud.name,
     ...tenantOf(sources, about),
-    cosmosDbApplicationIds: (['public', 'usGovernment', 'china'] as const).map((cloud) =>
-      firstPartyAppId('cosmosDb', cloud),
-    ),
+    cosmosDbApplicationIds: COSMOS_DB_APPLICATION_IDS,
     ...vaultAndKey(sources, use, subject.vault),
     ...(workspace ? { workspace: workspaceFacts(workspace), ...hubFacts(sources, workspace) } : {}),
     ...(workspace && !previousWorkspace ? { groupMaker: groupMaker(sources, workspace) } : {}),

@@ -96,6 +96,14 @@ export class ResourceManager implements HostHandler {
     return host === this.#host;
   }
 
+  actionOf(method: string, target: RequestTarget): string | undefined {
+    const { segments, path } = this.#meaningOf(target);
+    const isResource = path.kind === 'resource' || path.kind === 'collection';
+    const routed = isResource ? undefined : this.#routeOf(method, segments);
+    if (routed) return routed.route.action;
+    return isResource || path.kind === 'action' ? actionName(path, method) : undefined;
+  }
+
   get types(): ReadonlyMap<string, ResourceType> {
     return this.#types;
   }
@@ -299,10 +307,9 @@ export class ResourceManager implements HostHandler {
         );
       }
     }
-    const { method, segments } = request;
-    for (const route of this.#routes.get(`${method} ${segments.length}`) ?? []) {
-      const params = matchTemplate(route.template, segments);
-      if (!params) continue;
+    const routed = this.#routeOf(request.method, request.segments);
+    if (routed) {
+      const { route, params } = routed;
       const scope = fill(route.scope ?? '/subscriptions/{subscriptionId}', params);
       if (route.action) authorize(context, services, route.action, scope);
       const { apiVersion, target } = request;
@@ -312,9 +319,21 @@ export class ResourceManager implements HostHandler {
       return new Writer(services, context, this.#types).finishAction(answer, {
         resourceId: scope,
         type: route.action?.split('/').slice(0, 2).join('/') ?? 'Microsoft.Resources/subscriptions',
+        action: route.action ?? '',
         location: params['location'] ?? 'global',
         apiVersion,
       });
+    }
+    return undefined;
+  }
+
+  #routeOf(
+    method: string,
+    segments: readonly string[],
+  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } | undefined {
+    for (const route of this.#routes.get(`${method} ${segments.length}`) ?? []) {
+      const params = matchTemplate(route.template, segments);
+      if (params) return { route, params };
     }
     return undefined;
   }

@@ -84,15 +84,16 @@ export function actionName(
   path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
   method: string,
 ): string {
-  const type =
-    path.type.type === RESOURCE_GROUPS
-      ? 'Microsoft.Resources/subscriptions/resourceGroups'
-      : path.type.type;
-  if (path.kind === 'action') {
-    const verb = VERBS[method];
-    return verb === undefined
-      ? `${type}/${path.action}/action`
-      : `${type}/${path.action.split('/')[0]}/${verb}`;
-  }
-  return `${type}/${VERBS[method] ?? 'action'}`;
+  const { type } = path.type;
+  const verb = VERBS[method];
+  if (path.kind !== 'action') return actionOn(type, verb ?? 'action');
+  return actionOn(
+    type,
+    verb === undefined ? `${path.action}/action` : `${path.action.split('/')[0]}/${verb}`,
+  );
+}
+
+/** What is done to a type, as roles name it: groups have another name there. */
+export function actionOn(type: string, what: string): string {
+  return `${type === RESOURCE_GROUPS ? 'Microsoft.Resources/subscriptions/resourceGroups' : type}/${what}`;
 }

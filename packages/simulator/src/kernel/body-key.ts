@@ -8,8 +8,16 @@ export interface BodyKey {
 
 const GROUPS: readonly string[] = ['subscriptions', 'resourcegroups'];
 
+/** Of segments that were asked about before. */
+const known = new WeakMap<readonly string[], BodyKey | undefined>();
+
 /** Reads it from the segments of a path; `undefined` for a path that is neither in a namespace nor a resource group. */
 export function bodyKeyOf(segments: readonly string[]): BodyKey | undefined {
+  if (!known.has(segments)) known.set(segments, readKey(segments));
+  return known.get(segments);
+}
+
+function readKey(segments: readonly string[]): BodyKey | undefined {
   const at = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
   if (at >= 0) {
     const [namespace = '', ...rest] = segments.slice(at + 1).map((word) => word.toLowerCase());

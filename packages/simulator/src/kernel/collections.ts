@@ -4,7 +4,7 @@ import type { RequestTarget, SimResponse } from './exchange.ts';
 import { readListFilter } from './list-filter.ts';
 import { same } from './path.ts';
 import { present } from './present.ts';
-import type { StoredResource } from './resource.ts';
+import type { StoredResource, Walk } from './resource.ts';
 import type { Listed, ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
@@ -25,7 +25,7 @@ export class Collections {
     const { list, listed } = type;
     const all = list ? list(this.#context, scope, target.query) : this.#stored(type, scope, target);
     const parameter = list ? undefined : type.pageSizeParameter;
-    const page = pageOf(all, scope, target.query, parameter);
+    const page = pageOf(all, scope, target.query, parameter, type.endsWithEmptyPage);
     const value = page.items.map((resource) =>
       present(type, listed && !list ? listed(resource) : resource, apiVersion),
     );
@@ -42,12 +42,14 @@ export class Collections {
     }
     const accepts = filter ? readListFilter(filter, type.filterFields ?? {}) : undefined;
     const { isListed } = type;
-    return (after) =>
+    const found = (after?: string): Walk =>
       this.#services.store
         .walkType(type.type, scope, after)
         .filter(
           (resource) => (isListed?.(resource, query) ?? true) && (accepts?.(resource) ?? true),
         );
+    const order = type.order?.(query);
+    return order ? [...found()].toSorted(order) : found;
   }
 }
 
@@ -64,13 +66,15 @@ export function pageOf(
   scope: string,
   query: ReadonlyMap<string, string>,
   sizeParameter: string = '$top',
+  endsWithEmptyPage: boolean = false,
 ): ResourcePage {
   const size = pageSize(query.get(sizeParameter), sizeParameter);
   const token = query.get('$skiptoken');
   const found = [...behind(listed, scope, token).take(size + 1)];
   const items = found.slice(0, size);
   const last = items.at(-1);
-  if (found.length <= size || !last) return { items };
+  const isEnd = found.length <= size && !endsWithEmptyPage;
+  if (isEnd || !last) return { items };
   const next = new URLSearchParams([...query]);
   next.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));
   return { items, next: next.toString() };

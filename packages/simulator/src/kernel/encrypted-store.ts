@@ -146,6 +146,11 @@ export function forgetStore(context: UnitContext, id: string): NonNullable<Effec
   ];
 }
 
+/** Where the metadata of what lies in a resource is kept; `undefined`: under nobody's key but Microsoft's. */
+export function metadataPlace(context: UnitContext, resourceId: string): MetadataPlace | undefined {
+  return context.document<MetadataPlace>(METADATA_STORES, resourceId.toLowerCase());
+}
+
 /** Says in which store the metadata of a resource is kept, or that it no longer is. */
 export function keepMetadataIn(
   resourceId: string,
@@ -177,7 +182,7 @@ export function metadataUnreachable(resourceId: string): Refusal {
 
 /** Throws {@link metadataUnreachable} while that is so. */
 export function mustReachMetadata(context: UnitContext, resourceId: string): void {
-  const place = context.document<MetadataPlace>(METADATA_STORES, resourceId.toLowerCase());
+  const place = metadataPlace(context, resourceId);
   if (!place || !encryptedStore(context, place.store)?.lost) return;
   throw metadataUnreachable(resourceId);
 }

@@ -34,6 +34,11 @@ export interface FaultSpec {
   /** Default: any of the simulator's hosts. */
   readonly host?: HostName;
   /**
+   * The operation as roles and the activity log name it, in any case: `Microsoft.KeyVault/vaults/write`, or on a vault
+   * `Microsoft.KeyVault/vaults/keys/wrap/action`; `*` stands for anything. Of `operation`: what starts it. Default: any.
+   */
+  readonly action?: string;
+  /**
    * The path of a request without its query, of a resource for `operation`; case does not count. `*` stands for anything
    * within a segment, `**` for anything. Default: any.
    */
@@ -71,6 +76,7 @@ interface Members {
 const MEMBERS: Members = {
   method: 'string',
   host: 'string',
+  action: 'string',
   path: 'string',
   from: 'number',
   times: 'number',

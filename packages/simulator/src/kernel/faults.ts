@@ -4,6 +4,7 @@ import type { HostName } from './exchange.ts';
 import { namedGuid } from './ids.ts';
 import type { Json } from './json.ts';
 import { type FaultAnswer, faultIssues, type FaultSpec } from './fault-spec.ts';
+import { matchesWildcard } from './wildcard.ts';
 import type { World } from './world.ts';
 
 /** A fault as it stands. */
@@ -84,13 +85,19 @@ export class Faults {
   }
 
   /** What is to happen to a request; `undefined` when nothing is. */
-  onRequest(host: HostName, method: string, path: string): RequestFault | undefined {
+  onRequest(
+    host: HostName,
+    method: string,
+    path: string,
+    action: () => string | undefined,
+  ): RequestFault | undefined {
     if (!this.#world.first(FAULTS)) return undefined;
     const firing = this.list().filter(
       ({ id, spec }) =>
         spec.operation === undefined &&
         (spec.host === undefined || spec.host === host) &&
         (spec.method === undefined || spec.method.toUpperCase() === method) &&
+        (spec.action === undefined || isAction(spec.action, action())) &&
         this.#fires(id, spec, path),
     );
     if (firing.length === 0) return undefined;
@@ -105,10 +112,13 @@ export class Faults {
   }
 
   /** Notes that an operation has begun; whether its end is up to a fault. */
-  onStart(operationId: string, resourceId: string): boolean {
+  onStart(operationId: string, resourceId: string, action: string): boolean {
     if (!this.#world.first(FAULTS)) return false;
     const firing = this.list().filter(
-      ({ id, spec }) => spec.operation !== undefined && this.#fires(id, spec, resourceId),
+      ({ id, spec }) =>
+        spec.operation !== undefined &&
+        (spec.action === undefined || isAction(spec.action, action)) &&
+        this.#fires(id, spec, resourceId),
     );
     const held = firing[0]?.spec.operation;
     if (!held) return false;
@@ -155,6 +165,9 @@ export class Faults {
     return Number.parseInt(namedGuid(this.#world.seed, id, String(call)).slice(0, 8), 16) / 2 ** 32;
   }
 }
+
+const isAction = (pattern: string, action: string | undefined): boolean =>
+  action !== undefined && matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
 
 /** `**` any run of characters, `*` any within a segment. */
 function patternOf(spec: FaultSpec, path: string): RegExp {

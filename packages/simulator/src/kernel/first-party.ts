@@ -58,6 +58,16 @@ export function firstPartyAppId(
   return application?.appIds[cloud] ?? namedGuid('first-party', cloud, name);
 }
 
+/** The first-party application that has an application id in a cloud. */
+export function firstPartyWith(
+  appId: string,
+  cloud: keyof FirstPartyApplication['appIds'],
+): FirstPartyApplication | undefined {
+  return firstPartyApplications.find(
+    ({ name }) => firstPartyAppId(name, cloud) === appId.toLowerCase(),
+  );
+}
+
 /** A first-party service principal in a tenant: the object id differs from tenant to tenant, never between runs. */
 export function firstPartyIn(
   application: FirstPartyApplication,

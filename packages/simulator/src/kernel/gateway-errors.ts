@@ -159,6 +159,31 @@ export const resourceGroupBeingDeleted = (name: string): Refusal =>
     evidence: 'recorded',
   });
 
+/** As Azure/aks-engine shows it in its tests; each refusal is a detail, its text the body that the service gave. */
+export const resourceGroupDeletionBlocked = (
+  groupId: string,
+  refused: readonly {
+    readonly resource: { readonly id: string; readonly type: string; readonly name: string };
+    readonly refusal: Refusal;
+  }[],
+  trackingId: string,
+): Refusal => {
+  const group = groupId.split('/').pop() ?? '';
+  const names = refused.map(({ resource: { type, name } }) => `${type}/${name}`).join(',');
+  return new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'ResourceGroupDeletionBlocked',
+    message: `Deletion of resource group '${group}' failed as resources with identifiers '${names}' could not be deleted. The provisioning state of the resource group will be rolled back. The tracking Id is '${trackingId}'. Please check audit logs for more details.`,
+    details: refused.map(({ resource, refusal }) => ({
+      code: refusal.data.code,
+      target: resource.id,
+      message: JSON.stringify(refusal.body()),
+    })),
+    evidence: 'reported',
+  });
+};
+
 export const resourceNotFound = (type: string, names: readonly string[], group: string): Refusal =>
   new Refusal({
     ...gateway,

@@ -5,13 +5,15 @@ import type { Services } from './services.ts';
 /** One of Azure's hosts: Resource Manager, Entra ID, a vault, Graph. */
 export interface HostHandler {
   readonly name: HostName;
-  /** Whether a host name (lower case, no port) is this handler's. */
-  claims(host: string): boolean;
+  /** Whether a host name (lower case, no port) is this handler's, or a path of it. */
+  claims(host: string, path: string): boolean;
   handle(
     request: SimRequest,
     target: RequestTarget,
     services: Services,
   ): Promise<SimResponse> | SimResponse;
+  /** What roles call the operation that a request asks for; `undefined` when it asks for none that they name. */
+  actionOf?(method: string, target: RequestTarget): string | undefined;
   /** By unique name: what happens when a timer that the host filed falls due. */
   readonly timers?: Readonly<Record<string, (services: Services, payload: Json) => void>>;
 }

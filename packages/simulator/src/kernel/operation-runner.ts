@@ -74,6 +74,8 @@ export class OperationRunner {
       readonly resourceId: string;
       readonly location: string;
       readonly apiVersion: string;
+      /** As roles name what started it. */
+      readonly action: string;
       readonly created: boolean;
       readonly isWrite: boolean;
       readonly echo?: Json | undefined;
@@ -81,7 +83,7 @@ export class OperationRunner {
   ): SimResponse {
     const { clock, faults, world, settings } = this.#services;
     const isRealistic = settings.latency === 'realistic';
-    const { echo, ...rest } = about;
+    const { echo, action, ...rest } = about;
     let operation = newOperation(
       plan.id ?? drawGuid(world),
       plan,
@@ -99,7 +101,8 @@ export class OperationRunner {
     // The first answer shows what is pending: present it before the work is done.
     const before = this.#services.store.get(about.resourceId);
     const firstBody = echo ?? (before ? present(type, before, about.apiVersion) : undefined);
-    const isHeld = plan.style.headers.length > 0 && faults.onStart(operation.id, about.resourceId);
+    const isHeld =
+      plan.style.headers.length > 0 && faults.onStart(operation.id, about.resourceId, action);
     if (isRealistic || isHeld) {
       clock.schedule({
         dueAt: operation.dueAt,

@@ -2,7 +2,6 @@
 import { Refusal } from './errors.ts';
 
 const NAME_LENGTH_MAX = 260;
-/** control characters are what is looked for. */
 const FORBIDDEN = /[<>%&:\\?/\u0000-\u001f\u007f]/;
 
 /** Refuses a name that is too long, or has a character in it that no name has. A type may be stricter. */

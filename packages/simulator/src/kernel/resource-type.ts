@@ -361,6 +361,8 @@ export interface ResourceType {
   readonly needsLocation?: boolean;
   /** Whether a PUT makes the parent too, so that only what lies above that must be there. */
   readonly makesParent?: boolean;
+  /** Whether the last page that has anything leads on to an empty one. */
+  readonly endsWithEmptyPage?: true;
   /** Whether its service tells a client's id of a request without being asked. */
   readonly echoesClientRequestId?: true;
   /** Throws a `Refusal` for a bad name. */
@@ -381,6 +383,10 @@ export interface ResourceType {
   ) => Listed;
   /** Whether the default list shows this one; throws a `Refusal` for a query that it does not know. */
   readonly isListed?: (resource: StoredResource, query: ReadonlyMap<string, string>) => boolean;
+  /** How the default list is sorted when its query asks for it; default: by id. Throws a `Refusal` for an unknown order. */
+  readonly order?: (
+    query: ReadonlyMap<string, string>,
+  ) => ((left: StoredResource, right: StoredResource) => number) | undefined;
   /** What `$filter` may ask of the default list's members; tags can be asked for besides. Absent: no filter is simulated. */
   readonly filterFields?: FilterFields;
   /** Query member with the number of items on a page. Default `$top`. */

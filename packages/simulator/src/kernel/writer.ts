@@ -2,6 +2,7 @@
  * Carries out what units decide: stores effects, stamps who and when, starts and ends operations, makes the answers.
  */
 import { emptyAnswer, jsonAnswer } from './answers.ts';
+import { actionOn } from './authorize.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
 import { checkResourceName } from './resource-name.ts';
 import { applyEffects } from './effects.ts';
@@ -136,6 +137,7 @@ export class Writer {
       resourceId: address.id,
       location: normalizeLocation(location),
       apiVersion: input.apiVersion,
+      action: actionOn(type.type, 'write'),
       created: true,
       isWrite: true,
       echo: answer.echo,
@@ -176,6 +178,7 @@ export class Writer {
       resourceId: existing.id,
       location: existing.location ?? 'global',
       apiVersion: input.apiVersion,
+      action: actionOn(type.type, 'delete'),
       created: false,
       isWrite: true,
     });
@@ -209,6 +212,7 @@ export class Writer {
       return this.finishAction(answer, {
         resourceId: resource.id,
         type: type.type,
+        action: actionOn(type.type, `${action}/action`),
         location: resource.location ?? 'global',
         apiVersion: input.apiVersion,
       });
@@ -219,7 +223,13 @@ export class Writer {
   /** Carries out what an action came to. */
   finishAction(
     answer: ActionAnswer,
-    about: { resourceId: string; type: string; location: string; apiVersion: string },
+    about: {
+      readonly resourceId: string;
+      readonly type: string;
+      readonly action: string;
+      readonly location: string;
+      readonly apiVersion: string;
+    },
   ): SimResponse {
     this.#apply(answer.effects);
     if ('operation' in answer) {
@@ -266,6 +276,7 @@ export class Writer {
         resourceId: address.id,
         location: 'global',
         apiVersion,
+        action: actionOn(type.type, 'delete'),
         created: false,
         isWrite: true,
       });

@@ -1,5 +1,6 @@
 import { StorageManagementClient } from '@azure/arm-storage';
 import { describe, expect, it } from 'vitest';
+import type { Simulator } from '../../src/index.ts';
 import { grant, GROUP, keys, scene, send } from '../machinelearning/scene.ts';
 
 const ACCOUNT = 'stmlcreditrisk';
@@ -38,33 +39,103 @@ describe('F26 a new consumer of an expired key', () => {
 });
 
 describe('F27 a policy of the organisation denies the key', () => {
-  it('F27 cannot be set up: the mode that judges keys is refused by name, not taken without effect', async () => {
+  const EXPIRY = '152b15f7-8e1f-4c1f-ab71-8c010ba5dbc0';
+  const KEYS = 'Microsoft.KeyVault.Data/vaults/keys';
+  const AUTHORIZATION = '/providers/Microsoft.Authorization';
+
+  async function assign(
+    sim: Simulator,
+    policyDefinitionId: string,
+    parameters: object = {},
+    enforcementMode = 'Default',
+  ): Promise<void> {
+    const path = `/subscriptions/${sim.subscriptionId}${AUTHORIZATION}/policyAssignments/keys`;
+    const properties = { displayName: 'Keys', policyDefinitionId, parameters, enforcementMode };
+    const { status } = await send(sim, 'PUT', path, '2023-04-01', { properties });
+    expect(status).toBe(201);
+  }
+
+  /** A definition of the organisation's own, about keys. */
+  async function define(sim: Simulator, ...conditions: object[]) {
+    const path = `/subscriptions/${sim.subscriptionId}${AUTHORIZATION}/policyDefinitions/own`;
+    const policyRule = {
+      if: { allOf: [{ field: 'type', equals: KEYS }, ...conditions] },
+      // oxlint-disable-next-line unicorn/no-thenable -- the word of policy rules
+      then: { effect: 'deny' },
+    };
+    const properties = { mode: 'Microsoft.KeyVault.Data', policyRule };
+    return { path, answer: await send(sim, 'PUT', path, '2023-04-01', { properties }) };
+  }
+
+  const denied = (name: string): object => ({
+    statusCode: 403,
+    code: 'Forbidden',
+    details: { error: { innerError: { code: 'ForbiddenByPolicy' } } },
+    message: expect.stringMatching(
+      new RegExp(
+        `^Key '${name}' was disallowed by policy. Policy identifiers: '\\[{"policyAssignment":{"name":"Keys".*'. \\(simulator wording\\)$`,
+      ),
+    ),
+  });
+
+  it('F27 without an expiration date is not made, imported nor left without one', async () => {
     const { sim } = await scene();
-    const answer = await send(
-      sim,
-      'PUT',
-      `/subscriptions/${sim.subscriptionId}/providers/Microsoft.Authorization/policyDefinitions/key-expiry`,
-      '2023-04-01',
-      {
-        properties: {
-          mode: 'Microsoft.KeyVault.Data',
-          policyRule: {
-            if: {
-              field: 'Microsoft.KeyVault.Data/vaults/keys/attributes.expiresOn',
-              exists: false,
-            },
-            // oxlint-disable-next-line unicorn/no-thenable -- the word of policy rules
-            then: { effect: 'deny' },
-          },
-        },
-      },
+    const id = `${AUTHORIZATION}/policyDefinitions/${EXPIRY}`;
+    await assign(sim, id, { effect: { value: 'Deny' } });
+    const client = keys(sim);
+    await expect(client.createRsaKey('cmk')).rejects.toMatchObject(denied('cmk'));
+    await expect(client.getKey('cmk')).rejects.toMatchObject({ code: 'KeyNotFound' });
+    const expiresOn = new Date(sim.clock.now() + 86_400_000);
+    await client.createRsaKey('cmk', { expiresOn });
+    await expect(client.updateKeyProperties('cosmos-key', { enabled: true })).rejects.toMatchObject(
+      denied('cosmos-key'),
     );
-    expect(answer).toMatchObject({
+    await client.updateKeyProperties('cosmos-key', { expiresOn });
+  });
+
+  it('F27 is told of in the ledger where it is audited or not enforced', async () => {
+    const { sim } = await scene();
+    await assign(sim, `${AUTHORIZATION}/policyDefinitions/${EXPIRY}`);
+    await keys(sim).createRsaKey('cmk');
+    expect(sim.ledger.entries().at(-1)).toMatchObject({ policies: [{ effect: 'Audit' }] });
+  });
+
+  it('F27 too small, or not in hardware, or on a curve, where an own definition asks for it', async () => {
+    const { sim } = await scene();
+    const { path } = await define(sim, {
+      anyOf: [
+        { field: `${KEYS}/keySize`, less: 3072 },
+        { field: `${KEYS}/keyType`, notIn: ['RSA', 'RSA-HSM'] },
+      ],
+    });
+    await assign(sim, path);
+    const client = keys(sim);
+    await expect(client.createRsaKey('cmk', { keySize: 2048 })).rejects.toMatchObject(
+      denied('cmk'),
+    );
+    await expect(client.createEcKey('cmk')).rejects.toMatchObject(denied('cmk'));
+    await client.createRsaKey('cmk', { keySize: 3072 });
+  });
+
+  it('F27 does not judge resources, and a rule of Resource Manager does not judge keys', async () => {
+    const { sim } = await scene();
+    const { path } = await define(sim, { field: `${KEYS}/attributes.enabled`, equals: true });
+    await assign(sim, path);
+    const group = `/subscriptions/${sim.subscriptionId}/resourceGroups/rg-more`;
+    const { status } = await send(sim, 'PUT', group, '2021-04-01', { location: 'westeurope' });
+    expect(status).toBe(201);
+    await expect(keys(sim).createRsaKey('cmk')).rejects.toMatchObject(denied('cmk'));
+  });
+
+  it('F27 refuses by name what a rule about keys cannot look at here', async () => {
+    const { sim } = await scene();
+    const field = `${KEYS}/attributes.createdOn`;
+    expect((await define(sim, { field, exists: true })).answer).toMatchObject({
       status: 501,
       body: {
         error: {
           code: 'NotSimulated',
-          message: "the policy mode 'Microsoft.KeyVault.Data' is not simulated (simulator wording)",
+          message: `the policy alias '${field}' is not simulated (simulator wording)`,
         },
       },
     });

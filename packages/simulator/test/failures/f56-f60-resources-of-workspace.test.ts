@@ -7,10 +7,13 @@ import {
   framed,
   grant,
   GROUP,
+  idOf,
   LOCATION,
   makeIdentity,
   scene,
   type Scene,
+  send,
+  wireWorkspace,
 } from './workspace-failure.ts';
 
 const assigned = (id: string) => ({
@@ -33,6 +36,40 @@ describe('F56 user-assigned identities alone, and none of them primary', () => {
       primaryUserAssignedIdentity: id,
     });
     expect(workspace.primaryUserAssignedIdentity).toBe(id);
+  });
+
+  it('F56 is refused of a project of a hub likewise', async () => {
+    const given = await scene();
+    const { id } = await makeIdentity(given.sim, 'id-ml');
+    const put = (name: string, body: object) =>
+      send(
+        given.sim,
+        'PUT',
+        idOf(given.sim, 'Microsoft.MachineLearningServices/workspaces', name),
+        '2024-10-01',
+        { location: LOCATION, ...body },
+      );
+    const hub = await put('hub', {
+      kind: 'Hub',
+      identity: { type: 'SystemAssigned' },
+      properties: { storageAccount: given.storageId, keyVault: given.vaultId },
+    });
+    const project = { kind: 'Project', identity: assigned(id) };
+    const hubResourceId: string = hub.body.id;
+    const { status, body } = await put('project', { ...project, properties: { hubResourceId } });
+    expect([status, body.error]).toEqual([
+      400,
+      {
+        code: 'BadRequest',
+        message:
+          "The request is invalid: 'properties.primaryUserAssignedIdentity' is required with user-assigned identities only. (simulator wording)",
+      },
+    ]);
+    const made = await put('project', {
+      ...project,
+      properties: { hubResourceId, primaryUserAssignedIdentity: id },
+    });
+    expect(made.status).toBe(200);
   });
 });
 
@@ -132,5 +169,25 @@ describe('F60 the workspace has no vault of its own', () => {
       code: 'BadRequest',
       message: "The request is invalid: 'properties.keyVault' is required. (simulator wording)",
     });
+  });
+
+  it('F60 is an internal error of a hub, whose retry is one too; with a vault the hub is made', async () => {
+    const given = await scene();
+    const hub = (keyVault: string | null) =>
+      send(given.sim, 'PUT', given.workspaceId, '2024-10-01', {
+        ...(wireWorkspace(given, { keyVault, encryption: undefined }) as object),
+        kind: 'Hub',
+      });
+    for (const { status, body } of [await hub(null), await hub(null)]) {
+      expect([status, body.error]).toEqual([
+        500,
+        {
+          code: 'InternalServerError',
+          message: "'properties.keyVault' is required of a hub. (simulator wording)",
+        },
+      ]);
+    }
+    const made = await hub(given.vaultId);
+    expect([made.status, made.body.kind]).toEqual([200, 'Hub']);
   });
 });

@@ -163,7 +163,7 @@ describe('F71 the key was taken away', () => {
     await given.sim.clock.advance({ hours: 2 });
     const { body } = await send(given.sim, 'GET', behind?.id ?? '', '2025-04-15');
     expect(body.properties.customerManagedKeyStatus).toMatch(
-      /^Access to your account is currently revoked because the correspondent key is either disabled or expired;.* \(4018\)\. \(simulator wording\)$/,
+      /^Access to your account is currently revoked because .*; for more details about this error and how to restore access to your account please visit /,
     );
   });
 });

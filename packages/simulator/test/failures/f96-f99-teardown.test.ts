@@ -128,7 +128,7 @@ describe('F97 the key goes before the workspace', () => {
     await vaults(given).delete(GROUP, VAULT);
     await given.sim.clock.advance({ hours: 2 });
     expect(await keyStatus(given)).toMatch(
-      /^Access to your account is currently revoked because the correspondent Azure Key Vault was not found;.* \(4017\)\. \(simulator wording\)$/,
+      /^Access to your account is currently revoked because the correspondent Azure Key Vault was not found;.* \(4017\)\./,
     );
     await vaults(given).createOrUpdate(GROUP, VAULT, {
       location: LOCATION,
@@ -144,6 +144,7 @@ describe('F97 the key goes before the workspace', () => {
       /^Access to your account is currently revoked .*\(4002\)\.$/,
     );
     await grant(given.sim, given.vaultId, principalOf(given.sim, COSMOS_APP_ID));
+    await given.sim.clock.advance({ hours: 2 });
     expect(await keyStatus(given)).toBe(CONFIRMED);
   });
 

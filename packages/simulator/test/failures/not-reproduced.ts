@@ -10,16 +10,6 @@ export const notReproduced: readonly KnownDifference[] = [
     why: 'The reported words are those of a provider of Terraform, which speaks before a request is sent.',
   },
   {
-    id: 'F28',
-    what: 'A key whose rotation policy one may not write is refused as any other operation on keys (F16).',
-    why: 'The reported words are those of a provider of Terraform.',
-  },
-  {
-    id: 'F50',
-    what: 'The service makes what it needs for a workspace whether or not its principal is a Contributor.',
-    why: 'One page asks for that role on the subscription; published deployments do without, and no refusal was seen.',
-  },
-  {
     id: 'F59',
     what: 'No image is pulled, so that none fails for a registry without an admin account. CMK-075 judges such registries.',
     why: 'Jobs and deployments are kept and not run; Azure tells the failure in the log of a run.',

@@ -377,6 +377,21 @@ describe('a call to a vault', () => {
     expect(sim.faults.list()[0]).toMatchObject({ fired: 2 });
   });
 
+  it('F14 at once is refused when limits are counted, until ten seconds have passed', async () => {
+    const sim = await scene({ throttling: true });
+    await makeVault(sim);
+    const client = keyClient(sim);
+    for (let made = 0; made < 20; made += 1) await client.createRsaKey('cmk');
+    await expect(client.createRsaKey('cmk')).rejects.toMatchObject({
+      statusCode: 429,
+      code: 'Throttled',
+      message:
+        'Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached',
+    });
+    await sim.clock.advance({ seconds: 10 });
+    await expect(client.createRsaKey('cmk')).resolves.toBeDefined();
+  });
+
   it('F15 at the same time as another that changes it fails in the words of the race', async () => {
     const sim = await scene();
     await makeVault(sim);

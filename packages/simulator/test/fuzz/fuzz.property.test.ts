@@ -1,12 +1,18 @@
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Simulator, type Snapshot } from '../../src/index.ts';
+import type { Simulator, Snapshot } from '../../src/index.ts';
+import { orders } from './hosts.ts';
+import { inconsistencies, ofOthers } from './invariants.ts';
 import { hugeBodies, type Shot, shot } from './requests.ts';
-import { fuzzWorld, MARK, MINE, THEIRS } from './scene.ts';
+import { fuzzWorld, MARK, MINE } from './scene.ts';
 
-const RUNS = 100;
 const SHOTS_PER_RUN = 25;
+/** For each latency; `npm run bench -- fuzz` sends more. */
+const REQUESTS = Number(process.env['CMK_FUZZ_REQUESTS'] ?? 5_000) / 2;
+const RUNS = Math.ceil(REQUESTS / SHOTS_PER_RUN);
+/** Far more than it takes, on any machine. */
+const RUN_MAX_MS = 60_000 + REQUESTS * 100;
 /** Far more than any of these takes, on any machine. */
 const HANG_MS = 5_000;
 
@@ -36,26 +42,6 @@ async function fire(sim: Simulator, { token, ...request }: Shot) {
   return { ...answer, ms: performance.now() - began };
 }
 
-/** Everything in a world that is of the second subscription. */
-const ofOthers = (snapshot: Snapshot): unknown =>
-  Object.entries(snapshot.tables).flatMap(([table, entries]) =>
-    entries.filter(([key]) => key.includes(THEIRS)).map((entry) => [table, entry]),
-  );
-
-function expectConsistent(snapshot: Snapshot): void {
-  const resources = new Map(snapshot.tables['resources'] ?? []);
-  const byType = snapshot.tables['resourcesByType'] ?? [];
-  for (const [key, value] of resources) {
-    expect((value as { id: string }).id.toLowerCase()).toBe(key);
-  }
-  expect(new Set(byType.map(([, id]) => id))).toEqual(new Set(resources.keys()));
-  expect(byType).toHaveLength(resources.size);
-  for (const [, id] of snapshot.tables['runningOperations'] ?? []) {
-    const operations = new Map(snapshot.tables['operations'] ?? []);
-    expect(operations.get(String(id))).toMatchObject({ status: 'Running' });
-  }
-}
-
 async function expectAnswers(sim: Simulator, request: Shot): Promise<void> {
   const answer = await fire(sim, request);
   expect(Number.isInteger(answer.status) && answer.status >= 200 && answer.status < 600).toBe(true);
@@ -69,29 +55,52 @@ describe.each(['instant', 'realistic'] as const)('whatever is sent, %s', (latenc
   const base = fuzzWorld(latency);
   const prototype = Object.getOwnPropertyNames(Object.prototype).join();
 
-  it(`is answered (${RUNS * SHOTS_PER_RUN} requests), and the store stays whole`, async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(shot, { minLength: SHOTS_PER_RUN, maxLength: SHOTS_PER_RUN }),
-        async (shots) => {
-          const sim = base.fork();
-          const before = ofOthers(sim.snapshot());
-          for (const request of shots) await expectAnswers(sim, request);
-          await sim.clock.advance({ days: 1 });
+  it(
+    `is answered (${RUNS * SHOTS_PER_RUN} requests), and the store stays whole`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(shot, { minLength: SHOTS_PER_RUN, maxLength: SHOTS_PER_RUN }),
+          async (shots) => {
+            const sim = base.fork();
+            const before = ofOthers(sim.snapshot());
+            for (const request of shots) await expectAnswers(sim, request);
+            await sim.clock.advance({ days: 1 });
 
-          const snapshot = sim.snapshot();
-          expect(ofOthers(snapshot)).toEqual(before);
-          expectConsistent(snapshot);
-          const other = base.fork();
-          const text = JSON.stringify(snapshot);
-          other.restore(JSON.parse(text) as Snapshot);
-          expect(JSON.stringify(other.snapshot())).toBe(text);
+            const snapshot = sim.snapshot();
+            expect(ofOthers(snapshot)).toEqual(before);
+            expect(inconsistencies(snapshot)).toEqual([]);
+            const other = base.fork();
+            const text = JSON.stringify(snapshot);
+            other.restore(JSON.parse(text) as Snapshot);
+            expect(JSON.stringify(other.snapshot())).toBe(text);
+            expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(prototype);
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    RUN_MAX_MS,
+  );
+
+  it(
+    'orders to the simulator itself are carried out or refused, never half',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(orders, { minLength: 1, maxLength: 10 }), async (shots) => {
+          const sim = base.fork();
+          for (const order of shots) {
+            await expectAnswers(sim, order);
+            const text = JSON.stringify(sim.snapshot());
+            base.fork().restore(JSON.parse(text) as Snapshot);
+          }
           expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(prototype);
-        },
-      ),
-      { numRuns: RUNS },
-    );
-  });
+        }),
+        { numRuns: 100 },
+      );
+    },
+    RUN_MAX_MS,
+  );
 
   it.each(hugeBodies)('is answered though it is huge', async (body) => {
     const sim = base.fork();

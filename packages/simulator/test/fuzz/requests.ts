@@ -1,46 +1,18 @@
 /** Arbitrary requests: half of them nearly right, so that they come far; half of them anything. */
 import fc from 'fast-check';
+import { elsewhere } from './hosts.ts';
 import { MINE, THEIRS } from './scene.ts';
+import { name, pick } from './words.ts';
 
 export interface Shot {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  /** Bytes where they are no text. */
+  readonly body: string | Uint8Array | undefined;
   /** Whose token goes along; `none` sends what stands in the headers. */
   readonly token: 'resourceManager' | 'vault' | 'graph' | 'none';
 }
-
-const pick = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-
-const NASTY_NAMES = [
-  '__proto__',
-  'constructor',
-  'prototype',
-  'hasOwnProperty',
-  'toString',
-  '..',
-  '.',
-  '%2e%2e',
-  '..%2f..%2f',
-  '%',
-  '%zz',
-  '%00',
-  '%E0%A4%A',
-  'a%2Fb',
-  ' ',
-  '+',
-  "'; drop",
-  '|',
-  'null',
-  'undefined',
-  '0',
-  '💥',
-  '\ud800',
-  'ﬀ',
-  'İ',
-  'x'.repeat(5000),
-];
 
 const TYPES = [
   'Microsoft.KeyVault/vaults',
@@ -66,26 +38,6 @@ const TYPES = [
   'Microsoft.Resources/deployments',
   'Microsoft.Nothing/things',
 ] as const;
-
-const name = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: pick(
-      'mine-kv',
-      'mine-rg',
-      'mine-id',
-      'mine-net',
-      'minestore',
-      'theirs-kv',
-      'theirs-rg',
-      'new-one',
-      'default',
-      '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-    ),
-  },
-  { weight: 2, arbitrary: pick(...NASTY_NAMES) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
-);
 
 const subscription = fc.oneof(
   { weight: 8, arbitrary: pick(MINE, MINE.toUpperCase()) },
@@ -701,7 +653,7 @@ const aimedAtKeys = fc
     token: 'vault',
   }));
 
-const body: fc.Arbitrary<string | undefined> = fc.oneof(
+const body: fc.Arbitrary<Shot['body']> = fc.oneof(
   { weight: 8, arbitrary: plausible.map((value) => JSON.stringify(value)) },
   { weight: 2, arbitrary: fc.constant(undefined) },
   { weight: 2, arbitrary: pick(...POLLUTING) },
@@ -709,6 +661,9 @@ const body: fc.Arbitrary<string | undefined> = fc.oneof(
   { weight: 1, arbitrary: fc.json({ maxDepth: 6 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
   { weight: 1, arbitrary: pick(...DEEP) },
+  // What is no UTF-8, within JSON too.
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 50 }) },
+  { weight: 1, arbitrary: pick(Uint8Array.of(0x7b, 0x22, 0xff, 0xc0, 0x22, 0x3a, 0x31, 0x7d)) },
   {
     weight: 1,
     arbitrary: pick(
@@ -803,6 +758,7 @@ export const shot: fc.Arbitrary<Shot> = fc.oneof(
   { weight: 4, arbitrary: anything },
   { weight: 4, arbitrary: aimed },
   { weight: 2, arbitrary: aimedAtKeys },
+  { weight: 3, arbitrary: elsewhere },
 );
 
 /** Bodies too large to be made often. */

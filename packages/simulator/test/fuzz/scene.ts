@@ -3,7 +3,7 @@ import { createSimulator, type Simulator } from '../../src/index.ts';
 
 export const MINE = '11111111-1111-4111-8111-111111111111';
 export const THEIRS = '22222222-2222-4222-8222-222222222222';
-const TENANT = '33333333-3333-4333-8333-333333333333';
+export const TENANT = '33333333-3333-4333-8333-333333333333';
 
 /** Stands in what only the second subscription holds: it may be in no answer. */
 export const MARK = 'belongs-to-the-other-subscription';
@@ -32,7 +32,10 @@ function resourcesOf(subscriptionId: string, prefix: string) {
                   {
                     tenantId: TENANT,
                     objectId: CALLER,
-                    permissions: { keys: ['all', 'purge', 'rotate', 'getrotationpolicy'] },
+                    permissions: {
+                      keys: ['all', 'purge', 'rotate', 'getrotationpolicy'],
+                      secrets: ['all', 'purge'],
+                    },
                   },
                 ]
               : [],
@@ -67,7 +70,7 @@ function resourcesOf(subscriptionId: string, prefix: string) {
   ];
 }
 
-const CALLER = '44444444-4444-4444-8444-444444444444';
+export const CALLER = '44444444-4444-4444-8444-444444444444';
 
 /** A world to send anything at. */
 export function fuzzWorld(latency: 'instant' | 'realistic'): Simulator {

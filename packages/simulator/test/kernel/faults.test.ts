@@ -63,6 +63,47 @@ describe('faults of requests', () => {
     expect(sim.faults.list()).toEqual([]);
   });
 
+  it.each([
+    ['GET', '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one', 'vaults/read'],
+    ['GET', '/providers/Microsoft.KeyVault/vaults', 'VAULTS/READ'],
+    ['PUT', '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one', 'vaults/write'],
+    ['DELETE', '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one', '*/delete'],
+    [
+      'POST',
+      '/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/sa/listKeys',
+      'Microsoft.Storage/storageAccounts/listKeys/action',
+    ],
+    ['PUT', '/resourceGroups/g', 'Microsoft.Resources/subscriptions/resourceGroups/write'],
+    ['GET', '/resources', 'Microsoft.Resources/subscriptions/resources/read'],
+  ])('%s %s is an operation that roles name', async (method, path, name) => {
+    const sim = createSimulator();
+    const action =
+      name.startsWith('M') || name.startsWith('*') ? name : `microsoft.keyvault/${name}`;
+    sim.faults.add({ action: 'Microsoft.Other/*', drop: true });
+    const id = sim.faults.add({ action, answer: { status: 503, code: 'Asked', message: 'For.' } });
+    const url = `https://management.azure.com/subscriptions/${sim.subscriptionId}${path}?api-version=2023-07-01`;
+    expect((await sim.fetch(url, { method })).headers.get('x-cmk-simulator-fault')).toBe(id);
+    const other = method === 'GET' ? 'DELETE' : 'GET';
+    expect(
+      (await sim.fetch(url, { method: other })).headers.get('x-cmk-simulator-fault'),
+    ).toBeNull();
+  });
+
+  it('hit operations on keys by the name that roles have for them', async () => {
+    const sim = createSimulator();
+    const id = sim.faults.add({
+      action: 'Microsoft.KeyVault/vaults/keys/wrap/action',
+      answer: { status: 503 },
+    });
+    const ask = async (path: string): Promise<string | null> => {
+      const url = `https://kv-one.vault.azure.net/${path}?api-version=7.4`;
+      return (await sim.fetch(url, { method: 'POST' })).headers.get('x-cmk-simulator-fault');
+    };
+    expect(await ask('keys/k1/0/wrapkey')).toBe(id);
+    expect(await ask('keys/k1/0/unwrapkey')).toBeNull();
+    expect(await ask('no/such/thing')).toBeNull();
+  });
+
   it('are repeated by the clients of Azure as their policies have it', async () => {
     const sim = createSimulator();
     sim.faults.add({ method: 'PUT', times: 2, answer: { status: 429, retryAfterSeconds: 0 } });
@@ -179,6 +220,21 @@ describe.each(['instant', 'realistic'] as const)('faults of operations, %s', (la
     expect((await clusters.get(GROUP, 'sick')).provisioningState).toBe('Failed');
     const well = await clusters.createOrUpdate(GROUP, 'well', CLUSTER, { updateIntervalInMs: 0 });
     expect(well.provisioningState).toBe('Succeeded');
+  });
+
+  it('what starts an operation names it, as roles do', async () => {
+    const sim = createSimulator({ latency, now: 0 });
+    await make(sim, GROUP);
+    const error = { code: 'Stuck', message: 'It is stuck.' };
+    const action = 'Microsoft.ContainerService/managedClusters/delete';
+    const id = sim.faults.add({ action, operation: { endsAtPoll: 1, error } });
+    const { clusters } = clients(sim);
+    const quick = { updateIntervalInMs: 0 };
+    const made = await clusters.createOrUpdate(GROUP, 'stays', CLUSTER, quick);
+    expect(made.provisioningState).toBe('Succeeded');
+    const failure = await errorOf(clusters.delete(GROUP, 'stays', quick));
+    expect(failure.message).toContain(error.message);
+    expect(sim.faults.list()).toMatchObject([{ id, calls: 1, fired: 1 }]);
   });
 
   it('an operation takes four polls, whatever the clock says', async () => {

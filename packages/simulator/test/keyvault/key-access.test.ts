@@ -34,6 +34,29 @@ async function assign(sim: Simulator, name: string, roleId: string, scope: strin
   });
 }
 
+describe('a first-party service with a token of its own', () => {
+  it('is told so where no access policy names it', async () => {
+    const sim = await scene({ world: { ...people, tenants: [{ firstParty: ['cosmosDb'] }] } });
+    await makeVault(sim);
+    const service = 'Azure Cosmos DB';
+    const answer = await send(sim, 'GET', URL_OF_KEYS, undefined, { as: service });
+    const caller = `tid=${sim.tenantId};appid=${appIdOf(sim, service)};oid=${objectId(sim, service)};iss=https://sts.windows.net/${sim.tenantId}/`;
+    expect(answer).toMatchObject({
+      status: 403,
+      body: {
+        error: {
+          code: 'Forbidden',
+          message: `Access denied to first party service.\r\nCaller: name=${service};${caller}\r\nVault: kv-one;location=westeurope`,
+          innererror: { code: 'AccessDenied' },
+        },
+      },
+    });
+    await makeVault(sim, 'kv-two', { accessPolicies: [allKeys(sim, service)] });
+    const url = URL_OF_KEYS.replace('kv-one', 'kv-two');
+    expect((await send(sim, 'GET', url, undefined, { as: service })).status).toBe(200);
+  });
+});
+
 describe('the door of a vault', () => {
   it.each(['GET', 'POST'])('answers a %s without a token with the challenge', async (method) => {
     const sim = await scene();

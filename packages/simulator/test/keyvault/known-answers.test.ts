@@ -7,6 +7,7 @@ import {
   rsaCiphers,
   rsaSignatures,
   type RsaVector,
+  symmetricVectors,
 } from './known-answers.ts';
 import { makeVault, scene, send } from './scene.ts';
 
@@ -18,9 +19,10 @@ const digestOf = (hash: string, message: string): string =>
 /** A vault with an imported key; operations are sent as they are, since the SDK client does some of them itself. */
 async function vaultWith(
   key: object,
+  sku: 'standard' | 'premium' = 'standard',
 ): Promise<(operation: string, body: object) => Promise<unknown>> {
   const sim: Simulator = await scene();
-  await makeVault(sim);
+  await makeVault(sim, 'kv-one', { sku: { family: 'A', name: sku } });
   expect((await send(sim, 'PUT', at('/keys/known'), { key })).status).toBe(200);
   return async (operation, body) => {
     const answer = await send(sim, 'POST', at(`/keys/known/${operation}`), body);
@@ -68,5 +70,21 @@ describe('an imported key on a curve gives the published answers', () => {
     const call = await vaultWith({ kty: 'EC', ...jwk });
     const digest = digestOf('sha512', message);
     expect(await call('verify', { alg: 'ES512', digest, value: signature })).toBe(true);
+  });
+});
+
+describe('an imported symmetric key gives the published answers', () => {
+  it.each(symmetricVectors)('$alg: $source', async ({ alg, key, message, cipher, ...rest }) => {
+    const call = await vaultWith({ kty: 'oct-HSM', k: fromHex(key) }, 'premium');
+    const beside = Object.fromEntries(
+      Object.entries(rest).map(([name, text]) => [name, fromHex(text)]),
+    );
+    const [make, undo] = alg.endsWith('KW') ? ['wrapkey', 'unwrapkey'] : ['encrypt', 'decrypt'];
+    const sealed = { alg, ...beside, value: fromHex(cipher) };
+    expect(await call(undo ?? '', sealed)).toBe(fromHex(message));
+    // GCM draws its initialization vector.
+    if (alg.endsWith('GCM')) return;
+    const made = await call(make ?? '', { alg, ...beside, value: fromHex(message) });
+    expect(made).toBe(fromHex(cipher));
   });
 });

@@ -163,3 +163,103 @@ export const drawnEcSignature = {
   signature:
     'AE_R_YZCChjn4791jSQCrdPZCNYqHXCTZH0-JZGYNlaAjP2kqaluUIIUnC9qvbu9Plon7KRTzoNEuT4Va2cmL1eJAQy3mtPBu_u_sDDyYjnAMDxXPn7XrT0lw-kvAD890jl8e2puQens_IEKBpHABlsbEPX6sFY8OcGDqoRuBomu9xQ2',
 } as const;
+
+/** Symmetric keys; hexadecimal. */
+export interface SymmetricVector {
+  readonly source: string;
+  readonly alg: string;
+  readonly key: string;
+  readonly message: string;
+  readonly cipher: string;
+  readonly iv?: string;
+  readonly aad?: string;
+  readonly tag?: string;
+}
+
+const KEY_128 = '2b7e151628aed2a6abf7158809cf4f3c';
+const KEY_192 = '8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b';
+const KEY_256 = '603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4';
+const BLOCK = '6bc1bee22e409f96e93d7e117393172a';
+const BLOCK_IV = '000102030405060708090a0b0c0d0e0f';
+const GCM_KEY = 'feffe9928665731c6d6a8f9467308308';
+const GCM = {
+  message:
+    'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39',
+  aad: 'feedfacedeadbeeffeedfacedeadbeefabaddad2',
+  iv: 'cafebabefacedbaddecaf888',
+};
+
+export const symmetricVectors: readonly SymmetricVector[] = [
+  {
+    source: 'RFC 3394 section 4.1',
+    alg: 'A128KW',
+    key: '000102030405060708090a0b0c0d0e0f',
+    message: '00112233445566778899aabbccddeeff',
+    cipher: '1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5',
+  },
+  {
+    source: 'RFC 3394 section 4.2',
+    alg: 'A192KW',
+    key: '000102030405060708090a0b0c0d0e0f1011121314151617',
+    message: '00112233445566778899aabbccddeeff',
+    cipher: '96778b25ae6ca435f92b5b97c050aed2468ab8a17ad84e5d',
+  },
+  {
+    source: 'RFC 3394 section 4.3',
+    alg: 'A256KW',
+    key: '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+    message: '00112233445566778899aabbccddeeff',
+    cipher: '64e8c3f9ce0f5ba263e9777905818a2a93c8191e7d6e8ae7',
+  },
+  {
+    source: 'NIST SP 800-38A section F.2.1',
+    alg: 'A128CBC',
+    key: KEY_128,
+    message: BLOCK,
+    iv: BLOCK_IV,
+    cipher: '7649abac8119b246cee98e9b12e9197d',
+  },
+  {
+    source: 'NIST SP 800-38A section F.2.3',
+    alg: 'A192CBC',
+    key: KEY_192,
+    message: BLOCK,
+    iv: BLOCK_IV,
+    cipher: '4f021db243bc633d7178183a9fa071e8',
+  },
+  {
+    source: 'NIST SP 800-38A section F.2.5',
+    alg: 'A256CBC',
+    key: KEY_256,
+    message: BLOCK,
+    iv: BLOCK_IV,
+    cipher: 'f58c4c04d6e5f1ba779eabfb5f7bfbd6',
+  },
+  {
+    source: 'The Galois/Counter Mode of Operation, test case 4',
+    alg: 'A128GCM',
+    key: GCM_KEY,
+    ...GCM,
+    cipher:
+      '42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091',
+    tag: '5bc94fbc3221a5db94fae95ae7121a47',
+  },
+  {
+    source: 'The Galois/Counter Mode of Operation, test case 10',
+    alg: 'A192GCM',
+    key: `${GCM_KEY}feffe9928665731c`,
+    ...GCM,
+    cipher:
+      '3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda2710',
+    tag: '2519498e80f1478f37ba55bd6d27618c',
+  },
+  {
+    source: 'The Galois/Counter Mode of Operation, test case 16',
+    alg: 'A256GCM',
+    key: `${GCM_KEY}${GCM_KEY}`,
+    ...GCM,
+    cipher:
+      '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662',
+    tag: '76fc6ece0f4e1768cddf8853bb2d551b',
+  },
+];

@@ -145,6 +145,22 @@ describe('a rotation policy', () => {
     expect((await send(sim, 'GET', POLICY_URL)).body.attributes).toEqual({});
   });
 
+  it('keeps the notification that it has, which can be changed and not taken away', async () => {
+    const sim = await rotationScene();
+    const notify = (timeBeforeExpiry: string) => ({
+      trigger: { timeBeforeExpiry },
+      action: { type: 'Notify' },
+    });
+    const [rotation] = rotateAfter('P30D').lifetimeActions;
+    const put = async (lifetimeActions: unknown[]) =>
+      (await send(sim, 'PUT', POLICY_URL, { lifetimeActions })).body.lifetimeActions;
+    expect(await put([rotation])).toEqual([rotation]);
+    expect(await put([rotation, notify('P7D')])).toEqual([rotation, notify('P7D')]);
+    expect(await put([rotation])).toEqual([rotation, notify('P7D')]);
+    expect(await put([notify('P9D')])).toEqual([notify('P9D')]);
+    expect(await put([])).toEqual([notify('P9D')]);
+  });
+
   it('fires on the clock, again and again', async () => {
     const sim = await rotationScene();
     await send(sim, 'PUT', POLICY_URL, rotateAfter('P30D'));

@@ -163,6 +163,19 @@ describe('vaults', () => {
     expect(names).toEqual(['kv-a', 'kv-b', 'kv-a', 'kv-b']);
   });
 
+  it('are listed on pages of which the last is empty, as recorded', async () => {
+    const sim = await scene();
+    const url = vaultUrl(sim, '').replace('/vaults/?', '/vaults?');
+    const none = await send(sim, 'GET', url);
+    expect(none.body).toEqual({ value: [] });
+    await makeVault(sim);
+    const first = await send(sim, 'GET', url);
+    expect(first.body.value).toHaveLength(1);
+    expect(first.body.nextLink).toMatch(/[?&](?:\$|%24)skiptoken=/);
+    const last = await send(sim, 'GET', first.body.nextLink);
+    expect(last.body).toEqual({ value: [] });
+  });
+
   it('are listed among the resources of a subscription, a page at a time', async () => {
     const sim = await scene();
     for (const name of ['kv-one', 'kv-two', 'kv-three']) await makeVault(sim, name);

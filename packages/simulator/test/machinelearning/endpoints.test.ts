@@ -337,18 +337,6 @@ describe('online endpoints and api-versions', () => {
     expect([await members('2022-02-01-preview'), await members(VERSION)]).toEqual([3, 6]);
   });
 
-  it('refuse what a list cannot sort by', async () => {
-    const given = await workspaceScene();
-    const path = `${given.workspaceId}/onlineEndpoints`;
-    await send(given.sim, 'PUT', `${path}/credit`, VERSION, endpoint);
-    const { status, body } = await send(given.sim, 'GET', `${path}?orderBy=CreatedAtAsc`, VERSION);
-    expect([status, body.error.code, body.error.message]).toEqual([
-      501,
-      'NotSimulated',
-      "the query parameter 'orderBy' of the list of Microsoft.MachineLearningServices/workspaces/onlineEndpoints is not simulated (simulator wording)",
-    ]);
-  });
-
   it('tell what was not found with the extras of the service', async () => {
     const given = await workspaceScene();
     const { body } = await send(

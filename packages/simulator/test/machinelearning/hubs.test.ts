@@ -24,6 +24,8 @@ const VERSION = '2025-09-01';
 const TYPE = 'Microsoft.MachineLearningServices/workspaces';
 const HUB = 'hub-claims';
 
+const byText = (left: string, right: string): number => left.localeCompare(right);
+
 /** A scene with a hub under its key. */
 async function hubScene(options: SceneOptions = {}, change: object = {}): Promise<Scene> {
   const given = await scene(options);
@@ -89,6 +91,33 @@ async function assignments(given: Scene): Promise<Wire[]> {
 }
 
 describe('a hub and its projects', () => {
+  it('have the metadata of both encrypted in one account, and lose it together', async () => {
+    const given = await hubScene();
+    const { sim } = given;
+    await makeProject(given, 'project-a');
+    const ids = [hubId(given), projectId(given, 'project-a')];
+    for (const id of ids) {
+      const properties = {
+        jobType: 'Command',
+        command: 'only-the-customer-reads-this',
+        environmentId: 'azureml://e',
+      };
+      expect((await put(given, `${id}/jobs/job-1`, { properties })).status).toBe(201);
+    }
+    expect(JSON.stringify(sim.snapshot())).not.toContain('only-the-customer');
+    expect(new Set(sim.encryption.objects().map(({ store }) => store)).size).toBe(1);
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
+    await sim.clock.advance({ hours: 1 });
+    for (const id of ids) {
+      const { status, body } = await send(sim, 'GET', `${id}/jobs/job-1`, VERSION);
+      expect([status, body.error.code]).toEqual([403, 'Forbidden']);
+    }
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: true });
+    await sim.clock.advance({ hours: 1 });
+    const { body } = await send(sim, 'GET', `${ids[1]}/jobs/job-1`, VERSION);
+    expect(body.properties.command).toBe('only-the-customer-reads-this');
+  });
+
   it('have one managed group, whose stores are under the key of the hub', async () => {
     const given = await hubScene();
     const first = await makeProject(given, 'project-a');

@@ -71,6 +71,7 @@ export function rawBodyOf(step: WorkspaceStep): {
   const { location, tags, identity, ...properties } = typedBodyOf(step);
   return {
     location,
+    ...(step.workspaceKind === undefined ? {} : { kind: step.workspaceKind }),
     tags,
     identity,
     properties: {

@@ -1,10 +1,8 @@
-import { armId } from '../../azure/arm-id.ts';
-import { sendArmRequest, startArmOperation, workspaceApiVersion } from '../../azure/arm-request.ts';
+import { startArmOperation } from '../../azure/arm-request.ts';
 import { CmkError } from '../../errors/cmk-error.ts';
 import { evaluate, sentenceOf } from '../../rules/index.ts';
 import {
   baseFacts,
-  type WorkspaceAnswer,
   workspaceFactsOf,
   type WorkspaceProperties,
 } from '../../verify/facts-of-azure.ts';
@@ -16,72 +14,17 @@ import {
   tagAttributes,
   verdict,
 } from '../differences.ts';
-import {
-  absent,
-  defineStep,
-  type KnownStep,
-  type StepContext,
-  type StepUnit,
-} from '../step-unit.ts';
-import { drive, readAtRest } from '../waiting.ts';
+import { absent, defineStep, type KnownStep, type StepUnit } from '../step-unit.ts';
+import { drive } from '../waiting.ts';
 import { isSameKey, patchOf, typedBodyOf, rawBodyOf } from './workspace-body.ts';
-
-/** A workspace as it is. */
-export interface FoundWorkspace {
-  readonly answer: WorkspaceAnswer & {
-    readonly tags?: Readonly<Record<string, string>>;
-    readonly identity?: { readonly principalId?: string; readonly type?: string };
-    readonly properties?: WorkspaceProperties & {
-      readonly provisioningState?: string;
-      readonly friendlyName?: string;
-      readonly description?: string;
-      readonly storageAccount?: string;
-      readonly keyVault?: string;
-      readonly applicationInsights?: string;
-      readonly containerRegistry?: string;
-      readonly publicNetworkAccess?: string;
-      readonly serviceProvisionedResourceGroup?: string;
-      readonly managedNetwork?: { readonly isolationMode?: string };
-    };
-  };
-  readonly provisioningState: string | undefined;
-}
+import {
+  type FoundWorkspace,
+  readWorkspace,
+  workspaceIdOf,
+  workspaceRequest,
+} from './workspace-read.ts';
 
 type WorkspaceStep = KnownStep<'workspace.ensure'>;
-
-const idOf = ({ name }: WorkspaceStep, { plan }: StepContext): string =>
-  armId(
-    plan.subscriptionId,
-    plan.spec.resourceGroup,
-    'Microsoft.MachineLearningServices/workspaces',
-    name,
-  );
-
-/** Read in the newer api-version: the typed client's does not show service-side encryption. */
-function readWorkspace(
-  step: WorkspaceStep,
-  context: StepContext,
-): Promise<FoundWorkspace | undefined> {
-  return readAtRest(context, `Workspace ${step.name} is being changed`, async () => {
-    const client = await context.clients.workspaces();
-    const answer = (await sendArmRequest(
-      client,
-      {
-        method: 'GET',
-        endpoint: armEndpointOf(context),
-        id: idOf(step, context),
-        apiVersion: workspaceApiVersion,
-      },
-      context.signal,
-    )) as FoundWorkspace['answer'];
-    return { answer, provisioningState: answer.properties?.provisioningState };
-  });
-}
-
-/** Where Resource Manager is: the cloud's host, or the caller's. */
-function armEndpointOf({ clients, cloud }: StepContext): string {
-  return (clients.settings.clientOptions?.endpoint ?? cloud.resourceManager).replace(/\/$/, '');
-}
 
 /** What can be changed in place. */
 function changeable(step: WorkspaceStep, { answer }: FoundWorkspace): readonly Attribute[] {
@@ -118,9 +61,10 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
     const { properties = {}, location } = found.answer;
     const { plan, clock, cloud } = context;
     const wanted = workspaceFactsOf({
-      id: idOf(step, context),
+      id: workspaceIdOf(step, context),
       name: step.name,
       location: step.location,
+      kind: step.workspaceKind ?? 'Default',
       properties: rawBodyOf(step).properties as WorkspaceProperties,
     });
     const facts = {
@@ -151,6 +95,7 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
     }
     const fixed = differing([
       ['location', step.location, location, 'region'],
+      ['kind', step.workspaceKind ?? 'Default', found.answer.kind ?? 'Default', 'caseless'],
       ['storageAccount', step.storageId, properties.storageAccount, 'caseless'],
       ['keyVault', step.keyVaultId, properties.keyVault, 'caseless'],
       [
@@ -167,11 +112,7 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
   async write(step, found, context) {
     const client = await context.clients.workspaces();
     const what = `Workspace ${step.name} is being ${found ? 'changed' : 'made'}`;
-    const raw = {
-      endpoint: armEndpointOf(context),
-      id: idOf(step, context),
-      apiVersion: workspaceApiVersion,
-    };
+    const raw = workspaceRequest(step, context);
     const isUsable = found !== undefined && failedState(found.provisioningState).length === 0;
     if (isUsable) {
       const body = patchOf(step, found.answer.tags ?? {});
@@ -179,9 +120,10 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
       await drive(context, what, poller);
     } else if (
       step.encryption.architecture === 'serviceSide' ||
-      step.managedNetworkIsolation !== undefined
+      step.managedNetworkIsolation !== undefined ||
+      step.workspaceKind !== undefined
     ) {
-      // The typed client drops both without a word.
+      // The typed client drops all three without a word.
       const { poller } = await startArmOperation(client, {
         ...raw,
         method: 'PUT',

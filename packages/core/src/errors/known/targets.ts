@@ -76,6 +76,20 @@ export const targetFailures: readonly KnownFailure[] = [
     },
   },
   {
+    code: 'CMK_VAULT_FIREWALL',
+    hop: 'network',
+    retryable: false,
+    reason:
+      'The vault is behind a firewall, which Azure Container Instances pass only as an identity of the group.',
+    fix: 'Give the group an identity (containerGroups[].identity), and let trusted Microsoft services in (bypass AzureServices).',
+    docs: 'https://learn.microsoft.com/azure/container-instances/container-instances-encrypt-data',
+    match: {
+      codes: ['ForbiddenByFirewall', 'ForbiddenByConnection'],
+      text: /behind a firewall|Client address .{0,80}is not authorized/i,
+      hops: ['containerGroup'],
+    },
+  },
+  {
     code: 'CMK_CONTAINER_KEY_ACCESS_DENIED',
     hop: 'access',
     ruleId: 'CMK-013',

@@ -118,6 +118,20 @@ export const workspaceFailures: readonly KnownFailure[] = [
     },
   },
   {
+    code: 'CMK_GROUP_MAKER_DENIED',
+    hop: 'access',
+    ruleId: 'CMK-024',
+    retryable: false,
+    reason:
+      'Azure Machine Learning may not make the managed resource group: its service principal is no Contributor of the subscription.',
+    fix: 'Give the role Contributor on the subscription to the service principal of Azure Machine Learning, or use service-side encryption, which makes no group.',
+    docs: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-workspace-cli',
+    match: {
+      text: /Microsoft\.Resources\/subscriptions\/resourceGroups\/write' over scope/i,
+      hops: ['workspace', 'managedResources'],
+    },
+  },
+  {
     code: 'CMK_STORAGE_UNFIT',
     hop: 'storage',
     retryable: false,

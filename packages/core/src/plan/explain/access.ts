@@ -6,6 +6,7 @@ import { wrap } from './wrap.ts';
 const grantNames = {
   deployer: 'whoever deploys on the key',
   workspace: "the workspace's service on the key",
+  workspaceIdentity: "the workspace's user-assigned identity on what the workspace uses",
   containerGroups: 'container groups on their key',
   diskEncryptionSets: 'disk encryption sets on their key',
   clusters: 'clusters on their disk encryption set',

@@ -7,6 +7,7 @@ import type {
   Step,
   StoreKey,
   Value,
+  WorkspaceStep,
 } from '../types.ts';
 import { storeTypes } from '../stores.ts';
 import { scopeName } from './scope-name.ts';
@@ -24,7 +25,9 @@ export function encryptedLines(plan: Plan): readonly string[] {
   const nameOf = (key: Value<string>): string => (isRef(key) ? workspaceKey : `key ${key}`);
   for (const step of steps) {
     if (step.kind === 'workspace.ensure') {
-      put(workspaceKey, workspaceTitle(step.name, step.encryption.architecture));
+      put(workspaceKey, workspaceTitle(step));
+    } else if (step.kind === 'project.ensure') {
+      put(workspaceKey, `project ${step.name}: its metadata in the stores of its hub`);
     } else if (step.kind === 'containerGroup.ensure') {
       const other = `key ${step.keyName} of ${step.vaultBaseUrl}`;
       put(isRef(step.keyVersion) ? workspaceKey : other, `container group ${step.name}: its data`);
@@ -67,10 +70,11 @@ function keyTitle(step: KeyStep | ReadKeyStep, plan: Plan): string {
   return `key ${id.slice(id.lastIndexOf('/') + 1)} in ${vault} (${origin})`;
 }
 
-function workspaceTitle(name: string, architecture: string): string {
-  return architecture === 'serviceSide'
-    ? `workspace ${name}: its metadata in Microsoft's stores, encrypted document by document`
-    : `workspace ${name}: its metadata in Cosmos DB, AI Search and Storage of a managed resource group`;
+function workspaceTitle({ name, workspaceKind, encryption }: WorkspaceStep): string {
+  const noun = workspaceKind === 'Hub' ? 'hub' : 'workspace';
+  return encryption.architecture === 'serviceSide'
+    ? `${noun} ${name}: its metadata in Microsoft's stores, encrypted document by document`
+    : `${noun} ${name}: its metadata in Cosmos DB, AI Search and Storage of a managed resource group`;
 }
 
 function disksOf(

@@ -6,7 +6,15 @@ import type { Cloud } from '../../azure/clouds.ts';
 import type { KeyConsumer, StoreKind } from '../../rules/facts.ts';
 import type { NewKeySpec, NewVaultSpec, PrivateEndpointSpec, Tags } from '../../spec/types.ts';
 import type { BuiltInRole } from '../roles.ts';
-import type { GrantStep, PrivateEndpointStep, Ref, Value, WorkspaceStep } from '../types.ts';
+import type {
+  GrantStep,
+  PrivateEndpointStep,
+  Reason,
+  ProjectStep,
+  Ref,
+  Value,
+  WorkspaceStep,
+} from '../types.ts';
 
 /** A resource, the step that makes or reads it, and which of the two. */
 export interface Described {
@@ -82,6 +90,7 @@ export interface DescribedStore extends Described {
 export interface DescribedWorkspace extends Described {
   readonly step: Pick<
     WorkspaceStep,
+    | 'workspaceKind'
     | 'friendlyName'
     | 'description'
     | 'highBusinessImpact'
@@ -99,6 +108,15 @@ export interface DescribedWorkspace extends Described {
   readonly applicationInsights: DescribedResource;
   readonly containerRegistry?: DescribedRegistry;
   readonly privateEndpoint?: DescribedPrivateEndpoint;
+}
+
+export interface DescribedProject extends Described {
+  readonly step: Pick<
+    ProjectStep,
+    'friendlyName' | 'description' | 'highBusinessImpact' | 'publicNetworkAccess' | 'tags'
+  >;
+  /** Absent: system-assigned. */
+  readonly identity?: Described;
 }
 
 /** A key used by a target: the workspace's, or another version-pinned one. */
@@ -183,12 +201,17 @@ export interface DescribedGrant {
   readonly serves: readonly Served[];
 }
 
-/** One cluster's right to read its disk encryption set. */
+/** One principal's role on one resource outside vaults' keys. */
 export interface DescribedRoleAssignment {
   readonly stepId: string;
-  readonly diskEncryptionSet: DescribedDiskEncryptionSet;
-  readonly cluster: DescribedCluster;
+  /** For a person: `Let … read disk encryption set des-claims`. */
+  readonly title: string;
+  readonly scope: Described;
   readonly principal: Principal;
+  readonly role: BuiltInRole;
+  readonly reason: Reason;
+  /** The steps that wait for it. */
+  readonly serves: readonly string[];
 }
 
 export interface Description {
@@ -206,6 +229,8 @@ export interface Description {
   readonly vaults: readonly DescribedVault[];
   readonly key: DescribedKey;
   readonly workspace: DescribedWorkspace;
+  /** Of the workspace, when it is a hub. */
+  readonly projects: readonly DescribedProject[];
   readonly containerGroups: readonly DescribedContainerGroup[];
   readonly diskEncryptionSets: readonly DescribedDiskEncryptionSet[];
   readonly clusters: readonly DescribedCluster[];

@@ -6,7 +6,8 @@ import type { Description } from './description.ts';
 import { describeGrants } from './grants.ts';
 import { createIdentities } from './identities.ts';
 import { describeKey } from './keys.ts';
-import { describeRoleAssignments } from './role-assignments.ts';
+import { describeProjects } from './projects.ts';
+import { describeRoleAssignments, describeWorkspaceRoles } from './role-assignments.ts';
 import { describeStores } from './stores.ts';
 import { describeClusters, describeContainerGroups } from './targets.ts';
 import { createVaults } from './vaults.ts';
@@ -24,6 +25,7 @@ export function resolveSpec(spec: CmkSpec): Description {
   const identities = createIdentities(home);
   const key = describeKey(spec.key, vaults.add(spec.vault), tags);
   const workspace = describeWorkspace(spec, { home, location, tags, key, vaults, identities });
+  const projects = describeProjects(spec.projects ?? [], { home, tags, identities });
   const around = { home, tags, key, vaults, identities };
   const containerGroups = describeContainerGroups(spec.containerGroups ?? [], around);
   const disks = describeClusters(spec.clusters ?? [], around);
@@ -42,13 +44,16 @@ export function resolveSpec(spec: CmkSpec): Description {
     vaults: vaults.all(),
     key,
     workspace,
+    projects,
     containerGroups,
     ...disks,
     stores,
     ...grants,
-    roleAssignments:
-      spec.grants?.clusters === false
+    roleAssignments: [
+      ...(spec.grants?.workspaceIdentity === false ? [] : describeWorkspaceRoles(workspace)),
+      ...(spec.grants?.clusters === false
         ? []
-        : describeRoleAssignments(disks.clusters, disks.storageClasses),
+        : describeRoleAssignments(disks.clusters, disks.storageClasses)),
+    ],
   };
 }

@@ -56,6 +56,7 @@ export function describeWorkspace(
   return {
     ...described,
     step: {
+      ...(workspace.kind === 'Hub' ? { workspaceKind: workspace.kind } : {}),
       ...(workspace.friendlyName === undefined ? {} : { friendlyName: workspace.friendlyName }),
       ...(workspace.description === undefined ? {} : { description: workspace.description }),
       highBusinessImpact: workspace.highBusinessImpact ?? false,

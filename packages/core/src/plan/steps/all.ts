@@ -9,7 +9,8 @@ import { principalSteps } from './principals.ts';
 import { vaultPrivateEndpointSteps, workspacePrivateEndpointSteps } from './private-endpoints.ts';
 import { providerSteps } from './providers.ts';
 import { resourceGroupSteps } from './resource-group.ts';
-import { roleAssignmentSteps } from './role-assignments.ts';
+import { projectSteps } from './projects.ts';
+import { clusterRoleSteps, workspaceRoleSteps } from './role-assignments.ts';
 import { storageSteps } from './storage.ts';
 import { storeSteps } from './stores.ts';
 import type { StepUnit } from './unit.ts';
@@ -33,11 +34,13 @@ export const stepUnits: readonly StepUnit[] = Object.freeze([
   storeSteps,
   applicationInsightsSteps,
   containerRegistrySteps,
+  workspaceRoleSteps,
   workspaceSteps,
+  projectSteps,
   workspacePrivateEndpointSteps,
   containerGroupSteps,
   diskEncryptionSetSteps,
-  roleAssignmentSteps,
+  clusterRoleSteps,
   clusterSteps,
   storageClassSteps,
 ]);

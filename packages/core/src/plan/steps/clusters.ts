@@ -58,7 +58,7 @@ export const clusterSteps: StepUnit = (description) =>
         ),
         resourceGroupStep,
         identity.stepId,
-        ...usableSet(description, cluster, set),
+        ...usableSet(description, cluster.stepId, set),
       ],
       reasons: [
         why('OS disks come under the key only when the cluster is made', 'CMK-063'),
@@ -82,7 +82,7 @@ export const storageClassSteps: StepUnit = (description) =>
       hop: 'managedCluster',
       name,
       diskEncryptionSetId: set.id,
-      dependsOn: [cluster.stepId, ...usableSet(description, cluster, set)],
+      dependsOn: [cluster.stepId, ...usableSet(description, stepId, set)],
       reasons: [why('new volumes of this class come under the key; OS disks cannot', 'CMK-063')],
       permissions: [],
       reversible: true,
@@ -92,11 +92,11 @@ export const storageClassSteps: StepUnit = (description) =>
 /** A set that is there, may use its key, and may be read by the cluster. */
 function usableSet(
   description: Description,
-  cluster: DescribedCluster,
+  stepId: string,
   set: DescribedDiskEncryptionSet,
 ): readonly string[] {
   const reader = description.roleAssignments.filter(
-    (one) => one.cluster === cluster && one.diskEncryptionSet === set,
+    (one) => one.scope === set && one.serves.includes(stepId),
   );
   return [
     set.stepId,

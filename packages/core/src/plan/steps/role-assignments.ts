@@ -1,20 +1,39 @@
 import { isRef } from '../references.ts';
-import { builtInRoles } from '../roles.ts';
-import { may, type StepDraft, type StepUnit, why } from './unit.ts';
+import type { DescribedRoleAssignment, Description } from '../resolve/description.ts';
+import { may, type StepDraft, type StepUnit } from './unit.ts';
+
+/** Lets the workspace's user-assigned identity work with what the workspace uses. */
+export const workspaceRoleSteps: StepUnit = (description) =>
+  description.roleAssignments.filter((one) => isForWorkspace(one, description)).map(assignment);
 
 /** Lets clusters read their disk encryption sets. */
-export const roleAssignmentSteps: StepUnit = ({ roleAssignments }) =>
-  roleAssignments.map(({ stepId, cluster, diskEncryptionSet: set, principal }): StepDraft => ({
+export const clusterRoleSteps: StepUnit = (description) =>
+  description.roleAssignments.filter((one) => !isForWorkspace(one, description)).map(assignment);
+
+function isForWorkspace({ serves }: DescribedRoleAssignment, { workspace }: Description): boolean {
+  return serves.includes(workspace.stepId);
+}
+
+function assignment({
+  stepId,
+  title,
+  scope,
+  principal,
+  role,
+  reason,
+}: DescribedRoleAssignment): StepDraft {
+  return {
     kind: 'role.assign',
     id: stepId,
-    title: `Let ${principal.title} read disk encryption set ${set.name}`,
+    title,
     hop: 'access',
-    scope: set.id,
+    scope: scope.id,
     principalId: principal.id,
-    role: builtInRoles.reader,
-    dependsOn: [set.stepId, ...(isRef(principal.id) ? [principal.id.from] : [])],
-    reasons: [why(`disks of cluster ${cluster.name} name the disk encryption set`, 'CMK-063')],
-    permissions: may(set.id, 'Microsoft.Authorization/roleAssignments/write'),
+    role,
+    dependsOn: [scope.stepId, ...(isRef(principal.id) ? [principal.id.from] : [])],
+    reasons: [reason],
+    permissions: may(scope.id, 'Microsoft.Authorization/roleAssignments/write'),
     reversible: true,
-    resourceId: set.id,
-  }));
+    resourceId: scope.id,
+  };
+}

@@ -22,7 +22,7 @@ export const workspaceSteps: StepUnit = (description) => {
   const step: StepDraft = {
     kind: 'workspace.ensure',
     id: workspace.stepId,
-    title: `Make workspace ${workspace.name} under key ${key.name}`,
+    title: `Make ${workspace.step.workspaceKind === 'Hub' ? 'hub' : 'workspace'} ${workspace.name} under key ${key.name}`,
     hop: 'workspace',
     name: workspace.name,
     location,
@@ -79,6 +79,9 @@ function dependenciesOf(description: Description): readonly string[] {
     // Under its key before the workspace writes into it.
     ...[storage.store, containerRegistry?.store].flatMap((store) => store?.keyStepId ?? []),
     ...grantsServing(description, workspace.stepId),
+    ...description.roleAssignments.flatMap(({ serves, stepId }) =>
+      serves.includes(workspace.stepId) ? [stepId] : [],
+    ),
   ];
 }
 

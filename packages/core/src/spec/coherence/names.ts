@@ -19,6 +19,7 @@ export const namesDiffer: CoherenceCheck = (spec) =>
   [
     vaults(spec),
     privateEndpoints(spec),
+    workspaces(spec),
     containerGroups(spec),
     clusters(spec),
     diskSets(spec),
@@ -86,6 +87,18 @@ function privateEndpoints({ vault, workspace }: LooseSpec): readonly Named[] {
   ];
 }
 
+function workspaces({ workspace, projects }: LooseSpec): readonly Named[] {
+  const fix = 'Give the hub and each of its projects a name of its own.';
+  return [
+    { path: ['workspace', 'name'], name: workspace?.name, fix },
+    ...(projects ?? []).map((project, index) => ({
+      path: ['projects', index, 'name'],
+      name: project?.name,
+      fix,
+    })),
+  ];
+}
+
 function containerGroups(spec: LooseSpec): readonly Named[] {
   return (spec.containerGroups ?? []).map((group, index) => ({
     path: ['containerGroups', index, 'name'],
@@ -145,6 +158,10 @@ function taggedResources(spec: LooseSpec): readonly Tagged[] {
     [['vault', 'create', 'tags'], spec.vault?.create?.tags],
     [['workspace', 'tags'], spec.workspace?.tags],
     [['workspace', 'keyVault', 'create', 'tags'], spec.workspace?.keyVault?.create?.tags],
+    ...(spec.projects ?? []).map((project, index): Tagged => [
+      ['projects', index, 'tags'],
+      project?.tags,
+    ]),
     ...(spec.containerGroups ?? []).map((group, index): Tagged => [
       ['containerGroups', index, 'tags'],
       group?.tags,

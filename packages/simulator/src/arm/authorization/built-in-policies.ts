@@ -1,8 +1,13 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
-import type { PolicyDefinition, PolicyVersion } from '../../kernel/policy/definition.ts';
+import type {
+  PolicyDefinition,
+  PolicyMode,
+  PolicyVersion,
+} from '../../kernel/policy/definition.ts';
 
 const WORKSPACES = 'Microsoft.MachineLearningServices/workspaces';
 const VAULTS = 'Microsoft.KeyVault/vaults';
+const KEYS = 'Microsoft.KeyVault.Data/vaults/keys';
 const GROUPS = 'Microsoft.ContainerInstance/containerGroups';
 const CLUSTERS = 'Microsoft.ContainerService/managedClusters';
 const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
@@ -45,6 +50,7 @@ function policy(
   category: string,
   versions: readonly [PolicyVersion, ...PolicyVersion[]],
   effects: readonly Json[] = AUDIT_DENY,
+  mode: PolicyMode = 'Indexed',
 ): PolicyDefinition {
   return Object.freeze({
     id: `/providers/Microsoft.Authorization/policyDefinitions/${name}`,
@@ -52,7 +58,7 @@ function policy(
     displayName,
     description,
     policyType: 'BuiltIn',
-    mode: 'Indexed',
+    mode,
     metadata: { version: versions[0].version, category },
     parameters: {
       effect: { type: 'String', allowedValues: effects, defaultValue: effects[0] ?? 'Audit' },
@@ -204,5 +210,19 @@ export const builtInPolicies: readonly PolicyDefinition[] = Object.freeze([
       },
     ],
     ['audit', 'deny', 'disabled'],
+  ),
+  policy(
+    '152b15f7-8e1f-4c1f-ab71-8c010ba5dbc0',
+    'Key Vault keys should have an expiration date',
+    'A key of a vault ends at some time.',
+    'Key Vault',
+    [
+      {
+        version: '1.0.2',
+        rule: rule(allOf(isType(KEYS), field(`${KEYS}/attributes.expiresOn`, { exists: false }))),
+      },
+    ],
+    AUDIT_DENY,
+    'Microsoft.KeyVault.Data',
   ),
 ]);

@@ -23,6 +23,8 @@ function role(
   });
 }
 
+const CONTAINERS = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+
 const NO_ACCESS_CHANGES = [
   'Microsoft.Authorization/*/Delete',
   'Microsoft.Authorization/*/Write',
@@ -56,6 +58,22 @@ export const builtInRoles: readonly Role[] = Object.freeze([
   role('7f951dda-4ed3-4680-a7ca-43fe172d538d', 'AcrPull', 'Pulls images of a registry.', {
     actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
   }),
+  role(
+    'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+    'Storage Blob Data Contributor',
+    'Reads, writes and deletes containers and blobs.',
+    {
+      actions: [
+        `${CONTAINERS}/delete`,
+        `${CONTAINERS}/read`,
+        `${CONTAINERS}/write`,
+        'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
+      ],
+      dataActions: ['delete', 'read', 'write', 'move/action', 'add/action'].map(
+        (action) => `${CONTAINERS}/blobs/${action}`,
+      ),
+    },
+  ),
   role(
     '00482a5a-887f-4fb3-b363-3b7fe8e74483',
     'Key Vault Administrator',
@@ -91,6 +109,37 @@ export const builtInRoles: readonly Role[] = Object.freeze([
       dataActions: ['read', 'wrap/action', 'unwrap/action'].map(
         (operation) => `${VAULT}/keys/${operation}`,
       ),
+    },
+  ),
+  role(
+    '08bbd89e-9f13-488c-ac41-acfcb10c90ab',
+    'Key Vault Crypto Service Release User',
+    'Releases keys.',
+    { dataActions: [`${VAULT}/keys/release/action`] },
+  ),
+  role(
+    'a4417e6f-fecd-4de8-b567-7b0420556985',
+    'Key Vault Certificates Officer',
+    'Everything on certificates.',
+    {
+      dataActions: [
+        `${VAULT}/certificatecas/*`,
+        `${VAULT}/certificates/*`,
+        `${VAULT}/certificatecontacts/write`,
+      ],
+    },
+  ),
+  role(
+    'db79e9a7-68ee-4b58-9aeb-b90e7c24fcba',
+    'Key Vault Certificate User',
+    'Reads certificates with their keys and secrets.',
+    {
+      dataActions: [
+        `${VAULT}/certificates/read`,
+        `${VAULT}/secrets/getSecret/action`,
+        `${VAULT}/secrets/readMetadata/action`,
+        `${VAULT}/keys/read`,
+      ],
     },
   ),
   role(

@@ -5,7 +5,9 @@ import {
   definitionOf,
   parametersOf,
   type PolicyDefinition,
+  policyMode,
 } from '../../kernel/policy/definition.ts';
+import { checkKeyFields, KEY_POLICY_MODE } from '../../kernel/policy/key-fields.ts';
 import { effectOf } from '../../kernel/policy/policies.ts';
 import { checkCondition } from '../../kernel/policy/rule.ts';
 import {
@@ -119,12 +121,14 @@ function read(id: string, name: string, body: JsonObject): PolicyDefinition {
       evidence: 'assumed',
     });
   }
-  if (mode !== 'All' && mode !== 'Indexed') throw notSimulated(`the policy mode '${show(mode)}'`);
+  const known = policyMode(mode);
+  if (!known) throw notSimulated(`the policy mode '${show(mode)}'`);
   if (policyType !== undefined && policyType !== 'Custom' && policyType !== 'NotSpecified') {
     throw notSimulated(`a policy definition of the type '${show(policyType)}'`);
   }
   const definition = definitionOf({ id, name, type: TYPE, properties });
   checkCondition(policyRule['if']);
+  if (known === KEY_POLICY_MODE) checkKeyFields(policyRule['if']);
   const existence = objectAt(objectAt(policyRule, 'then'), 'details')['existenceCondition'];
   if (existence !== undefined) checkCondition(existence);
   for (const effect of effectsOf(definition, policyRule)) {

@@ -152,7 +152,7 @@ function remove(
 ): {
   readonly operation: OperationPlan;
 } {
-  const users = usersOf(context, existing).filter(({ id }) => !goesToo(context, id, existing.id));
+  const users = usersOf(context, existing);
   if (users.length > 0) {
     throw new Refusal({
       status: 409,
@@ -162,13 +162,6 @@ function remove(
     });
   }
   return { operation: operation('delete', DELETE_MS) };
-}
-
-/** Whether a user is deleted with the group that holds it and the set. */
-function goesToo(context: UnitContext, id: string, setId: string): boolean {
-  const group = (of: string): string => of.toLowerCase().split('/').slice(0, 5).join('/');
-  const state = context.resource(group(id))?.properties['provisioningState'];
-  return group(id) === group(setId) && state === 'Deleting';
 }
 
 /** Disks that the set encrypts, and clusters whose disks it does. */

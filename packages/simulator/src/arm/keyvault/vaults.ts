@@ -189,6 +189,8 @@ export const vaults: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: VAULT_API_VERSIONS,
   echoesClientRequestId: true,
+  // Recorded of a group with one vault, whose list tells of a page that is empty.
+  endsWithEmptyPage: true,
   scope: 'group',
   checkName: checkVaultName,
   put,

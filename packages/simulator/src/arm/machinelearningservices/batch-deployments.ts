@@ -6,7 +6,7 @@ import {
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
-import { refuseQueries } from './child-errors.ts';
+import { versionOrder } from './child-lists.ts';
 import { childApiVersions, propertiesOf } from './child-model.ts';
 import {
   finishRemoving,
@@ -34,10 +34,7 @@ export const batchDeployments: ResourceType = defineResourceType({
   },
   remove: (context, { existing }) => removeTracked(context, existing, ABOUT),
   present: presentTracked,
-  isListed: (_deployment, query) => {
-    refuseQueries(TYPE, query, ['$orderBy']);
-    return true;
-  },
+  order: versionOrder(TYPE),
   operations: { write: (_context, operation) => finishWriting(operation), delete: finishRemoving },
 });
 

@@ -46,6 +46,7 @@ import {
   presentCompute,
 } from './compute-model.ts';
 import { together } from './workspace-operations.ts';
+import { checkWhole } from './workspace-whole.ts';
 
 /** Recorded durations, milliseconds. */
 const DELETE_MS = 60_000;
@@ -94,6 +95,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const attachedId = stringAt(asked, 'resourceId');
   const given = kind.read(objectAt(asked, 'properties'), attachedId);
   if (existing) checkSame(existing, kindName, given);
+  else checkWhole(context, address.id, ['storageAccount', 'keyVault']);
   const location = locationOf(body, workspace);
   const identityRequest = readIdentity(body['identity']);
   if (identityRequest) checkIdentity(context, address, identityRequest);

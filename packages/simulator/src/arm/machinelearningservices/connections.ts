@@ -12,6 +12,7 @@ import { childNotFound } from './child-errors.ts';
 import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import { namesIn, simulatedSecrets, withoutSecrets } from './credentials.ts';
 import { WORKSPACES } from './workspace-model.ts';
+import { checkWhole } from './workspace-whole.ts';
 
 const TYPE = `${WORKSPACES}/connections`;
 
@@ -38,7 +39,10 @@ export const connections: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: childApiVersions,
   scope: 'group',
-  put: (_context, request) => written(request, propertiesOf(request.body)),
+  put: (context, request) => {
+    checkWhole(context, request.address.id, ['keyVault']);
+    return written(request, propertiesOf(request.body));
+  },
   patch: (_context, request) => {
     const given = propertiesOf(request.body);
     const before = request.existing?.properties ?? {};

@@ -10,7 +10,6 @@ const kind: AssetKind = {
   version: ({ dataType }) => ({ dataType: oneOf(dataType, DATA_TYPES, 'properties.dataType') }),
   container: ({ dataType }) => ({ dataType }),
   containerRequired: ['dataType'],
-  unknownQueries: ['$tags'],
 };
 
 /** Data assets by name. */

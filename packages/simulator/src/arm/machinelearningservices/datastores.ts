@@ -9,7 +9,8 @@ import {
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
-import { childNotFound, refuseQueries } from './child-errors.ts';
+import { childNotFound } from './child-errors.ts';
+import { datastoreOrder } from './child-lists.ts';
 import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import { simulatedSecrets, withoutSecrets } from './credentials.ts';
 import { WORKSPACES } from './workspace-model.ts';
@@ -44,15 +45,15 @@ export const datastores: ResourceType = defineResourceType({
   remove: () => ({ removed: true }),
   pageSizeParameter: 'count',
   isListed: ({ name, properties }, query) => {
-    // Clients send `orderByAsc` always; without `orderBy` it says nothing.
-    refuseQueries(DATASTORES, query, ['searchText', 'orderBy']);
     const names = query.get('names');
     const isDefault = query.get('isDefault');
     return (
       (names === undefined || names.split(',').includes(name)) &&
+      name.toLowerCase().includes(query.get('searchText')?.toLowerCase() ?? '') &&
       (isDefault === undefined || isDefault.toLowerCase() === String(properties['isDefault']))
     );
   },
+  order: datastoreOrder(DATASTORES),
   missing: (context, address) =>
     childNotFound(context, address, {
       code: 'UserError',

@@ -21,6 +21,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { locationOf, workspaceOf } from './child-model.ts';
 import { together } from './workspace-operations.ts';
+import { checkWhole } from './workspace-whole.ts';
 
 /** Recorded: both headers, the Location being the resource, and a status body with progress. */
 const WRITE_STYLE: OperationStyle = Object.freeze({
@@ -82,6 +83,7 @@ export function writeTracked(
 ): WriteAnswer {
   const { address, apiVersion, body, existing } = request;
   if (typeof body['location'] !== 'string' && !existing) throw locationRequired();
+  if (!existing) checkWhole(context, address.id);
   const asked = readIdentity(body['identity']);
   if (asked) checkIdentity(context, address, asked);
   const { identity = existing?.identity, effects } = asked

@@ -1,5 +1,6 @@
 /** What a hub and its projects have in common: resources, the managed stores, who knows of whom. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { keepMetadataIn, metadataPlace } from '../../kernel/encrypted-store.ts';
 import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -7,6 +8,7 @@ import type { Effects, ResourceAddress, UnitContext } from '../../kernel/resourc
 import { badRequest } from './bad-request.ts';
 import { managedAccess, type ManagedAccess } from './managed-access.ts';
 import { principalsOf, WORKSPACES } from './workspace-model.ts';
+import { together } from './workspace-operations.ts';
 
 /** What whoever makes a project needs at its hub. */
 const JOIN_ACTION = `${WORKSPACES}/hubs/join/action`;
@@ -93,14 +95,17 @@ export function followingProjects(context: UnitContext, hub: StoredResource): St
   }));
 }
 
-/** The hub knows of a new project, whose identity reads and writes in the hub's managed stores. */
+/** The hub knows of a new project, whose identity and metadata go into the hub's managed stores. */
 export function joined(
   context: UnitContext,
   project: StoredResource,
   hub: StoredResource,
 ): Effects {
-  return withMembers(context, hub, [...members(hub), project.id], (access) =>
-    access.admit(principalsOf(context, project)),
+  return together(
+    withMembers(context, hub, [...members(hub), project.id], (access) =>
+      access.admit(principalsOf(context, project)),
+    ),
+    { documents: keepMetadataIn(project.id, metadataPlace(context, hub.id)) },
   );
 }
 
@@ -112,7 +117,10 @@ export function left(context: UnitContext, project: StoredResource): Effects {
   const staying = new Set([hub, ...others].flatMap((one) => principalsOf(context, one)));
   const gone = principalsOf(context, project).filter((principal) => !staying.has(principal));
   const ids = members(hub).filter((id) => !isSameId(id, project.id));
-  return withMembers(context, hub, ids, (access) => access.expel(gone));
+  return together(
+    withMembers(context, hub, ids, (access) => access.expel(gone)),
+    { documents: keepMetadataIn(project.id, undefined) },
+  );
 }
 
 const isSameId = (left: string, right: string): boolean =>

@@ -7,10 +7,11 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { refuseQueries } from './child-errors.ts';
+import { holdsAll } from './child-lists.ts';
 import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import { isInView } from './asset-views.ts';
 import { WORKSPACES } from './workspace-model.ts';
+import { checkWhole } from './workspace-whole.ts';
 
 const TYPE = `${WORKSPACES}/jobs`;
 
@@ -32,17 +33,20 @@ export const jobs: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: childApiVersions,
   scope: 'group',
-  put: (_context, request) =>
-    request.existing ? update(request, request.existing) : make(request),
+  put: (context, request) => {
+    if (request.existing) return update(request, request.existing);
+    checkWhole(context, request.address.id);
+    return make(request);
+  },
   remove: () => ({ removed: true }),
   isListed: ({ properties }, query) => {
-    refuseQueries(TYPE, query, ['properties']);
     const jobType = query.get('jobType');
     const tag = query.get('tag');
     return (
       isInView(properties, query) &&
       (jobType === undefined || jobType === properties['jobType']) &&
-      (tag === undefined || tag in objectAt(properties, 'tags'))
+      (tag === undefined || tag in objectAt(properties, 'tags')) &&
+      holdsAll(properties['properties'], query.get('properties'))
     );
   },
   // What has ended stays as it ended.

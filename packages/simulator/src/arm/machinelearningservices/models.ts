@@ -10,7 +10,7 @@ const kind: AssetKind = {
     modelUri,
     jobName,
   }),
-  unknownQueries: ['version', 'description', 'offset', 'tags', 'properties', 'feed'],
+  unknownQueries: ['offset', 'feed'],
   containerPageSize: 'count',
 };
 

@@ -10,7 +10,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import { simulatorWording } from '../../kernel/errors.ts';
-import { refuseQueries } from './child-errors.ts';
+import { versionOrder } from './child-lists.ts';
 import { childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import {
   finishRemoving,
@@ -47,10 +47,7 @@ export const onlineDeployments: ResourceType = defineResourceType({
     }),
   remove: (context, { existing }) => removeTracked(context, existing, ABOUT),
   present: presentTracked,
-  isListed: (_deployment, query) => {
-    refuseQueries(TYPE, query, ['$orderBy']);
-    return true;
-  },
+  order: versionOrder(TYPE),
   actions: { 'POST getLogs': getLogs, 'GET skus': listSkus },
   operations: { write: (_context, operation) => finishWriting(operation), delete: finishRemoving },
 });

@@ -7,8 +7,8 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { refuseQueries } from './child-errors.ts';
-import { childApiVersions, propertiesOf } from './child-model.ts';
+import { endpointOrder, holdsAll } from './child-lists.ts';
+import { childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import { endpointToken, listEndpointKeys, regenerateKeys } from './endpoint-keys.ts';
 import {
   checkEndpointAllowed,
@@ -35,11 +35,17 @@ export const onlineEndpoints: ResourceType = defineResourceType({
   patch: (context, request) => patchTracked(context, request, ABOUT, {}),
   remove: (context, { existing }) => removeTracked(context, existing, ABOUT),
   present: presentEndpoint,
-  isListed: ({ name }, query) => {
-    refuseQueries(TYPE, query, ['computeType', 'tags', 'properties', 'orderBy']);
+  isListed: ({ name, properties, tags }, query) => {
     const wanted = query.get('name');
-    return wanted === undefined || wanted.toLowerCase() === name.toLowerCase();
+    const computeType = query.get('computeType');
+    return (
+      (wanted === undefined || wanted.toLowerCase() === name.toLowerCase()) &&
+      (computeType === undefined || isOn(properties, computeType)) &&
+      holdsAll(tags, query.get('tags')) &&
+      holdsAll(properties['properties'], query.get('properties'))
+    );
   },
+  order: endpointOrder,
   pageSizeParameter: 'count',
   actions: {
     'POST listKeys': listEndpointKeys,
@@ -82,6 +88,14 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     kind: properties['compute'] === null ? 'Managed' : 'K8S',
     making: 'Creating',
   });
+}
+
+const COMPUTE_TYPES = ['Managed', 'Kubernetes', 'AzureMLCompute'] as const;
+
+/** An endpoint with a compute of its own is on Kubernetes; the others are managed. */
+function isOn(properties: JsonObject, computeType: string): boolean {
+  const asked = oneOf(computeType, COMPUTE_TYPES, 'computeType');
+  return asked === (properties['compute'] === null ? 'Managed' : 'Kubernetes');
 }
 
 /** Stable versions know mirrored traffic from this one on. */

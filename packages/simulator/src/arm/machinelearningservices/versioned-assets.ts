@@ -12,6 +12,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { stamp } from '../../kernel/system-data.ts';
 import { isInView } from './asset-views.ts';
 import { refuseQueries } from './child-errors.ts';
+import { holdsAll, versionOrder } from './child-lists.ts';
 import { badChild, childApiVersions, propertiesOf } from './child-model.ts';
 import { WORKSPACES } from './workspace-model.ts';
 
@@ -80,11 +81,31 @@ export function assetVersions(kind: AssetKind): ResourceType {
       const put = parent ? [counted(parent, left)] : [];
       return { removed: true, effects: { put } };
     },
-    isListed: ({ properties }, query) => {
-      refuseQueries(type, query, ['$orderBy', ...(kind.unknownQueries ?? [])]);
-      return isInView(properties, query);
+    isListed: ({ name, properties }, query) => {
+      refuseQueries(type, query, kind.unknownQueries ?? []);
+      return (
+        isInView(properties, query) &&
+        isVersion(name, properties, query) &&
+        holdsAll(properties['tags'], query.get('tags') ?? query.get('$tags')) &&
+        holdsAll(properties['properties'], query.get('properties'))
+      );
     },
+    order: versionOrder(type),
   });
+}
+
+/** `version` and `description` ask for one of exactly this. */
+function isVersion(
+  name: string,
+  properties: JsonObject,
+  query: ReadonlyMap<string, string>,
+): boolean {
+  const version = query.get('version');
+  const description = query.get('description');
+  return (
+    (version === undefined || version === name) &&
+    (description === undefined || description === properties['description'])
+  );
 }
 
 function writeVersion(kind: AssetKind, context: UnitContext, request: WriteRequest): WriteAnswer {

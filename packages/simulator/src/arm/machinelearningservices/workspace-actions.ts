@@ -7,6 +7,7 @@ import type {
   RunningOperation,
   UnitContext,
 } from '../../kernel/resource-type.ts';
+import { notebookKeys, simulatedKey } from './workspace-notebook.ts';
 import { DIAGNOSE_STYLE } from './workspace-operations.ts';
 
 /** Milliseconds. */
@@ -16,19 +17,14 @@ const DIAGNOSE_MS = 10_000;
 export function listKeys(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
   const storageId = stringAt(resource.properties, 'storageAccount') ?? '';
   const insights = context.resource(stringAt(resource.properties, 'applicationInsights') ?? '');
-  const simulated = (...words: readonly string[]): string =>
-    `sim-${context.namedGuid(resource.id, ...words)}`;
   return {
     status: 200,
     body: {
-      userStorageKey: simulated('storage'),
+      userStorageKey: simulatedKey(context, resource, 'storage'),
       userStorageResourceId: storageId,
       appInsightsInstrumentationKey: stringAt(insights?.properties, 'InstrumentationKey') ?? '',
       containerRegistryCredentials: null,
-      notebookAccessKeys: {
-        primaryAccessKey: simulated('notebook', 'primary'),
-        secondaryAccessKey: simulated('notebook', 'secondary'),
-      },
+      notebookAccessKeys: notebookKeys(context, resource),
     },
   };
 }

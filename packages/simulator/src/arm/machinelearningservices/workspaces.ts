@@ -17,6 +17,14 @@ import {
 } from './workspace-delete.ts';
 import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
+import {
+  finishPreparing,
+  listNotebookAccessToken,
+  listNotebookKeys,
+  listPrivateLinkResources,
+  listStorageAccountKeys,
+  prepareNotebook,
+} from './workspace-notebook.ts';
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
@@ -39,7 +47,15 @@ export const workspaces: ResourceType = defineResourceType({
   removeMissing: purgeWorkspace,
   inProgress: (_context, { id }) => workspaceIsBusy(id),
   present: presentWorkspace,
-  actions: { 'POST listKeys': listKeys, 'POST diagnose': diagnose },
+  actions: {
+    'POST listKeys': listKeys,
+    'POST diagnose': diagnose,
+    'POST listStorageAccountKeys': listStorageAccountKeys,
+    'POST listNotebookKeys': listNotebookKeys,
+    'POST listNotebookAccessToken': listNotebookAccessToken,
+    'POST prepareNotebook': prepareNotebook,
+    'GET privateLinkResources': listPrivateLinkResources,
+  },
   operations: {
     check: checkWorkspace,
     create: finishWorkspace,
@@ -48,6 +64,7 @@ export const workspaces: ResourceType = defineResourceType({
     purge: finishPurge,
     recover: finishRecover,
     diagnose: finishDiagnose,
+    prepareNotebook: finishPreparing,
   },
   failed: (_context, { resourceId, resource }) => ({
     documents: busy(resourceId, false),

@@ -67,6 +67,11 @@ export const resourceGroups: ResourceType = defineResourceType({
     delete: (_context, { resourceId }) => ({ cascade: resourceId, removed: true }),
     move: (_context, operation) => ({ move: movePlanOf(operation) }),
   },
+  failed: (_context, { resource }) => ({
+    put: resource
+      ? [{ ...resource, properties: { ...resource.properties, provisioningState: 'Succeeded' } }]
+      : [],
+  }),
   inProgress: (_context, { name }) => resourceGroupBeingDeleted(name),
   missing: (_context, { resourceGroup }) => resourceGroupNotFound(resourceGroup),
   present: ({ id, name, location, tags, managedBy, properties }) => ({

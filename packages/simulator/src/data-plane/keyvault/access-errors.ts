@@ -73,6 +73,14 @@ export const noPolicyPermission = (
     'reported',
   );
 
+/** As Resource Manager is told off, which calls itself `ARM`. */
+export const firstPartyDenied = (vault: VaultView, caller: Caller, name: string): Refusal =>
+  forbidden(
+    'AccessDenied',
+    `Access denied to first party service.\r\nCaller: name=${name};tid=${caller.tenantId};${callerText(caller)}\r\nVault: ${vaultText(vault)}`,
+    'reported',
+  );
+
 export const noRolePermission = (
   vault: VaultView,
   caller: Caller,

@@ -3,6 +3,7 @@ import { drawHex32 } from '../../kernel/ids.ts';
 import { checkValidity } from './attributes.ts';
 import { keyBundle } from './key-bundle.ts';
 import type { KeyChanges } from './key-input.ts';
+import { checkKeyPolicies } from './key-policies.ts';
 import type { NewMaterial } from './key-material.ts';
 import { checkOperations, operationsOf } from './key-state.ts';
 import type { KeyType, StoredKey, StoredKeyVersion } from './key-store.ts';
@@ -47,6 +48,7 @@ export function addVersion(
     updated: now,
     material,
   };
+  const policies = checkKeyPolicies(request, name, version);
   const key: StoredKey = { ...(existing ?? { name }), version: versionName };
   keys.putVersion(key.name, version);
   keys.putKey(key);
@@ -55,6 +57,7 @@ export function addVersion(
     status: 200,
     body: keyBundle(vault, key.name, version, request.apiVersion),
     ...(note === undefined ? {} : { note }),
+    ...(policies.length === 0 ? {} : { policies }),
   };
 }
 

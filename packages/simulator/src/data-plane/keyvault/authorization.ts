@@ -1,9 +1,10 @@
 /** Who may do what in a vault: access policies or roles, whichever the vault goes by. */
 import type { Caller } from '../../kernel/caller.ts';
 import type { Refusal } from '../../kernel/errors.ts';
+import { firstPartyWith } from '../../kernel/first-party.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { Services } from '../../kernel/services.ts';
-import { noPolicyPermission, noRolePermission } from './access-errors.ts';
+import { firstPartyDenied, noPolicyPermission, noRolePermission } from './access-errors.ts';
 import type { VaultView } from './vault-view.ts';
 
 /** What an operation needs: its name in access policies, and its data action. */
@@ -27,7 +28,7 @@ export function authorizationRefusal(
   if (!vault.isRbac) {
     return policyAllows(vault, caller, needed)
       ? undefined
-      : noPolicyPermission(vault, caller, needed);
+      : policyRefusal(services, vault, caller, needed, serviceName);
   }
   const action = `Microsoft.KeyVault/vaults/${needed.dataAction}`;
   const { id } = vault.resource;
@@ -37,6 +38,21 @@ export function authorizationRefusal(
     .replace(/\/resourceGroups\//i, '/resourcegroups/')
     .replace(/\/Microsoft\.KeyVault\//i, '/microsoft.keyvault/');
   return noRolePermission(vault, caller, action, shown, serviceName);
+}
+
+/** A service that asks by itself, with a token of its own, hears less than others. */
+function policyRefusal(
+  { settings }: Services,
+  vault: VaultView,
+  caller: Caller,
+  needed: PermissionNeeded,
+  serviceName: string | undefined,
+): Refusal {
+  const service =
+    serviceName === undefined ? firstPartyWith(caller.appId, settings.cloud.name) : undefined;
+  return service
+    ? firstPartyDenied(vault, caller, service.displayName)
+    : noPolicyPermission(vault, caller, needed);
 }
 
 // What policies say to a caller: both are frozen, so that it can be found again, and goes when they go.

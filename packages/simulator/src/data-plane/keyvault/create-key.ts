@@ -1,5 +1,6 @@
 /** CreateKey. */
 import { type EcCurve, ecCurves, isEcCurve } from '../../crypto/ec.ts';
+import { AES_SIZES_BITS, type AesSizeBits } from '../../crypto/aes.ts';
 import type { RsaSizeBits } from '../../crypto/rsa.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
@@ -10,7 +11,7 @@ import {
   keyTypeNotSupported,
   sizeOffCurve,
   unsupportedCurveSize,
-  unsupportedRsaSize,
+  unsupportedSize,
 } from './key-errors.ts';
 import { checkKeyName, readChanges } from './key-input.ts';
 import { curveNamed, isSymmetric } from './key-type.ts';
@@ -23,6 +24,8 @@ import { invalidProperty } from './vault-errors.ts';
 const RSA_SIZES_BITS: readonly RsaSizeBits[] = [2048, 3072, 4096];
 const RSA_SIZE_DEFAULT_BITS = 2048;
 const PUBLIC_EXPONENT = 65537;
+/** Nobody has told what Azure makes of a request without a size. */
+const SYMMETRIC_SIZE_DEFAULT_BITS = 256;
 const CURVE_DEFAULT: EcCurve = 'P-256';
 /** The curve that a size alone means. */
 const CURVE_OF_SIZE: ReadonlyMap<unknown, EcCurve> = new Map([
@@ -52,7 +55,9 @@ function readShape(
       ? { sizeBits: readSize(body) }
       : kty === 'EC' || kty === 'EC-HSM'
         ? { curve: readCurve(body, apiVersion) }
-        : undefined;
+        : kty === 'oct-HSM' && vault.isPremium
+          ? { symmetricBits: readSymmetricSize(body) }
+          : undefined;
   if (!shape) throw isSymmetric(kty) ? keyTypeNotSupported(kty) : invalidProperty();
   if (kty.endsWith('-HSM') && !vault.isPremium) throw hardwareOnStandard();
   return { type: kty as KeyType, shape };
@@ -63,7 +68,14 @@ function readSize(body: JsonObject): RsaSizeBits {
   if (exponent !== PUBLIC_EXPONENT) throw notSimulated(`public_exponent ${wordOf(exponent)}`);
   const size = body['key_size'] ?? RSA_SIZE_DEFAULT_BITS;
   const known = RSA_SIZES_BITS.find((bits) => bits === size);
-  if (known === undefined) throw unsupportedRsaSize(size, RSA_SIZES_BITS);
+  if (known === undefined) throw unsupportedSize(size, RSA_SIZES_BITS);
+  return known;
+}
+
+function readSymmetricSize(body: JsonObject): AesSizeBits {
+  const size = body['key_size'] ?? SYMMETRIC_SIZE_DEFAULT_BITS;
+  const known = AES_SIZES_BITS.find((bits) => bits === size);
+  if (known === undefined) throw unsupportedSize(size, AES_SIZES_BITS);
   return known;
 }
 

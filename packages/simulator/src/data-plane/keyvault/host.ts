@@ -6,23 +6,31 @@ import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchan
 import type { HostHandler } from '../../kernel/host.ts';
 import { drawGuid } from '../../kernel/ids.ts';
 import type { Services } from '../../kernel/services.ts';
+import type { World } from '../../kernel/world.ts';
 import { checkApiVersion, isSince } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
 import { KeyStore } from './key-store.ts';
 import { networkRefusal, SIMULATED_CLIENT_ADDRESS } from './network.ts';
-import type { VaultAnswer } from './request.ts';
+import type { VaultAnswer, VaultRequest } from './request.ts';
 import { ROTATION_DUE, rotationFallsDue } from './rotation-timer.ts';
 import { route } from './route.ts';
 import { SECRET_RETENTION_ENDED, secretRetentionEnded } from './secrets/deleted-secrets.ts';
 import { SecretStore } from './secrets/secret-store.ts';
-import { liveVault } from './vault-view.ts';
+import { countTransaction } from './throttle.ts';
+import { liveVault, type VaultView } from './vault-view.ts';
 import { noSuchVault, operationSince } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';
 const NETWORK_INFO = `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`;
+
+/** An entry of the ledger, as it is put together for every request. */
+type LedgerNote = { -readonly [Member in keyof NewEntry]: NewEntry[Member] };
+type NewEntry = Parameters<Services['ledger']['add']>[0];
+
+const NOTHING_TO_NOTE: Pick<VaultAnswer, 'note' | 'policies'> = {};
 
 /** The data plane of the vaults under a host suffix (`vault.azure.net`). */
 export class KeyVaultHost implements HostHandler {
@@ -36,6 +44,16 @@ export class KeyVaultHost implements HostHandler {
 
   constructor(vaultSuffix: string) {
     this.#ending = `.${vaultSuffix}`;
+  }
+
+  actionOf(method: string, target: RequestTarget): string | undefined {
+    try {
+      const { permission } = route(method, target.path).operation;
+      return permission && `Microsoft.KeyVault/vaults/${permission.dataAction}`;
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
   }
 
   claims(host: string): boolean {
@@ -59,10 +77,12 @@ export class KeyVaultHost implements HostHandler {
     services: Services,
     decision: TokenDecision,
   ): Promise<SimResponse> | SimResponse {
+    const vault = liveVault(services, target.host.slice(0, -this.#ending.length));
     const finish = (outcome: VaultAnswer | Refusal): SimResponse =>
-      this.#finish(request, target, services, decision, outcome);
+      this.#finish(request, vault, services, decision, outcome);
     try {
-      const served = this.#serve(request, target, services, decision);
+      if (!vault) throw noSuchVault(target.host);
+      const served = this.#serve(request, target, vault, services, decision);
       return served instanceof Promise ? served.then(finish) : finish(served);
     } catch (error) {
       if (error instanceof Refusal) return finish(error);
@@ -73,25 +93,28 @@ export class KeyVaultHost implements HostHandler {
   /** Notes the outcome in the ledger and gives it the headers that every answer has. */
   #finish(
     request: SimRequest,
-    target: RequestTarget,
+    vault: VaultView | undefined,
     services: Services,
     decision: TokenDecision,
     outcome: VaultAnswer | Refusal,
   ): SimResponse {
     const answer = answerOf(outcome);
-    const refusal = outcome instanceof Refusal ? outcome : undefined;
-    const note = outcome instanceof Refusal ? undefined : outcome.note;
-    services.ledger.add({
+    const { note, policies } = outcome instanceof Refusal ? NOTHING_TO_NOTE : outcome;
+    const entry: LedgerNote = {
       at: services.clock.iso(),
       method: request.method,
       url: request.url,
       status: answer.status,
-      ...('caller' in decision ? { caller: decision.caller.objectId } : {}),
-      ...(refusal ? { code: refusal.data.code, evidence: refusal.data.evidence } : {}),
-      ...(note === undefined ? {} : { note }),
-    });
+    };
+    if ('caller' in decision) entry.caller = decision.caller.objectId;
+    if (outcome instanceof Refusal) {
+      entry.code = outcome.data.code;
+      entry.evidence = outcome.data.evidence;
+    }
+    if (note !== undefined) entry.note = note;
+    if (policies !== undefined) entry.policies = policies;
+    services.ledger.add(entry);
     const echo = request.headers.get('x-ms-client-request-id');
-    const region = liveVault(services, this.#vaultName(target.host))?.location;
     const headers: Record<string, string> = {
       ...answer.headers,
       'cache-control': 'no-cache',
@@ -103,7 +126,7 @@ export class KeyVaultHost implements HostHandler {
       'strict-transport-security': 'max-age=31536000;includeSubDomains',
       'x-content-type-options': 'nosniff',
     };
-    if (region !== undefined) headers['x-ms-keyvault-region'] = region;
+    if (vault) headers['x-ms-keyvault-region'] = vault.location;
     if (echo) headers['x-ms-client-request-id'] = echo;
     return { ...answer, headers };
   }
@@ -112,11 +135,10 @@ export class KeyVaultHost implements HostHandler {
   #serve(
     request: SimRequest,
     target: RequestTarget,
+    vault: VaultView,
     services: Services,
     decision: TokenDecision,
   ): VaultAnswer | Promise<VaultAnswer> {
-    const vault = liveVault(services, this.#vaultName(target.host));
-    if (!vault) throw noSuchVault(target.host);
     const caller = authenticate(services, vault, decision);
     const { apiVersion, note } = checkApiVersion(
       target.query.get('api-version'),
@@ -131,17 +153,17 @@ export class KeyVaultHost implements HostHandler {
     const { permission, ruleId } = operation;
     const refusal = authorizationRefusal(services, vault, caller, permission, params['name']);
     if (refusal) throw ruleId === undefined ? refusal : new Refusal({ ...refusal.data, ruleId });
-    if (!operation.handle) {
+    const { handle } = operation;
+    if (!handle) {
       throw (
         operation.refusal?.() ??
         notSimulated(`${operation.name} (${operation.method} ${operation.path})`)
       );
     }
-    const answer = operation.handle({
+    const asked: VaultRequest = {
       services,
       vault,
-      keys: new KeyStore(services.world, vault.name),
-      secrets: new SecretStore(services.world, vault.name),
+      ...storesOf(services.world, vault),
       caller,
       params,
       query: target.query,
@@ -150,16 +172,33 @@ export class KeyVaultHost implements HostHandler {
       path: target.path,
       rawBody: request.body,
       now: Math.floor(services.world.now / 1000),
-    });
+    };
+    if (services.settings.throttling) countTransaction(asked, operation);
+    const answer = handle(asked);
     if (note === undefined) return answer;
     return answer instanceof Promise
       ? answer.then((served) => ({ note, ...served }))
       : { note, ...answer };
   }
+}
 
-  #vaultName(host: string): string {
-    return host.slice(0, -this.#ending.length);
+interface Stores {
+  readonly keys: KeyStore;
+  readonly secrets: SecretStore;
+}
+
+// Ways to look into a world, which hold nothing themselves.
+const stores = new WeakMap<World, WeakMap<VaultView, Stores>>();
+
+function storesOf(world: World, vault: VaultView): Stores {
+  let ofVaults = stores.get(world);
+  if (!ofVaults) stores.set(world, (ofVaults = new WeakMap()));
+  let found = ofVaults.get(vault);
+  if (!found) {
+    found = { keys: new KeyStore(world, vault.name), secrets: new SecretStore(world, vault.name) };
+    ofVaults.set(vault, found);
   }
+  return found;
 }
 
 function answerOf(outcome: VaultAnswer | Refusal): SimResponse {

@@ -1,5 +1,6 @@
 /** ImportKey: private keys from outside. What goes in never comes out again. */
 import { ecNumberBytes, importedEcKey, isEcCurve } from '../../crypto/ec.ts';
+import { AES_SIZES_BITS, importedAesKey } from '../../crypto/aes.ts';
 import { fromBase64Url } from '../../crypto/bytes.ts';
 import { importedKey, RSA_NUMBERS, type RsaNumbers } from '../../crypto/rsa.ts';
 import { notSimulated } from '../../kernel/errors.ts';
@@ -10,7 +11,7 @@ import {
   keyTypeNotSupported,
   notAJsonWebKey,
   numbersDoNotFit,
-  unsupportedRsaSize,
+  unsupportedSize,
 } from './key-errors.ts';
 import { checkKeyName, readChanges } from './key-input.ts';
 import type { KeyMaterial } from './key-material.ts';
@@ -29,7 +30,12 @@ export function importKey(request: VaultRequest): VaultAnswer {
   const jwk = body['key'];
   if (!isObject(jwk)) throw notAJsonWebKey();
   const type = readType(body, jwk, request);
-  const material = type.startsWith('RSA') ? readRsa(jwk) : readEc(jwk, request.apiVersion);
+  const material =
+    type === 'oct-HSM'
+      ? readSymmetric(jwk)
+      : type.startsWith('RSA')
+        ? readRsa(jwk)
+        : readEc(jwk, request.apiVersion);
   const changes = {
     ...readChanges({ ...body, key_ops: jwk['key_ops'] }),
     ...readRelease(body, type, 'ImportKey'),
@@ -42,7 +48,11 @@ function readType(body: JsonObject, jwk: JsonObject, { vault }: VaultRequest): K
   const hardware = body['Hsm'] ?? body['hsm'] ?? false;
   if (typeof hardware !== 'boolean') throw invalidProperty();
   const { kty } = jwk;
-  if (typeof kty === 'string' && isSymmetric(kty)) throw keyTypeNotSupported(kty);
+  const isInHardware = hardware || kty === 'oct-HSM';
+  if (typeof kty === 'string' && isSymmetric(kty)) {
+    if (!isInHardware || !vault.isPremium) throw keyTypeNotSupported(kty);
+    return 'oct-HSM';
+  }
   if (kty !== 'RSA' && kty !== 'RSA-HSM' && kty !== 'EC' && kty !== 'EC-HSM') {
     throw notAJsonWebKey();
   }
@@ -54,13 +64,21 @@ function readType(body: JsonObject, jwk: JsonObject, { vault }: VaultRequest): K
   return type;
 }
 
+function readSymmetric(jwk: JsonObject): KeyMaterial {
+  const bytes = bytesAt(jwk, 'k');
+  if (!bytes || bytes.length === 0) throw notAJsonWebKey();
+  const material = importedAesKey(bytes);
+  if (!material) throw unsupportedSize(bytes.length * 8, AES_SIZES_BITS);
+  return material;
+}
+
 function readRsa(jwk: JsonObject): KeyMaterial {
   const isWhole = RSA_NUMBERS.every((name) => (bytesAt(jwk, name)?.length ?? 0) > 0);
   if (!isWhole) throw notAJsonWebKey();
   const material = importedKey(jwk as unknown as RsaNumbers);
   if (!material) throw numbersDoNotFit('RSA');
   if (!RSA_SIZES_BITS.includes(material.sizeBits)) {
-    throw unsupportedRsaSize(material.sizeBits, RSA_SIZES_BITS);
+    throw unsupportedSize(material.sizeBits, RSA_SIZES_BITS);
   }
   return material;
 }

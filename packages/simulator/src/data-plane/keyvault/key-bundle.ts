@@ -74,6 +74,7 @@ export function keyBundleText(
 
 /** The members of a JSON Web Key that anybody may see. */
 function publicHalf(material: KeyMaterial, apiVersion: string): Json & object {
+  if ('k' in material) return {};
   if (!('curve' in material)) return { n: material.n, e: exponentOf(material) };
   const { curve, x, y } = material;
   return { crv: nameOfCurve(curve, apiVersion), x, y };

@@ -6,7 +6,7 @@ import { badParameter, forbidden } from './vault-errors.ts';
 const keyNotFoundError = (message: string): Refusal =>
   new Refusal({ status: 404, code: 'KeyNotFound', message, evidence: 'recorded' });
 
-export const unsupportedRsaSize = (size: unknown, supported: readonly number[]): Refusal =>
+export const unsupportedSize = (size: unknown, supported: readonly number[]): Refusal =>
   badParameter(
     `Unsupported key size (${wordOf(size)}). Supported sizes are [${supported.join(', ')}]`,
     'assumed',
@@ -93,7 +93,7 @@ export const operationNotInKeyOps = (operation: string): Refusal =>
     'documented',
   );
 
-/** Azure/azure-sdk-for-net#13437: a vault has no symmetric keys, a managed HSM has. */
+/** Azure/azure-sdk-for-net#13437: of a vault that has no symmetric keys. */
 export const keyTypeNotSupported = (type: string): Refusal =>
   badParameter(`Invalid kty value: ${type}`, 'reported', 'KeyTypeNotSupported');
 
@@ -112,6 +112,10 @@ export const attestationUnverified = (): Refusal =>
 
 export const keyIsNotExportable = (): Refusal =>
   forbidden('AccessDenied', 'The key is not exportable: it has no release policy', 'assumed');
+
+/** Documented is that the data plane denies; nobody has shown its words. */
+export const disallowedByPolicy = (name: string, why: string): Refusal =>
+  forbidden('ForbiddenByPolicy', `Key '${name}' was disallowed by policy. ${why}`, 'assumed');
 
 export const managedHsmOnly = (operation: string): Refusal =>
   badParameter(

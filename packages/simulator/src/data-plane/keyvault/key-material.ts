@@ -1,4 +1,10 @@
 /** Where the material of new keys comes from. */
+import {
+  type AesMaterial,
+  type AesSizeBits,
+  derivedAesKey,
+  generatedAesKey,
+} from '../../crypto/aes.ts';
 import { derivedEcKey, type EcCurve, type EcMaterial, generatedEcKey } from '../../crypto/ec.ts';
 import {
   bankKey,
@@ -11,10 +17,16 @@ import {
 import type { Services } from '../../kernel/services.ts';
 
 /** What a key version is made of. */
-export type KeyMaterial = RsaMaterial | EcMaterial;
+export type KeyMaterial = RsaMaterial | EcMaterial | AesMaterial;
 
-/** What to make: an RSA key of a size, or a key on a curve. */
-export type KeyShape = { readonly sizeBits: RsaSizeBits } | { readonly curve: EcCurve };
+/** Whether it is an RSA pair, the only kind that wraps for other services. */
+export const isRsa = (material: KeyMaterial): material is RsaMaterial => 'n' in material;
+
+/** What to make: an RSA key of a size, a key on a curve, or a symmetric key of a size. */
+export type KeyShape =
+  | { readonly sizeBits: RsaSizeBits }
+  | { readonly curve: EcCurve }
+  | { readonly symmetricBits: AesSizeBits };
 
 /** New material, and what to note of it in the ledger. */
 export interface NewMaterial<T extends KeyMaterial = KeyMaterial> {
@@ -37,6 +49,7 @@ const RSA_SIZE_MIN_INCLUSIVE_BITS = 2048;
 
 /** `version`: the name of the version that is made, unlike any other in the world. */
 export function newMaterial(source: Source, shape: KeyShape, version: string): NewMaterial {
+  if ('symmetricBits' in shape) return newAesMaterial(source, shape.symmetricBits, version);
   return 'curve' in shape
     ? newEcMaterial(source, shape.curve, version)
     : newRsaMaterial(source, shape.sizeBits);
@@ -45,6 +58,7 @@ export function newMaterial(source: Source, shape: KeyShape, version: string): N
 /** The shape of the version that rotation puts after one. */
 export function shapeOf(material: KeyMaterial): KeyShape {
   if ('curve' in material) return { curve: material.curve };
+  if ('k' in material) return { symmetricBits: material.sizeBits };
   const { sizeBits } = material;
   return {
     sizeBits: sizeBits === 3072 || sizeBits === 4096 ? sizeBits : RSA_SIZE_MIN_INCLUSIVE_BITS,
@@ -66,6 +80,16 @@ export function newRsaMaterial(
   }
   world.set(PAIRS_TAKEN, String(sizeBits), taken + 1);
   return { material: bankKey(sizeBits, pairFor(world.seed, taken)), note: BANK_NOTE };
+}
+
+function newAesMaterial(
+  { world, settings }: Source,
+  sizeBits: AesSizeBits,
+  version: string,
+): NewMaterial<AesMaterial> {
+  return settings.keys === 'generate'
+    ? { material: generatedAesKey(sizeBits) }
+    : { material: derivedAesKey(sizeBits, world.seed, version), note: SEED_NOTE };
 }
 
 function newEcMaterial(

@@ -11,6 +11,7 @@ import { authorizationRefusal } from './authorization.ts';
 import { keyId } from './key-bundle.ts';
 import { keyNotFound } from './key-errors.ts';
 import { stateRefusal } from './key-state.ts';
+import { isRsa } from './key-material.ts';
 import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
 import { trustedServiceRefusal } from './network.ts';
 import { callerOf } from './service-principal.ts';
@@ -145,7 +146,7 @@ export class VaultKeys implements KeyPort, DataKeyPort {
     // Deleted keys and vaults keep their versions until they are purged; a service may hold what it unwrapped before.
     const version = new KeyStore(world, vaultName).version(name, identifier.version);
     const bytes = fromBase64Url(value);
-    if (!version || 'curve' in version.material || !bytes) return undefined;
+    if (!version || !isRsa(version.material) || !bytes) return undefined;
     return decrypt(version.material, 'RSA-OAEP-256', bytes);
   }
 
@@ -155,7 +156,7 @@ export class VaultKeys implements KeyPort, DataKeyPort {
     const refusal = this.asks(kid, principalId, 'wrapKey');
     if (refusal) throw refusal;
     const found = this.#find(kid);
-    if (!found || 'curve' in found.version.material) {
+    if (!found || !isRsa(found.version.material)) {
       throw new TypeError(`a key that wraps is an RSA key that is there; '${kid}' is not`);
     }
     const seed = deriveBytes(toBase64Url(dataKey), `padding|${kid}`, SEED_BYTES);

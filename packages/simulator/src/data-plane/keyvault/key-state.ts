@@ -25,16 +25,26 @@ const rsaOperations: readonly KeyOperation[] = Object.freeze([
 /** Operations of keys on curves. */
 const ecOperations: readonly KeyOperation[] = Object.freeze(['sign', 'verify']);
 
+/** Operations of symmetric keys: signing with HMAC is not among them here. */
+const symmetricOperations: readonly KeyOperation[] = Object.freeze([
+  'encrypt',
+  'decrypt',
+  'wrapKey',
+  'unwrapKey',
+]);
+
 /** What a new key of a type does unless told otherwise. */
 export function operationsOf(type: KeyType): readonly KeyOperation[] {
+  if (type === 'oct-HSM') return symmetricOperations;
   return type === 'EC' || type === 'EC-HSM' ? ecOperations : rsaOperations;
 }
 
-/** Throws for operations that no key on a curve does. */
+/** Throws for operations that no key on a curve, or no symmetric key, does. */
 export function checkOperations(type: KeyType, operations: readonly string[]): void {
-  if (operationsOf(type) !== ecOperations) return;
-  const foreign = operations.filter((word) => !ecOperations.some((known) => known === word));
-  if (foreign.length > 0) throw unsupportedOperations(foreign, ecOperations);
+  const supported = operationsOf(type);
+  if (supported === rsaOperations) return;
+  const foreign = operations.filter((word) => !supported.some((known) => known === word));
+  if (foreign.length > 0) throw unsupportedOperations(foreign, supported);
 }
 
 /** What was made earlier can be read back: these go on before `nbf` and after `exp`. */

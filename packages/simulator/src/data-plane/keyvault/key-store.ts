@@ -22,7 +22,7 @@ export interface StoredKey {
 export interface StoredDeletedKey extends StoredKey, Deletion {}
 
 /** Types of keys; `-HSM`: kept in hardware, in premium vaults only. */
-export type KeyType = 'RSA' | 'RSA-HSM' | 'EC' | 'EC-HSM';
+export type KeyType = 'RSA' | 'RSA-HSM' | 'EC' | 'EC-HSM' | 'oct-HSM';
 
 /** One version of a key. */
 export interface StoredKeyVersion extends VersionAttributes {

@@ -6,6 +6,7 @@ import { isSince } from './api-version.ts';
 const OLD_NAME = 'SECP256K1';
 const NEW_NAME = 'P-256K';
 
+/** Symmetric keys are in hardware: in premium vaults (preview) and managed HSMs. */
 export function isSymmetric(kty: string): boolean {
   return kty === 'oct' || kty === 'oct-HSM';
 }

@@ -3,6 +3,7 @@ import type { RuleId } from '@azureml-cmk/core/rules';
 import type { Caller } from '../../kernel/caller.ts';
 import type { Refusal } from '../../kernel/errors.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import type { PolicyMark } from '../../kernel/policy/policies.ts';
 import { readObject } from '../../kernel/read-json.ts';
 import type { Services } from '../../kernel/services.ts';
 import type { PermissionNeeded } from './authorization.ts';
@@ -37,6 +38,8 @@ export interface VaultAnswer {
   readonly text?: string;
   /** For the ledger. */
   readonly note?: string;
+  /** For the ledger: policies that let it pass with a mark. */
+  readonly policies?: readonly PolicyMark[];
 }
 
 /** One operation of the data plane. */

@@ -50,8 +50,11 @@ export function readRotationPolicy(
       throw badValue(`The rotation policy has more than one action of the type ${type}`);
     }
   }
+  // Reported (nagyesta/lowkey-vault#181): a Notify that was set stays, and can only be changed.
+  const notify = before?.actions.find(({ type }) => type === 'Notify');
+  const isKept = notify !== undefined && actions.every(({ type }) => type !== 'Notify');
   return {
-    actions,
+    actions: isKept ? [...actions, notify] : actions,
     ...(expiryTime === undefined ? {} : { expiryTime }),
     created: before?.created ?? now,
     updated: now,

@@ -13,9 +13,10 @@ import {
 import type { RsaMaterial } from '../../crypto/rsa.ts';
 import { toBase64Url } from '../../crypto/bytes.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { algorithmOffCurve } from './key-errors.ts';
+import { algorithmOffCurve, operationNotInKeyOps } from './key-errors.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
-import { algorithmOf, bytesAt, type Subject, use } from './use-key.ts';
+import { algorithmOf, bytesAt } from './operation-body.ts';
+import { type Subject, use } from './use-key.ts';
 import { badValue } from './vault-errors.ts';
 
 export function signDigest(request: VaultRequest): VaultAnswer | Promise<VaultAnswer> {
@@ -25,6 +26,7 @@ export function signDigest(request: VaultRequest): VaultAnswer | Promise<VaultAn
       const digest = ecDigest(subject, material, body, 'value');
       return ecdsa().then(({ signEc }) => toBase64Url(signEc(material, digest)));
     }
+    if ('k' in material) throw operationNotInKeyOps('sign');
     const algorithm = algorithmOf(body);
     if (algorithm === 'RSNULL')
       return toBase64Url(signBare(material, bareAt(material, body, 'value')));
@@ -43,6 +45,7 @@ export function verifySignature(request: VaultRequest): VaultAnswer | Promise<Va
       const digest = ecDigest(subject, material, body, 'digest');
       return ecdsa().then(({ verifyEc }) => verifyEc(material, digest, signature));
     }
+    if ('k' in material) throw operationNotInKeyOps('verify');
     const algorithm = algorithmOf(body);
     if (algorithm === 'RSNULL')
       return verifyBare(material, bareAt(material, body, 'digest'), signature);

@@ -1,12 +1,10 @@
 /** Encrypt, Decrypt, WrapKey, UnwrapKey; and what these share with Sign and Verify. */
-import { fromBase64Url, toBase64Url } from '../../crypto/bytes.ts';
-import { isEcSignature } from '../../crypto/ec.ts';
+import { toBase64Url } from '../../crypto/bytes.ts';
 import type { RsaMaterial } from '../../crypto/rsa.ts';
 import {
   decrypt,
   encrypt,
   isRsaEncryption,
-  isRsaSignature,
   longestMessageBytes,
   type RsaEncryption,
 } from '../../crypto/rsa-messages.ts';
@@ -16,12 +14,10 @@ import { keyId } from './key-bundle.ts';
 import { operationNotInKeyOps } from './key-errors.ts';
 import { type KeyOperation, stateRefusal } from './key-state.ts';
 import type { StoredKeyVersion } from './key-store.ts';
+import { algorithmOf, bytesAt } from './operation-body.ts';
 import { bodyOf, type VaultAnswer, type VaultRequest } from './request.ts';
-import { badValue, invalidProperty } from './vault-errors.ts';
-
-/** Algorithms of keys that the simulator does not make yet. */
-const OTHER_ALGORITHMS =
-  /^(?:RSNULL|HS(?:256|384|512)|A(?:128|192|256)(?:GCM|CBC|CBCPAD|KW|KWP)|CKM_AES_KEY_WRAP(?:_PAD)?)$/;
+import { decryptSymmetric, encryptSymmetric, type SymmetricOutcome } from './use-symmetric-key.ts';
+import { badValue } from './vault-errors.ts';
 
 /** The version that works, and its identifier. */
 export interface Subject {
@@ -29,7 +25,8 @@ export interface Subject {
   readonly version: StoredKeyVersion;
 }
 
-type Outcome = string | boolean;
+/** What becomes of it: `value`, with what a symmetric key gives beside. */
+type Outcome = string | boolean | SymmetricOutcome;
 
 /** The operation on the version that is named, or the current one, once its state allows it. */
 export function use<T extends Outcome | Promise<Outcome>>(
@@ -43,10 +40,15 @@ export function use<T extends Outcome | Promise<Outcome>>(
   const kid = keyId(request.vault, key.name, version.version);
   const answer = (value: Outcome): VaultAnswer => ({
     status: 200,
-    body: typeof value === 'boolean' ? { value } : { kid, value },
+    body: bodyWith(kid, value),
   });
   const outcome = work({ kid, version }, bodyOf(request));
   return outcome instanceof Promise ? outcome.then(answer) : answer(outcome);
+}
+
+function bodyWith(kid: string, outcome: Outcome): JsonObject {
+  if (typeof outcome === 'boolean') return { value: outcome };
+  return typeof outcome === 'string' ? { kid, value: outcome } : { kid, ...outcome };
 }
 
 type Handler = (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
@@ -55,6 +57,7 @@ const encryptWith =
   (operation: 'encrypt' | 'wrapKey'): Handler =>
   (request) =>
     use(request, operation, ({ version }, body) => {
+      if ('k' in version.material) return encryptSymmetric(version.material, operation, body);
       const material = rsaOf(version, operation);
       const algorithm = encryptionOf(body);
       const message = bytesAt(body, 'value');
@@ -71,6 +74,7 @@ const decryptWith =
   (operation: 'decrypt' | 'unwrapKey'): Handler =>
   (request) =>
     use(request, operation, ({ version }, body) => {
+      if ('k' in version.material) return decryptSymmetric(version.material, operation, body);
       const algorithm = encryptionOf(body);
       const message = decrypt(rsaOf(version, operation), algorithm, bytesAt(body, 'value'));
       if (!message) {
@@ -88,7 +92,7 @@ export const unwrapKey: Handler = decryptWith('unwrapKey');
 
 /** Keys on curves have no such operations, so that their state has refused already. */
 function rsaOf({ material }: StoredKeyVersion, operation: KeyOperation): RsaMaterial {
-  if ('curve' in material) throw operationNotInKeyOps(operation);
+  if ('curve' in material || 'k' in material) throw operationNotInKeyOps(operation);
   return material;
 }
 
@@ -96,24 +100,4 @@ function encryptionOf(body: JsonObject): RsaEncryption {
   const algorithm = algorithmOf(body);
   if (isRsaEncryption(algorithm)) return algorithm;
   throw badValue(`The algorithm ${algorithm} does not encrypt with an RSA key`);
-}
-
-/** An algorithm that Key Vault has, for whatever key. */
-export function algorithmOf(body: JsonObject): string {
-  const { alg } = body;
-  const isKnown =
-    typeof alg === 'string' &&
-    (isRsaEncryption(alg) ||
-      isRsaSignature(alg) ||
-      isEcSignature(alg) ||
-      OTHER_ALGORITHMS.test(alg));
-  if (!isKnown) throw invalidProperty();
-  return alg;
-}
-
-export function bytesAt(body: JsonObject, member: string): Uint8Array {
-  const text = body[member];
-  const bytes = typeof text === 'string' ? fromBase64Url(text) : undefined;
-  if (!bytes) throw invalidProperty();
-  return bytes;
 }

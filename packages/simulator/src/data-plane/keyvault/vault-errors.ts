@@ -95,6 +95,16 @@ export const isNotDeleted = (noun: ObjectNoun, name: string): Refusal =>
     evidence: noun === 'Secret' ? 'recorded' : 'assumed',
   });
 
+/** As users of a signing tool met it. */
+export const tooManyRequests = (): Refusal =>
+  new Refusal({
+    status: 429,
+    code: 'Throttled',
+    message:
+      'Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached',
+    evidence: 'reported',
+  });
+
 /** No inner code. */
 export const restoreConflict = (noun: ObjectNoun, id: string): Refusal => {
   const word = noun.toLowerCase();

@@ -15,6 +15,13 @@ export interface PolicyVersion {
   readonly rule: JsonObject;
 }
 
+/**
+ * What a definition looks at. `Indexed`: resources with a location. `All`: everything in Resource Manager, groups too. The
+ * others name a service that judges what lies in its resources by itself.
+ */
+export type PolicyMode = 'Indexed' | 'All' | ServiceMode;
+export type ServiceMode = 'Microsoft.KeyVault.Data';
+
 /** What a policy demands of resources. */
 export interface PolicyDefinition {
   readonly id: string;
@@ -22,8 +29,7 @@ export interface PolicyDefinition {
   readonly displayName: string;
   readonly description: string;
   readonly policyType: 'BuiltIn' | 'Custom';
-  /** `Indexed`: only resources with a location. `All`: everything, groups too. */
-  readonly mode: 'Indexed' | 'All';
+  readonly mode: PolicyMode;
   readonly metadata: JsonObject;
   readonly parameters: Readonly<Record<string, PolicyParameter>>;
   /** Newest first. */
@@ -77,6 +83,13 @@ export function parametersOf(
   );
 }
 
+/** A mode by its name; `undefined` for one that is not played. */
+export function policyMode(name: Json | undefined): PolicyMode | undefined {
+  return MODES.find((mode) => mode === name);
+}
+
+const MODES: readonly PolicyMode[] = ['Indexed', 'All', 'Microsoft.KeyVault.Data'];
+
 /** A stored definition of a customer's, as the pipeline reads it. */
 export function definitionOf({ id, name, properties }: StoredResource): PolicyDefinition {
   return {
@@ -85,7 +98,7 @@ export function definitionOf({ id, name, properties }: StoredResource): PolicyDe
     displayName: stringAt(properties, 'displayName') ?? name,
     description: stringAt(properties, 'description') ?? '',
     policyType: 'Custom',
-    mode: properties['mode'] === 'Indexed' ? 'Indexed' : 'All',
+    mode: policyMode(properties['mode']) ?? 'All',
     metadata: objectAt(properties, 'metadata'),
     parameters: objectAt(properties, 'parameters') as unknown as Readonly<
       Record<string, PolicyParameter>

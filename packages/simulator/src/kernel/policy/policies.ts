@@ -75,17 +75,34 @@ export class Policies {
 
   /** Refuses what a policy denies; tells what it lets pass with a mark. */
   check(subject: PolicySubject): readonly PolicyMark[] {
-    if (this.areNone) return [];
+    const { denied, marks } = this.#judge(subject);
+    if (denied.length > 0) throw disallowed(subject, denied);
+    return marks;
+  }
+
+  /** The same for a service that refuses in words of its own: why something is denied, if it is. */
+  verdict(subject: PolicySubject): {
+    readonly why: string | undefined;
+    readonly marks: readonly PolicyMark[];
+  } {
+    const { denied, marks } = this.#judge(subject);
+    return { why: denied.length > 0 ? reasonsOf(denied) : undefined, marks };
+  }
+
+  #judge(subject: PolicySubject): {
+    readonly denied: readonly Violation[];
+    readonly marks: readonly PolicyMark[];
+  } {
+    if (this.areNone) return { denied: [], marks: [] };
     const violations = this.#world
       .range<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
       .flatMap(([, assignment]) => this.#violation(assignment, subject) ?? []);
-    const denied = violations.filter(({ isDenied }) => isDenied);
-    if (denied.length > 0) throw disallowed(subject, denied);
-    return violations.map(({ assignment, definition, effect }) => ({
+    const marks = violations.map(({ assignment, definition, effect }) => ({
       assignmentId: assignment.id,
       definitionId: definition.id,
       effect,
     }));
+    return { denied: violations.filter(({ isDenied }) => isDenied), marks };
   }
 
   /** The same for something that a service makes by itself. */
@@ -100,8 +117,10 @@ export class Policies {
     const definition = this.definition(assignment.definitionId);
     const version = definition && versionOf(definition, assignment.definitionVersion);
     if (!version) return undefined;
-    if (definition.mode === 'Indexed' && subject.content['location'] === undefined)
-      return undefined;
+    const { mode } = definition;
+    const isOfResourceManager = mode === 'Indexed' || mode === 'All';
+    if (subject.mode === undefined ? !isOfResourceManager : mode !== subject.mode) return undefined;
+    if (mode === 'Indexed' && subject.content['location'] === undefined) return undefined;
     const parameters = parametersOf(definition, assignment.parameters);
     const effect = effectOf(version.rule, parameters);
     if (effect.kind === 'disabled') return undefined;
@@ -155,7 +174,8 @@ export function effectOf(
   return { kind, written };
 }
 
-function disallowed(subject: PolicySubject, denied: readonly Violation[]): Refusal {
+/** What refusals say of the policies: the messages of their assignments, else their names. */
+function reasonsOf(denied: readonly Violation[]): string {
   const messages = [...new Set(denied.flatMap(({ assignment }) => assignment.messages))];
   const identifiers = JSON.stringify(
     denied.map(({ assignment, definition, version }) => ({
@@ -167,15 +187,17 @@ function disallowed(subject: PolicySubject, denied: readonly Violation[]): Refus
       },
     })),
   );
-  const why =
-    messages.length > 0
-      ? `Reasons: '${messages.join("','")}'. See error details for policy resource IDs.`
-      : `Policy identifiers: '${identifiers}'.`;
+  return messages.length > 0
+    ? `Reasons: '${messages.join("','")}'. See error details for policy resource IDs.`
+    : `Policy identifiers: '${identifiers}'.`;
+}
+
+function disallowed(subject: PolicySubject, denied: readonly Violation[]): Refusal {
   return new Refusal({
     status: 403,
     code: 'RequestDisallowedByPolicy',
     target: subject.name,
-    message: `Resource '${subject.name}' was disallowed by policy. ${why}`,
+    message: `Resource '${subject.name}' was disallowed by policy. ${reasonsOf(denied)}`,
     evidence: 'reported',
     failureCause: 'gateway',
     additionalInfo: denied.map((violation) => ({

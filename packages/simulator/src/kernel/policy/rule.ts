@@ -4,6 +4,7 @@
  */
 import { notSimulated } from '../errors.ts';
 import { isObject, type Json, type JsonObject, objectAt } from '../json.ts';
+import type { ServiceMode } from './definition.ts';
 
 /** What a rule is held against: the resource as the request would have it. */
 export interface PolicySubject {
@@ -13,6 +14,8 @@ export interface PolicySubject {
   readonly apiVersion: string;
   /** Location, kind, tags, identity, sku and properties. */
   readonly content: JsonObject;
+  /** The service whose definitions look at it; absent: those of Resource Manager. */
+  readonly mode?: ServiceMode;
 }
 
 /** One condition that was looked at, as refusals tell of it. */

@@ -1,0 +1,152 @@
+import { KeyVaultManagementClient } from '@azure/arm-keyvault';
+import type { Simulator } from '@azureml-cmk/simulator';
+import { type Benchmark, ms, us, type Verdict } from './lib/benchmark.ts';
+import { groupName, LARGE, SMALL, smallAndLarge, vaultName } from './lib/large-scene.ts';
+import type { Size } from './lib/large-scene.ts';
+import { emptyingLedger, medianOf, pair, type Work } from './lib/measure.ts';
+
+const PAGE_ITEMS = 20;
+const RESOURCE_MAX_BYTES_INCLUSIVE = 4096;
+const FORK_MAX_MS_INCLUSIVE = 1;
+const RESOURCES = LARGE.groups * LARGE.vaultsInEach;
+const WORLD = `${RESOURCES} resources in ${LARGE.groups} groups`;
+/** Coprime with the counts of both, so that one after the other all are read. */
+const STRIDE = 7919;
+
+/** Reads vaults all over a world, one a call. */
+function reading(sim: Simulator, { groups, vaultsInEach }: Size): Work {
+  const client = new KeyVaultManagementClient(
+    sim.credential(),
+    sim.subscriptionId,
+    sim.clientOptions(),
+  );
+  let at = 0;
+  const read = (): Promise<unknown> => {
+    at = (at + STRIDE) % (groups * vaultsInEach);
+    const group = Math.floor(at / vaultsInEach);
+    return client.vaults.get(groupName(group), vaultName(group, at % vaultsInEach));
+  };
+  return emptyingLedger(sim, read);
+}
+
+/** Asks for a page from the middle of a list. */
+async function paging(sim: Simulator, path: string, query: string): Promise<Work> {
+  const token = await sim.credential().getToken('https://management.azure.com/.default');
+  const headers = { authorization: `Bearer ${token?.token}` };
+  const ask = async (url: string): Promise<{ value: unknown[]; nextLink?: string }> => {
+    const response = await sim.fetch(url, { headers });
+    return (await response.json()) as { value: unknown[]; nextLink?: string };
+  };
+  const first = `https://management.azure.com/subscriptions/${sim.subscriptionId}${path}?${query}`;
+  const { value, nextLink } = await ask(`${first}&$top=${PAGE_ITEMS}`);
+  if (value.length !== PAGE_ITEMS) {
+    throw new Error(`a page of ${value.length} of ${path}`);
+  }
+  return emptyingLedger(sim, () => ask(nextLink ?? `${first}&$top=${PAGE_ITEMS}`));
+}
+
+const LISTS: readonly (readonly [what: string, path: string, query: string])[] = [
+  ['resources', '/resources', 'api-version=2025-04-01'],
+  [
+    'resources of a type',
+    '/resources',
+    "api-version=2025-04-01&$filter=resourceType eq 'Microsoft.KeyVault/vaults'",
+  ],
+  ['vaults', '/providers/Microsoft.KeyVault/vaults', 'api-version=2023-07-01'],
+  ['resource groups', '/resourcegroups', 'api-version=2025-04-01'],
+  [
+    'role assignments',
+    '/providers/Microsoft.Authorization/roleAssignments',
+    'api-version=2022-04-01',
+  ],
+];
+
+/** Whether it matters how much there is. */
+export const largeStore: Benchmark = {
+  id: 'large-store',
+  async run() {
+    const { small, large, heapBytesEach } = smallAndLarge();
+    const get = await pair(reading(small, SMALL), reading(large, LARGE));
+    const verdicts: Verdict[] = [
+      {
+        name: `\`vaults.get\` of any of ${WORLD}`,
+        ratioOf: `${RESOURCES} ÷ 100 resources`,
+        ratio: 1 / get.ratio,
+        bound: 'atMost',
+        limit: 1.3,
+        measured: us(get.measured),
+        floor: `${us(get.floor)}, of any of ${SMALL.groups * SMALL.vaultsInEach}`,
+      },
+    ];
+    for (const [what, path, query] of LISTS) {
+      const page = await pair(await paging(small, path, query), await paging(large, path, query));
+      verdicts.push({
+        name: `a page of ${PAGE_ITEMS} ${what}, of ${WORLD}`,
+        ratioOf: `${RESOURCES} ÷ 100 resources`,
+        ratio: 1 / page.ratio,
+        bound: 'atMost',
+        limit: 1.5,
+        measured: us(page.measured),
+        floor: `${us(page.floor)}, of 100 resources`,
+      });
+    }
+    const [forkMs = Number.NaN] = await medianOf(51, () => large.fork());
+    verdicts.push(
+      {
+        name: `heap for one of ${RESOURCES} vaults`,
+        ratioOf: 'bytes ÷ 4096',
+        ratio: heapBytesEach / RESOURCE_MAX_BYTES_INCLUSIVE,
+        bound: 'atMost',
+        limit: 1,
+        measured: `${Math.round(heapBytesEach)} bytes`,
+        floor: 'none',
+      },
+      {
+        name: `\`sim.fork()\` of ${RESOURCES} resources`,
+        ratioOf: 'time ÷ 1 ms',
+        ratio: forkMs / FORK_MAX_MS_INCLUSIVE,
+        bound: 'atMost',
+        limit: 1,
+        measured: us(forkMs),
+        floor: 'none',
+      },
+    );
+    return [...verdicts, ...(await texts(large))];
+  },
+};
+
+/** Whole states as text, there and back. */
+async function texts(sim: Simulator): Promise<Verdict[]> {
+  const text = JSON.stringify(sim.snapshot());
+  const plain: unknown = JSON.parse(text);
+  const other = sim.fork();
+  const [write = NaN, stringify = NaN, read = NaN, parse = NaN] = await medianOf(
+    5,
+    () => JSON.stringify(sim.snapshot()),
+    () => JSON.stringify(plain),
+    () => {
+      other.restore(JSON.parse(text) as ReturnType<Simulator['snapshot']>);
+    },
+    () => JSON.parse(text) as unknown,
+  );
+  return [
+    {
+      name: `\`JSON.stringify(sim.snapshot())\` of ${RESOURCES} resources`,
+      ratioOf: 'snapshot ÷ floor',
+      ratio: write / stringify,
+      bound: 'atMost',
+      limit: 3,
+      measured: ms(write),
+      floor: `${ms(stringify)}, \`JSON.stringify\` of the same data`,
+    },
+    {
+      name: `\`sim.restore(JSON.parse(text))\` of ${RESOURCES} resources`,
+      ratioOf: 'restore ÷ floor',
+      ratio: read / parse,
+      bound: 'atMost',
+      limit: 3,
+      measured: ms(read),
+      floor: `${ms(parse)}, \`JSON.parse\` of the same text`,
+    },
+  ];
+}

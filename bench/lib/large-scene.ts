@@ -1,0 +1,82 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createSimulator, type Simulator } from '@azureml-cmk/simulator';
+
+const SUBSCRIPTION = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+
+/** Groups with as many vaults each. */
+export interface Size {
+  readonly groups: number;
+  readonly vaultsInEach: number;
+}
+
+export const SMALL: Size = { groups: 20, vaultsInEach: 5 };
+export const LARGE: Size = { groups: 1000, vaultsInEach: 100 };
+
+export const groupName = (group: number): string => `rg-${String(group).padStart(4, '0')}`;
+export const vaultName = (group: number, vault: number): string => `kv-${group}-${vault}-bench`;
+
+/** A simulator with as many small resources; each is made as a client would make it. */
+export function simulatorOf({ groups, vaultsInEach }: Size): Simulator {
+  const indices = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+  const groupId = (group: number): string =>
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/${groupName(group)}`;
+  return createSimulator({
+    now: '2026-09-01T00:00:00Z',
+    world: {
+      tenants: [{ tenantId: TENANT }],
+      subscriptions: [{ subscriptionId: SUBSCRIPTION }],
+      principals: [
+        { name: 'owner', roles: [{ role: 'Owner' }] },
+        {
+          name: 'reader',
+          roles: indices(groups).map((group) => ({ role: 'Reader', scope: groupId(group) })),
+        },
+      ],
+      resources: indices(groups).flatMap((group) => {
+        const id = groupId(group);
+        return [
+          { id, apiVersion: '2025-04-01', body: { location: 'westeurope' } },
+          ...indices(vaultsInEach).map((vault) => ({
+            id: `${id}/providers/Microsoft.KeyVault/vaults/${vaultName(group, vault)}`,
+            apiVersion: '2023-07-01',
+            body: {
+              location: 'westeurope',
+              properties: {
+                tenantId: TENANT,
+                sku: { family: 'A', name: 'standard' },
+                enableRbacAuthorization: true,
+                accessPolicies: [],
+              },
+            },
+          })),
+        ];
+      }),
+    },
+  });
+}
+
+let made:
+  { readonly small: Simulator; readonly large: Simulator; heapBytesEach: number } | undefined;
+
+/** A small and a large one, and what each resource of the large one takes of the heap; made once, since it takes a while. */
+export function smallAndLarge(): Exclude<typeof made, undefined> {
+  if (made) return made;
+  const small = simulatorOf(SMALL);
+  const before = heapBytes();
+  const large = simulatorOf(LARGE);
+  large.ledger.clear();
+  const resources = large.resources.count();
+  made = { small, large, heapBytesEach: (heapBytes() - before) / resources };
+  return made;
+}
+
+/** What is in use after full collections. */
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}

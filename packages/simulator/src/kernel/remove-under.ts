@@ -1,0 +1,101 @@
+/** Empties a resource group, as its deletion does. */
+import { applyEffects } from './effects.ts';
+import { Refusal } from './errors.ts';
+import { resourceGroupDeletionBlocked } from './gateway-errors.ts';
+import { systemPrincipalOf } from './managed-identity.ts';
+import { Quota } from './quota.ts';
+import type { ResourceType, UnitContext } from './resource-type.ts';
+import type { StoredResource } from './resource.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Removes everything under a scope: nested resources before their parents, what manages others before those, each as its
+ * own type removes. What is refused is tried again once others are gone; the rest is refused when nothing goes any more.
+ */
+export function removeUnder(
+  scope: string,
+  context: UnitContext,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  let open = inOrder(services.store.under(scope));
+  while (open.length > 0) {
+    const refused: { readonly resource: StoredResource; readonly refusal: Refusal }[] = [];
+    for (const resource of open) {
+      const existing = services.store.peek(resource.id);
+      if (!existing) continue;
+      if (existing.sealed) {
+        removeSealed(existing, services);
+        continue;
+      }
+      try {
+        removeOne(existing, scope, context, services, types);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        refused.push({ resource, refusal: error });
+      }
+    }
+    if (refused.length === open.length) {
+      throw resourceGroupDeletionBlocked(scope, refused, context.correlationId);
+    }
+    open = refused.map(({ resource }) => resource);
+  }
+}
+
+/** Deeper ones first, and of those managers before what they manage. */
+function inOrder(resources: readonly StoredResource[]): StoredResource[] {
+  const managers = new Set(resources.map(({ managedBy }) => managedBy?.toLowerCase()));
+  const depth = ({ id }: StoredResource): number => id.split('/').length;
+  const isManager = ({ id }: StoredResource): number => (managers.has(id.toLowerCase()) ? 1 : 0);
+  return resources.toSorted(
+    (one, other) => depth(other) - depth(one) || isManager(other) - isManager(one),
+  );
+}
+
+/** What cannot be decrypted goes unread, and with it the identity that is told outside. */
+function removeSealed(existing: StoredResource, { directory, store }: Services): void {
+  const principal = systemPrincipalOf(existing);
+  if (principal !== undefined) directory.removePrincipal(principal);
+  store.remove(existing.id);
+}
+
+function removeOne(
+  existing: StoredResource,
+  scope: string,
+  context: UnitContext,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const targets = { ...services, quota: new Quota(services.world, services.store) };
+  const type = types.get(existing.type.toLowerCase());
+  const isNested = existing.type.split('/').length > 2;
+  const parentId = isNested ? existing.id.split('/').slice(0, -2).join('/') : '';
+  const answer = type?.remove?.(context, {
+    address: {
+      id: existing.id,
+      subscriptionId: context.subscription.subscriptionId,
+      resourceGroup: scope.split('/').pop() ?? '',
+      type: existing.type,
+      name: existing.name,
+      names: [existing.name],
+      parentId,
+      scope: '',
+    },
+    apiVersion: type.apiVersions.at(-1) ?? '',
+    existing,
+    query: new Map(),
+    goesWithParent: isNested,
+  });
+  applyEffects(answer?.effects, targets);
+  if (answer && 'operation' in answer) {
+    const end = type?.operations?.[answer.operation.handler]?.(context, {
+      id: '',
+      handler: answer.operation.handler,
+      resourceId: existing.id,
+      input: answer.operation.input ?? {},
+      resource: answer.pending ?? existing,
+    });
+    applyEffects(end?.effects, targets);
+  }
+  services.store.remove(existing.id);
+}
