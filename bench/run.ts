@@ -11,6 +11,9 @@ import { coldImport } from './cold-import.ts';
 import { fork } from './fork.ts';
 import { fuzz } from './fuzz.ts';
 import { keyCreation } from './key-creation.ts';
+import { keyGet } from './key-get.ts';
+import { keyUse } from './key-use.ts';
+import { keyVersions } from './key-versions.ts';
 import { type Benchmark, digits, isMet, type Verdict } from './lib/benchmark.ts';
 import { mswGet } from './msw-get.ts';
 import { largeStore } from './large-store.ts';
@@ -23,6 +26,9 @@ const benchmarks: readonly Benchmark[] = [
   mswGet,
   chain,
   keyCreation,
+  keyGet,
+  keyUse,
+  keyVersions,
   coldImport,
   fork,
   largeStore,

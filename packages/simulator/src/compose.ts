@@ -2,6 +2,7 @@
 import { builtInPolicies } from './arm/authorization/built-in-policies.ts';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
+import { SealedMetadata } from './data-plane/documentdb/sealed-metadata.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
 import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
 import { VaultSecretRecords } from './data-plane/keyvault/secret-records.ts';
@@ -61,7 +62,7 @@ export function compose(world: World, settings: Settings): Composition {
   const handlers = new Map<string, TimerHandler>();
   const clock = new VirtualClock(world, handlers);
   const directory = new Directory(world);
-  const store = new ResourceStore(world);
+  const store = new ResourceStore(world, new SealedMetadata(world, () => keys));
   const access = new Access(world, directory, ROLES);
   const ledger = new Ledger();
   const tokens = createTokenVerifier({ world, directory, settings });
@@ -81,7 +82,7 @@ export function compose(world: World, settings: Settings): Composition {
     keyRecords: new VaultKeyRecords(() => services),
     secrets: new VaultSecrets(() => services),
     secretRecords: new VaultSecretRecords(() => services),
-    rules: createRulePort({ store, keys, settings, directory, world }),
+    rules: createRulePort({ store, keys, settings, directory, world, access }),
     schemas: bodySchemas,
     typeNames: resourceTypes,
   };

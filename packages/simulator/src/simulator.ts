@@ -5,6 +5,7 @@ import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { providerNamespaces } from './arm/resources/provider-namespaces.ts';
 import { type Composition, compose } from './compose.ts';
 import { inspect, isInspection } from './inspect/api.ts';
+import { createEncryption, type SimulatorEncryption } from './inspect/encryption.ts';
 import { createResources, type SimulatorResources } from './inspect/resources.ts';
 import { createCredential, findPrincipal } from './entra/credential.ts';
 import { type DeviceCode, DeviceCodes } from './entra/device-codes.ts';
@@ -39,6 +40,7 @@ import {
 } from './transports/client-options.ts';
 import { createFetch, type SimulatorFetch } from './transports/fetch.ts';
 import { createHttpClient } from './transports/http-client.ts';
+import { unservedDataPlane } from './unserved-data-planes.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 export type { SimulatorOptions } from './options.ts';
@@ -140,8 +142,8 @@ export interface SimulatorDeviceCodes {
 export interface Simulator {
   /**
    * Answers a web-standard request. Under `http://localhost/_sim/` (also 127.0.0.1 and [::1], any port; never on a host of
-   * Azure) it answers for the simulator itself: `ledger`, `resources`, `faults`, `clock`, `deviceCodes`, `snapshot`,
-   * `reset`.
+   * Azure) it answers for the simulator itself: `ledger`, `resources`, `encryption`, `faults`, `clock`, `deviceCodes`,
+   * `snapshot`, `reset`.
    */
   readonly fetch: SimulatorFetch;
   /** The transport for `httpClient` in the options of any Azure SDK client or credential. */
@@ -159,6 +161,8 @@ export interface Simulator {
   readonly deviceCodes: SimulatorDeviceCodes;
   /** What is stored, whoever may read it. */
   readonly resources: SimulatorResources;
+  /** What is encrypted at rest under which version of a customer's key, and who still has that key. */
+  readonly encryption: SimulatorEncryption;
   readonly tenants: readonly Tenant[];
   readonly subscriptions: readonly Subscription[];
   readonly principals: readonly Principal[];
@@ -228,6 +232,7 @@ class InMemoryAzure implements Simulator {
   readonly quota: SimulatorQuota;
   readonly resources: SimulatorResources;
   readonly deviceCodes: SimulatorDeviceCodes;
+  readonly encryption: SimulatorEncryption;
   readonly #world: World;
   readonly #start: World;
   readonly #parts: Composition;
@@ -255,6 +260,7 @@ class InMemoryAzure implements Simulator {
         codes.decline(userCode);
       },
     };
+    this.encryption = createEncryption(world, services.store);
     this.quota = {
       get: (type, location, subscriptionId = this.subscriptionId) =>
         quota.get(subscriptionId, type, location),
@@ -329,7 +335,7 @@ class InMemoryAzure implements Simulator {
   }
 
   resource(id: string): StoredResource | undefined {
-    return this.#parts.services.store.get(id);
+    return this.#parts.services.store.peek(id);
   }
 
   snapshot(): Snapshot {
@@ -371,7 +377,10 @@ class InMemoryAzure implements Simulator {
     if (target && isInspection(target)) return inspect(this, request, target);
     const host = target && hosts.find((candidate) => candidate.claims(target.host));
     if (!target || !host) {
-      const answer = refusalAnswer(notSimulated(`${request.method} ${request.url}`));
+      const asked = `${request.method} ${request.url}`;
+      const dataPlane = target && unservedDataPlane(target.host);
+      const what = dataPlane === undefined ? asked : `${dataPlane} (${asked})`;
+      const answer = refusalAnswer(notSimulated(what));
       services.ledger.add({
         at: services.clock.iso(),
         method: request.method,

@@ -54,7 +54,13 @@ interface Serving {
   readonly correlationId: string;
   readonly remarks: Remarks;
   readonly hasSchemas: boolean;
+  /** Set when the client's request id is told without being asked for. */
+  echoes: boolean;
 }
+
+/** Whether the client asks to be told its own id of the request. */
+const wantsEcho = ({ headers }: SimRequest): boolean =>
+  headers.get('x-ms-return-client-request-id')?.toLowerCase() === 'true';
 
 /** What a target means: worked out once for each. */
 interface Meaning {
@@ -170,13 +176,10 @@ export class ResourceManager implements HostHandler {
     let answer: SimResponse;
     let refusal: Refusal | undefined;
     const remarks: Remarks = {};
+    const serving: Serving = { correlationId, remarks, hasSchemas, echoes: false };
     try {
       if (throttled?.refusal) throw throttled.refusal;
-      answer = this.#serve(request, target, services, decision, {
-        correlationId,
-        remarks,
-        hasSchemas,
-      });
+      answer = this.#serve(request, target, services, decision, serving);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refusal = error;
@@ -210,7 +213,7 @@ export class ResourceManager implements HostHandler {
       expires: '-1',
     };
     const echo = request.headers.get('x-ms-client-request-id');
-    if (echo) headers['x-ms-client-request-id'] = echo;
+    if (echo && (serving.echoes || wantsEcho(request))) headers['x-ms-client-request-id'] = echo;
     return { status: answer.status, headers, body: answer.body };
   }
 
@@ -237,13 +240,16 @@ export class ResourceManager implements HostHandler {
     target: RequestTarget,
     services: Services,
     decision: TokenDecision,
-    { correlationId, remarks, hasSchemas }: Serving,
+    serving: Serving,
   ): SimResponse {
+    const { correlationId, remarks, hasSchemas } = serving;
     const apiVersion = target.query.get('api-version');
     if (!apiVersion) throw refuse.missingApiVersion();
     if (!('caller' in decision)) throw refuse.authenticationFailed(challenge(services, decision));
     const { caller } = decision;
     const { segments, path, actions } = this.#meaningOf(target);
+    const isOfType = path.kind !== 'other' && path.kind !== 'unknownType';
+    serving.echoes = isOfType && path.type.echoesClientRequestId === true;
     const subscription = subscriptionOf(path, services, caller, request.method);
     const context = unitContext(services, caller, subscription ?? NO_SUBSCRIPTION, correlationId);
     const read: ArmRequest = {

@@ -5,7 +5,7 @@ import type { Principal, Subscription } from './directory.ts';
 import { drawGuid, namedGuid } from './ids.ts';
 import type { Json } from './json.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
-import type { KeyPort, KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
+import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import { Providers, type RegistrationState } from './providers.ts';
 import { Quota } from './quota.ts';
 import type { Latency, UnitContext } from './resource-type.ts';
@@ -70,7 +70,7 @@ class View implements UnitContext {
     return this.#services.settings.cloud.vaultSuffix;
   }
 
-  get keys(): KeyPort {
+  get keys(): UnitContext['keys'] {
     return this.#services.keys;
   }
 
@@ -108,6 +108,10 @@ class View implements UnitContext {
 
   under(scope: string): StoredResource[] {
     return this.#services.store.under(scope);
+  }
+
+  atRest(scope: string): StoredResource[] {
+    return this.#services.store.atRest(scope);
   }
 
   walkUnder(scope: string, after?: string): Walk {

@@ -28,6 +28,14 @@ export interface KeyDescription {
   readonly operations: readonly string[];
 }
 
+/** A data key of a service, wrapped by one version of a customer's key. */
+export interface WrappedKey {
+  /** Versioned identifier of the customer's key. */
+  readonly kid: string;
+  /** Base64url, RSA-OAEP-256. */
+  readonly value: string;
+}
+
 /** How services of Azure use customers' keys. */
 export interface KeyPort {
   /** A key by identifier, versioned or not; `undefined` when there is none (or its vault is gone). */
@@ -42,6 +50,23 @@ export interface KeyPort {
   ): Refusal | undefined;
   /** The vault resource behind a key identifier. */
   vaultOf(keyIdentifier: string): StoredResource | undefined;
+}
+
+/** How services wrap their own keys under customers'. */
+export interface DataKeyPort {
+  /** What {@link KeyPort.refuses} tells, as something that the service did: it stands in the ledger. */
+  asks(keyIdentifier: string, principalId: string, operation: KeyPermission): Refusal | undefined;
+  /**
+   * Makes a data key, which follows from the world's seed and the purpose, and wraps it as this principal. Throws the
+   * {@link Refusal} that the vault answers. Like {@link unwrap} and {@link rewrap} it stands in the ledger.
+   */
+  wrapNew(keyIdentifier: string, principalId: string, purpose: string): WrappedKey;
+  /** Unwraps a data key as this principal; throws the {@link Refusal} that the vault answers. */
+  unwrap(wrapped: WrappedKey, principalId: string): Uint8Array;
+  /** The same data key under another version of the key: unwrapped and wrapped again. Throws likewise. */
+  rewrap(wrapped: WrappedKey, keyIdentifier: string, principalId: string): WrappedKey;
+  /** A data key that the service unwrapped before and still holds: the vault is not asked. `undefined`: it is lost. */
+  recall(wrapped: WrappedKey): Uint8Array | undefined;
 }
 
 /** A key, or one version of it, as the management plane of Key Vault shows it. */

@@ -4,6 +4,7 @@
 import { emptyAnswer, jsonAnswer } from './answers.ts';
 import { actionOn } from './authorize.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
+import { checkResourceName } from './resource-name.ts';
 import { applyEffects } from './effects.ts';
 import { notSimulated, type Refusal } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
@@ -107,7 +108,10 @@ export class Writer {
       input.body,
       this.#services.settings.cloud.name,
     );
-    if (!existing) type.checkName?.(address.name, this.#context);
+    if (!existing) {
+      type.checkName?.(address.name, this.#context);
+      checkResourceName(address.name);
+    }
     const { apiVersion, query } = input;
     const at = existing ? { ...address, id: existing.id } : address;
     const answer = withSettled(this.#services.world, input.settle(located), (body) =>
@@ -149,7 +153,7 @@ export class Writer {
     const existing = this.#find(type, address);
     if (!type.remove) throw notSimulated(`DELETE on ${type.type}`);
     this.#checkIdle(type, address);
-    if (!existing) return this.#removeMissing(type, address);
+    if (!existing) return this.#removeMissing(type, address, input);
     checkConditions(existing, input);
     const answer = type.remove(this.#context, {
       address: { ...address, id: existing.id },
@@ -260,8 +264,23 @@ export class Writer {
     );
   }
 
-  /** Removing what is not there: 204, but a group that is not there is told. */
-  #removeMissing(type: ResourceType, address: ResourceAddress): SimResponse {
+  /** Removing what is not there: 204, but a group that is not there is told, and what is kept for a while can go. */
+  #removeMissing(
+    type: ResourceType,
+    address: ResourceAddress,
+    { apiVersion, query }: { apiVersion: string; query: ReadonlyMap<string, string> },
+  ): SimResponse {
+    const kept = type.removeMissing?.(this.#context, { address, apiVersion, query });
+    if (kept) {
+      this.#apply(kept.effects);
+      return this.#runner.start(type, kept.operation, {
+        resourceId: address.id,
+        location: 'global',
+        apiVersion,
+        created: false,
+        isWrite: true,
+      });
+    }
     if (address.name === address.resourceGroup && address.parentId === '' && type.missing) {
       throw this.#missing(type, address);
     }

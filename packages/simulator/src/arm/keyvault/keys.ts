@@ -107,6 +107,7 @@ function put(context: UnitContext, { address, existing, body }: WriteRequest): W
 export const vaultKeys: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: API_VERSIONS,
+  echoesClientRequestId: true,
   scope: 'group',
   checkName: (name) => {
     if (!NAME.test(name)) throw invalidValue('keyName', `of the pattern ${NAME.source}`);
@@ -129,6 +130,7 @@ const vaultIdOf = (keyId: string): string => keyId.split('/').slice(0, -2).join(
 export const vaultKeyVersions: ResourceType = defineResourceType({
   type: `${TYPE}/versions`,
   apiVersions: API_VERSIONS,
+  echoesClientRequestId: true,
   scope: 'group',
   makesParent: true,
   find: (context, { parentId, names }) => {

@@ -74,6 +74,7 @@ function patch(context: UnitContext, { address, body }: WriteRequest): WriteAnsw
 export const vaultSecrets: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: VAULT_API_VERSIONS.filter((version) => version >= '2016-10-01'),
+  echoesClientRequestId: true,
   scope: 'group',
   checkName: (name) => {
     if (!NAME.test(name)) throw invalidValue('secretName', `of the pattern ${NAME.source}`);

@@ -1,5 +1,6 @@
 import { pageOf } from '../../kernel/collections.ts';
 import { notSimulated } from '../../kernel/errors.ts';
+import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { type FilterFields, readListFilter } from '../../kernel/list-filter.ts';
 import type { StoredResource, Walk } from '../../kernel/resource.ts';
@@ -22,13 +23,13 @@ export const resources: readonly Route[] = [
     path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/resources',
     action: 'Microsoft.Resources/subscriptions/resourceGroups/resources/read',
     scope: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}',
-    handle: (context, { params, query }) =>
-      list(
-        context,
-        `/subscriptions/${context.subscription.subscriptionId}`,
-        `/resourceGroups/${params['resourceGroup'] ?? ''}`,
-        query,
-      ),
+    handle: (context, { params, query }) => {
+      const name = params['resourceGroup'] ?? '';
+      const subscription = `/subscriptions/${context.subscription.subscriptionId}`;
+      const group = `/resourceGroups/${name}`;
+      if (!context.resource(subscription + group)) throw resourceGroupNotFound(name);
+      return list(context, subscription, group, query);
+    },
   },
 ];
 
