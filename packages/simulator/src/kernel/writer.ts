@@ -277,6 +277,7 @@ export class Writer {
         resourceId: address.id,
         location: 'global',
         apiVersion,
+        action: actionOn(type.type, 'delete'),
         created: false,
         isWrite: true,
       });

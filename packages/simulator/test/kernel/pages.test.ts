@@ -140,13 +140,13 @@ const LISTS: readonly (readonly [what: string, path: string, query: string, coun
     'role assignments of a subscription',
     `${scopeOf(SUBSCRIPTION)}/providers/Microsoft.Authorization/roleAssignments`,
     'api-version=2022-04-01',
-    4,
+    5,
   ],
   [
     'role assignments of a group, inherited ones first',
     `${groupOf('b')}/providers/Microsoft.Authorization/roleAssignments`,
     'api-version=2022-04-01',
-    2,
+    3,
   ],
 ];
 
