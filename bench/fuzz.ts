@@ -10,11 +10,17 @@ export const fuzz: Benchmark = {
   id: 'fuzz',
   run() {
     const began = performance.now();
-    const { status } = spawnSync('vitest', ['run', TEST, '--maxWorkers=1', '--reporter=dot'], {
-      cwd: join(import.meta.dirname, '..'),
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, CMK_FUZZ_REQUESTS: String(REQUESTS) },
-    });
+    const { status, stdout } = spawnSync(
+      'vitest',
+      ['run', TEST, '--maxWorkers=1', '--reporter=dot'],
+      {
+        cwd: join(import.meta.dirname, '..'),
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, CMK_FUZZ_REQUESTS: String(REQUESTS) },
+      },
+    );
+    if (status !== 0) console.error(stdout);
     const minutes = (performance.now() - began) / 60_000;
     return Promise.resolve([
       {

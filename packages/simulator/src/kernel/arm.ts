@@ -31,6 +31,7 @@ import {
 import { policyContent, type PolicyMark } from './policy/policies.ts';
 import { Providers } from './providers.ts';
 import { regionsOf } from './regions.ts';
+import type { StoredResource } from './resource.ts';
 import type { ResourceAddress, ResourceType, Route, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 import { withSettled } from './settle.ts';
@@ -358,7 +359,13 @@ export class ResourceManager implements HostHandler {
       const attributes = attributesOf(request, path, context, services);
       authorize(context, services, action, scopeId, attributes);
     }
-    checkSurroundings(path, method, services);
+    const existing = path.kind === 'collection' ? undefined : services.store.get(path.address.id);
+    // What is there and in no other resource has its group; most requests read such, and a look-up less is a look-up less.
+    const isRead = method === 'GET' || method === 'HEAD';
+    const isInPlace = existing !== undefined && isRead && path.kind === 'resource';
+    if (!isInPlace || path.address.parentId !== '' || type.scope !== 'group') {
+      checkSurroundings(path, method, services);
+    }
     if (type.type !== RESOURCE_GROUPS && method !== 'GET') {
       const namespace = type.type.split('/')[0] ?? '';
       const state = new Providers(services.world).state(
@@ -382,7 +389,7 @@ export class ResourceManager implements HostHandler {
       checkLocks(services.world, services.store, path.address.id, verb);
     }
     const policies = checkPolicies(request, path, services);
-    const answer = this.#dispatch(request, path, context, services);
+    const answer = this.#dispatch(request, path, context, services, existing);
     if (policies.length > 0) remarks.policies = policies;
     return answer;
   }
@@ -392,6 +399,7 @@ export class ResourceManager implements HostHandler {
     path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
     context: UnitContext,
     services: Services,
+    existing: StoredResource | undefined,
   ): SimResponse {
     const writer = new Writer(services, context, this.#types);
     const { method, apiVersion, target } = request;
@@ -400,7 +408,6 @@ export class ResourceManager implements HostHandler {
       return new Collections(services, context).list(path.type, path.scope, target, apiVersion);
     }
     const { type } = path;
-    const existing = services.store.get(path.address.id);
     const address: ResourceAddress = existing
       ? path.address
       : withGroupCase(path.address, services);
@@ -413,7 +420,7 @@ export class ResourceManager implements HostHandler {
       });
     }
     if (method === 'GET' || method === 'HEAD') {
-      return writer.read(type, address, apiVersion, method);
+      return writer.read(type, address, apiVersion, method, existing);
     }
     const condition = {
       ifMatch: request.headers.get('if-match') ?? undefined,

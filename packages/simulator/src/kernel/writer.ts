@@ -63,12 +63,13 @@ export class Writer {
     address: ResourceAddress,
     apiVersion: string,
     method: string,
+    stored: StoredResource | undefined,
   ): SimResponse {
     const running = this.#operations.runningOn(address.id);
     if (running && this.#services.settings.timeWarp && running.style.headers.length === 0) {
       this.#services.clock.advanceTo(running.dueAt);
     }
-    const resource = this.#find(type, address);
+    const resource = running || type.find ? this.#find(type, address) : stored;
     if (!resource) {
       if (method === 'HEAD') return emptyAnswer(404, { 'x-ms-failure-cause': 'gateway' });
       throw this.#missing(type, address);
