@@ -1,22 +1,34 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { KeyClient } from '@azure/keyvault-keys';
+import type { KeyVaultKey } from '@azure/keyvault-keys';
 import { type Benchmark, ms, us } from './lib/benchmark.ts';
-import { medianOf, type Work } from './lib/measure.ts';
-import { simulatorWithVault, VAULT } from './lib/scene.ts';
+import { medianOf } from './lib/measure.ts';
+import { simulatorWithVault } from './lib/scene.ts';
+import { keyClient, ofSimulator } from './lib/vault-scene.ts';
 
 const KEY_BITS = 3072;
 const GENERATIONS = 41;
 /** Creations for one generation: they are that much quicker. */
 const CREATIONS = 10;
 
+/** How many keys are looked at for two that are alike. */
+const MANY = 10_000;
+
 /** Creates a key of a new name through the SDK, each time it is called. */
-export function createKeys(): Work {
-  const sim = simulatorWithVault();
-  const keys = new KeyClient(`https://${VAULT}.vault.azure.net`, sim.credential(), {
-    ...sim.clientOptions('vault'),
-  });
+export function createKeys(): () => Promise<KeyVaultKey> {
+  const keys = keyClient(ofSimulator(simulatorWithVault()));
   let count = 0;
   return () => keys.createRsaKey(`k${(count += 1)}`, { keySize: KEY_BITS });
+}
+
+/** Of so many keys, those with a modulus that another one has. */
+async function alike(count: number): Promise<number> {
+  const create = createKeys();
+  const moduli = new Set<string>();
+  for (let made = 0; made < count; made += 1) {
+    const { key } = await create();
+    moduli.add(Buffer.from(key?.n ?? []).toString('hex'));
+  }
+  return count - moduli.size;
 }
 
 /** Whether tests can have as many keys as they like. */
@@ -42,6 +54,15 @@ export const keyCreation: Benchmark = {
         limit: 100,
         measured: `${us(simulator)}, median, through the SDK`,
         floor: `${ms(openssl)}, median of generating such a key with OpenSSL`,
+      },
+      {
+        name: `keys alike among ${MANY} of ${KEY_BITS} bits in one vault`,
+        ratioOf: 'count',
+        ratio: await alike(MANY),
+        bound: 'atMost',
+        limit: 0,
+        measured: `${MANY} keys, created through the SDK`,
+        floor: 'none',
       },
     ];
   },

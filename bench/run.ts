@@ -10,11 +10,24 @@ import { chain } from './chain.ts';
 import { coldImport } from './cold-import.ts';
 import { fork } from './fork.ts';
 import { keyCreation } from './key-creation.ts';
+import { keyGet } from './key-get.ts';
+import { keyUse } from './key-use.ts';
+import { keyVersions } from './key-versions.ts';
 import { type Benchmark, digits, isMet, type Verdict } from './lib/benchmark.ts';
 import { mswGet } from './msw-get.ts';
 import { vaultGet } from './vault-get.ts';
 
-const benchmarks: readonly Benchmark[] = [vaultGet, mswGet, chain, keyCreation, coldImport, fork];
+const benchmarks: readonly Benchmark[] = [
+  vaultGet,
+  mswGet,
+  chain,
+  keyCreation,
+  keyGet,
+  keyUse,
+  keyVersions,
+  coldImport,
+  fork,
+];
 
 const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false } },

@@ -30,9 +30,7 @@ export function simulatorWithVault(): Simulator {
               sku: { family: 'A', name: 'standard' },
               enableRbacAuthorization: false,
               enablePurgeProtection: true,
-              accessPolicies: [
-                { tenantId, objectId, permissions: { keys: ['get', 'create', 'list'] } },
-              ],
+              accessPolicies: [{ tenantId, objectId, permissions: { keys: ['all'] } }],
             },
           },
         },

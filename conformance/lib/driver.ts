@@ -42,6 +42,7 @@ export function simulatorFor(
           readsDirectory: place.readsDirectory ?? true,
           roles: [{ role: 'Owner' }, { role: 'Key Vault Administrator' }],
         },
+        { name: 'user', kind: 'user' },
       ],
     },
   });

@@ -20,8 +20,9 @@ export interface Stage {
   readonly shapes: Shapes;
   /** Copied for each example. */
   readonly sim: Simulator;
-  /** Object id of a principal that is nobody in particular. */
+  /** Object ids of an application and a user who are nobody in particular. */
   readonly member: string;
+  readonly user: string;
   /** Whether an operation has a handler. */
   readonly isServed: (method: string, path: string) => boolean;
 }
@@ -40,7 +41,7 @@ export async function playExample(
   example: PublishedExample,
 ): Promise<string | undefined> {
   if (example.fault !== undefined) return example.fault;
-  const wellFormed = new WellFormed(stage.sim, stage.member);
+  const wellFormed = new WellFormed(stage.sim, stage.member, stage.user);
   const request = requestOf(example, wellFormed);
   if (isVaultExample(request.url)) {
     return attempt(stage, example, request, wellFormed, []);

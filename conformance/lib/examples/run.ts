@@ -27,12 +27,16 @@ export function isServedOperation(operation: Described): boolean {
 export async function playExamples(api: OpenApi, part = ''): Promise<PlayedExample[]> {
   const examples = publishedExamples(api, isServedOperation);
   const sim = simulatorFor(PLACE, 'realistic');
-  const member = sim.principals.find(({ objectId }) => objectId !== PLACE.objectId);
+  const standIn = (isUser: boolean): string =>
+    sim.principals.find(
+      ({ kind, objectId }) => objectId !== PLACE.objectId && (kind === 'user') === isUser,
+    )?.objectId ?? '';
   const stage = {
     api,
     shapes: new Shapes(examples),
     sim,
-    member: member?.objectId ?? '',
+    member: standIn(false),
+    user: standIn(true),
     isServed: (method: string, path: string) => isServed({ method, path }),
   };
   const played: PlayedExample[] = [];

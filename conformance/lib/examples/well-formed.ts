@@ -40,11 +40,13 @@ const AUTHORIZATION = 'providers/Microsoft.Authorization';
 export class WellFormed {
   readonly #sim: Simulator;
   readonly #member: string;
+  readonly #user: string;
 
-  /** `member` is a principal that stands for those that examples name by id. */
-  constructor(sim: Simulator, member: string) {
+  /** `member` and `user` are the principals that stand for those that examples name by id. */
+  constructor(sim: Simulator, member: string, user: string) {
     this.#sim = sim;
     this.#member = member;
+    this.#user = user;
   }
 
   /** The value of a path parameter, which `isWhole` of the path or a part; some examples give a parameter's name. */
@@ -86,16 +88,20 @@ export class WellFormed {
     if (typeof given === 'string') return this.text(given);
     if (Array.isArray(given)) return given.map((item: Json) => this.body(item));
     if (!isObject(given)) return given;
+    const who = given['principalType'] === 'User' ? this.#user : this.#member;
     return Object.fromEntries(
-      Object.entries(given).map(([name, member]) => [this.text(name), this.#member_(name, member)]),
+      Object.entries(given).map(([name, member]) => [
+        this.text(name),
+        this.#member_(name, member, who),
+      ]),
     );
   }
 
-  #member_(name: string, member: Json): Json {
+  #member_(name: string, member: Json, who: string): Json {
     if (typeof member !== 'string') return this.body(member);
     const lower = name.toLowerCase();
     if (lower === 'tenantid') return this.#sim.tenantId;
-    if (lower === 'principalid') return this.#member;
+    if (lower === 'principalid') return who;
     if (LOCATIONS.has(lower)) return this.#region(member);
     return this.text(member);
   }

@@ -18,17 +18,22 @@ export { type Cloud, type CloudName, clouds, type FirstPartyApplication } from '
 export { whoDeploys, type WhoDeploysOptions } from './azure/who-deploys.ts';
 export type {
   AciOptions,
+  AiServicesOptions,
   AksDiskOptions,
   BuilderCheckOptions,
   BuilderPlanOptions,
   ContainerRegistryOptions,
+  DatabricksOptions,
   DiskEncryptionSetOptions,
+  EncryptedRegistryOptions,
   ExistingAks,
   HubOptions,
   KeyOptions,
   NameOrId,
   NewAksOptions,
   ProjectOptions,
+  RegistryEncryptionOptions,
+  SearchServiceOptions,
   StorageAccountOptions,
   StorageOptions,
   StoreEncryptionOptions,
@@ -123,7 +128,15 @@ export {
 } from './rules/types.ts';
 export { parseSpecText, type SpecFormat } from './spec/parse-spec-text.ts';
 export { parseSpec, type ParseResult } from './spec/parse-spec.ts';
-export type { StorageAccountSpec, StoreEncryptionSpec } from './spec/store-types.ts';
+export type {
+  AiServicesAccountSpec,
+  DatabricksWorkspaceSpec,
+  EncryptedRegistrySpec,
+  RegistryEncryptionSpec,
+  SearchServiceSpec,
+  StorageAccountSpec,
+  StoreEncryptionSpec,
+} from './spec/store-types.ts';
 export type {
   ApplicationInsightsSpec,
   ClusterSpec,

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type KnownDifference, vaultDifferences } from './known-differences.ts';
+import { notReproduced } from '../test/failures/not-reproduced.ts';
 import { isServed, type OperationPath } from './served-operations.ts';
 
 interface Operation extends OperationPath {
@@ -111,5 +112,7 @@ Where an answer differs from Azure's, or cannot be had, and why. Ids name one be
 test under \`test/failures\` reproduces; what answers 501 is refused loudly.
 
 ${differencesOf('Vaults in Resource Manager', vaultDifferences)}
+
+${differencesOf('Failures that no test reproduces', notReproduced)}
 `;
 writeFileSync(output, text);

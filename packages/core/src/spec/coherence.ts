@@ -10,6 +10,7 @@ import {
   urlsOfCloud,
 } from './coherence/place.ts';
 import { projectsHaveHub } from './coherence/projects.ts';
+import { aiServicesKeyFits, encryptedRegistryIsPremium } from './coherence/stores.ts';
 import {
   containerGroupPassesFirewall,
   existingClustersDiffer,
@@ -48,6 +49,8 @@ const checks: readonly CoherenceCheck[] = [
   foreignKeyNamesItsVault,
   diskEncryptionSetBesideCluster,
   existingClustersDiffer,
+  encryptedRegistryIsPremium,
+  aiServicesKeyFits,
   namesDiffer,
   tagsFit,
   tagNamesDiffer,

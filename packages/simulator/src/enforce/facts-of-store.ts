@@ -15,6 +15,7 @@ import type { RuleSubject } from '../kernel/ports.ts';
 import type { StoredResource } from '../kernel/resource.ts';
 import {
   type FactSources,
+  firstParty,
   type KeyUse,
   useOfContainerGroup,
   useOfSet,
@@ -30,6 +31,8 @@ import {
   subscriptionOf,
   workspaceFacts,
 } from './subject-facts.ts';
+
+const WRITE_GROUP = 'Microsoft.Resources/subscriptions/resourceGroups/write';
 
 /** The facts about what is being written. */
 export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts {
@@ -49,12 +52,24 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
     ),
     ...vaultAndKey(sources, use, subject.vault),
     ...(workspace ? { workspace: workspaceFacts(workspace), ...hubFacts(sources, workspace) } : {}),
+    ...(workspace && !previousWorkspace ? { groupMaker: groupMaker(sources, workspace) } : {}),
     ...(previousWorkspace ? { previousWorkspace: workspaceFacts(previousWorkspace) } : {}),
     ...(containerGroup ? containerGroupFacts(containerGroup) : {}),
     ...(set ? { diskEncryptionSets: [setFacts(sources, set)] } : {}),
     ...(subject.endpoint ? endpointFacts(subject.endpoint) : {}),
     ...(cluster && set ? { clusters: [clusterFacts(cluster, previousCluster)] } : {}),
   };
+}
+
+/** Whether the service could make the managed resource group of a workspace that is being made. */
+function groupMaker(
+  sources: FactSources,
+  workspace: StoredResource,
+): NonNullable<ChainFacts['groupMaker']> {
+  const principalId = firstParty(sources, 'machineLearning', workspace);
+  if (principalId === undefined) return { mayCreate: false };
+  const scope = `/subscriptions/${subscriptionOf(workspace.id)}`;
+  return { principalId, mayCreate: sources.access.allows(principalId, WRITE_GROUP, scope) };
 }
 
 function tenantOf(

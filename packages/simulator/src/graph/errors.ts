@@ -32,6 +32,36 @@ export const meWithoutUser = (): GraphError => ({
   evidence: 'reported',
 });
 
+/** As shown in Azure/azure-cli#27219 and hashicorp/terraform-provider-azuread#1205. */
+export const servicePrincipalExists = (appId: string): GraphError => ({
+  status: 409,
+  code: 'Request_MultipleObjectsWithSameKeyValue',
+  message: `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`,
+  evidence: 'reported',
+});
+
+/** As shown in hashicorp/terraform-provider-azuread#4. */
+export const noBackingApplication = (appId: string): GraphError => ({
+  status: 400,
+  code: 'NoBackingApplicationObject',
+  message: `The appId '${appId}' of the service principal does not reference a valid application object.`,
+  evidence: 'reported',
+});
+
+export const badBody = (detail: string): GraphError => ({
+  status: 400,
+  code: 'BadRequest',
+  message: `The body of the request cannot be read: ${detail}`,
+  evidence: 'assumed',
+});
+
+export const badPage = (): GraphError => ({
+  status: 400,
+  code: 'Request_UnsupportedQuery',
+  message: '$top must be a whole number from 1 to 999, and $skiptoken one that was given out',
+  evidence: 'assumed',
+});
+
 export const graphNotSimulated = (what: string): GraphError => ({
   status: 501,
   code: 'NotSimulated',

@@ -1,24 +1,11 @@
 import { EVIDENCE_HEADER } from '../kernel/answers.ts';
-import type { Caller } from '../kernel/caller.ts';
-import type { Principal } from '../kernel/directory.ts';
 import { simulatorWording } from '../kernel/errors.ts';
-import {
-  decode,
-  type RequestTarget,
-  type SimRequest,
-  type SimResponse,
-} from '../kernel/exchange.ts';
+import type { SimRequest, SimResponse } from '../kernel/exchange.ts';
 import type { HostHandler } from '../kernel/host.ts';
 import { drawGuid } from '../kernel/ids.ts';
-import type { Json } from '../kernel/json.ts';
 import type { Services } from '../kernel/services.ts';
 import * as refuse from './errors.ts';
-import {
-  isServicePrincipal,
-  presentServicePrincipal,
-  presentUser,
-  readFilter,
-} from './service-principals.ts';
+import { serve, type Served } from './serve.ts';
 
 const HOSTS: ReadonlySet<string> = new Set([
   'graph.microsoft.com',
@@ -27,10 +14,7 @@ const HOSTS: ReadonlySet<string> = new Set([
   'microsoftgraph.chinacloudapi.cn',
 ]);
 
-const BY_KEY = /^\/v1\.0\/servicePrincipals(?:\((appId|id)='([^']*)'\)|\/([^/()]+))$/i;
-const COLLECTION = /^\/v1\.0\/servicePrincipals(?:\(\))?$/i;
-
-/** Microsoft Graph: reading service principals, and who one is. */
+/** Microsoft Graph: what is in the directory, who is in which group, and who one is. */
 export function createGraphHost(): HostHandler {
   return {
     name: 'graph',
@@ -46,7 +30,7 @@ export function createGraphHost(): HostHandler {
         at: services.clock.iso(),
         method: request.method,
         url: request.url,
-        status: isRefusal ? served.status : 200,
+        status: isRefusal ? served.status : (served.status ?? 200),
         ...(caller ? { caller: caller.objectId } : {}),
         ...(isRefusal ? { code: served.code, evidence: served.evidence } : {}),
       });
@@ -55,77 +39,7 @@ export function createGraphHost(): HostHandler {
   };
 }
 
-type Served = refuse.GraphError | { readonly body: Record<string, Json> };
-
 const isGraphError = (served: Served): served is refuse.GraphError => 'evidence' in served;
-
-function serve(
-  request: SimRequest,
-  target: RequestTarget,
-  services: Services,
-  caller: Caller,
-): Served {
-  const path = decode(target.path);
-  if (request.method !== 'GET') return refuse.graphNotSimulated(`${request.method} ${path}`);
-  const context = `${services.settings.cloud.graph}/v1.0/$metadata`;
-  const me = services.directory.principal(caller.objectId);
-  if (path.toLowerCase() === '/v1.0/me') {
-    if (caller.kind !== 'user') return refuse.meWithoutUser();
-    return me
-      ? { body: { '@odata.context': `${context}#users/$entity`, ...presentUser(me) } }
-      : refuse.resourceNotFound(caller.objectId);
-  }
-  const byKey = BY_KEY.exec(path);
-  if (!byKey && !COLLECTION.test(path)) return refuse.graphNotSimulated(`GET ${path}`);
-  const unknown = [...target.query.keys()].find(
-    (name) => !['$select', ...(byKey ? [] : ['$filter'])].includes(name),
-  );
-  if (unknown !== undefined) return refuse.graphNotSimulated(`the query option '${unknown}'`);
-  if (me?.readsDirectory === false) return refuse.insufficientPrivileges();
-
-  const select = target.query.get('$select');
-  if (byKey) {
-    const key = byKey[2] ?? byKey[3] ?? '';
-    const isAppId = byKey[1]?.toLowerCase() === 'appid';
-    const found = isAppId
-      ? services.directory.servicePrincipal(caller.tenantId, key)
-      : services.directory.principal(key);
-    return found && isServicePrincipal(found) && found.tenantId === caller.tenantId
-      ? {
-          body: {
-            '@odata.context': `${context}#servicePrincipals${selection(select)}/$entity`,
-            ...selected(presentServicePrincipal(found), select),
-          },
-        }
-      : refuse.resourceNotFound(key);
-  }
-  const filter = target.query.get('$filter');
-  const matches = filter === undefined ? () => true : readFilter(filter);
-  if (!matches) return refuse.graphNotSimulated(`the $filter '${filter}' on servicePrincipals`);
-  const shown = ofTenant(services, caller).map(presentServicePrincipal).filter(matches);
-  return {
-    body: {
-      '@odata.context': `${context}#servicePrincipals${selection(select)}`,
-      value: shown.map((one) => selected(one, select)),
-    },
-  };
-}
-
-function ofTenant(services: Services, { tenantId }: Caller): Principal[] {
-  return services.directory
-    .principals()
-    .filter((principal) => isServicePrincipal(principal) && principal.tenantId === tenantId);
-}
-
-const selection = (select: string | undefined): string => (select ? `(${select})` : '');
-
-function selected(shown: Record<string, Json>, select: string | undefined): Record<string, Json> {
-  if (!select) return shown;
-  const wanted = new Set(select.split(',').map((name) => name.trim().toLowerCase()));
-  return Object.fromEntries(
-    Object.entries(shown).filter(([name]) => wanted.has(name.toLowerCase())),
-  );
-}
 
 function answer(served: Served, request: SimRequest, services: Services): SimResponse {
   const at = services.clock.iso();
@@ -140,7 +54,9 @@ function answer(served: Served, request: SimRequest, services: Services): SimRes
     'odata-version': '4.0',
     'strict-transport-security': 'max-age=31536000',
   };
-  if (!isGraphError(served)) return { status: 200, headers, body: JSON.stringify(served.body) };
+  if (!isGraphError(served)) {
+    return { status: served.status ?? 200, headers, body: JSON.stringify(served.body) };
+  }
   const { status, code, message, evidence } = served;
   const error = {
     code,

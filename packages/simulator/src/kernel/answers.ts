@@ -13,10 +13,19 @@ export function jsonAnswer(
   body: Json,
   headers: Readonly<Record<string, string>> = {},
 ): SimResponse {
+  return jsonTextAnswer(status, JSON.stringify(body), headers);
+}
+
+/** An answer with a body that is JSON already. */
+export function jsonTextAnswer(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): SimResponse {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(body),
+    body,
   };
 }
 

@@ -7,13 +7,21 @@ export interface Conditions {
   readonly ifNoneMatch?: string | undefined;
 }
 
-/** Refuses a write whose conditions are not met. */
+/** Refuses a write whose conditions are not met. What has no entity tag matches none but `*`. */
 export function checkConditions(existing: StoredResource | undefined, input: Conditions): void {
   const { ifMatch, ifNoneMatch } = input;
-  if (ifNoneMatch === '*' && existing) throw refuse.preconditionFailed();
-  if (ifMatch === undefined) return;
-  if (!existing) throw refuse.preconditionFailed();
-  if (ifMatch !== '*' && existing.etag !== undefined && ifMatch !== existing.etag) {
+  if (ifMatch !== undefined && !matches(ifMatch, existing)) throw refuse.preconditionFailed();
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, existing)) {
     throw refuse.preconditionFailed();
   }
+}
+
+/** Commas between quoted tags; there may be commas within them. */
+const TAGS = /(?:W\/)?"[^"]*"|[^\s,]+/g;
+
+/** Whether a condition, `*` or a list of entity tags, names what is there. */
+function matches(condition: string, existing: StoredResource | undefined): boolean {
+  if (!existing) return false;
+  const tags = condition.match(TAGS) ?? [];
+  return tags.some((tag) => tag === '*' || tag === existing.etag);
 }

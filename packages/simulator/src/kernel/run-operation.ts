@@ -3,6 +3,7 @@ import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { operationPreempted } from './gateway-errors.ts';
+import { systemPrincipalOf } from './managed-identity.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
@@ -138,8 +139,12 @@ function removeUnder(
   while (left.length > 0) {
     const refused: { readonly resource: StoredResource; readonly refusal: Refusal }[] = [];
     for (const { id } of left) {
-      const resource = services.store.get(id);
+      const resource = services.store.peek(id);
       if (!resource) continue;
+      if (resource.sealed) {
+        removeSealed(resource, services);
+        continue;
+      }
       try {
         removeOne(resource, scope, context, services, types);
       } catch (error) {
@@ -153,6 +158,13 @@ function removeUnder(
   }
 }
 
+/** What cannot be decrypted goes unread, and with it the identity that is told outside. */
+function removeSealed(existing: StoredResource, { directory, store }: Services): void {
+  const principal = systemPrincipalOf(existing);
+  if (principal !== undefined) directory.removePrincipal(principal);
+  store.remove(existing.id);
+}
+
 function removeOne(
   existing: StoredResource,
   scope: string,
@@ -162,7 +174,8 @@ function removeOne(
 ): void {
   const targets = { ...services, quota: new Quota(services.world, services.store) };
   const type = types.get(existing.type.toLowerCase());
-  const names = existing.id.split('/');
+  const isNested = existing.type.split('/').length > 2;
+  const parentId = isNested ? existing.id.split('/').slice(0, -2).join('/') : '';
   const answer = type?.remove?.(context, {
     address: {
       id: existing.id,
@@ -171,12 +184,13 @@ function removeOne(
       type: existing.type,
       name: existing.name,
       names: [existing.name],
-      parentId: existing.type.split('/').length > 2 ? names.slice(0, -2).join('/') : '',
+      parentId,
       scope: '',
     },
     apiVersion: type.apiVersions.at(-1) ?? '',
     existing,
     query: new Map(),
+    goesWithParent: isNested,
   });
   applyEffects(answer?.effects, targets);
   if (answer && 'operation' in answer) {

@@ -169,12 +169,15 @@ test('/me is the user, and nothing for an application', async () => {
 });
 
 test.for([
-  ['users', 'GET /v1.0/users'],
+  ['devices', 'GET /v1.0/devices'],
   [
-    "servicePrincipals?$filter=startswith(displayName,'a')",
-    "the $filter 'startswith(displayName,'a')'",
+    'users?$filter=endswith(displayName,%27a%27)',
+    "the $filter 'endswith(displayName,'a')' on users",
   ],
-  ['servicePrincipals?$top=1', "the query option '$top'"],
+  ['groups?$filter=mailEnabled eq %27x%27', "the $filter 'mailEnabled eq 'x'' on groups"],
+  ['servicePrincipals?$expand=owners', "the query option '$expand'"],
+  ['applications/x/memberOf', 'GET /v1.0/applications/x/memberOf'],
+  ['users/x/members', 'GET /v1.0/users/x/members'],
   ['servicePrincipals/x/owners', 'GET /v1.0/servicePrincipals/x/owners'],
 ])('%s is not simulated and says so', async ([path, what]) => {
   const { status, body } = await get(world(), path!);
@@ -182,4 +185,203 @@ test.for([
   expect(body.error.code).toBe('NotSimulated');
   expect(body.error.message).toContain(what);
   expect(body.error.message).toMatch(/ of Microsoft Graph is not simulated \(simulator wording\)$/);
+});
+
+/** Posts JSON as somebody. */
+async function post(sim: Simulator, path: string, body: unknown, name?: string) {
+  const token = await sim.credential(name).getToken(`${GRAPH}/.default`);
+  const response = await sim.fetch(`${GRAPH}/v1.0/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token!.token}`, 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as GraphBody,
+  };
+}
+
+const crowd = () =>
+  createSimulator({
+    now: '2026-01-01T00:00:00Z',
+    world: {
+      principals: [
+        { name: 'owner', roles: [{ role: 'Owner' }] },
+        { name: 'company', kind: 'group' },
+        { name: 'team', kind: 'group', groups: ['company'] },
+        { name: 'ann', kind: 'user', groups: ['team'] },
+        { name: 'bob', kind: 'user' },
+        { name: 'blind', readsDirectory: false, groups: ['team'] },
+      ],
+    },
+  });
+const idOf = (sim: Simulator, name: string): string =>
+  sim.principals.find(({ displayName }) => displayName === name)!.objectId;
+const ids = (value: readonly unknown[]) =>
+  value.map((one) => (one as { id: string }).id).toSorted();
+
+describe('users and groups', () => {
+  test('are found by key and by filter', async () => {
+    const sim = crowd();
+    const ann = { id: idOf(sim, 'ann'), userPrincipalName: 'ann@simulator.invalid' };
+    for (const path of [
+      `users/${ann.id}`,
+      'users/ann@simulator.invalid',
+      'users/ANN@simulator.invalid',
+    ]) {
+      expect((await get(sim, path)).body).toMatchObject(ann);
+    }
+    for (const filter of [
+      "userPrincipalName eq 'ann@simulator.invalid'",
+      "startswith(displayName,'an')",
+      "displayName eq 'nobody' or id eq '" + ann.id + "'",
+    ]) {
+      const { body } = await get(sim, `users?$filter=${encodeURIComponent(filter)}`);
+      expect(body.value, filter).toEqual([expect.objectContaining(ann)]);
+    }
+    const { body } = await get(sim, "groups?$filter=displayName eq 'team'&$select=id");
+    expect(body.value).toEqual([{ id: idOf(sim, 'team') }]);
+    expect((await get(sim, `groups/${ann.id}`)).status).toBe(404);
+  });
+
+  test('are listed in pages', async () => {
+    const sim = crowd();
+    const first = await get(sim, 'users?$top=1&$select=id');
+    expect(first.body.value).toHaveLength(1);
+    const next = new URL(String(first.body['@odata.nextLink']));
+    const second = await get(sim, next.href.replace(`${GRAPH}/v1.0/`, ''));
+    expect(ids([...first.body.value, ...second.body.value])).toEqual(
+      [idOf(sim, 'ann'), idOf(sim, 'bob')].toSorted(),
+    );
+    expect(second.body).not.toHaveProperty('@odata.nextLink');
+    expect((await get(sim, 'users?$top=1000')).body.error.code).toBe('Request_UnsupportedQuery');
+  });
+
+  test('tell who is in which, directly and through groups', async () => {
+    const sim = crowd();
+    const [ann, team, company, blind] = ['ann', 'team', 'company', 'blind'].map((name) =>
+      idOf(sim, name),
+    );
+    const listed = async (path: string) => ids((await get(sim, path)).body.value);
+    expect(await listed(`users/${ann}/memberOf`)).toEqual([team]);
+    expect(await listed(`users/${ann}/transitiveMemberOf`)).toEqual([team!, company!].toSorted());
+    expect(await listed(`groups/${company}/members`)).toEqual([team]);
+    expect(await listed(`groups/${company}/transitiveMembers`)).toEqual(
+      [team!, ann!, blind!].toSorted(),
+    );
+    const { body } = await get(sim, `groups/${team}/members`);
+    expect(body.value).toContainEqual(
+      expect.objectContaining({ '@odata.type': '#microsoft.graph.user', id: ann }),
+    );
+    const { body: own } = await get(sim, 'me/memberOf', 'ann');
+    expect(ids(own.value)).toEqual([team]);
+  });
+
+  test('answer what a service asks that reads of too many groups in a token', async () => {
+    const sim = crowd();
+    const [ann, team, company] = ['ann', 'team', 'company'].map((name) => idOf(sim, name));
+    const all = await post(sim, `users/${ann}/getMemberObjects`, { securityEnabledOnly: true });
+    expect((all.body.value as string[]).toSorted()).toEqual([team!, company!].toSorted());
+    const some = await post(sim, `users/${ann}/checkMemberGroups`, { groupIds: [company, ann] });
+    expect(some.body.value).toEqual([company]);
+    const own = await post(sim, 'me/getMemberGroups', { securityEnabledOnly: false }, 'ann');
+    expect(own.body.value).toHaveLength(2);
+    const bad = await post(sim, `users/${ann}/getMemberObjects`, '{');
+    expect(bad.status).toBe(400);
+    expect(bad.body.error.message).toMatch(/\(simulator wording\)$/);
+  });
+});
+
+describe('applications', () => {
+  test('are those registered in the tenant: not managed identities, not Microsoft’s', async () => {
+    const sim = crowd();
+    const { body } = await get(sim, 'applications');
+    expect(
+      body.value.map((one) => (one as { displayName: string }).displayName).toSorted(),
+    ).toEqual(['blind', 'owner']);
+    const owner = sim.principals.find(({ displayName }) => displayName === 'owner')!;
+    const byAppId = await get(sim, `applications(appId='${owner.appId}')`);
+    expect(byAppId.body).toMatchObject({ appId: owner.appId, displayName: 'owner' });
+    expect(byAppId.body['id']).not.toBe(owner.objectId);
+    expect((await get(sim, `applications/${String(byAppId.body['id'])}`)).status).toBe(200);
+    expect((await get(sim, `applications/${owner.objectId}`)).status).toBe(404);
+  });
+});
+
+describe('directory objects', () => {
+  test('of any kind are found by ids, as the Azure CLI asks for the names of assignees', async () => {
+    const sim = crowd();
+    const [owner, team, ann] = ['owner', 'team', 'ann'].map((name) => idOf(sim, name));
+    const { body } = await post(sim, 'directoryObjects/getByIds', {
+      ids: [owner, team, ann, '00000000-0000-4000-8000-000000000009'],
+      types: ['user', 'group', 'servicePrincipal', 'directoryObjectPartnerReference'],
+    });
+    expect(body.value).toEqual([
+      expect.objectContaining({ '@odata.type': '#microsoft.graph.servicePrincipal', id: owner }),
+      expect.objectContaining({ '@odata.type': '#microsoft.graph.group', id: team }),
+      expect.objectContaining({ '@odata.type': '#microsoft.graph.user', id: ann }),
+    ]);
+    const users = await post(sim, 'directoryObjects/getByIds', {
+      ids: [owner, ann],
+      types: ['user'],
+    });
+    expect(ids(users.body.value)).toEqual([ann]);
+    expect((await get(sim, `directoryObjects/${team}`)).body).toMatchObject({
+      displayName: 'team',
+    });
+    expect((await post(sim, 'directoryObjects/getByIds', {})).status).toBe(400);
+  });
+
+  test('are hidden from who may not read them, and oneself is not', async () => {
+    const sim = crowd();
+    for (const path of [
+      'users',
+      'groups',
+      'applications',
+      `directoryObjects/${idOf(sim, 'ann')}`,
+    ]) {
+      expect((await get(sim, path, 'blind')).body.error.code, path).toBe(
+        'Authorization_RequestDenied',
+      );
+    }
+  });
+});
+
+describe('the service principal of an application of Microsoft', () => {
+  const CONTAINER_INSTANCE = '6bb8e274-af5d-4df2-98a3-4fd78b4cafd9';
+  const bare = () => createSimulator({ world: { tenants: [{ firstParty: [] }] } });
+
+  test('comes into a tenant when an administrator adds it, once', async () => {
+    const sim = bare();
+    expect((await get(sim, `servicePrincipals(appId='${CONTAINER_INSTANCE}')`)).status).toBe(404);
+    const made = await post(sim, 'servicePrincipals', { appId: CONTAINER_INSTANCE });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      appId: CONTAINER_INSTANCE,
+      displayName: 'Azure Container Instance Service',
+      '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#servicePrincipals/$entity',
+    });
+    const found = await get(sim, `servicePrincipals(appId='${CONTAINER_INSTANCE}')`);
+    expect(found.body['id']).toBe(made.body['id']);
+    const again = await post(sim, 'servicePrincipals', { appId: CONTAINER_INSTANCE });
+    expect(again.status).toBe(409);
+    expect(again.body.error).toMatchObject({
+      code: 'Request_MultipleObjectsWithSameKeyValue',
+      message: `The service principal cannot be created, updated, or restored because the service principal name ${CONTAINER_INSTANCE} is already in use.`,
+    });
+  });
+
+  test('does not come of an application that there is not', async () => {
+    const appId = '00000000-0000-4000-8000-000000000009';
+    const { status, body } = await post(bare(), 'servicePrincipals', { appId });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({
+      code: 'NoBackingApplicationObject',
+      message: `The appId '${appId}' of the service principal does not reference a valid application object.`,
+    });
+    const more = await post(bare(), 'servicePrincipals', { appId, tags: [] });
+    expect(more.status).toBe(501);
+    expect(more.body.error.message).toContain("creating a service principal with 'tags'");
+  });
 });

@@ -168,8 +168,9 @@ function expected(model: Model, step: Command): number {
       return 200;
     default:
       if (life.state !== 'live') return 404;
-      if (life.byRoles || life.protected) return 403;
+      if (life.byRoles) return 403;
       if (life.key !== 'deleted') return 404;
+      if (life.protected) return 403;
       forgetKey(life);
       return 204;
   }

@@ -148,6 +148,7 @@ function purgeOnce(context: UnitContext, input: JsonObject): Effects {
 export const deletedVaults: ResourceType = defineResourceType({
   type: 'Microsoft.KeyVault/locations',
   apiVersions: VAULT_API_VERSIONS,
+  echoesClientRequestId: true,
   scope: 'group',
   routes,
   operations: {

@@ -15,7 +15,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import { VAULT_API_VERSIONS } from './api-versions.ts';
-import { presentContent, relayedFrom, vaultAt } from './vault-content.ts';
+import { nameIn, presentContent, relayedFrom, vaultAt } from './vault-content.ts';
 import { forbiddenByRbac, invalidValue, notSpecified } from './vault-errors.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults/keys';
@@ -107,6 +107,7 @@ function put(context: UnitContext, { address, existing, body }: WriteRequest): W
 export const vaultKeys: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: API_VERSIONS,
+  echoesClientRequestId: true,
   scope: 'group',
   checkName: (name) => {
     if (!NAME.test(name)) throw invalidValue('keyName', `of the pattern ${NAME.source}`);
@@ -114,7 +115,10 @@ export const vaultKeys: ResourceType = defineResourceType({
   find,
   list: (context, scope) => {
     const vault = vaultAt(context, scope);
-    return context.keyRecords.list(vault).map((key) => asEntry(asResource(vault, key, 'key')));
+    return (after) =>
+      Iterator.from(context.keyRecords.list(vault, nameIn(after))).map((key) =>
+        asEntry(asResource(vault, key, 'key')),
+      );
   },
   put,
   present: presentContent,
@@ -126,6 +130,7 @@ const vaultIdOf = (keyId: string): string => keyId.split('/').slice(0, -2).join(
 export const vaultKeyVersions: ResourceType = defineResourceType({
   type: `${TYPE}/versions`,
   apiVersions: API_VERSIONS,
+  echoesClientRequestId: true,
   scope: 'group',
   makesParent: true,
   find: (context, { parentId, names }) => {
@@ -137,9 +142,10 @@ export const vaultKeyVersions: ResourceType = defineResourceType({
     const vault = vaultAt(context, vaultIdOf(scope));
     const name = scope.split('/').pop() ?? '';
     if (!context.keyRecords.find(vault, name)) throw parentNotFound(name);
-    return context.keyRecords
-      .versions(vault, name)
-      .map((key) => asEntry(asResource(vault, key, 'version')));
+    return (after) =>
+      Iterator.from(context.keyRecords.versions(vault, name, nameIn(after))).map((key) =>
+        asEntry(asResource(vault, key, 'version')),
+      );
   },
   present: presentContent,
 });

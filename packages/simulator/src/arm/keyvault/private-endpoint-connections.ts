@@ -6,8 +6,7 @@ import { invalidValue, noPrivateEndpointConnection } from './vault-errors.ts';
 
 const DISCONNECT_MS = 10_000;
 
-/** Connections of private endpoints to vaults. */
-export const vaultPrivateEndpointConnections: ResourceType = privateEndpointConnectionsOf({
+const connections = privateEndpointConnectionsOf({
   parentType: 'Microsoft.KeyVault/vaults',
   apiVersions: VAULT_API_VERSIONS.filter((version) => version >= '2018-02-14'),
   removal: {
@@ -24,4 +23,10 @@ export const vaultPrivateEndpointConnections: ResourceType = privateEndpointConn
   invalidStatus: invalidValue,
   notFound: noPrivateEndpointConnection,
   present: ({ id, name, type, properties }) => ({ id, name, type, etag: '', properties }),
+});
+
+/** Connections of private endpoints to vaults. */
+export const vaultPrivateEndpointConnections: ResourceType = Object.freeze({
+  ...connections,
+  echoesClientRequestId: true,
 });

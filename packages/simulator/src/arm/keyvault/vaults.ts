@@ -188,6 +188,7 @@ function present(vault: StoredResource, apiVersion: string): Json {
 export const vaults: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: VAULT_API_VERSIONS,
+  echoesClientRequestId: true,
   scope: 'group',
   checkName: checkVaultName,
   put,

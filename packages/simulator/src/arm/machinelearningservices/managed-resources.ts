@@ -15,6 +15,8 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import { namedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 import { encryptionOf, type WorkspaceEncryption } from './workspace-model.ts';
+import { together } from './workspace-operations.ts';
+import { mustBeRekeyable, underKey, underServiceSideKey, withoutKeys } from './managed-keys.ts';
 import { cosmosDbAccount, searchService, storageAccount } from './managed-stores.ts';
 
 /** Contributor: how the workspace's identity reads and writes what is behind it. */
@@ -62,14 +64,14 @@ export function createManagedResources(
   };
   return {
     group,
-    effects: {
+    effects: together(underKey(context, workspace, stores, key), {
       put: [groupResource, ...stores, ...grants.map(({ assignment }) => assignment)],
       documents: [
         ...grants.map(({ entry }) => entry),
         denyDocument(context, group, workspace, identityPrincipals),
         ...stores.flatMap((store) => storageName(store, store.id)),
       ],
-    },
+    }),
   };
 }
 
@@ -86,12 +88,16 @@ export function rekeyManagedResources(
   context: UnitContext,
   workspace: StoredResource,
   key: KeyDescription,
-): readonly StoredResource[] {
+): Effects {
   const group = managedGroupOf(workspace);
   const encryption = encryptionOf(workspace);
-  if (!group || !encryption) return [];
+  if (!encryption) return {};
+  if (!group) {
+    mustBeRekeyable(context, workspace.id);
+    return underServiceSideKey(context, workspace, key);
+  }
   const make = { context, group, workspace, encryption, key };
-  return context.under(group.id).flatMap((store) => {
+  const stores = context.under(group.id).flatMap((store) => {
     const remake = { ...make, name: store.name };
     switch (store.type) {
       case 'Microsoft.DocumentDB/databaseAccounts':
@@ -104,21 +110,24 @@ export function rekeyManagedResources(
         return [];
     }
   });
+  for (const { id } of stores) mustBeRekeyable(context, id);
+  return together(underKey(context, workspace, stores, key), { put: stores });
 }
 
 /** Takes away everything that the service made. */
 export function removeManagedResources(context: UnitContext, workspace: StoredResource): Effects {
   const group = managedGroupOf(workspace);
-  if (!group) return {};
+  if (!group) return withoutKeys(context, workspace, []);
   const inside = context.under(group.id);
-  return {
-    remove: [...inside.map(({ id }) => id), group.id],
+  const ids = inside.map(({ id }) => id);
+  return together(withoutKeys(context, workspace, ids), {
+    remove: [...ids, group.id],
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
       ...inside.flatMap((resource) => storageName(resource, undefined)),
       ...ungranted(inside.filter(isRoleAssignment)),
     ],
-  };
+  });
 }
 
 /** Takes role assignments out of the index by principal. */
@@ -181,7 +190,11 @@ function denyDocument(
     name: `System deny assignment created by Azure Machine Learning ${workspace.id}`,
     scope: group.id.toLowerCase(),
     actions: DENIED_ACTIONS,
-    rules: { write: 'CMK-038', action: 'CMK-038', delete: 'CMK-039' },
+    rules: {
+      write: 'CMK-038',
+      action: 'CMK-038',
+      delete: workspace.kind === 'Hub' ? 'CMK-055' : 'CMK-039',
+    },
     excludedPrincipals: [...(service === undefined ? [] : [service]), ...identityPrincipals],
   };
   return { table: DENY_ASSIGNMENTS, key: denyKey(group), value: deny as unknown as Json };

@@ -21,6 +21,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { badRequest } from './bad-request.ts';
 import { defaultDatastores } from './default-datastores.ts';
 import { checkJoin, hubIdOf, inherited, joined, requireHub } from './hub-projects.ts';
+import { underServiceSideKey } from './managed-keys.ts';
 import { createManagedResources } from './managed-resources.ts';
 import {
   checkAssociates,
@@ -121,8 +122,10 @@ export function finishWorkspace(
   };
   const encryption = encryptionOf(workspace);
   const key = encryption && context.keys.describe(encryption.keyIdentifier);
-  if (!encryption || !key || encryption.architecture === 'serviceSide') {
-    return { ...done, resource: workspace };
+  if (!encryption || !key) return { ...done, resource: workspace };
+  if (encryption.architecture === 'serviceSide') {
+    const keyed = underServiceSideKey(context, workspace, key);
+    return { resource: workspace, effects: together(done.effects, keyed) };
   }
   const principals = principalsOf(context, workspace);
   const managed = createManagedResources(context, workspace, encryption, key, principals);

@@ -5,7 +5,9 @@ import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type {
   Effects,
   OperationResult,
+  OperationPlan,
   RemoveAnswer,
+  RemoveMissingRequest,
   RemoveRequest,
   ResourceAddress,
   RunningOperation,
@@ -54,9 +56,7 @@ export function deleteWorkspace(context: UnitContext, request: RemoveRequest): R
   const { existing, apiVersion, query } = request;
   checkNotBusy(context, existing.id);
   checkNoProjects(context, existing);
-  const purge =
-    context.edition !== 'current' ||
-    (query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge'));
+  const purge = context.edition !== 'current' || isForGood(query, apiVersion);
   return {
     pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
     operation: {
@@ -67,6 +67,43 @@ export function deleteWorkspace(context: UnitContext, request: RemoveRequest): R
     },
     effects: { documents: busy(existing.id, true) },
   };
+}
+
+/** A DELETE of a workspace that is softly deleted already: with `forceToPurge=true` it goes for good. */
+export function purgeWorkspace(
+  context: UnitContext,
+  { address, apiVersion, query }: RemoveMissingRequest,
+): { readonly operation: OperationPlan; readonly effects: Effects } | undefined {
+  const found = context.document<SoftDeleted>(SOFT_DELETED, address.id.toLowerCase());
+  if (!found || !isForGood(query, apiVersion)) return undefined;
+  const { id, location } = found.workspace;
+  checkNotBusy(context, id);
+  return {
+    operation: {
+      handler: 'purge',
+      style: WORKSPACE_STYLE,
+      durationMs: DELETE_MS,
+      input: { workspace: asInput(found.workspace) },
+      ...(location === undefined ? {} : { location }),
+    },
+    effects: { documents: busy(id, true) },
+  };
+}
+
+/** The end of such a DELETE. */
+export function finishPurge(context: UnitContext, { input }: RunningOperation): OperationResult {
+  const workspace = fromInput(input['workspace']);
+  return {
+    effects: together(
+      { documents: busy(workspace.id, false) },
+      purged(context, workspace),
+      forgotten(workspace.id),
+    ),
+  };
+}
+
+function isForGood(query: ReadonlyMap<string, string>, apiVersion: string): boolean {
+  return query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge');
 }
 
 /** The end of a DELETE. */

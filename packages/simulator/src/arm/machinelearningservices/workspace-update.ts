@@ -1,6 +1,7 @@
 /** Changing a workspace, by PATCH or by a PUT over it: what may change does, what may not is refused. */
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
+import { mustReachMetadata } from '../../kernel/encrypted-store.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import { stamp } from '../../kernel/system-data.ts';
 import { readTags } from '../../kernel/tags.ts';
@@ -19,7 +20,14 @@ import { shown, withEncryption } from './workspace-create.ts';
 import { usableKey } from './workspace-key.ts';
 import { checkKindChange, kindOf, readKind } from './workspace-kinds.ts';
 import { encryptionOf, recasedIds } from './workspace-model.ts';
-import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
+import {
+  asInput,
+  busy,
+  checkNotBusy,
+  fromInput,
+  together,
+  WORKSPACE_STYLE,
+} from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
 import { knows } from './workspace-versions.ts';
 
@@ -77,6 +85,9 @@ export function updateWorkspace(
 export function finishUpdate(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const previous = fromInput(input['previous']);
+  const after = encryptionOf(workspace);
+  const isRekeyed = after?.keyIdentifier !== encryptionOf(previous)?.keyIdentifier;
+  if (!isRekeyed) mustReachMetadata(context, workspace.id);
   checkAssociates(context, workspace);
   const now = context.resource(workspace.id);
   const resource: StoredResource = {
@@ -90,14 +101,10 @@ export function finishUpdate(context: UnitContext, { input }: RunningOperation):
   };
   const put = kindOf(workspace) === 'Hub' ? followingProjects(context, resource) : [];
   const documents = busy(workspace.id, false);
-  const isRekeyed =
-    encryptionOf(workspace)?.keyIdentifier !== encryptionOf(previous)?.keyIdentifier;
-  if (!isRekeyed || !encryptionOf(workspace)) return { resource, effects: { documents, put } };
+  if (!isRekeyed || !after) return { resource, effects: { documents, put } };
   const key = usableKey(context, 'workspace.update.operation', workspace, previous);
-  return {
-    resource,
-    effects: { documents, put: [...put, ...rekeyManagedResources(context, workspace, key)] },
-  };
+  const rekeyed = rekeyManagedResources(context, workspace, key);
+  return { resource, effects: together(rekeyed, { documents, put }) };
 }
 
 /** Before the api-version that brought it, a PATCH does not know `encryption` and ignores it. */

@@ -39,11 +39,31 @@ export function authorizationRefusal(
   return noRolePermission(vault, caller, action, shown, serviceName);
 }
 
+// What policies say to a caller: both are frozen, so that it can be found again, and goes when they go.
+const said = new WeakMap<object, WeakMap<Caller, Map<string, boolean>>>();
+
 function policyAllows(vault: VaultView, caller: Caller, needed: PermissionNeeded): boolean {
   const policies = vault.resource.properties['accessPolicies'];
   if (!Array.isArray(policies)) return false;
+  let toCallers = said.get(policies);
+  if (!toCallers) said.set(policies, (toCallers = new WeakMap()));
+  let toCaller = toCallers.get(caller);
+  if (!toCaller) toCallers.set(caller, (toCaller = new Map()));
+  const wanted = `${needed.kind}/${needed.policy}`;
+  let allowed = toCaller.get(wanted);
+  if (allowed === undefined) {
+    toCaller.set(wanted, (allowed = someAllows(policies as readonly JsonObject[], caller, needed)));
+  }
+  return allowed;
+}
+
+function someAllows(
+  policies: readonly JsonObject[],
+  caller: Caller,
+  needed: PermissionNeeded,
+): boolean {
   const who = new Set([caller.objectId, ...caller.groups].map((id) => id.toLowerCase()));
-  return (policies as readonly JsonObject[]).some((policy) => {
+  return policies.some((policy) => {
     const objectId = stringAt(policy, 'objectId')?.toLowerCase();
     const applicationId = stringAt(policy, 'applicationId')?.toLowerCase();
     return (

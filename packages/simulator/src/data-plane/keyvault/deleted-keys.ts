@@ -88,9 +88,9 @@ export function purgeDeletedKey(request: VaultRequest): VaultAnswer {
   const { keys, vault, services, params } = request;
   const name = params['name'] ?? '';
   checkKeyName(name);
-  if (vault.isPurgeProtected) throw purgeIsProtected(vault);
   const deleted = keys.deletedKey(name);
   if (!deleted) throw deletedKeyNotFound(name);
+  if (vault.isPurgeProtected) throw purgeIsProtected(vault);
   if (deleted.settledAt > services.world.now) throw purgedWhileDeleting('Key');
   keys.purgeKey(deleted.name);
   return { status: 204 };

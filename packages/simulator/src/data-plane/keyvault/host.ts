@@ -1,12 +1,12 @@
 /** `https://{vault}.vault.azure.net`: one request through the data plane of Key Vault. */
-import { emptyAnswer, jsonAnswer, refusalAnswer } from '../../kernel/answers.ts';
+import { emptyAnswer, jsonAnswer, jsonTextAnswer, refusalAnswer } from '../../kernel/answers.ts';
 import type { TokenDecision } from '../../kernel/caller.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchange.ts';
 import type { HostHandler } from '../../kernel/host.ts';
 import { drawGuid } from '../../kernel/ids.ts';
 import type { Services } from '../../kernel/services.ts';
-import { checkApiVersion } from './api-version.ts';
+import { checkApiVersion, isSince } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
@@ -18,10 +18,11 @@ import { route } from './route.ts';
 import { SECRET_RETENTION_ENDED, secretRetentionEnded } from './secrets/deleted-secrets.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import { liveVault } from './vault-view.ts';
-import { noSuchVault } from './vault-errors.ts';
+import { noSuchVault, operationSince } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';
+const NETWORK_INFO = `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`;
 
 /** The data plane of the vaults under a host suffix (`vault.azure.net`). */
 export class KeyVaultHost implements HostHandler {
@@ -91,22 +92,20 @@ export class KeyVaultHost implements HostHandler {
     });
     const echo = request.headers.get('x-ms-client-request-id');
     const region = liveVault(services, this.#vaultName(target.host))?.location;
-    return {
-      ...answer,
-      headers: {
-        ...answer.headers,
-        'cache-control': 'no-cache',
-        pragma: 'no-cache',
-        expires: '-1',
-        ...(region === undefined ? {} : { 'x-ms-keyvault-region': region }),
-        'x-ms-request-id': drawGuid(services.world),
-        ...(echo ? { 'x-ms-client-request-id': echo } : {}),
-        'x-ms-keyvault-service-version': SERVICE_VERSION,
-        'x-ms-keyvault-network-info': `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`,
-        'strict-transport-security': 'max-age=31536000;includeSubDomains',
-        'x-content-type-options': 'nosniff',
-      },
+    const headers: Record<string, string> = {
+      ...answer.headers,
+      'cache-control': 'no-cache',
+      pragma: 'no-cache',
+      expires: '-1',
+      'x-ms-request-id': drawGuid(services.world),
+      'x-ms-keyvault-service-version': SERVICE_VERSION,
+      'x-ms-keyvault-network-info': NETWORK_INFO,
+      'strict-transport-security': 'max-age=31536000;includeSubDomains',
+      'x-content-type-options': 'nosniff',
     };
+    if (region !== undefined) headers['x-ms-keyvault-region'] = region;
+    if (echo) headers['x-ms-client-request-id'] = echo;
+    return { ...answer, headers };
   }
 
   /** Token, api-version, operation, firewall, authorization; the operation looks at the rest. The order is assumed. */
@@ -119,19 +118,26 @@ export class KeyVaultHost implements HostHandler {
     const vault = liveVault(services, this.#vaultName(target.host));
     if (!vault) throw noSuchVault(target.host);
     const caller = authenticate(services, vault, decision);
-    const apiVersion = checkApiVersion(target.query.get('api-version'));
+    const { apiVersion, note } = checkApiVersion(
+      target.query.get('api-version'),
+      services.settings.apiVersions,
+    );
     const { operation, params } = route(request.method, target.path);
-    const refusal =
-      networkRefusal(services, vault, caller) ??
-      authorizationRefusal(services, vault, caller, operation.permission, params['name']);
-    if (refusal) throw refusal;
+    if (operation.since !== undefined && !isSince(apiVersion, operation.since)) {
+      throw operationSince(operation.name, operation.since, apiVersion);
+    }
+    const closed = networkRefusal(services, vault, caller);
+    if (closed) throw closed;
+    const { permission, ruleId } = operation;
+    const refusal = authorizationRefusal(services, vault, caller, permission, params['name']);
+    if (refusal) throw ruleId === undefined ? refusal : new Refusal({ ...refusal.data, ruleId });
     if (!operation.handle) {
       throw (
         operation.refusal?.() ??
         notSimulated(`${operation.name} (${operation.method} ${operation.path})`)
       );
     }
-    return operation.handle({
+    const answer = operation.handle({
       services,
       vault,
       keys: new KeyStore(services.world, vault.name),
@@ -145,6 +151,10 @@ export class KeyVaultHost implements HostHandler {
       rawBody: request.body,
       now: Math.floor(services.world.now / 1000),
     });
+    if (note === undefined) return answer;
+    return answer instanceof Promise
+      ? answer.then((served) => ({ note, ...served }))
+      : { note, ...answer };
   }
 
   #vaultName(host: string): string {
@@ -154,6 +164,7 @@ export class KeyVaultHost implements HostHandler {
 
 function answerOf(outcome: VaultAnswer | Refusal): SimResponse {
   if (outcome instanceof Refusal) return refusalAnswer(outcome);
-  const { status, body } = outcome;
+  const { status, body, text } = outcome;
+  if (text !== undefined) return jsonTextAnswer(status, text);
   return body === undefined ? emptyAnswer(status) : jsonAnswer(status, body);
 }

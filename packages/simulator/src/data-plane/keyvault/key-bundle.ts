@@ -45,6 +45,33 @@ export function keyBundle(
   };
 }
 
+/** What {@link keyBundle} last gave, as text. Versions and views are frozen: it can be made again, so it is no state. */
+const presented = new WeakMap<
+  StoredKeyVersion,
+  {
+    readonly vault: VaultView;
+    readonly name: string;
+    readonly apiVersion: string;
+    readonly text: string;
+  }
+>();
+
+/** The same as text. Keys are read far more often than they change. */
+export function keyBundleText(
+  vault: VaultView,
+  name: string,
+  version: StoredKeyVersion,
+  apiVersion: string,
+): string {
+  const last = presented.get(version);
+  if (last?.vault === vault && last.name === name && last.apiVersion === apiVersion) {
+    return last.text;
+  }
+  const text = JSON.stringify(keyBundle(vault, name, version, apiVersion));
+  presented.set(version, { vault, name, apiVersion, text });
+  return text;
+}
+
 /** The members of a JSON Web Key that anybody may see. */
 function publicHalf(material: KeyMaterial, apiVersion: string): Json & object {
   if (!('curve' in material)) return { n: material.n, e: exponentOf(material) };

@@ -25,6 +25,9 @@ const needs = (policy: string, dataAction: string): PermissionNeeded => ({
   dataAction: `keys/${dataAction}`,
 });
 
+/** The rule on who makes keys: Create, Get, Delete, Purge; importing is making too. */
+const KEY_MAKER = 'CMK-008';
+
 /** In the order in which they are matched: literal words before parameters. */
 export const keyOperations: readonly VaultOperation[] = [
   {
@@ -46,6 +49,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/{name}/create',
     permission: needs('create', 'create/action'),
+    ruleId: KEY_MAKER,
     handle: createKey,
   },
   {
@@ -53,6 +57,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/{name}/rotate',
     permission: needs('rotate', 'rotate/action'),
+    since: '7.3',
     handle: rotateKey,
   },
   {
@@ -67,6 +72,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'PUT',
     path: '/keys/{name}',
     permission: needs('import', 'import/action'),
+    ruleId: KEY_MAKER,
     handle: importKey,
   },
   {
@@ -74,6 +80,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}',
     permission: needs('get', 'read'),
+    ruleId: KEY_MAKER,
     handle: getKey,
   },
   {
@@ -88,6 +95,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'DELETE',
     path: '/keys/{name}',
     permission: needs('delete', 'delete'),
+    ruleId: KEY_MAKER,
     handle: deleteKey,
   },
   {
@@ -106,6 +114,7 @@ export const keyOperations: readonly VaultOperation[] = [
       policy: 'getrotationpolicy',
       dataAction: 'keyrotationpolicies/read',
     },
+    since: '7.3',
     handle: getKeyRotationPolicy,
   },
   {
@@ -117,6 +126,7 @@ export const keyOperations: readonly VaultOperation[] = [
       policy: 'setrotationpolicy',
       dataAction: 'keyrotationpolicies/write',
     },
+    since: '7.3',
     handle: updateKeyRotationPolicy,
   },
   {
@@ -124,6 +134,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}/{version}',
     permission: needs('get', 'read'),
+    ruleId: KEY_MAKER,
     handle: getKey,
   },
   {
@@ -181,6 +192,7 @@ export const keyOperations: readonly VaultOperation[] = [
       method: 'POST',
       path: `${key}/release`,
       permission: needs('release', 'release/action'),
+      since: '7.3',
       handle: releaseKey,
     },
   ]),
@@ -203,6 +215,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'DELETE',
     path: '/deletedkeys/{name}',
     permission: needs('purge', 'purge/action'),
+    ruleId: KEY_MAKER,
     handle: purgeDeletedKey,
   },
   {
@@ -217,6 +230,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/rng',
     permission: needs('get', 'read'),
+    since: '7.3',
     refusal: () => managedHsmOnly('GetRandomBytes'),
   },
   {
@@ -224,6 +238,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}/{version}/attestation',
     permission: needs('get', 'read'),
+    since: '7.6',
     refusal: () => managedHsmOnly('GetKeyAttestation'),
   },
 ];

@@ -1,7 +1,10 @@
 /** Customers' keys as other services of Azure use them. */
 import type { Caller } from '../../kernel/caller.ts';
+import { fromBase64Url, toBase64Url } from '../../crypto/bytes.ts';
+import { deriveBytes } from '../../crypto/node-crypto.ts';
+import { decrypt, encryptFromSeed } from '../../crypto/rsa-messages.ts';
 import type { Refusal } from '../../kernel/errors.ts';
-import type { KeyDescription, KeyPort } from '../../kernel/ports.ts';
+import type { DataKeyPort, KeyDescription, KeyPort, WrappedKey } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
 import { authorizationRefusal } from './authorization.ts';
@@ -18,6 +21,15 @@ import { noSuchVault } from './vault-errors.ts';
 const NEEDED = { get: 'keys/read', wrapKey: 'keys/wrap/action', unwrapKey: 'keys/unwrap/action' };
 type Permission = keyof typeof NEEDED;
 const PERMISSIONS = Object.keys(NEEDED) as Permission[];
+/** As the ledger shows them. */
+const REQUESTS: Readonly<Record<Permission, readonly [method: string, path: string]>> = {
+  get: ['GET', ''],
+  wrapKey: ['POST', '/wrapkey'],
+  unwrapKey: ['POST', '/unwrapkey'],
+};
+const API_VERSION = '7.4';
+const DATA_KEY_BYTES = 32;
+const SEED_BYTES = 32;
 
 interface Identifier {
   readonly host: string;
@@ -33,7 +45,7 @@ interface Found {
 }
 
 /** Reads keys straight from the world: no token, no transport, but the same checks. */
-export class VaultKeys implements KeyPort {
+export class VaultKeys implements KeyPort, DataKeyPort {
   readonly #services: () => Services;
 
   /** `services` is asked for late: it holds this port itself. */
@@ -87,6 +99,67 @@ export class VaultKeys implements KeyPort {
     }
     if (operation === 'get') return undefined;
     return stateRefusal(found.version, operation, Math.floor(this.#services().world.now / 1000));
+  }
+
+  asks(keyIdentifier: string, principalId: string, operation: Permission): Refusal | undefined {
+    const refusal = this.refuses(keyIdentifier, principalId, operation);
+    const { ledger, clock } = this.#services();
+    const [method, path] = REQUESTS[operation];
+    const { status = 200, code, evidence, ruleId } = refusal?.data ?? {};
+    ledger.add({
+      at: clock.iso(),
+      method,
+      url: `${keyIdentifier}${path}?api-version=${API_VERSION}`,
+      status,
+      caller: principalId,
+      ...(code === undefined ? {} : { code }),
+      ...(evidence === undefined ? {} : { evidence }),
+      ...(ruleId === undefined ? {} : { ruleId }),
+    });
+    return refusal;
+  }
+
+  wrapNew(keyIdentifier: string, principalId: string, purpose: string): WrappedKey {
+    const { seed } = this.#services().world;
+    const dataKey = deriveBytes(seed, `data key|${purpose}`, DATA_KEY_BYTES);
+    return this.#wrap(dataKey, keyIdentifier, principalId);
+  }
+
+  unwrap(wrapped: WrappedKey, principalId: string): Uint8Array {
+    const refusal = this.asks(wrapped.kid, principalId, 'unwrapKey');
+    if (refusal) throw refusal;
+    const dataKey = this.recall(wrapped);
+    if (!dataKey) throw new TypeError(`'${wrapped.kid}' did not wrap this data key`);
+    return dataKey;
+  }
+
+  rewrap(wrapped: WrappedKey, keyIdentifier: string, principalId: string): WrappedKey {
+    return this.#wrap(this.unwrap(wrapped, principalId), keyIdentifier, principalId);
+  }
+
+  recall({ kid, value }: WrappedKey): Uint8Array | undefined {
+    const identifier = this.#read(kid);
+    if (identifier?.version === undefined) return undefined;
+    const { world } = this.#services();
+    const { vaultName, name } = identifier;
+    // Deleted keys and vaults keep their versions until they are purged; a service may hold what it unwrapped before.
+    const version = new KeyStore(world, vaultName).version(name, identifier.version);
+    const bytes = fromBase64Url(value);
+    if (!version || 'curve' in version.material || !bytes) return undefined;
+    return decrypt(version.material, 'RSA-OAEP-256', bytes);
+  }
+
+  /** The seed of the padding follows from what is wrapped, so that a world is the same in every run. */
+  #wrap(dataKey: Uint8Array, keyIdentifier: string, principalId: string): WrappedKey {
+    const kid = this.describe(keyIdentifier)?.id ?? keyIdentifier;
+    const refusal = this.asks(kid, principalId, 'wrapKey');
+    if (refusal) throw refusal;
+    const found = this.#find(kid);
+    if (!found || 'curve' in found.version.material) {
+      throw new TypeError(`a key that wraps is an RSA key that is there; '${kid}' is not`);
+    }
+    const seed = deriveBytes(toBase64Url(dataKey), `padding|${kid}`, SEED_BYTES);
+    return { kid, value: toBase64Url(encryptFromSeed(found.version.material, dataKey, seed)) };
   }
 
   vaultOf(keyIdentifier: string): StoredResource | undefined {

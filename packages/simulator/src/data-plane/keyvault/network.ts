@@ -18,10 +18,10 @@ export function networkRefusal(
   vault: VaultView,
   caller: Caller,
 ): Refusal | undefined {
-  const resourceId = services.directory.principal(caller.objectId)?.resourceId;
   const acls = aclsOf(vault);
+  if (!isPrivate(vault) && letsIn(acls, SIMULATED_CLIENT_ADDRESS)) return undefined;
+  const resourceId = services.directory.principal(caller.objectId)?.resourceId;
   if (isPrivate(vault)) return publicAccessDisabled(vault, caller, resourceId);
-  if (letsIn(acls, SIMULATED_CLIENT_ADDRESS)) return undefined;
   const isIgnored = acls?.['bypass'] === 'None';
   return blockedByFirewall(vault, caller, SIMULATED_CLIENT_ADDRESS, resourceId, isIgnored);
 }

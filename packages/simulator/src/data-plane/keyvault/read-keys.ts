@@ -1,12 +1,12 @@
 /** GetKey, GetKeys, GetKeyVersions. */
 import { findKey, findVersion, currentVersion } from './find-key.ts';
-import { keyBundle, keyId, keyItem } from './key-bundle.ts';
+import { keyBundleText, keyId, keyItem } from './key-bundle.ts';
 import { pageAnswer, pageOf } from './paging.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
 
 export function getKey(request: VaultRequest): VaultAnswer {
   const { key, version } = findVersion(request);
-  return { status: 200, body: keyBundle(request.vault, key.name, version, request.apiVersion) };
+  return { status: 200, text: keyBundleText(request.vault, key.name, version, request.apiVersion) };
 }
 
 /** Disabled and expired keys are listed too. */

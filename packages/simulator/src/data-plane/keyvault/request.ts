@@ -1,4 +1,5 @@
 /** One request to a vault, read; and what an operation is. */
+import type { RuleId } from '@azureml-cmk/core/rules';
 import type { Caller } from '../../kernel/caller.ts';
 import type { Refusal } from '../../kernel/errors.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
@@ -32,6 +33,8 @@ export interface VaultRequest {
 export interface VaultAnswer {
   readonly status: 200 | 204;
   readonly body?: Json;
+  /** The body as JSON, from those who have it so. */
+  readonly text?: string;
   /** For the ledger. */
   readonly note?: string;
 }
@@ -44,6 +47,10 @@ export interface VaultOperation {
   /** `/keys/{name}/{version}`; literals compare without case. */
   readonly path: string;
   readonly permission: PermissionNeeded;
+  /** The first api-version that describes it; absent: all. */
+  readonly since?: string;
+  /** The documented rule that asks for the permission. */
+  readonly ruleId?: RuleId;
   /** Absent: refused as not simulated, naming itself. */
   readonly handle?: (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
   /** What is said instead where a vault itself has no such operation. */

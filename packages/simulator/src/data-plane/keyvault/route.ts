@@ -24,23 +24,47 @@ const routes: readonly Route[] = vaultOperations.map((operation) => {
 /** First words of the paths of operations. */
 const kinds: ReadonlySet<string | undefined> = new Set(routes.map(({ words }) => words[0]));
 
+const shapeOf = (words: readonly (string | undefined)[]): string => `${words[0]}/${words.length}`;
+
+/** By first word, which is never a parameter, and length: what a path has to be compared with. */
+const byShape: ReadonlyMap<string, readonly Route[]> = Map.groupBy(routes, ({ words }) =>
+  shapeOf(words),
+);
+
+/** An operation that was found, and what stood where its path has parameters. */
+interface Found {
+  readonly operation: VaultOperation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const FOUND_MAX_INCLUSIVE = 256;
+/** What was found of late: clients ask for the same again and again. */
+const found = new Map<string, Found>();
+
 /** Finds the operation; throws when there is none. */
-export function route(
-  method: string,
-  path: string,
-): { readonly operation: VaultOperation; readonly params: Readonly<Record<string, string>> } {
-  const segments = path.split('/').slice(1).map(decode);
+export function route(method: string, path: string): Found {
+  const asked = `${method} ${path}`;
+  let known = found.get(asked);
+  if (!known) {
+    known = search(method, path);
+    if (found.size >= FOUND_MAX_INCLUSIVE) found.clear();
+    found.set(asked, known);
+  }
+  return known;
+}
+
+function search(method: string, path: string): Found {
+  const segments = path.slice(1).split('/').map(decode);
   const lower = segments.map((segment) => segment.toLowerCase());
   let isKnownPath = false;
-  for (const { operation, words, names } of routes) {
-    const matches =
-      words.length === lower.length &&
-      words.every((word, index) => word === undefined || word === lower[index]);
+  for (const { operation, words, names } of byShape.get(shapeOf(lower)) ?? []) {
+    const matches = words.every((word, index) => word === undefined || word === lower[index]);
     if (!matches) continue;
     isKnownPath = true;
     if (operation.method !== method) continue;
     const params: Record<string, string> = {};
-    for (const [index, name] of names.entries()) {
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] ?? '';
       if (name !== '') params[name] = segments[index] ?? '';
     }
     return { operation, params };

@@ -38,6 +38,13 @@ export const missingApiVersion = (): Refusal =>
 export const unknownApiVersion = (version: string): Refusal =>
   badParameter(`The api-version '${version}' is not supported`, 'assumed');
 
+/** What an older version says of an operation that it has not, nobody showed. */
+export const operationSince = (operation: string, since: string, version: string): Refusal =>
+  badParameter(
+    `${operation} needs api-version ${since} or later, the request has ${version}`,
+    'assumed',
+  );
+
 export const operationNotSpecified = (): Refusal =>
   badParameter('Operation not specified', 'recorded');
 

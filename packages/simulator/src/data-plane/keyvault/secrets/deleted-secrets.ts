@@ -85,9 +85,9 @@ export function purgeDeletedSecret(request: VaultRequest): VaultAnswer {
   const { secrets, vault, services, params } = request;
   const name = params['name'] ?? '';
   checkKeyName(name);
-  if (vault.isPurgeProtected) throw purgeIsProtected(vault);
   const deleted = secrets.deletedSecret(name);
   if (!deleted) throw deletedSecretNotFound(name);
+  if (vault.isPurgeProtected) throw purgeIsProtected(vault);
   if (deleted.settledAt > services.world.now) throw purgedWhileDeleting('Secret');
   secrets.purgeSecret(deleted.name);
   return { status: 204 };

@@ -36,3 +36,9 @@ export const tooManyVersions = (versions: number, maxVersions: number): Refusal 
   badValue(
     `A secret of more than ${maxVersions} versions cannot be backed up; this one has ${versions}`,
   );
+
+/** Documented without words. */
+export const unsupportedContentType = (asked: string): Refusal =>
+  badValue(
+    `outContentType is application/x-pkcs12 or application/x-pem-file, and only certificates are converted; not ${asked}`,
+  );
