@@ -24,8 +24,6 @@ const VERSION = '2025-09-01';
 const TYPE = 'Microsoft.MachineLearningServices/workspaces';
 const HUB = 'hub-claims';
 
-const byText = (left: string, right: string): number => left.localeCompare(right);
-
 /** A scene with a hub under its key. */
 async function hubScene(options: SceneOptions = {}, change: object = {}): Promise<Scene> {
   const given = await scene(options);
@@ -137,10 +135,14 @@ describe('a hub and its projects', () => {
     const hub = await read(given, hubId(given));
     const project = await makeProject(given);
     const holders = async (): Promise<string[]> =>
-      (await assignments(given)).map(({ principalId }) => principalId).toSorted(byText);
+      (await assignments(given))
+        .map(({ principalId }) => principalId)
+        .toSorted((a, b) => a.localeCompare(b));
     const both = [hub.identity.principalId, project.identity.principalId];
-    expect(await holders()).toEqual(both.flatMap((id) => [id, id, id]).toSorted(byText));
-    await machineLearning(given.sim).workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
+    expect(await holders()).toEqual(
+      both.flatMap((id) => [id, id, id]).toSorted((a, b) => a.localeCompare(b)),
+    );
+    await machineLearning(given.sim).workspaces.delete(GROUP, 'project-fraud', FAST);
     expect(await holders()).toEqual(Array.from({ length: 3 }, () => hub.identity.principalId));
     expect((await read(given, hubId(given))).properties.associatedWorkspaces).toEqual([]);
   });
@@ -157,7 +159,7 @@ describe('a hub and its projects', () => {
     });
     await put(given, projectId(given), wireProject(given, own, { identity }));
     expect(await assignments(given)).toHaveLength(3);
-    await machineLearning(given.sim).workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
+    await machineLearning(given.sim).workspaces.delete(GROUP, 'project-fraud', FAST);
     expect((await assignments(given)).map((one) => one.principalId)).toEqual(
       Array.from({ length: 3 }, () => principalId),
     );
@@ -256,7 +258,7 @@ describe('deleting', () => {
     const given = await hubScene();
     const before = await makeProject(given);
     const { workspaces } = machineLearning(given.sim);
-    await workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
+    await workspaces.delete(GROUP, 'project-fraud', FAST);
     const back = await put(
       given,
       projectId(given),
