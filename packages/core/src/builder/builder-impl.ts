@@ -28,8 +28,8 @@ import type {
   KeyOptions,
   NameOrId,
   NewAksOptions,
-  SearchServiceOptions,
   ProjectOptions,
+  SearchServiceOptions,
   StorageAccountOptions,
   StorageOptions,
   UserAssignedIdentityOptions,
@@ -46,10 +46,10 @@ import {
   containerGroup,
   containerRegistry,
   identityRef,
+  project,
   registryEncryption,
   storage,
   storeEncryption,
-  project,
 } from './spec-parts.ts';
 import { v1Parameters } from './v1-parameters.ts';
 

@@ -6,8 +6,8 @@ import type {
   ContainerRegistrySpec,
   DiskEncryptionSetSpec,
   IdentityRef,
-  StorageSpec,
   ProjectSpec,
+  StorageSpec,
 } from '../spec/types.ts';
 import type {
   AciOptions,
@@ -17,9 +17,9 @@ import type {
   ExistingAks,
   NameOrId,
   NewAksOptions,
+  ProjectOptions,
   RegistryEncryptionOptions,
   StorageOptions,
-  ProjectOptions,
   StoreEncryptionOptions,
 } from './builder-options.ts';
 

@@ -9,8 +9,8 @@ import {
   tenantIsNotSubscription,
   urlsOfCloud,
 } from './coherence/place.ts';
-import { aiServicesKeyFits, encryptedRegistryIsPremium } from './coherence/stores.ts';
 import { projectsHaveHub } from './coherence/projects.ts';
+import { aiServicesKeyFits, encryptedRegistryIsPremium } from './coherence/stores.ts';
 import {
   containerGroupPassesFirewall,
   existingClustersDiffer,

@@ -24,8 +24,6 @@ const VERSION = '2025-09-01';
 const TYPE = 'Microsoft.MachineLearningServices/workspaces';
 const HUB = 'hub-claims';
 
-const byText = (left: string, right: string): number => left.localeCompare(right);
-
 /** A scene with a hub under its key. */
 async function hubScene(options: SceneOptions = {}, change: object = {}): Promise<Scene> {
   const given = await scene(options);

@@ -30,7 +30,7 @@ export const projectSteps: StepUnit = ({ projects, workspace, location }) =>
       workspace.stepId,
       ...(project.identity ? [project.identity.stepId] : []),
     ],
-    reasons: [why('a project has the key and the managed resource group of its hub')],
+    reasons: [why('a project has the key and the managed resource group of its hub', 'CMK-050')],
     permissions: [
       ...may(project.id, `${type}/read`, `${type}/write`),
       ...may(workspace.id, `${type}/hubs/join/action`),

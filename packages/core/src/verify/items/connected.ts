@@ -68,7 +68,7 @@ export async function connectedServices(
 
 async function accountRow(reader: Reader, id: string): Promise<PostureItem> {
   const what = `AI Services ${parseArmId(id)?.name ?? id}: connected to the hub`;
-  const reading = await reader.resource(id, ACCOUNT_API_VERSION, 'workspace');
+  const reading = await reader.resource(id, ACCOUNT_API_VERSION, 'aiServices');
   if (!reading.ok) return unknownItem('aiServices', what, id, reading, RULES);
   const encryption = at(reading.value, 'properties.encryption');
   const isOwn = textAt(encryption, 'keySource')?.toLowerCase() === 'microsoft.keyvault';

@@ -14,7 +14,7 @@ export interface ProjectReading {
 }
 
 const TYPE = 'Microsoft.MachineLearningServices/workspaces';
-const RULES: readonly string[] = ['CMK-054'];
+const RULES: readonly string[] = ['CMK-050', 'CMK-054'];
 
 /** Reads the projects of the description, and those that the hub itself shows. */
 export function readProjects(
