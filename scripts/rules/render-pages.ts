@@ -6,6 +6,7 @@ import {
   currentEditionStamp,
   type Edition,
   editions,
+  editionStampOf,
   levelIn,
   type Refusal,
   type Rule,
@@ -51,7 +52,7 @@ function renderIndex(units: readonly RuleUnit[]): string {
     '# The documented rules',
     `What has to be true so that an Azure Machine Learning workspace is encrypted under your own key, as the documents say it. The documents contradict each other, so every rule is judged by an edition. The default is \`current\`: what Azure documents and does today, stamped \`${currentEditionStamp}\`. Only one document carries a date; the order of the others is inferred.`,
     table(
-      ['rule', 'statement', ...editions.map(editionName), 'kind'],
+      ['rule', 'statement', ...editions.map(editionStampOf), 'kind'],
       units.map(({ rule }) => [
         `[${rule.id}](${rule.id}.md)`,
         rule.statement,
@@ -85,7 +86,7 @@ function renderRule({ rule, examples }: RuleUnit): string {
     rule.statement,
     `Kind: ${CLASSES[rule.class]}.`,
     '## Level',
-    table(editions.map(editionName), [editions.map((edition) => levelIn(rule, edition) ?? '–')]),
+    table(editions.map(editionStampOf), [editions.map((edition) => levelIn(rule, edition) ?? '–')]),
     rule.remarks && list(rule.remarks),
     '## Sources',
     table(['document', 'section', 'line', 'words on that line'], rule.sources.map(sourceCells)),
@@ -162,7 +163,7 @@ function renderExample(rule: Rule, example: RuleExample, kind: 'good' | 'bad'): 
     value === undefined ? `${code(path)} omitted` : `${code(path)}: ${code(JSON.stringify(value))}`,
   );
   const held = heldEditions(rule, example);
-  const only = example.editions ? ` (${held.map(editionName).join(', ')})` : '';
+  const only = example.editions ? ` (${held.map(editionStampOf).join(', ')})` : '';
   const edition = held.at(-1);
   const findings =
     kind === 'bad' && edition ? evaluate(example.facts, { edition, rules: [rule] }) : [];
@@ -175,8 +176,4 @@ function renderExample(rule: Rule, example: RuleExample, kind: 'good' | 'bad'): 
 
 function heldEditions(rule: Rule, { editions: only = editions }: RuleExample): readonly Edition[] {
   return only.filter((edition) => levelIn(rule, edition) !== undefined);
-}
-
-function editionName(edition: Edition): string {
-  return edition === 'current' ? currentEditionStamp : edition;
 }

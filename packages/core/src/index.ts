@@ -18,15 +18,20 @@ export { type Cloud, type CloudName, clouds, type FirstPartyApplication } from '
 export { whoDeploys, type WhoDeploysOptions } from './azure/who-deploys.ts';
 export type {
   AciOptions,
+  AiServicesOptions,
   AksDiskOptions,
   BuilderCheckOptions,
   BuilderPlanOptions,
   ContainerRegistryOptions,
+  DatabricksOptions,
   DiskEncryptionSetOptions,
+  EncryptedRegistryOptions,
   ExistingAks,
   KeyOptions,
   NameOrId,
   NewAksOptions,
+  RegistryEncryptionOptions,
+  SearchServiceOptions,
   StorageAccountOptions,
   StorageOptions,
   StoreEncryptionOptions,
@@ -120,7 +125,15 @@ export {
 } from './rules/types.ts';
 export { parseSpecText, type SpecFormat } from './spec/parse-spec-text.ts';
 export { parseSpec, type ParseResult } from './spec/parse-spec.ts';
-export type { StorageAccountSpec, StoreEncryptionSpec } from './spec/store-types.ts';
+export type {
+  AiServicesAccountSpec,
+  DatabricksWorkspaceSpec,
+  EncryptedRegistrySpec,
+  RegistryEncryptionSpec,
+  SearchServiceSpec,
+  StorageAccountSpec,
+  StoreEncryptionSpec,
+} from './spec/store-types.ts';
 export type {
   ApplicationInsightsSpec,
   ClusterSpec,

@@ -11,6 +11,7 @@ import {
   vaultDifferences,
 } from './known-differences.ts';
 import { keyDifferences } from './known-key-differences.ts';
+import { notReproduced } from '../test/failures/not-reproduced.ts';
 import { isServed, type OperationPath } from './served-operations.ts';
 
 interface Operation extends OperationPath {
@@ -154,5 +155,7 @@ ${differencesOf('Keys', keyDifferences)}
 ${differencesOf('Roles, directory, sign-in', accessDifferences)}
 
 ${differencesOf('Constants', constantDifferences)}
+
+${differencesOf('Failures that no test reproduces', notReproduced)}
 `;
 writeFileSync(output, text);

@@ -45,7 +45,7 @@ export const vaultDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'KVM-018',
-    what: 'Every service that uses a key passes the firewall as a trusted one unless the bypass is None: Container Instances and Cosmos DB too.',
+    what: 'Every service that uses a key passes the firewall as a trusted one unless the bypass is None: Cosmos DB too, and Container Instances as an identity of the group.',
     why: 'Their own pages say so; the list of trusted services leaves them out.',
   },
   {

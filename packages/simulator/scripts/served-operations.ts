@@ -1,7 +1,7 @@
 /** Whether the simulator has a handler for an operation, by its own routes. */
 import { resourceTypes, routes } from '../src/arm/registry.gen.ts';
 import { vaultOperations } from '../src/data-plane/keyvault/operations.ts';
-import { matchTemplate, parseArmPath, segmentsOf } from '../src/kernel/path.ts';
+import { matchTemplate, parseArmPath, readTemplate, segmentsOf } from '../src/kernel/path.ts';
 
 /** A method and a path with parameters in braces, as clients and published documents write them. */
 export interface OperationPath {
@@ -56,7 +56,10 @@ function isServedByResourceManager({ method, path }: OperationPath): boolean {
   const segments = segmentsOf(filled);
   const hasRoute = routes
     .concat(resourceTypes.flatMap((type) => type.routes ?? []))
-    .some((route) => route.method === method && matchTemplate(segmentsOf(route.path), segments));
+    .some(
+      (route) =>
+        route.method === method && matchTemplate(readTemplate(segmentsOf(route.path)), segments),
+    );
   if (hasRoute) return true;
   const meant = parseArmPath(segments, types);
   switch (meant.kind) {
@@ -65,7 +68,8 @@ function isServedByResourceManager({ method, path }: OperationPath): boolean {
     case 'action':
       return Object.keys(meant.type.actions ?? {}).some((key) => {
         const [verb, template = ''] = key.split(' ');
-        return verb === method && matchTemplate(template.split('/'), meant.action.split('/'));
+        const form = readTemplate(template.split('/'));
+        return verb === method && matchTemplate(form, meant.action.split('/'));
       });
     case 'resource': {
       const { put, patch, remove } = meant.type;

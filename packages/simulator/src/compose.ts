@@ -2,6 +2,7 @@
 import { builtInPolicies } from './arm/authorization/built-in-policies.ts';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
+import { SealedMetadata } from './data-plane/documentdb/sealed-metadata.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
 import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
 import { VaultSecretRecords } from './data-plane/keyvault/secret-records.ts';
@@ -44,12 +45,24 @@ export interface Composition {
   readonly quota: Quota;
 }
 
+/** By endpoint; a Resource Manager holds no state of any world. */
+const resourceManagers = new Map<string, ResourceManager>();
+
+function resourceManagerOf(endpoint: string): ResourceManager {
+  let found = resourceManagers.get(endpoint);
+  if (!found) {
+    found = new ResourceManager(new URL(endpoint).host, resourceTypes, routes);
+    resourceManagers.set(endpoint, found);
+  }
+  return found;
+}
+
 /** Builds the services and hosts over a world. */
 export function compose(world: World, settings: Settings): Composition {
   const handlers = new Map<string, TimerHandler>();
   const clock = new VirtualClock(world, handlers);
   const directory = new Directory(world);
-  const store = new ResourceStore(world);
+  const store = new ResourceStore(world, new SealedMetadata(world, () => keys));
   const access = new Access(world, directory, ROLES);
   const ledger = new Ledger();
   const tokens = createTokenVerifier({ world, directory, settings });
@@ -69,13 +82,12 @@ export function compose(world: World, settings: Settings): Composition {
     keyRecords: new VaultKeyRecords(() => services),
     secrets: new VaultSecrets(() => services),
     secretRecords: new VaultSecretRecords(() => services),
-    rules: createRulePort({ store, keys, settings, directory, world }),
+    rules: createRulePort({ store, keys, settings, directory, world, access }),
     schemas: bodySchemas,
     typeNames: resourceTypes,
   };
   const quota = new Quota(world, store);
-  const { host } = new URL(settings.cloud.resourceManager);
-  const resourceManager = new ResourceManager([host], resourceTypes, routes);
+  const resourceManager = resourceManagerOf(settings.cloud.resourceManager);
   const hosts: readonly HostHandler[] = [
     resourceManager,
     new KeyVaultHost(settings.cloud.vaultSuffix),

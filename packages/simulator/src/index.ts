@@ -1,4 +1,10 @@
 export type { DeviceCode } from './entra/device-codes.ts';
+export type {
+  SimulatorDataKey,
+  SimulatorEncryptedObject,
+  SimulatorEncryptedStore,
+  SimulatorEncryption,
+} from './inspect/encryption.ts';
 export type { ResourceQuery, SimulatorResources } from './inspect/resources.ts';
 export type { Span } from './kernel/clock.ts';
 export type { Principal, Subscription, Tenant } from './kernel/directory.ts';

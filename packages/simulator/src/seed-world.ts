@@ -1,11 +1,12 @@
 import { ASSIGNMENTS_BY_PRINCIPAL, type Role } from './kernel/access.ts';
 import type { Principal } from './kernel/directory.ts';
 import { Directory } from './kernel/directory.ts';
-import { firstPartyApplications, firstPartyIn } from './kernel/first-party.ts';
+import { firstPartyApplications, firstPartyIn, firstPartyOf } from './kernel/first-party.ts';
 import { namedGuid } from './kernel/ids.ts';
 import type { Json } from './kernel/json.ts';
 import { MACHINE } from './kernel/machine.ts';
 import { Providers } from './kernel/providers.ts';
+import { standingAssignment } from './kernel/standing-assignment.ts';
 import { ResourceStore } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
 import type { World } from './kernel/world.ts';
@@ -114,9 +115,13 @@ function seedSubscriptions(
         continue;
       }
       providers.set(subscriptionId, known, 'Registered');
-      const application = firstPartyApplications.find((one) => one.namespace === known);
+      const application = firstPartyOf(known);
       if (application) {
-        directory.addPrincipal(firstPartyIn(application, tenantId, settings.cloud.name));
+        const principal = firstPartyIn(application, tenantId, settings.cloud.name);
+        directory.addPrincipal(principal);
+        if (application.roleId !== undefined) {
+          assign(world, principal, application.roleId, `/subscriptions/${subscriptionId}`);
+        }
       }
     }
     return subscriptionId;
@@ -185,55 +190,17 @@ function seedPrincipals(
         );
         continue;
       }
-      assign(world, seeded, found, scope ?? `/subscriptions/${subscriptions[0] ?? ''}`);
+      assign(world, seeded, found.id, scope ?? `/subscriptions/${subscriptions[0] ?? ''}`);
     }
   }
 }
 
-/** As role assignments name the kinds of principals. */
-const PRINCIPAL_TYPES = {
-  user: 'User',
-  group: 'Group',
-  servicePrincipal: 'ServicePrincipal',
-  managedIdentity: 'ServicePrincipal',
-} as const satisfies Record<Principal['kind'], string>;
-
 /** A role assignment that stands from the start, readable like any other. */
-function assign(
-  world: World,
-  { objectId: principalId, kind }: Principal,
-  role: Role,
-  scope: string,
-): void {
-  const name = namedGuid(world.seed, 'roleAssignment', principalId, role.id, scope);
-  const root = scope === '/' ? '' : scope;
-  const id = `${root}/providers/Microsoft.Authorization/roleAssignments/${name}`;
-  const on = new Date(world.now).toISOString();
-  new ResourceStore(world).put({
-    id,
-    type: 'Microsoft.Authorization/roleAssignments',
-    name,
-    properties: {
-      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
-      principalId,
-      principalType: PRINCIPAL_TYPES[kind],
-      scope: scope === '' ? '/' : scope,
-      condition: null,
-      conditionVersion: null,
-      createdOn: on,
-      updatedOn: on,
-      createdBy: null,
-      updatedBy: null,
-      delegatedManagedIdentityResourceId: null,
-      description: null,
-    },
-  });
-  world.set(ASSIGNMENTS_BY_PRINCIPAL, `${principalId}|${id}`.toLowerCase(), {
-    assignmentId: id.toLowerCase(),
-    scope: root.toLowerCase(),
-    roleId: role.id,
-    effectiveAt: 0,
-  } satisfies Json);
+function assign(world: World, principal: Principal, roleId: string, scope: string): void {
+  const name = namedGuid(world.seed, 'roleAssignment', principal.objectId, roleId, scope);
+  const { assignment, key, entry } = standingAssignment(principal, roleId, scope, name, world.now);
+  new ResourceStore(world).put(assignment);
+  world.set(ASSIGNMENTS_BY_PRINCIPAL, key, entry);
 }
 
 function guid(value: string | undefined, path: string, issues: string[]): string | undefined {

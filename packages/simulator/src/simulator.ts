@@ -5,6 +5,7 @@ import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { providerNamespaces } from './arm/resources/provider-namespaces.ts';
 import { type Composition, compose } from './compose.ts';
 import { inspect, isInspection } from './inspect/api.ts';
+import { createEncryption, type SimulatorEncryption } from './inspect/encryption.ts';
 import { createResources, type SimulatorResources } from './inspect/resources.ts';
 import { createCredential, findPrincipal } from './entra/credential.ts';
 import { type DeviceCode, DeviceCodes } from './entra/device-codes.ts';
@@ -16,9 +17,9 @@ import { notSimulated } from './kernel/errors.ts';
 import {
   type Exchange,
   ConnectionDropped,
-  parseTarget,
   type SimRequest,
   type SimResponse,
+  targetOf,
 } from './kernel/exchange.ts';
 import type { Fault, RequestFault } from './kernel/faults.ts';
 import type { FaultSpec } from './kernel/fault-spec.ts';
@@ -39,6 +40,7 @@ import {
 } from './transports/client-options.ts';
 import { createFetch, type SimulatorFetch } from './transports/fetch.ts';
 import { createHttpClient } from './transports/http-client.ts';
+import { unservedDataPlane } from './unserved-data-planes.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 export type { SimulatorOptions } from './options.ts';
@@ -138,8 +140,8 @@ export interface SimulatorDeviceCodes {
 export interface Simulator {
   /**
    * Answers a web-standard request. Under `http://localhost/_sim/` (also 127.0.0.1 and [::1], any port; never on a host of
-   * Azure) it answers for the simulator itself: `ledger`, `resources`, `faults`, `clock`, `deviceCodes`, `snapshot`,
-   * `reset`.
+   * Azure) it answers for the simulator itself: `ledger`, `resources`, `encryption`, `faults`, `clock`, `deviceCodes`,
+   * `snapshot`, `reset`.
    */
   readonly fetch: SimulatorFetch;
   /** The transport for `httpClient` in the options of any Azure SDK client or credential. */
@@ -157,6 +159,8 @@ export interface Simulator {
   readonly deviceCodes: SimulatorDeviceCodes;
   /** What is stored, whoever may read it. */
   readonly resources: SimulatorResources;
+  /** What is encrypted at rest under which version of a customer's key, and who still has that key. */
+  readonly encryption: SimulatorEncryption;
   readonly tenants: readonly Tenant[];
   readonly subscriptions: readonly Subscription[];
   readonly principals: readonly Principal[];
@@ -226,6 +230,7 @@ class InMemoryAzure implements Simulator {
   readonly quota: SimulatorQuota;
   readonly resources: SimulatorResources;
   readonly deviceCodes: SimulatorDeviceCodes;
+  readonly encryption: SimulatorEncryption;
   readonly #world: World;
   readonly #start: World;
   readonly #parts: Composition;
@@ -253,6 +258,7 @@ class InMemoryAzure implements Simulator {
         codes.decline(userCode);
       },
     };
+    this.encryption = createEncryption(world, services.store);
     this.quota = {
       get: (type, location, subscriptionId = this.subscriptionId) =>
         quota.get(subscriptionId, type, location),
@@ -327,7 +333,7 @@ class InMemoryAzure implements Simulator {
   }
 
   resource(id: string): StoredResource | undefined {
-    return this.#parts.services.store.get(id);
+    return this.#parts.services.store.peek(id);
   }
 
   snapshot(): Snapshot {
@@ -358,22 +364,21 @@ class InMemoryAzure implements Simulator {
   }
 
   /** Tells listeners of every exchange, if there are any: nothing of a header that was sent. */
-  async #exchange(request: SimRequest): Promise<SimResponse> {
-    const answer = await this.#answer(request);
-    if (exchanges.hasSubscribers) {
-      const { method, url } = request;
-      exchanges.publish({ method, url, answer } satisfies PublishedExchange);
-    }
-    return answer;
+  #exchange(request: SimRequest): Promise<SimResponse> | SimResponse {
+    const answered = this.#answer(request);
+    return exchanges.hasSubscribers ? publish(request, answered) : answered;
   }
 
-  async #answer(request: SimRequest): Promise<SimResponse> {
+  #answer(request: SimRequest): Promise<SimResponse> | SimResponse {
     const { hosts, services } = this.#parts;
-    const target = parseTarget(request.url);
+    const target = targetOf(request.url);
     if (target && isInspection(target)) return inspect(this, request, target);
     const host = target && hosts.find((candidate) => candidate.claims(target.host));
     if (!target || !host) {
-      const answer = refusalAnswer(notSimulated(`${request.method} ${request.url}`));
+      const asked = `${request.method} ${request.url}`;
+      const dataPlane = target && unservedDataPlane(target.host);
+      const what = dataPlane === undefined ? asked : `${dataPlane} (${asked})`;
+      const answer = refusalAnswer(notSimulated(what));
       services.ledger.add({
         at: services.clock.iso(),
         method: request.method,
@@ -411,6 +416,15 @@ class InMemoryAzure implements Simulator {
     });
     return fault.body === undefined ? answer : { ...answer, body: fault.body };
   }
+}
+
+async function publish(
+  { method, url }: SimRequest,
+  answered: Promise<SimResponse> | SimResponse,
+): Promise<SimResponse> {
+  const answer = await answered;
+  exchanges.publish({ method, url, answer } satisfies PublishedExchange);
+  return answer;
 }
 
 /** Header under which an answer names the faults that made it. */

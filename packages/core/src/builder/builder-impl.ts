@@ -16,14 +16,18 @@ import { validateSpec } from '../validate/validate.ts';
 import { conflict, missingCalls, refuse, requireForm } from './builder-checks.ts';
 import type {
   AciOptions,
+  AiServicesOptions,
   AksDiskOptions,
   BuilderCheckOptions,
   BuilderPlanOptions,
   ContainerRegistryOptions,
+  DatabricksOptions,
+  EncryptedRegistryOptions,
   ExistingAks,
   KeyOptions,
   NameOrId,
   NewAksOptions,
+  SearchServiceOptions,
   StorageAccountOptions,
   StorageOptions,
   UserAssignedIdentityOptions,
@@ -38,9 +42,11 @@ import { frozenCopy } from './frozen-copy.ts';
 import {
   cluster,
   containerGroup,
+  containerRegistry,
   identityRef,
+  registryEncryption,
+  storage,
   storeEncryption,
-  withEncryption,
 } from './spec-parts.ts';
 import { v1Parameters } from './v1-parameters.ts';
 
@@ -123,9 +129,7 @@ class BuilderImpl implements Describing, Finishing {
 
   storage(name: string, options: StorageOptions = {}): Next {
     const calls = 'storage() and useStorage()';
-    return this.#onceInWorkspace('storage', calls, {
-      create: { name, ...withEncryption(options) },
-    });
+    return this.#onceInWorkspace('storage', calls, { create: storage(name, options) });
   }
 
   useStorage(existing: string): Next {
@@ -144,7 +148,8 @@ class BuilderImpl implements Describing, Finishing {
 
   containerRegistry(name: string, options: ContainerRegistryOptions = {}): Next {
     const calls = 'containerRegistry() and useContainerRegistry()';
-    return this.#onceInWorkspace('containerRegistry', calls, { create: { name, ...options } });
+    const create = containerRegistry(name, options);
+    return this.#onceInWorkspace('containerRegistry', calls, { create });
   }
 
   useContainerRegistry(existing: string): Next {
@@ -227,6 +232,30 @@ class BuilderImpl implements Describing, Finishing {
   encryptStorage(name: string, options: StorageAccountOptions = {}): Next {
     const account = { name, ...storeEncryption(options) };
     return this.#with({ storageAccounts: [...(this.#draft.storageAccounts ?? []), account] });
+  }
+
+  encryptRegistry(name: string, options: EncryptedRegistryOptions): Next {
+    const registry = { name, ...registryEncryption(options) };
+    return this.#with({
+      containerRegistries: [...(this.#draft.containerRegistries ?? []), registry],
+    });
+  }
+
+  encryptSearch(name: string, options: SearchServiceOptions = {}): Next {
+    const service = { name, ...storeEncryption(options) };
+    return this.#with({ searchServices: [...(this.#draft.searchServices ?? []), service] });
+  }
+
+  encryptAiServices(name: string, options: AiServicesOptions = {}): Next {
+    const account = { name, ...storeEncryption(options) };
+    return this.#with({ aiServicesAccounts: [...(this.#draft.aiServicesAccounts ?? []), account] });
+  }
+
+  encryptDatabricks(name: string, options: DatabricksOptions = {}): Next {
+    const workspace = { name, ...options };
+    return this.#with({
+      databricksWorkspaces: [...(this.#draft.databricksWorkspaces ?? []), workspace],
+    });
   }
 
   grants(grants: GrantsSpec): Next {

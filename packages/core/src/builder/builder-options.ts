@@ -1,6 +1,13 @@
 import type { DeployOutcome } from '../deploy/events.ts';
 import type { Edition } from '../rules/types.ts';
-import type { StorageAccountSpec, StoreEncryptionSpec } from '../spec/store-types.ts';
+import type {
+  AiServicesAccountSpec,
+  DatabricksWorkspaceSpec,
+  EncryptedRegistrySpec,
+  SearchServiceSpec,
+  StorageAccountSpec,
+  StoreEncryptionSpec,
+} from '../spec/store-types.ts';
 import type {
   ContainerGroupSpec,
   ContainerRegistrySpec,
@@ -37,8 +44,35 @@ export interface StorageOptions extends Omit<Created<StorageSpec>, 'name' | 'enc
 export type StorageAccountOptions = StoreEncryptionOptions &
   Omit<StorageAccountSpec, 'name' | keyof StoreEncryptionSpec>;
 
-/** Settings of a container registry to create. */
-export type ContainerRegistryOptions = Omit<Created<ContainerRegistrySpec>, 'name'>;
+/** Under which key a container registry is made. */
+export interface RegistryEncryptionOptions extends StoreEncryptionOptions {
+  /** The user-assigned identity that uses the key: it must be there before the registry. */
+  readonly identity: NameOrId;
+}
+
+/** Settings of the workspace's container registry, when it is created. */
+export interface ContainerRegistryOptions extends Omit<
+  Created<ContainerRegistrySpec>,
+  'name' | 'encryption'
+> {
+  /** Makes the registry under a key of yours; needs `Premium`. Default: Microsoft's key. */
+  readonly encryption?: RegistryEncryptionOptions;
+}
+
+/** Settings of a container registry under the key. */
+export type EncryptedRegistryOptions = RegistryEncryptionOptions &
+  Omit<EncryptedRegistrySpec, 'name' | keyof StoreEncryptionSpec>;
+
+/** Settings of an AI Search service under the key. */
+export type SearchServiceOptions = StoreEncryptionOptions &
+  Omit<SearchServiceSpec, 'name' | keyof StoreEncryptionSpec>;
+
+/** Settings of an AI Services account under the key. */
+export type AiServicesOptions = Omit<StoreEncryptionOptions, 'autoRotate'> &
+  Omit<AiServicesAccountSpec, 'name' | keyof StoreEncryptionSpec>;
+
+/** Settings of a Databricks workspace whose DBFS root is under the key. */
+export type DatabricksOptions = Omit<DatabricksWorkspaceSpec, 'name'>;
 
 /** Settings of the workspace that have no method of their own. */
 export interface WorkspaceOptions {

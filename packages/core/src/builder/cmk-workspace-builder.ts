@@ -12,14 +12,18 @@ import type {
 import { builderFrom, emptyBuilder } from './builder-impl.ts';
 import type {
   AciOptions,
+  AiServicesOptions,
   AksDiskOptions,
   BuilderCheckOptions,
   BuilderPlanOptions,
   ContainerRegistryOptions,
+  DatabricksOptions,
+  EncryptedRegistryOptions,
   ExistingAks,
   KeyOptions,
   NameOrId,
   NewAksOptions,
+  SearchServiceOptions,
   StorageAccountOptions,
   StorageOptions,
   UserAssignedIdentityOptions,
@@ -282,6 +286,44 @@ export interface CmkWorkspaceBuilder<Done extends BuilderStep = never> {
   readonly encryptStorage: (
     name: string,
     options?: StorageAccountOptions,
+  ) => CmkWorkspaceBuilder<Done>;
+
+  /**
+   * Adds a Premium container registry made under the key, beside the workspace's own. Its user-assigned identity must
+   * be named: it is granted before the registry is made, and a registry that exists takes no key. May be called for
+   * several. The deployer needs `Microsoft.ContainerRegistry/registries/write`.
+   */
+  readonly encryptRegistry: (
+    name: string,
+    options: EncryptedRegistryOptions,
+  ) => CmkWorkspaceBuilder<Done>;
+
+  /**
+   * Adds an AI Search service that demands a key of each of its objects, and brings them this one. May be called for
+   * several. The deployer needs `Microsoft.Search/searchServices/write`.
+   */
+  readonly encryptSearch: (
+    name: string,
+    options?: SearchServiceOptions,
+  ) => CmkWorkspaceBuilder<Done>;
+
+  /**
+   * Adds an account of Azure AI services (Azure OpenAI by `kind`) under a key, which must be RSA of 2048 bits. May be
+   * called for several. The deployer needs `Microsoft.CognitiveServices/accounts/write`.
+   */
+  readonly encryptAiServices: (
+    name: string,
+    options?: AiServicesOptions,
+  ) => CmkWorkspaceBuilder<Done>;
+
+  /**
+   * Adds a premium Databricks workspace whose DBFS root is under the key: made first, then its storage account's own
+   * identity is granted the key, then the key is set. May be called for several. The deployer needs
+   * `Microsoft.Databricks/workspaces/write`.
+   */
+  readonly encryptDatabricks: (
+    name: string,
+    options?: DatabricksOptions,
   ) => CmkWorkspaceBuilder<Done>;
 
   /** Says which grants the plan makes; false: you have made it yourself. Default true for each. Calls add up. */

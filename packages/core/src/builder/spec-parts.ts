@@ -1,20 +1,27 @@
 /** Turns what the builder's methods take into parts of a spec. */
-import type { StoreEncryptionSpec } from '../spec/store-types.ts';
+import type { RegistryEncryptionSpec, StoreEncryptionSpec } from '../spec/store-types.ts';
 import type {
   ClusterSpec,
   ContainerGroupSpec,
+  ContainerRegistrySpec,
   DiskEncryptionSetSpec,
   IdentityRef,
+  StorageSpec,
 } from '../spec/types.ts';
 import type {
   AciOptions,
   AksDiskOptions,
+  ContainerRegistryOptions,
   DiskEncryptionSetOptions,
   ExistingAks,
   NameOrId,
   NewAksOptions,
+  RegistryEncryptionOptions,
+  StorageOptions,
   StoreEncryptionOptions,
 } from './builder-options.ts';
+
+type Created<T> = T extends { readonly create: infer C } ? C : never;
 
 /** An ARM id begins with a slash, no name does. */
 function isId(nameOrId: unknown): boolean {
@@ -61,12 +68,26 @@ export function storeEncryption<T extends StoreEncryptionOptions>(
   return { ...rest, ...(identity === undefined ? {} : { identity: identityRef(identity) }) };
 }
 
-/** The settings of something of the workspace that may be under a key of its own. */
-export function withEncryption<T extends { readonly encryption?: StoreEncryptionOptions }>(
+/** The same of a registry, which always names an identity. */
+export function registryEncryption<T extends RegistryEncryptionOptions>(
   options: T,
-): Omit<T, 'encryption'> & { readonly encryption?: StoreEncryptionSpec } {
+): Omit<T, 'identity'> & Pick<RegistryEncryptionSpec, 'identity'> {
+  return { ...options, identity: identityRef(options.identity) };
+}
+
+/** The workspace's storage account. */
+export function storage(name: string, options: StorageOptions): Created<StorageSpec> {
   const { encryption, ...rest } = options;
-  return { ...rest, ...(encryption ? { encryption: storeEncryption(encryption) } : {}) };
+  return { name, ...rest, ...(encryption ? { encryption: storeEncryption(encryption) } : {}) };
+}
+
+/** The workspace's container registry. */
+export function containerRegistry(
+  name: string,
+  options: ContainerRegistryOptions,
+): Created<ContainerRegistrySpec> {
+  const { encryption, ...rest } = options;
+  return { name, ...rest, ...(encryption ? { encryption: registryEncryption(encryption) } : {}) };
 }
 
 /** A cluster to create, or a StorageClass of one that exists. */

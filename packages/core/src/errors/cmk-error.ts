@@ -19,7 +19,10 @@ export type Hop =
   | 'managedResources'
   | 'containerGroup'
   | 'diskEncryptionSet'
-  | 'managedCluster';
+  | 'managedCluster'
+  | 'search'
+  | 'aiServices'
+  | 'databricks';
 
 /** One thing that is wrong with an input, as data. Sentences are made from it, never stored in it. */
 export interface Issue {

@@ -1,6 +1,7 @@
 import { keyFailures } from './known/key.ts';
 import { platformFailures } from './known/platform.ts';
 import type { KnownFailure } from './known/recogniser.ts';
+import { storeFailures } from './known/stores.ts';
 import { targetFailures } from './known/targets.ts';
 import { vaultFailures } from './known/vault.ts';
 import { workspaceFailures } from './known/workspace.ts';
@@ -12,6 +13,7 @@ import { workspaceFailures } from './known/workspace.ts';
 export const knownFailures: readonly KnownFailure[] = [
   ...workspaceFailures,
   ...targetFailures,
+  ...storeFailures,
   ...keyFailures,
   ...vaultFailures,
   ...platformFailures,

@@ -13,6 +13,13 @@ export const defaultKeySizeBits = 3072;
 export const defaultKeyType = 'RSA';
 /** Storage SKU: standard, because Azure ML refuses premium accounts. */
 export const defaultStorageSku = 'Standard_LRS';
+/** The smallest AI Search service that takes a key. */
+export const defaultSearchSku = 'basic';
+export const defaultAiServicesKind = 'AIServices';
+/** The one tier of Azure AI services that takes a key. */
+export const aiServicesSku = 'S0';
+/** The one tier of Databricks workspaces that takes a key. */
+export const databricksSku = 'premium';
 export const defaultContainerRegistrySku = 'Premium';
 /** Cores of a container group. */
 export const defaultContainerCpuCores = 1;

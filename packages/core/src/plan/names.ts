@@ -63,6 +63,11 @@ export function clusterDnsPrefix(cluster: string): string {
   return hyphenated(cluster, dnsPrefixMax);
 }
 
+/** `databricks-rg-{workspace}`, of the resource group that Azure Databricks makes: at most 90 characters. */
+export function databricksGroupName(workspace: string): string {
+  return `databricks-rg-${workspace}`;
+}
+
 /** A region as Azure compares it: `West Europe` is `westeurope`. */
 export function normaliseRegion(region: string): string {
   return region.replace(/\s/g, '').toLowerCase();

@@ -13,8 +13,8 @@ export interface PlanOptions {
   /** ISO 8601 instant that key activation and expiry are judged at. */
   readonly asOf: string;
   /**
-   * Codes of broken rules to go on with, for example `CMK-002`. Errors of the spec's form (`SPEC-…`) cannot be
-   * accepted. Default: none.
+   * Codes of broken rules to go on with, for example `CMK-002`; also of those that show only in what exists, when the
+   * plan is carried out. Errors of the spec's form (`SPEC-…`) cannot be accepted. Default: none.
    */
   readonly accept?: readonly string[];
   /** Default: the spec's, else `current`. */
@@ -71,9 +71,14 @@ export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
     subscriptionId: described.subscriptionId,
     steps: composeSteps(resolveSpec(described)),
     issues: issues.map((issue) => ({ ...issue })),
-    accepted: [...new Set(errors.map((issue) => issue.code))].sort(),
+    accepted: [...new Set([...errors.map((issue) => issue.code), ...accept.filter(isRule)])].sort(),
     spec: described,
   } satisfies Plan);
+}
+
+/** What is accepted also holds for what only a deployment finds, such as the state of an existing vault. */
+function isRule(code: string): boolean {
+  return /^CMK-\d{3}$/.test(code);
 }
 
 /** A broken rule can be accepted; a spec that cannot be read cannot, because no step can be made of it. */

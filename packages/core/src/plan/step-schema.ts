@@ -71,6 +71,9 @@ const hop = oneOf<StepBase['hop']>({
   containerGroup: true,
   diskEncryptionSet: true,
   managedCluster: true,
+  search: true,
+  aiServices: true,
+  databricks: true,
 });
 
 const base: Members<StepBase> = {
@@ -143,7 +146,14 @@ const storeKey = shape<StoreKey>({
   identityId: optional(text),
   identityClientId: optional(textOrRef),
 });
-const ofStore = { store: oneOf<StoreKind>({ storageAccount: true }), name: text };
+const storeKinds = {
+  storageAccount: true,
+  containerRegistry: true,
+  searchService: true,
+  aiServicesAccount: true,
+  databricksWorkspace: true,
+} as const;
+const ofStore = { store: oneOf<StoreKind>(storeKinds), name: text };
 
 const identity: Own<'identity.ensure'> = { name: text, location: text, tags };
 
@@ -177,7 +187,7 @@ const own: { readonly [K in StepKind]: Own<K> } = {
       containerInstance: true,
       containerGroupIdentity: true,
       diskEncryptionSet: true,
-      storageAccount: true,
+      ...storeKinds,
       deployer: true,
     }),
     keyPermissions: many(

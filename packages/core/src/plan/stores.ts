@@ -16,6 +16,8 @@ export interface StoreType {
   readonly prefix: string;
   /** What of it comes under the key. */
   readonly content: string;
+  /** Hours for which a deleted one is kept, and its name taken; absent: it is gone at once. */
+  readonly keptHours?: number;
   /** The documented rule that asks for a key of its own. */
   readonly ruleId?: RuleId;
 }
@@ -31,5 +33,44 @@ export const storeTypes: Readonly<Record<StoreKind, StoreType>> = Object.freeze(
     prefix: 'storage',
     content: 'its blobs and files',
     ruleId: 'CMK-073',
+  },
+  containerRegistry: {
+    namespace: 'Microsoft.ContainerRegistry',
+    type: 'registries',
+    noun: 'container registry',
+    hop: 'containerRegistry',
+    apiVersion: apiVersions.containerRegistry,
+    prefix: 'registry',
+    content: 'its images',
+    ruleId: 'CMK-074',
+  },
+  searchService: {
+    namespace: 'Microsoft.Search',
+    type: 'searchServices',
+    noun: 'AI Search service',
+    hop: 'search',
+    apiVersion: apiVersions.searchService,
+    prefix: 'search',
+    content: 'its indexes and other objects',
+  },
+  aiServicesAccount: {
+    namespace: 'Microsoft.CognitiveServices',
+    type: 'accounts',
+    noun: 'AI Services account',
+    hop: 'aiServices',
+    apiVersion: apiVersions.aiServicesAccount,
+    prefix: 'ai',
+    content: 'what it keeps of its users',
+    keptHours: 48,
+  },
+  databricksWorkspace: {
+    namespace: 'Microsoft.Databricks',
+    type: 'workspaces',
+    noun: 'Databricks workspace',
+    hop: 'databricks',
+    apiVersion: apiVersions.databricksWorkspace,
+    prefix: 'databricks',
+    content: 'its DBFS root',
+    ruleId: 'CMK-077',
   },
 });

@@ -360,7 +360,7 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** What was found at plan time: accepted errors, warnings and notes. */
   readonly issues: readonly Issue[];
-  /** Codes of the `error` issues that the caller accepted. */
+  /** Codes of rules whose breach the caller accepts, found when the plan was made or when it is carried out. */
   readonly accepted: readonly string[];
   /** What was described. */
   readonly spec: CmkSpec;

@@ -34,6 +34,25 @@ export const rule: Rule = defineRule({
     { document: 'HOWTO-B', line: 21, anchor: 'providers must be registered' },
   ],
   holds: [{ from: 'enc', level: 'must' }],
+  contradictions: [
+    {
+      says: 'The namespaces are Microsoft.MachineLearning, as it was called before, and Microsoft.DocumentDB.',
+      source: {
+        document: 'ENC',
+        section: 'Azure Cosmos DB',
+        line: 46,
+        anchor: 'Microsoft.MachineLearning and Microsoft.DocumentDB',
+      },
+    },
+    {
+      says: 'There are five, two of which are written with a resource type; what is registered is the namespace.',
+      source: {
+        document: 'HOWTO-B',
+        line: 27,
+        anchor: 'Microsoft.DocumentDB/databaseAccounts Azure Cosmos',
+      },
+    },
+  ],
   appliesTo: ['registeredProviders', 'workspace'],
   check: (facts, edition) => {
     if (!facts.workspace?.encryption) return undefined;

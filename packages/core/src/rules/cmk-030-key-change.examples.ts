@@ -38,13 +38,6 @@ export const examples: RuleExamples = {
       facts: changingKeyTo(`https://kv-ml.vault.azure.net/keys/other-key/${NEXT_VERSION}`),
       editions: ['concept-2023-09', 'current'],
     },
-    {
-      name: 'a new version of the key of a hub',
-      facts: {
-        ...changingKeyTo(SAME_VAULT),
-        previousWorkspace: { ...workspace, kind: 'Hub' },
-      },
-    },
   ],
   bad: [
     { name: 'a key of another vault', facts: changingVault() },

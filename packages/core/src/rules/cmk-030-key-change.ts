@@ -2,7 +2,7 @@ import { parseKeyReference, type KeyReference } from './key-reference.ts';
 import { defineRule, type Edition, type Rule } from './types.ts';
 import { isHubOrProject } from './workspace-kind.ts';
 
-/** The editions whose documents forbid every change of the key; what they say is not about hubs and projects. */
+/** The editions whose documents forbid every change of the key. */
 const FROZEN: readonly Edition[] = ['howto-a', 'howto-b'];
 
 function isSameKey(left: KeyReference, right: KeyReference): boolean {
@@ -57,15 +57,15 @@ export const rule: Rule = defineRule({
   ],
   appliesTo: ['workspace', 'previousWorkspace'],
   check: ({ workspace, previousWorkspace }, edition) => {
+    // Of hubs and projects CMK-052 speaks.
+    if (previousWorkspace && isHubOrProject(previousWorkspace)) return undefined;
     const before = previousWorkspace?.encryption;
     const after = workspace?.encryption;
     if (!before || !after) return undefined;
     const was = parseKeyReference(before.keyIdentifier);
     const is = parseKeyReference(after.keyIdentifier);
     if (!was || !is) return undefined;
-    const isFrozen =
-      before.architecture === 'serviceSide' ||
-      (FROZEN.includes(edition) && !isHubOrProject(previousWorkspace));
+    const isFrozen = before.architecture === 'serviceSide' || FROZEN.includes(edition);
     if (isFrozen ? isSameKey(was, is) : was.host === is.host) return [];
     return [
       {

@@ -17,16 +17,10 @@ export const examples: RuleExamples = {
     {
       name: 'to customer-managed keys',
       facts: replacing(unencrypted, workspace),
-      editions: ['current'],
     },
     {
       name: 'to Microsoft-managed keys: encryption omitted',
       facts: replacing(workspace, unencrypted),
-      editions: ['current'],
-    },
-    {
-      name: 'a hub, in every edition',
-      facts: replacing({ ...unencrypted, kind: 'Hub' }, { ...workspace, kind: 'Hub' }),
     },
   ],
 };

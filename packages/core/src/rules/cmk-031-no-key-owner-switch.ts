@@ -16,11 +16,12 @@ export const rule: Rule = defineRule({
       anchor: 'https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys',
     },
   ],
-  holds: [{ from: 'enc', level: 'must' }],
+  holds: [{ from: 'current', level: 'must' }],
   appliesTo: ['workspace', 'previousWorkspace'],
-  check: ({ workspace, previousWorkspace }, edition) => {
+  check: ({ workspace, previousWorkspace }) => {
     if (!workspace || !previousWorkspace) return undefined;
-    if (edition !== 'current' && !isHubOrProject(previousWorkspace)) return undefined;
+    // Of hubs and projects CMK-052 speaks, in every edition.
+    if (isHubOrProject(previousWorkspace)) return undefined;
     const was = previousWorkspace.encryption !== undefined;
     const is = workspace.encryption !== undefined;
     if (was === is) return [];
@@ -37,7 +38,7 @@ export const rule: Rule = defineRule({
     },
   ],
   remarks: [
-    'The article on Azure AI says it for hubs and projects, in every edition; for other workspaces it holds in `current`.',
+    'The article on Azure AI says it for hubs and projects, which CMK-052 judges in every edition; for other workspaces it holds in `current`.',
   ],
   fix: 'Create a new workspace with the kind of keys you want and move the work there.',
 });

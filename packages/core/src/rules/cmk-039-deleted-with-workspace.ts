@@ -1,6 +1,7 @@
 import type { WorkspaceDeletionFacts } from './facts.ts';
 import { deniedAt, managedTargetNouns } from './managed-group-request.ts';
 import { defineRule, type Edition, type Rule, type Violation } from './types.ts';
+import { isHubOrProject } from './workspace-kind.ts';
 
 const HERE = { true: 'it is there', false: 'it is gone' } as const;
 
@@ -74,7 +75,9 @@ export const rule: Rule = defineRule({
     },
   ],
   appliesTo: [],
-  check: ({ managedGroupRequest: request, workspaceDeletion }, edition) => {
+  check: ({ workspace, managedGroupRequest: request, workspaceDeletion }, edition) => {
+    // Of hubs and projects CMK-055 speaks.
+    if (workspace && isHubOrProject(workspace)) return undefined;
     if (workspaceDeletion) return wrongAfterDeletion(workspaceDeletion, edition);
     if (request?.what !== 'delete') return undefined;
     return [

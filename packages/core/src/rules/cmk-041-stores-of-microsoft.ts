@@ -27,7 +27,7 @@ export const rule: Rule = defineRule({
       anchor: 'Microsoft owned Azure subscription',
     },
   ],
-  holds: [{ from: 'enc', level: 'must' }],
+  holds: [{ from: 'enc', level: 'note' }],
   appliesTo: ['workspace', 'claims'],
   check: (facts) => {
     if (facts.workspace?.encryption) return undefined;

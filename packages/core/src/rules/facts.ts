@@ -27,7 +27,12 @@ export type KeyConsumer =
   | StoreKind;
 
 /** A store that can be put under a key by itself; its identity uses that key. */
-export type StoreKind = 'storageAccount';
+export type StoreKind =
+  | 'storageAccount'
+  | 'containerRegistry'
+  | 'searchService'
+  | 'aiServicesAccount'
+  | 'databricksWorkspace';
 
 /** A vault: who it is, and what is known of its settings. */
 export interface VaultFacts {
@@ -106,6 +111,60 @@ export interface GrantFacts {
   readonly via: 'accessPolicy' | 'role';
 }
 
+/** Somebody who makes keys or is to. */
+export interface KeyMakerFacts {
+  /** Whoever deploys, or an identity that is meant for the workspace. */
+  readonly who: 'deployer' | 'workspaceIdentity';
+  /** What it may do with keys of the vault, by access policy or role. */
+  readonly granted: readonly ('create' | 'get' | 'delete' | 'purge')[];
+  /** Whether it has the role Contributor on the vault; absent: not known. */
+  readonly isContributor?: boolean;
+}
+
+/** When something was given its key. */
+export interface KeyAssignmentFacts {
+  readonly target: 'workspace' | 'containerGroup' | 'diskEncryptionSet';
+  readonly name: string;
+  /** `later`: it was there before without a key. */
+  readonly givenAt: 'creation' | 'later';
+}
+
+/** A version of the key that was replaced. */
+export interface RotationFacts {
+  readonly previousVersion: string;
+  /** Whether it can still be used. Absent: true. */
+  readonly isPreviousUsable?: boolean;
+  /** ISO 8601 instant at which the last consumer took the new version. Absent: one has not yet. */
+  readonly switchedAt?: string;
+}
+
+/** A key that was revoked: disabled, deleted, or taken away from who used it. */
+export interface RevocationFacts {
+  /** ISO 8601 instant. */
+  readonly revokedAt: string;
+  /** Stores under the key, and whether they still take requests. */
+  readonly stores: readonly {
+    readonly service: ManagedStoreFacts['service'];
+    readonly isServing: boolean;
+  }[];
+}
+
+/** Something in a workspace, and whether metadata of it is in the managed stores. */
+export interface MetadataFacts {
+  /** Path under the workspace: `jobs/train-1`. */
+  readonly of: string;
+  readonly isObjectThere: boolean;
+  readonly isRecordThere: boolean;
+}
+
+/** The service principal of Azure Machine Learning, which makes the managed resource group. */
+export interface GroupMakerFacts {
+  /** Absent: it is not in the tenant. */
+  readonly principalId?: string;
+  /** Whether it may make resource groups in the subscription of the workspace. */
+  readonly mayCreate: boolean;
+}
+
 /** A principal that must be looked up in the tenant before it can be granted anything, because nobody named it. */
 export interface LookupFacts {
   readonly consumer: KeyConsumer;
@@ -118,7 +177,10 @@ export interface WorkspaceFacts {
   readonly name: string;
   readonly subscriptionId: string;
   readonly location: string;
+  /** `Default`, `Hub`, `Project`, `FeatureStore`, in any case. */
   readonly kind: string;
+  /** ARM id of the hub of a project. Absent: it has none. */
+  readonly hubId?: string;
   /** Absent: false. */
   readonly highBusinessImpact?: boolean;
   /** Whether its data is sensitive, as whoever describes it says; absent: not said. */
@@ -145,6 +207,16 @@ export interface WorkspaceFacts {
 export interface EndpointFacts {
   readonly name: string;
   readonly kind: 'online' | 'batch';
+}
+
+/** A project of a hub, and what it shows of a key and of a managed resource group. */
+export interface ProjectFacts {
+  readonly name: string;
+  readonly location: string;
+  /** What its own `encryption` names, which only its hub's should. Absent: nothing. */
+  readonly keyIdentifier?: string;
+  /** Its `serviceProvisionedResourceGroup`. Absent: it shows none of its own. */
+  readonly managedGroupName?: string;
 }
 
 /** A container group's encryption. */
@@ -286,6 +358,8 @@ export type Place =
   /** A storage account that is described beside the workspace's own. */
   | 'storageAccount'
   | 'containerRegistry'
+  /** An AI Search service that is described, not the one behind the workspace. */
+  | 'searchService'
   | 'aiServices'
   /** The vault in which the workspace keeps its credentials. */
   | 'workspaceVault'
@@ -353,10 +427,18 @@ export interface ChainFacts {
   readonly key?: KeyFacts;
   readonly keyAccess?: readonly KeyAccessFacts[];
   readonly grants?: readonly GrantFacts[];
+  readonly keyMakers?: readonly KeyMakerFacts[];
+  readonly keyAssignments?: readonly KeyAssignmentFacts[];
+  readonly rotation?: RotationFacts;
+  readonly revocation?: RevocationFacts;
   readonly lookups?: readonly LookupFacts[];
   readonly workspace?: WorkspaceFacts;
   /** The stored workspace that `workspace` would replace. */
   readonly previousWorkspace?: WorkspaceFacts;
+  /** The hub that `workspace`, a project, names. */
+  readonly hub?: WorkspaceFacts;
+  /** The projects of `workspace`, a hub. Empty: it has none; absent: not known. */
+  readonly projects?: readonly ProjectFacts[];
   readonly containerGroups?: readonly ContainerGroupFacts[];
   readonly diskEncryptionSets?: readonly DiskEncryptionSetFacts[];
   readonly clusters?: readonly ClusterFacts[];
@@ -371,6 +453,8 @@ export interface ChainFacts {
   readonly quota?: readonly QuotaFacts[];
   readonly storageAccounts?: readonly StorageFacts[];
   readonly endpoints?: readonly EndpointFacts[];
+  readonly groupMaker?: GroupMakerFacts;
+  readonly metadata?: readonly MetadataFacts[];
   readonly managedGroup?: ManagedGroupFacts;
   readonly managedGroupRequest?: ManagedGroupRequestFacts;
   readonly workspaceDeletion?: WorkspaceDeletionFacts;

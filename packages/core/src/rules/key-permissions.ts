@@ -12,6 +12,10 @@ export const requiredKeyPermissions: Readonly<Record<KeyConsumer, readonly KeyPe
     containerGroupIdentity: UNWRAP,
     diskEncryptionSet: WRAP_AND_UNWRAP,
     storageAccount: WRAP_AND_UNWRAP,
+    containerRegistry: WRAP_AND_UNWRAP,
+    searchService: WRAP_AND_UNWRAP,
+    aiServicesAccount: WRAP_AND_UNWRAP,
+    databricksWorkspace: WRAP_AND_UNWRAP,
   });
 
 /** What each consumer is called in a sentence. */
@@ -22,4 +26,8 @@ export const keyConsumerNouns: Readonly<Record<KeyConsumer, string>> = Object.fr
   containerGroupIdentity: "the container group's identity",
   diskEncryptionSet: "the disk encryption set's identity",
   storageAccount: "the storage account's identity",
+  containerRegistry: "the container registry's identity",
+  searchService: "the AI Search service's identity",
+  aiServicesAccount: "the AI Services account's identity",
+  databricksWorkspace: "the identity of the Databricks workspace's storage account",
 });

@@ -32,3 +32,9 @@ export const requestUnitsMinInclusive = 1200;
 
 /** Request units a second above which the managed Azure Cosmos DB account does not scale. */
 export const requestUnitsMaxInclusive = 12_000;
+
+/** Hours for which a replaced key version stays usable after its last consumer took the new one. */
+export const previousVersionKeptHoursMinInclusive = 24;
+
+/** Minutes within which stores refuse requests once their key is revoked. */
+export const revocationMinutesMaxInclusive = 60;

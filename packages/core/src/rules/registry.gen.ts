@@ -13,6 +13,8 @@ import { examples as cmk006Examples } from './cmk-006-target-providers.examples.
 import { rule as cmk006 } from './cmk-006-target-providers.ts';
 import { examples as cmk007Examples } from './cmk-007-store-quota.examples.ts';
 import { rule as cmk007 } from './cmk-007-store-quota.ts';
+import { examples as cmk008Examples } from './cmk-008-key-maker.examples.ts';
+import { rule as cmk008 } from './cmk-008-key-maker.ts';
 import { examples as cmk009Examples } from './cmk-009-subscription-state.examples.ts';
 import { rule as cmk009 } from './cmk-009-subscription-state.ts';
 import { examples as cmk010Examples } from './cmk-010-key-type.examples.ts';
@@ -27,16 +29,24 @@ import { examples as cmk014Examples } from './cmk-014-cosmos-db-principal.exampl
 import { rule as cmk014 } from './cmk-014-cosmos-db-principal.ts';
 import { examples as cmk015Examples } from './cmk-015-one-key-for-metadata.examples.ts';
 import { rule as cmk015 } from './cmk-015-one-key-for-metadata.ts';
+import { examples as cmk016Examples } from './cmk-016-key-at-creation.examples.ts';
+import { rule as cmk016 } from './cmk-016-key-at-creation.ts';
 import { examples as cmk017Examples } from './cmk-017-vault-and-key.examples.ts';
 import { rule as cmk017 } from './cmk-017-vault-and-key.ts';
 import { examples as cmk018Examples } from './cmk-018-key-version.examples.ts';
 import { rule as cmk018 } from './cmk-018-key-version.ts';
 import { examples as cmk019Examples } from './cmk-019-workspace-vault.examples.ts';
 import { rule as cmk019 } from './cmk-019-workspace-vault.ts';
+import { examples as cmk020Examples } from './cmk-020-rotation.examples.ts';
+import { rule as cmk020 } from './cmk-020-rotation.ts';
+import { examples as cmk021Examples } from './cmk-021-revocation.examples.ts';
+import { rule as cmk021 } from './cmk-021-revocation.ts';
 import { examples as cmk022Examples } from './cmk-022-key-name.examples.ts';
 import { rule as cmk022 } from './cmk-022-key-name.ts';
 import { examples as cmk023Examples } from './cmk-023-key-origin.examples.ts';
 import { rule as cmk023 } from './cmk-023-key-origin.ts';
+import { examples as cmk024Examples } from './cmk-024-group-maker.examples.ts';
+import { rule as cmk024 } from './cmk-024-group-maker.ts';
 import { examples as cmk025Examples } from './cmk-025-own-stores.examples.ts';
 import { rule as cmk025 } from './cmk-025-own-stores.ts';
 import { examples as cmk030Examples } from './cmk-030-key-change.examples.ts';
@@ -75,12 +85,20 @@ import { examples as cmk046Examples } from './cmk-046-sensitive-data.examples.ts
 import { rule as cmk046 } from './cmk-046-sensitive-data.ts';
 import { examples as cmk047Examples } from './cmk-047-dedicated-stores.examples.ts';
 import { rule as cmk047 } from './cmk-047-dedicated-stores.ts';
+import { examples as cmk048Examples } from './cmk-048-metadata-follows.examples.ts';
+import { rule as cmk048 } from './cmk-048-metadata-follows.ts';
+import { examples as cmk050Examples } from './cmk-050-one-group-per-hub.examples.ts';
+import { rule as cmk050 } from './cmk-050-one-group-per-hub.ts';
 import { examples as cmk051Examples } from './cmk-051-no-inheritance.examples.ts';
 import { rule as cmk051 } from './cmk-051-no-inheritance.ts';
+import { examples as cmk052Examples } from './cmk-052-hub-key-change.examples.ts';
+import { rule as cmk052 } from './cmk-052-hub-key-change.ts';
 import { examples as cmk053Examples } from './cmk-053-hub-compute.examples.ts';
 import { rule as cmk053 } from './cmk-053-hub-compute.ts';
 import { examples as cmk054Examples } from './cmk-054-hub-metadata.examples.ts';
 import { rule as cmk054 } from './cmk-054-hub-metadata.ts';
+import { examples as cmk055Examples } from './cmk-055-hub-deleted.examples.ts';
+import { rule as cmk055 } from './cmk-055-hub-deleted.ts';
 import { examples as cmk060Examples } from './cmk-060-container-group-key.examples.ts';
 import { rule as cmk060 } from './cmk-060-container-group-key.ts';
 import { examples as cmk061Examples } from './cmk-061-container-group-path.examples.ts';
@@ -142,6 +160,7 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk005,
   cmk006,
   cmk007,
+  cmk008,
   cmk009,
   cmk010,
   cmk011,
@@ -149,11 +168,15 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk013,
   cmk014,
   cmk015,
+  cmk016,
   cmk017,
   cmk018,
   cmk019,
+  cmk020,
+  cmk021,
   cmk022,
   cmk023,
+  cmk024,
   cmk025,
   cmk030,
   cmk031,
@@ -173,9 +196,13 @@ export const rules: readonly Rule[] = Object.freeze([
   cmk045,
   cmk046,
   cmk047,
+  cmk048,
+  cmk050,
   cmk051,
+  cmk052,
   cmk053,
   cmk054,
+  cmk055,
   cmk060,
   cmk061,
   cmk062,
@@ -212,6 +239,7 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-005': cmk005Examples,
   'CMK-006': cmk006Examples,
   'CMK-007': cmk007Examples,
+  'CMK-008': cmk008Examples,
   'CMK-009': cmk009Examples,
   'CMK-010': cmk010Examples,
   'CMK-011': cmk011Examples,
@@ -219,11 +247,15 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-013': cmk013Examples,
   'CMK-014': cmk014Examples,
   'CMK-015': cmk015Examples,
+  'CMK-016': cmk016Examples,
   'CMK-017': cmk017Examples,
   'CMK-018': cmk018Examples,
   'CMK-019': cmk019Examples,
+  'CMK-020': cmk020Examples,
+  'CMK-021': cmk021Examples,
   'CMK-022': cmk022Examples,
   'CMK-023': cmk023Examples,
+  'CMK-024': cmk024Examples,
   'CMK-025': cmk025Examples,
   'CMK-030': cmk030Examples,
   'CMK-031': cmk031Examples,
@@ -243,9 +275,13 @@ export const ruleExamples: Readonly<Record<RuleId, RuleExamples>> = Object.freez
   'CMK-045': cmk045Examples,
   'CMK-046': cmk046Examples,
   'CMK-047': cmk047Examples,
+  'CMK-048': cmk048Examples,
+  'CMK-050': cmk050Examples,
   'CMK-051': cmk051Examples,
+  'CMK-052': cmk052Examples,
   'CMK-053': cmk053Examples,
   'CMK-054': cmk054Examples,
+  'CMK-055': cmk055Examples,
   'CMK-060': cmk060Examples,
   'CMK-061': cmk061Examples,
   'CMK-062': cmk062Examples,

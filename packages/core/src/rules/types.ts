@@ -30,6 +30,11 @@ export const defaultEdition: Edition = 'current';
 /** How the `current` edition is stamped in reports. */
 export const currentEditionStamp = 'current@2026-08';
 
+/** An edition as reports name it; what Azure does today carries its date. */
+export function editionStampOf(edition: Edition): string {
+  return edition === defaultEdition ? currentEditionStamp : edition;
+}
+
 /** `must` refuses, `should` warns, `note` explains. */
 export type Level = 'must' | 'should' | 'note';
 
@@ -75,6 +80,7 @@ export interface Violation {
 /** When Azure refuses what breaks a rule. */
 export type Stage =
   | 'vault.write'
+  | 'key.create'
   | 'workspace.create.request'
   | 'workspace.create.operation'
   | 'workspace.update.request'

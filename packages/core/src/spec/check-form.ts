@@ -21,6 +21,7 @@ import { allowedNumber, numberProblem, textProblem } from './grammar.ts';
 import { type Path, specIssue } from './issue.ts';
 import { nearest } from './nearest.ts';
 import { isJsonObject, type Json, type JsonObject } from './plain-json.ts';
+import { wishesIn } from './wishes.ts';
 
 /** Checks JSON against a schema. `value` holds what is right, with the wrong parts left out. */
 export function checkForm(
@@ -53,7 +54,7 @@ function members(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
   if (!isJsonObject(json)) return wrongType('an object', json, path, issues);
   const entries = node.entries ?? {};
   for (const name of Object.keys(json)) {
-    if (!Object.hasOwn(entries, name)) issues.push(unknownMember(name, entries, json, path));
+    if (!Object.hasOwn(entries, name)) issues.push(...unknown(name, entries, json, path));
   }
   const value: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(entries)) {
@@ -66,6 +67,17 @@ function members(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
     if (checked !== undefined) value[name] = checked;
   }
   return value;
+}
+
+/** A member that no spec has: a wish that no API of Azure takes, or a slip. */
+function unknown(
+  name: string,
+  entries: Readonly<Record<string, Node>>,
+  json: JsonObject,
+  path: Path,
+): readonly Issue[] {
+  const wishes = wishesIn(name, json[name], path);
+  return wishes.length > 0 ? wishes : [unknownMember(name, entries, json, path)];
 }
 
 function table(node: Node, json: Json, path: Path, issues: Issue[]): unknown {
@@ -139,7 +151,7 @@ function alternative(node: Node, json: Json, path: Path, issues: Issue[]): unkno
       string,
       Node
     >;
-    if (!Object.hasOwn(known, name)) issues.push(unknownMember(name, known, json, path));
+    if (!Object.hasOwn(known, name)) issues.push(...unknown(name, known, json, path));
   }
   issues.push(
     specIssue('SPEC-CHOICE', path, {

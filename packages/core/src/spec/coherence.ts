@@ -9,6 +9,7 @@ import {
   tenantIsNotSubscription,
   urlsOfCloud,
 } from './coherence/place.ts';
+import { aiServicesKeyFits, encryptedRegistryIsPremium } from './coherence/stores.ts';
 import {
   containerGroupPassesFirewall,
   existingClustersDiffer,
@@ -46,6 +47,8 @@ const checks: readonly CoherenceCheck[] = [
   foreignKeyNamesItsVault,
   diskEncryptionSetBesideCluster,
   existingClustersDiffer,
+  encryptedRegistryIsPremium,
+  aiServicesKeyFits,
   namesDiffer,
   tagsFit,
   tagNamesDiffer,

@@ -178,6 +178,9 @@ export type TextRuleName =
   | 'clusterName'
   | 'diskEncryptionSetName'
   | 'storageClassName'
+  | 'searchServiceName'
+  | 'aiServicesAccountName'
+  | 'databricksWorkspaceName'
   | 'nodeSize'
   | 'friendlyText'
   | 'guid'
@@ -313,6 +316,30 @@ export const rules: Readonly<Record<TextRuleName, TextRule>> = {
     of: 'lower-case letters, digits, "-" and ".", every part begins and ends with a letter or digit',
     pattern: /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
     example: 'managed-cmk',
+  }),
+  searchServiceName: nameRule({
+    what: 'the name of an AI Search service',
+    min: 2,
+    max: 60,
+    of: 'lower-case letters, digits and single hyphens, none of them among the first two or last',
+    pattern: /^[a-z0-9][a-z0-9](?:-?[a-z0-9])*$/,
+    example: 'srch-churn',
+  }),
+  aiServicesAccountName: nameRule({
+    what: 'the name of an AI Services account',
+    min: 2,
+    max: 64,
+    of: 'letters, digits and hyphens, begins and ends with a letter or digit',
+    pattern: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/,
+    example: 'ai-churn',
+  }),
+  databricksWorkspaceName: nameRule({
+    what: 'the name of a Databricks workspace',
+    min: 3,
+    max: 64,
+    of: 'letters, digits, "-" and "_"',
+    pattern: /^[A-Za-z0-9_-]+$/,
+    example: 'dbw-churn',
   }),
   nodeSize: {
     code: 'SPEC-NAME',

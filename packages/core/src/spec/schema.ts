@@ -19,7 +19,15 @@ import {
   table,
   text,
 } from './schema-parts.ts';
-import type { StorageAccountSpec, StoreEncryptionSpec } from './store-types.ts';
+import type {
+  AiServicesAccountSpec,
+  DatabricksWorkspaceSpec,
+  EncryptedRegistrySpec,
+  RegistryEncryptionSpec,
+  SearchServiceSpec,
+  StorageAccountSpec,
+  StoreEncryptionSpec,
+} from './store-types.ts';
 import {
   type ApplicationInsightsSpec,
   type ClusterSpec,
@@ -109,11 +117,18 @@ const key: SpecSchema<KeySpec> = choice(
   ),
 );
 
-const storeEncryption: Members<StoreEncryptionSpec> = {
-  identity: optional(identityRef),
+const otherKey: Members<Pick<StoreEncryptionSpec, 'keyIdentifier' | 'vaultId'>> = {
   keyIdentifier: optional(text(rules.versionedKeyIdentifier)),
   vaultId: optional(text(rules.vaultId)),
+};
+const storeEncryption: Members<StoreEncryptionSpec> = {
+  identity: optional(identityRef),
+  ...otherKey,
   autoRotate: optional(flag),
+};
+const registryEncryption: Members<RegistryEncryptionSpec> = {
+  ...storeEncryption,
+  identity: identityRef,
 };
 
 type StorageSku = NonNullable<StorageAccountSpec['sku']>;
@@ -157,9 +172,43 @@ const containerRegistry: SpecSchema<ContainerRegistrySpec> = choice(
         oneOf<'Basic' | 'Standard' | 'Premium'>({ Basic: true, Standard: true, Premium: true }),
       ),
       adminUser: optional(flag),
+      encryption: optional(shape<RegistryEncryptionSpec>(registryEncryption)),
     }),
   ),
 );
+
+const encryptedRegistry: SpecSchema<EncryptedRegistrySpec> = shape<EncryptedRegistrySpec>({
+  name: text(rules.registryName),
+  adminUser: optional(flag),
+  ...registryEncryption,
+  tags: optional(tags),
+});
+
+type SearchSku = NonNullable<SearchServiceSpec['sku']>;
+const searchService: SpecSchema<SearchServiceSpec> = shape<SearchServiceSpec>({
+  name: text(rules.searchServiceName),
+  sku: optional(
+    oneOf<SearchSku>({ basic: true, standard: true, standard2: true, standard3: true }),
+  ),
+  ...storeEncryption,
+  tags: optional(tags),
+});
+
+type AiKind = NonNullable<AiServicesAccountSpec['kind']>;
+const aiServicesAccount: SpecSchema<AiServicesAccountSpec> = shape<AiServicesAccountSpec>({
+  name: text(rules.aiServicesAccountName),
+  kind: optional(oneOf<AiKind>({ AIServices: true, OpenAI: true, CognitiveServices: true })),
+  identity: storeEncryption.identity,
+  ...otherKey,
+  tags: optional(tags),
+});
+
+const databricksWorkspace: SpecSchema<DatabricksWorkspaceSpec> = shape<DatabricksWorkspaceSpec>({
+  name: text(rules.databricksWorkspaceName),
+  managedResourceGroup: optional(text(rules.resourceGroup)),
+  ...otherKey,
+  tags: optional(tags),
+});
 
 const workspaceVault: SpecSchema<WorkspaceVaultSpec> = choice(
   shape<WithMember<WorkspaceVaultSpec, 'sameAsKeyVault'>>({ sameAsKeyVault: exactly(true) }),
@@ -292,6 +341,10 @@ export const cmkSpecSchema: SpecSchema<CmkSpec> = shape<CmkSpec>({
   containerGroups: optional(list(containerGroup)),
   clusters: optional(list(cluster)),
   storageAccounts: optional(list(storageAccount)),
+  containerRegistries: optional(list(encryptedRegistry)),
+  searchServices: optional(list(searchService)),
+  aiServicesAccounts: optional(list(aiServicesAccount)),
+  databricksWorkspaces: optional(list(databricksWorkspace)),
   grants: optional(
     shape<GrantsSpec>({
       deployer: optional(flag),

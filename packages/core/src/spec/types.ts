@@ -6,7 +6,15 @@
  */
 import type { CloudName } from '../azure/clouds.ts';
 import type { Edition } from '../rules/types.ts';
-import type { StorageAccountSpec, StoreEncryptionSpec } from './store-types.ts';
+import type {
+  AiServicesAccountSpec,
+  DatabricksWorkspaceSpec,
+  EncryptedRegistrySpec,
+  RegistryEncryptionSpec,
+  SearchServiceSpec,
+  StorageAccountSpec,
+  StoreEncryptionSpec,
+} from './store-types.ts';
 
 /** The version of this format. */
 export const specFormatVersion = 1;
@@ -125,6 +133,8 @@ export type ContainerRegistrySpec =
         readonly sku?: 'Basic' | 'Standard' | 'Premium';
         /** Default true: Azure ML needs it unless an identity has AcrPull. */
         readonly adminUser?: boolean;
+        /** Makes the registry under a key of yours; needs `Premium`. Default: Microsoft's key. */
+        readonly encryption?: RegistryEncryptionSpec;
       };
     };
 
@@ -266,7 +276,7 @@ export interface GrantsSpec {
   readonly diskEncryptionSets?: boolean;
   /** Clusters may read their disk encryption set. */
   readonly clusters?: boolean;
-  /** Stores that are under a key by themselves (storage accounts) may use it. */
+  /** Stores that are under a key by themselves, and Azure AI and Databricks, may use it. */
   readonly stores?: boolean;
 }
 
@@ -300,5 +310,13 @@ export interface CmkSpec {
   readonly clusters?: readonly ClusterSpec[];
   /** Storage accounts beside the workspace's own. */
   readonly storageAccounts?: readonly StorageAccountSpec[];
+  /** Container registries beside the workspace's own. */
+  readonly containerRegistries?: readonly EncryptedRegistrySpec[];
+  /** Azure AI Search services. */
+  readonly searchServices?: readonly SearchServiceSpec[];
+  /** Accounts of Azure AI services, Azure OpenAI among them. */
+  readonly aiServicesAccounts?: readonly AiServicesAccountSpec[];
+  /** Azure Databricks workspaces. */
+  readonly databricksWorkspaces?: readonly DatabricksWorkspaceSpec[];
   readonly grants?: GrantsSpec;
 }

@@ -9,22 +9,30 @@ export interface EncryptedStore {
   readonly encryption: StoreEncryptionSpec;
 }
 
+/** What every store of a list says. */
+type Listed = StoreEncryptionSpec & { readonly name: string };
+
 /** The stores under a key by themselves, those of the workspace first. */
 export function storesOfSpec(spec: CmkSpec): readonly EncryptedStore[] {
-  const { storage } = spec.workspace;
-  const ofStorage = storage && 'create' in storage ? storage.create : undefined;
-  const listed = (store: StoreKind, stores: CmkSpec['storageAccounts'] = []) =>
+  const { storage, containerRegistry } = spec.workspace;
+  const listed = (store: StoreKind, stores: readonly Listed[] = []) =>
     stores.map((one): EncryptedStore => ({ store, name: one.name, encryption: one }));
   return [
-    ...(ofStorage?.encryption
-      ? [
-          {
-            store: 'storageAccount' as const,
-            name: ofStorage.name,
-            encryption: ofStorage.encryption,
-          },
-        ]
+    ...(storage && 'create' in storage ? ofWorkspace('storageAccount', storage.create) : []),
+    ...(containerRegistry && 'create' in containerRegistry
+      ? ofWorkspace('containerRegistry', containerRegistry.create)
       : []),
     ...listed('storageAccount', spec.storageAccounts),
+    ...listed('containerRegistry', spec.containerRegistries),
+    ...listed('searchService', spec.searchServices),
+    ...listed('aiServicesAccount', spec.aiServicesAccounts),
+    ...listed('databricksWorkspace', spec.databricksWorkspaces),
   ];
+}
+
+function ofWorkspace(
+  store: StoreKind,
+  { name, encryption }: { readonly name: string; readonly encryption?: StoreEncryptionSpec },
+): readonly EncryptedStore[] {
+  return encryption ? [{ store, name, encryption }] : [];
 }

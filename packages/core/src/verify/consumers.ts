@@ -139,12 +139,12 @@ export async function consumersOf(
   for (const store of [...(await ownStores(reader, workspace)), ...listed]) {
     const { reading, vaultId } = store;
     if (!reading.ok) continue;
-    const { keyOf, userOf } = shownStores[store.store];
+    const { keyOf, userOf, ownPrincipal: own } = shownStores[store.store];
     const keyIdentifier = keyOf(reading.value);
     if (keyIdentifier === undefined) continue;
     const userId = userOf(reading.value);
     const principal =
-      userId === undefined ? Promise.resolve(ownPrincipal(reading)) : identity(reader, userId);
+      userId === undefined ? Promise.resolve(ownPrincipal(reading, own)) : identity(reader, userId);
     consumers.push(
       principal.then((found) => ({
         consumer: store.store,
@@ -162,6 +162,7 @@ export async function consumersOf(
 async function ownStores(reader: Reader, workspace: Json): Promise<readonly StoreReading[]> {
   const ids: readonly (readonly [StoreReading['store'], string | undefined])[] = [
     ['storageAccount', textAt(workspace, 'properties.storageAccount')],
+    ['containerRegistry', textAt(workspace, 'properties.containerRegistry')],
   ];
   return Promise.all(
     ids.flatMap(([store, id]) => {
@@ -174,11 +175,11 @@ async function ownStores(reader: Reader, workspace: Json): Promise<readonly Stor
 }
 
 /** The identity that a resource was made with. */
-function ownPrincipal({
-  request,
-  value,
-}: Extract<Reading<Json>, { readonly ok: true }>): Reading<string> {
-  const own = textAt(value, 'identity.principalId');
+function ownPrincipal(
+  { request, value }: Extract<Reading<Json>, { readonly ok: true }>,
+  path: string,
+): Reading<string> {
+  const own = textAt(value, path);
   return own === undefined
     ? { ok: false, request, reason: 'It has no identity of its own.', isMissing: true }
     : { ok: true, request, value: own };

@@ -91,6 +91,7 @@ export interface WorkspaceAnswer {
 /** What is read of a workspace's properties. */
 export interface WorkspaceProperties {
   readonly hbiWorkspace?: boolean;
+  readonly hubResourceId?: string;
   readonly keyVault?: string;
   readonly enableServiceSideCMKEncryption?: boolean;
   readonly encryption?: {
@@ -106,7 +107,7 @@ export interface WorkspaceProperties {
 /** A workspace as Resource Manager returns it. `Disabled` encryption is none. */
 export function workspaceFactsOf(workspace: WorkspaceAnswer): WorkspaceFacts {
   const id = workspace.id ?? '';
-  const { hbiWorkspace, keyVault, encryption, enableServiceSideCMKEncryption } =
+  const { hbiWorkspace, hubResourceId, keyVault, encryption, enableServiceSideCMKEncryption } =
     workspace.properties ?? {};
   const isEncrypted = encryption?.status?.toLowerCase() === 'enabled';
   const identityId = encryption?.identity?.userAssignedIdentity;
@@ -115,6 +116,7 @@ export function workspaceFactsOf(workspace: WorkspaceAnswer): WorkspaceFacts {
     subscriptionId: parseArmId(id)?.subscriptionId ?? '',
     location: region(workspace.location ?? ''),
     kind: workspace.kind ?? 'Default',
+    ...(hubResourceId === undefined ? {} : { hubId: hubResourceId }),
     ...(hbiWorkspace === undefined ? {} : { highBusinessImpact: hbiWorkspace }),
     ...(keyVault === undefined ? {} : { keyVaultId: keyVault }),
     ...(isEncrypted

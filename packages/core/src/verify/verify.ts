@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../deploy/clock.ts';
 import { requestRetryPolicy } from '../deploy/retry.ts';
 import { CmkError } from '../errors/cmk-error.ts';
 import type { Plan } from '../plan/types.ts';
-import { assess, currentEditionStamp, defaultEdition } from '../rules/index.ts';
+import { assess, defaultEdition, editionStampOf } from '../rules/index.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { consumersOf } from './consumers.ts';
 import { claimsOf } from './claims.ts';
@@ -148,7 +148,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     kind: 'posture',
     asOf: facts.asOf,
     edition,
-    editionStamp: edition === 'current' ? currentEditionStamp : edition,
+    editionStamp: editionStampOf(edition),
     cloud: facts.cloud,
     tenantId: spec.tenantId,
     subscriptionId: spec.subscriptionId,

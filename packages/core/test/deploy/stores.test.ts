@@ -1,3 +1,6 @@
+import { CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices';
+import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
+import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { StorageManagementClient } from '@azure/arm-storage';
 import { KeyClient } from '@azure/keyvault-keys';
@@ -7,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { storeTypes } from '../../src/plan/stores.ts';
 import type { StoreKind } from '../../src/rules/facts.ts';
 import type { CmkSpec, IdentityRef } from '../../src/spec/types.ts';
+import { parseSpec } from '../../src/spec/parse-spec.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { planOf, resultsOf, run, simulator, smallSpec } from './chain.ts';
 
@@ -35,6 +39,20 @@ function storage(more: NonNullable<CmkSpec['storageAccounts']>[number], follows:
   };
 }
 
+type More = Partial<CmkSpec>;
+
+/** Another kind of store of the same description. */
+function other(store: StoreKind, place: string, step: string, more: More, follows = false): Case {
+  const spec = (sim: Simulator): CmkSpec => ({ ...smallSpec(sim), ...more });
+  const named = Object.values(more)
+    .flat()
+    .map((one) => (one as { readonly name?: string }).name)
+    .find((each) => each !== undefined);
+  return { store, place, name: named ?? 'none', spec, keyStep: step, follows };
+}
+
+/** Azure AI services take no other size. */
+const smallKey: More = { key: { create: { name: 'claims-cmk', size: 2048 } } };
 const name = 'stdata01';
 const cases: readonly (readonly [string, Case])[] = [
   ['a storage account, its own identity, pinned', storage({ name }, false)],
@@ -60,6 +78,54 @@ const cases: readonly (readonly [string, Case])[] = [
       keyStep: 'storage.key',
       follows: true,
     },
+  ],
+  [
+    'a container registry, pinned',
+    other('containerRegistry', 'containerRegistry', 'registry.crdata01', {
+      containerRegistries: [{ name: 'crdata01', identity }],
+    }),
+  ],
+  [
+    'a container registry, following',
+    other(
+      'containerRegistry',
+      'containerRegistry',
+      'registry.crdata01',
+      { containerRegistries: [{ name: 'crdata01', identity, autoRotate: true, adminUser: true }] },
+      true,
+    ),
+  ],
+  [
+    'an AI Search service, its own identity',
+    other('searchService', 'searchService', 'search.srch-data.key', {
+      searchServices: [{ name: 'srch-data' }],
+    }),
+  ],
+  [
+    'an AI Search service, a user-assigned identity',
+    other('searchService', 'searchService', 'search.srch-data', {
+      searchServices: [{ name: 'srch-data', sku: 'standard', identity }],
+    }),
+  ],
+  [
+    'an AI Services account, its own identity',
+    other('aiServicesAccount', 'aiServices', 'ai.ai-data.key', {
+      aiServicesAccounts: [{ name: 'ai-data' }],
+      ...smallKey,
+    }),
+  ],
+  [
+    'an AI Services account, a user-assigned identity',
+    other('aiServicesAccount', 'aiServices', 'ai.ai-data', {
+      aiServicesAccounts: [{ name: 'ai-data', kind: 'OpenAI', identity }],
+      ...smallKey,
+    }),
+  ],
+  [
+    'a Databricks workspace',
+    other('databricksWorkspace', 'databricksDbfsRoot', 'databricks.dbw-data.key', {
+      databricksWorkspaces: [{ name: 'dbw-data' }],
+    }),
   ],
 ];
 
@@ -140,7 +206,8 @@ describe('without the grant', () => {
 });
 
 describe('taken away', () => {
-  it.each(cases.filter(([, { place }]) => place !== 'workspaceStorage'))(
+  // Accounts of Azure AI services are kept for a while: they have a test of their own.
+  it.each(cases.filter(([, { place }]) => !['workspaceStorage', 'aiServices'].includes(place)))(
     '%s is made again by the same plan, and nothing else is touched',
     async (_, one) => {
       const sim = simulator();
@@ -215,4 +282,181 @@ describe('a storage account', () => {
       `Storage account ${name} exists and differs: properties.isHnsEnabled is false, described as true.`,
     );
   });
+});
+
+describe('a container registry', () => {
+  const registryOf = (sku: 'Standard' | 'Premium'): NonNullable<CmkSpec['workspace']> => ({
+    name: 'ml-claims',
+    containerRegistry: { create: { name: 'crclaims01', sku } },
+  });
+
+  it('of the workspace is made under the key before the workspace, with its admin account', async () => {
+    const sim = simulator();
+    const workspace = {
+      name: 'ml-claims',
+      containerRegistry: { create: { name: 'crclaims01', encryption: { identity } } },
+    };
+    const spec = smallSpec(sim, { workspace });
+    const plan = planOf(sim, spec);
+    const order = plan.steps.map(({ id }) => id);
+    expect(order.indexOf('containerRegistry')).toBeLessThan(order.indexOf('workspace'));
+    const { error } = await run(sim, plan);
+    expect(error?.toJSON()).toBeUndefined();
+    const { row, use } = await rowOf(sim, spec, 'containerRegistry', 'crclaims01');
+    expect(row).toMatchObject({ under: 'customer', where: expect.stringMatching(/crclaims01$/) });
+    expect(use).toMatchObject({ consumer: 'containerRegistry', verdict: 'sufficient' });
+    const client = new ContainerRegistryManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    );
+    expect(await client.registries.get('rg-claims', 'crclaims01')).toMatchObject({
+      sku: { name: 'Premium' },
+      adminUserEnabled: true,
+      encryption: { status: 'enabled' },
+      identity: { type: 'userAssigned' },
+    });
+    expect((await run(sim, plan)).outcome).toMatchObject({ changed: 0, writes: 0 });
+  });
+
+  it.each(['Standard', 'Premium'] as const)(
+    'of the tier %s that exists is not put under a key',
+    async (sku) => {
+      const sim = simulator();
+      await run(sim, planOf(sim, smallSpec(sim, { workspace: registryOf(sku) })));
+      const spec = smallSpec(sim, { containerRegistries: [{ name: 'crclaims01', identity }] });
+      const { error } = await run(sim, planOf(sim, spec));
+      expect(error?.toJSON()).toMatchObject({
+        code: 'CMK_IMMUTABLE',
+        hop: 'containerRegistry',
+        ruleId: 'CMK-074',
+        stepId: 'registry.crclaims01',
+      });
+      expect(error?.message).toContain(
+        'properties.encryption.status is disabled, described as enabled',
+      );
+    },
+  );
+
+  it('of another tier is refused in the description', () => {
+    const sim = simulator();
+    const create = { name: 'crclaims01', sku: 'Basic' as const, encryption: { identity } };
+    const spec = smallSpec(sim, { workspace: { name: 'ml', containerRegistry: { create } } });
+    expect(parseSpec(spec).issues).toMatchObject([
+      { code: 'SPEC-NAME' },
+      {
+        code: 'SPEC-CONFLICT',
+        path: 'workspace.containerRegistry.create.sku',
+        message: 'A container registry under a key must be a Premium one.',
+      },
+    ]);
+  });
+});
+
+describe('an AI Services account', () => {
+  const accounts: More = { aiServicesAccounts: [{ name: 'ai-data' }] };
+
+  it("under the workspace's key needs that to have 2048 bits", async () => {
+    const sim = simulator();
+    expect(parseSpec(smallSpec(sim, accounts)).issues).toMatchObject([
+      {
+        code: 'SPEC-CONFLICT',
+        path: 'aiServicesAccounts[0]',
+        message:
+          "Azure AI services take RSA keys of 2048 bits only, and the workspace's key has 3072.",
+      },
+    ]);
+    // Of a key that exists the size is found out by the service.
+    const first = await run(sim, planOf(sim, smallSpec(sim)));
+    const key = { existing: first.outcome.keyIdentifier ?? '' };
+    const { error } = await run(sim, planOf(sim, smallSpec(sim, { ...accounts, key })));
+    expect(error?.toJSON()).toMatchObject({
+      code: 'CMK_STORE_KEY_KIND',
+      ruleId: 'CMK-010',
+      stepId: 'ai.ai-data.key',
+      cause: { message: expect.stringContaining('it has 3072 bits, not 2048') },
+    });
+  });
+
+  it('that was deleted keeps its name until it is purged', async () => {
+    const sim = simulator();
+    const plan = planOf(sim, smallSpec(sim, { ...accounts, ...smallKey }));
+    expect(plan.steps.find(({ id }) => id === 'ai.ai-data')).toMatchObject({
+      reversible: false,
+      lasting:
+        'A deleted AI Services account ai-data is kept for 48 hours, and its name taken, unless it is purged.',
+    });
+    await run(sim, plan);
+    const client = new CognitiveServicesManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    );
+    await client.accounts.beginDeleteAndWait('rg-claims', 'ai-data');
+    expect((await run(sim, plan)).error?.toJSON()).toMatchObject({
+      code: 'CMK_AI_ACCOUNT_SOFT_DELETED',
+      hop: 'aiServices',
+      stepId: 'ai.ai-data',
+    });
+    await client.deletedAccounts.beginPurgeAndWait('westeurope', 'rg-claims', 'ai-data');
+    expect((await run(sim, plan)).error?.toJSON()).toBeUndefined();
+  });
+});
+
+describe('a Databricks workspace', () => {
+  it('keeps what it was made with when the key is set', async () => {
+    const sim = simulator();
+    const more = { databricksWorkspaces: [{ name: 'dbw-data', tags: { team: 'claims' } }] };
+    const spec = smallSpec(sim, more);
+    await run(sim, planOf(sim, spec));
+    const client = new AzureDatabricksManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    );
+    const found = await client.workspaces.get('rg-claims', 'dbw-data');
+    expect(found).toMatchObject({
+      sku: { name: 'premium' },
+      tags: { team: 'claims' },
+      managedResourceGroupId: expect.stringMatching(/\/databricks-rg-dbw-data$/),
+      parameters: {
+        prepareEncryption: { value: true },
+        encryption: { value: { keySource: 'Microsoft.Keyvault', keyName: 'claims-cmk' } },
+        storageAccountSkuName: { value: 'Standard_GRS' },
+      },
+    });
+  });
+
+  it('is put under the key in the second phase', () => {
+    const sim = simulator();
+    const more = { databricksWorkspaces: [{ name: 'dbw-data' }] };
+    const steps = planOf(sim, smallSpec(sim, more)).steps.filter(({ id }) => /dbw-data/.test(id));
+    expect(steps.map(({ id, phase }) => [id, phase])).toEqual([
+      ['databricks.dbw-data', 1],
+      ['grant.databricks.dbw-data', 2],
+      ['databricks.dbw-data.key', 2],
+    ]);
+  });
+});
+
+describe('a vault from which keys can be lost', () => {
+  it.each(cases.filter(([, { place }]) => place !== 'workspaceStorage'))(
+    'is no place for the key of %s',
+    async (_, one) => {
+      const sim = simulator();
+      const spec = one.spec(sim);
+      const vault = { create: { name: 'kv-claims', purgeProtection: false } };
+      const plan = planOf(sim, { ...spec, vault }, { accept: ['CMK-002'] });
+      const { error, outcome } = await run(sim, plan);
+      expect(error).toBeDefined();
+      const step = outcome.steps.find(({ stepId }) => stepId === one.keyStep);
+      expect(step).toMatchObject({
+        result: 'failed',
+        error: {
+          ruleId: 'CMK-002',
+          cause: { message: expect.stringMatching(/purge protection/i) },
+        },
+      });
+    },
+  );
 });

@@ -80,7 +80,13 @@ const workspace: fc.Arbitrary<WorkspaceSpec> = merged<WorkspaceSpec>(
       { existing: shared('Microsoft.Storage/storageAccounts', 'stshared') },
     ),
   ),
-  maybe('containerRegistry', fc.constant({ create: { name: 'crclaims' } })),
+  maybe(
+    'containerRegistry',
+    fc.constantFrom(
+      { create: { name: 'crclaims' } },
+      { create: { name: 'crclaims', encryption: { identity: { create: { name: 'id-one' } } } } },
+    ),
+  ),
   maybe(
     'keyVault',
     fc.oneof(
@@ -132,6 +138,11 @@ function cluster(name: string): fc.Arbitrary<ClusterSpec> {
   );
 }
 
+const aiKey = {
+  keyIdentifier: `https://kv-other.vault.azure.net/keys/ai/${keyVersion}`,
+  vaultId: otherKey.vaultId,
+};
+
 function storeEncryption(more: object): fc.Arbitrary<StorageAccountSpec> {
   return merged<StorageAccountSpec>(
     fc.constant(more),
@@ -166,9 +177,23 @@ export const arbitraryChain: fc.Arbitrary<CmkSpec> = merged<CmkSpec>(
   fc.record({ workspace }),
   maybe('containerGroups', fc.tuple(containerGroup('one'), containerGroup('two'))),
   maybe('clusters', fc.tuple(cluster('one'), cluster('two'), cluster('three'))),
-  maybe(
-    'storageAccounts',
-    fc.tuple(storeEncryption({ name: 'stone' }), storeEncryption({ name: 'sttwo' })),
+  fc.oneof(
+    fc.constant({}),
+    fc.record({
+      storageAccounts: fc.tuple(
+        storeEncryption({ name: 'stone' }),
+        storeEncryption({ name: 'sttwo' }),
+      ),
+    }),
+    fc.record({ searchServices: fc.tuple(storeEncryption({ name: 'srch-one' })) }),
+    identity.map((one) => ({
+      containerRegistries: [{ name: 'crother', identity: one }],
+      aiServicesAccounts: [{ name: 'ai-one', identity: one, ...aiKey }],
+    })),
+    fc.constant({
+      aiServicesAccounts: [{ name: 'ai-one', ...aiKey }],
+      databricksWorkspaces: [{ name: 'dbw-one' }, { name: 'dbw-two', ...aiKey }],
+    }),
   ),
   maybe('grants', grants),
   maybe('cosmosDbPrincipalObjectId', fc.constant('11111111-2222-4333-8444-555555555555')),

@@ -7,7 +7,7 @@ import { rules } from '../../src/rules/index.ts';
 const packages = join(import.meta.dirname, '../../..');
 
 /** Without a rule file yet. The list may only shrink: an id that gets its rule has to go from here. */
-const WITHOUT_RULE = ['CMK-008', 'CMK-016', 'CMK-020', 'CMK-021'];
+const WITHOUT_RULE: readonly string[] = [];
 
 describe('cited rules', () => {
   it('are there, or on the list of those to come', () => {

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { type CloudName, clouds } from '../../src/azure/clouds.ts';
 import { regions } from '../../src/spec/regions.ts';
-import type { StorageAccountSpec, StoreEncryptionSpec } from '../../src/spec/store-types.ts';
+import type {
+  AiServicesAccountSpec,
+  DatabricksWorkspaceSpec,
+  EncryptedRegistrySpec,
+  SearchServiceSpec,
+  StorageAccountSpec,
+  StoreEncryptionSpec,
+} from '../../src/spec/store-types.ts';
 import type {
   ClusterSpec,
   CmkSpec,
@@ -15,7 +22,13 @@ import type {
 } from '../../src/spec/types.ts';
 
 /** The lists of what is encrypted beside the workspace. */
-type Targets = 'containerGroups' | 'clusters' | 'storageAccounts';
+type Targets = 'containerGroups' | 'clusters' | Stores;
+type Stores =
+  | 'storageAccounts'
+  | 'containerRegistries'
+  | 'searchServices'
+  | 'aiServicesAccounts'
+  | 'databricksWorkspaces';
 type Made<T> = fc.Arbitrary<T>;
 type Created<T> = T extends { readonly create: infer C } ? C : never;
 type Workspace = CmkSpec['workspace'];
@@ -244,10 +257,69 @@ function storeEncryption(subscription: string) {
   return { identity: identityRef(subscription), autoRotate: flag };
 }
 
-function storageAccount({ subscription }: Place): Made<StorageAccountSpec> {
-  return members<StorageAccountSpec>(
-    { name: name('sta') },
-    { hierarchicalNamespace: flag, tags, ...storeEncryption(subscription) },
+/** A version of a key in another vault. */
+function otherKey({ cloud, subscription }: Place) {
+  return fc
+    .tuple(id(subscription, 'Microsoft.KeyVault/vaults'), name('key-'), version)
+    .map(([vaultId, keyName, keyVersion]) => ({
+      keyIdentifier: `https://${vaultId.split('/').at(-1)}.${clouds[cloud].vaultSuffix}/keys/${keyName}/${keyVersion}`,
+      vaultId,
+    }));
+}
+
+/** Stores of one kind, or none: what kinds say to each other is the same for all. */
+function stores(at: Place): Made<Pick<CmkSpec, Stores>> {
+  const encryption = storeEncryption(at.subscription);
+  const list = <T extends { readonly name: string }>(item: Made<T>): Made<readonly T[]> =>
+    fc.array(item, { maxLength: 2 }).map((all) => distinct(all, (each) => each.name));
+  return fc.oneof(
+    fc.constant({}),
+    members<Pick<CmkSpec, 'storageAccounts'>>({
+      storageAccounts: list(
+        members<StorageAccountSpec>(
+          { name: name('sta') },
+          { hierarchicalNamespace: flag, tags, ...encryption },
+        ),
+      ),
+    }),
+    members<Pick<CmkSpec, 'containerRegistries'>>({
+      containerRegistries: list(
+        members<EncryptedRegistrySpec>(
+          { name: name('crega'), identity: encryption.identity },
+          { adminUser: flag, autoRotate: flag, tags },
+        ),
+      ),
+    }),
+    members<Pick<CmkSpec, 'searchServices'>>({
+      searchServices: list(
+        members<SearchServiceSpec>(
+          { name: name('srch') },
+          { sku: fc.constantFrom('basic', 'standard'), tags, ...encryption },
+        ),
+      ),
+    }),
+    members<Pick<CmkSpec, 'aiServicesAccounts'>>({
+      aiServicesAccounts: otherKey(at).chain((key) =>
+        list(
+          members<AiServicesAccountSpec>(
+            {
+              name: name('ai-'),
+              keyIdentifier: fc.constant(key.keyIdentifier),
+              vaultId: fc.constant(key.vaultId),
+            },
+            { kind: fc.constantFrom('AIServices', 'OpenAI'), identity: encryption.identity, tags },
+          ),
+        ),
+      ),
+    }),
+    members<Pick<CmkSpec, 'databricksWorkspaces'>>({
+      databricksWorkspaces: list(
+        members<DatabricksWorkspaceSpec>(
+          { name: name('dbw-') },
+          { managedResourceGroup: name('rg-dbw'), tags },
+        ),
+      ),
+    }),
   );
 }
 
@@ -345,7 +417,7 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
         },
       ),
       vaultAndKey(at),
-      members<Pick<CmkSpec, Targets>>(
+      members<Pick<CmkSpec, 'containerGroups' | 'clusters'>>(
         {},
         {
           containerGroups: fc
@@ -355,16 +427,15 @@ export const arbitrarySpec: fc.Arbitrary<CmkSpec> = place.chain((at) =>
             .array(cluster(at), { maxLength: 3 })
             .map((clusters) => distinct(clusters, setName))
             .map((clusters) => distinct(clusters, (each) => JSON.stringify(each).slice(0, 40))),
-          storageAccounts: fc
-            .array(storageAccount(at), { maxLength: 2 })
-            .map((accounts) => distinct(accounts, (account) => account.name)),
         },
       ),
+      stores(at),
     )
-    .map(([rest, chain, targets]) => ({
+    .map(([rest, chain, targets, listed]) => ({
       ...rest,
       ...(at.cloud === 'public' ? {} : { cloud: at.cloud }),
       ...chain,
       ...targets,
+      ...listed,
     })),
 );

@@ -13,7 +13,8 @@ import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
 import { disks } from './compute/disks.ts';
 import { containerGroups } from './containerinstance/container-groups.ts';
 import { registries } from './containerregistry/registries.ts';
-import { agentPools, managedClusters } from './containerservice/managed-clusters.ts';
+import { agentPools } from './containerservice/agent-pools.ts';
+import { managedClusters } from './containerservice/managed-clusters.ts';
 import { accessConnectors } from './databricks/access-connectors.ts';
 import { databricksWorkspaces } from './databricks/workspaces.ts';
 import { cassandraKeyspaceThroughput, cassandraKeyspaces } from './documentdb/cassandra-keyspaces.ts';
@@ -75,8 +76,8 @@ export const resourceTypes: readonly ResourceType[] = [
   disks,
   containerGroups,
   registries,
-  managedClusters,
   agentPools,
+  managedClusters,
   accessConnectors,
   databricksWorkspaces,
   cassandraKeyspaces,

@@ -47,7 +47,7 @@ export function verifyPss(
 }
 
 /** MGF1. */
-function mask(seed: Uint8Array, length: number, hash: Hash): Uint8Array {
+export function mask(seed: Uint8Array, length: number, hash: Hash): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let made = 0; made < length; made += parts[0]?.length ?? length) {
     const counter = Buffer.alloc(4);
@@ -57,6 +57,7 @@ function mask(seed: Uint8Array, length: number, hash: Hash): Uint8Array {
   return Buffer.concat(parts).subarray(0, length);
 }
 
-function xor(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** Bytes of the left that those of the right change. */
+export function xor(left: Uint8Array, right: Uint8Array): Uint8Array {
   return left.map((byte, index) => byte ^ (right[index] ?? 0));
 }

@@ -8,6 +8,7 @@ import {
   signRsa,
   timingSafeEqual,
 } from './node-crypto.ts';
+import { encodeOaep } from './oaep.ts';
 import { encodePss, verifyPss } from './pss.ts';
 import { privateKeyOf, publicKeyOf, type RsaMaterial } from './rsa.ts';
 
@@ -60,6 +61,15 @@ export function encrypt(
   message: Uint8Array,
 ): Uint8Array {
   return encryptRsa(publicKeyOf(material), ENCRYPTIONS[algorithm].padding, message);
+}
+
+/** RSA-OAEP-256 with a seed of 32 bytes that is told, for what has to be the same in every run. */
+export function encryptFromSeed(
+  material: RsaMaterial,
+  message: Uint8Array,
+  seed: Uint8Array,
+): Uint8Array {
+  return encryptRsa(publicKeyOf(material), 'raw', encodeOaep(message, seed, material.sizeBits));
 }
 
 /** The message, or `undefined` when the cipher text was not made with this key and algorithm. */

@@ -15,11 +15,13 @@ import type { RuleSubject } from '../kernel/ports.ts';
 import type { StoredResource } from '../kernel/resource.ts';
 import {
   type FactSources,
+  firstParty,
   type KeyUse,
   useOfContainerGroup,
   useOfSet,
   useOfWorkspace,
 } from './key-use.ts';
+import { hubFacts } from './hub-facts.ts';
 import {
   clusterFacts,
   containerGroupFacts,
@@ -29,6 +31,8 @@ import {
   subscriptionOf,
   workspaceFacts,
 } from './subject-facts.ts';
+
+const WRITE_GROUP = 'Microsoft.Resources/subscriptions/resourceGroups/write';
 
 /** The facts about what is being written. */
 export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts {
@@ -47,13 +51,25 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
       firstPartyAppId('cosmosDb', cloud),
     ),
     ...vaultAndKey(sources, use, subject.vault),
-    ...(workspace ? { workspace: workspaceFacts(workspace) } : {}),
+    ...(workspace ? { workspace: workspaceFacts(workspace), ...hubFacts(sources, workspace) } : {}),
+    ...(workspace && !previousWorkspace ? { groupMaker: groupMaker(sources, workspace) } : {}),
     ...(previousWorkspace ? { previousWorkspace: workspaceFacts(previousWorkspace) } : {}),
     ...(containerGroup ? containerGroupFacts(containerGroup) : {}),
     ...(set ? { diskEncryptionSets: [setFacts(sources, set)] } : {}),
     ...(subject.endpoint ? endpointFacts(subject.endpoint) : {}),
     ...(cluster && set ? { clusters: [clusterFacts(cluster, previousCluster)] } : {}),
   };
+}
+
+/** Whether the service could make the managed resource group of a workspace that is being made. */
+function groupMaker(
+  sources: FactSources,
+  workspace: StoredResource,
+): NonNullable<ChainFacts['groupMaker']> {
+  const principalId = firstParty(sources, 'machineLearning', workspace);
+  if (principalId === undefined) return { mayCreate: false };
+  const scope = `/subscriptions/${subscriptionOf(workspace.id)}`;
+  return { principalId, mayCreate: sources.access.allows(principalId, WRITE_GROUP, scope) };
 }
 
 function tenantOf(

@@ -1,5 +1,6 @@
 /** Which key something names, and who uses it. */
 import type { KeyConsumer } from '@azureml-cmk/core/rules';
+import type { Access } from '../kernel/access.ts';
 import type { Directory } from '../kernel/directory.ts';
 import { firstPartyAppId } from '../kernel/first-party.ts';
 import { objectAt, stringAt } from '../kernel/json.ts';
@@ -15,6 +16,7 @@ export interface FactSources {
   readonly store: ResourceStore;
   readonly directory: Directory;
   readonly keys: KeyPort;
+  readonly access: Pick<Access, 'allows'>;
   readonly settings: Settings;
 }
 
@@ -86,9 +88,10 @@ export function useOfSet(
   };
 }
 
-function firstParty(
+/** The object id of a service of Microsoft in the tenant of a resource; `undefined` when it is not there. */
+export function firstParty(
   { directory, settings }: FactSources,
-  name: 'cosmosDb' | 'containerInstance',
+  name: 'cosmosDb' | 'containerInstance' | 'machineLearning',
   about: StoredResource,
 ): string | undefined {
   const tenantId = directory.subscription(subscriptionOf(about.id))?.tenantId ?? '';

@@ -13,11 +13,13 @@ import type { StoredResource } from '../kernel/resource.ts';
 export function workspaceFacts(workspace: StoredResource): WorkspaceFacts {
   const encryption = encryptionOf(workspace);
   const highBusinessImpact = workspace.properties['hbiWorkspace'];
+  const hubId = stringAt(workspace.properties, 'hubResourceId');
   return {
     name: workspace.name,
     subscriptionId: subscriptionOf(workspace.id),
     location: workspace.location ?? '',
     kind: workspace.kind ?? 'Default',
+    ...(hubId === undefined ? {} : { hubId }),
     ...(typeof highBusinessImpact === 'boolean' ? { highBusinessImpact } : {}),
     ...(encryption ? { encryption } : {}),
   };

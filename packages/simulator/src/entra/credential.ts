@@ -1,7 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 import type { Directory, Principal } from '../kernel/directory.ts';
 import { audienceOf, resourceOfScope } from './audiences.ts';
-import { Memo } from './memo.ts';
+import { Memo } from '../kernel/memo.ts';
 import { type IssuedToken, type TokenIssuer, tokenNow } from './token-issuer.ts';
 
 /** A token is replaced when less than this is left of it, as the clients of `@azure/identity` do. */

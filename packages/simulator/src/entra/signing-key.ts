@@ -3,7 +3,7 @@ import { bankKey, pairFor, privateJwkOf } from '../crypto/rsa.ts';
 import { namedGuid } from '../kernel/ids.ts';
 import type { World } from '../kernel/world.ts';
 import { jose } from './jose.ts';
-import { Memo } from './memo.ts';
+import { Memo } from '../kernel/memo.ts';
 
 /** The algorithm that Entra ID signs with. */
 export const SIGNING_ALGORITHM = 'RS256';

@@ -3,7 +3,7 @@ import type { Audience, Caller, TokenDecision, TokenVerifier } from '../kernel/c
 import { audienceOf } from './audiences.ts';
 import { hasGroupOverage } from './group-claims.ts';
 import { jose } from './jose.ts';
-import { Memo } from './memo.ts';
+import { Memo } from '../kernel/memo.ts';
 import { issuerOf, type TokenContext, TokenIssuer, tokenNow } from './token-issuer.ts';
 import { SIGNING_ALGORITHM } from './signing-key.ts';
 
@@ -84,7 +84,10 @@ export function createTokenVerifier(
   };
 }
 
-/** Claims by world and token, of tokens whose signature holds. */
+/**
+ * Claims by world and token, of tokens whose signature holds. Forks of one simulator sign with the same key; without this
+ * each would verify the same tokens once more.
+ */
 const verified = new Memo<JWTPayload>(MAX_KNOWN_TOKENS);
 
 async function readToken(

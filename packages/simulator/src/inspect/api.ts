@@ -9,12 +9,14 @@ import { type Json, type JsonObject, stringAt } from '../kernel/json.ts';
 import type { LedgerEntry } from '../kernel/ledger.ts';
 import { readObject } from '../kernel/read-json.ts';
 import type { Snapshot } from '../kernel/world.ts';
+import type { SimulatorEncryption } from './encryption.ts';
 import type { SimulatorResources } from './resources.ts';
 
 /** What the API shows of a simulator. */
 export interface Inspected {
   readonly ledger: { entries(): LedgerEntry[]; clear(): void };
   readonly resources: SimulatorResources;
+  readonly encryption: SimulatorEncryption;
   readonly faults: {
     add(fault: FaultSpec): string;
     list(): Fault[];
@@ -79,6 +81,14 @@ const ROUTES: readonly Route[] = [
       const found = asked(() => resources.list(Object.fromEntries(query)));
       const value = found.map(({ hidden: _hidden, ...shown }) => shown);
       return jsonAnswer(200, { value: value as unknown as Json });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/encryption',
+    serve: ({ encryption }) => {
+      const told = { stores: encryption.stores(), objects: encryption.objects() };
+      return jsonAnswer(200, told as unknown as Json);
     },
   },
   {

@@ -50,7 +50,7 @@ export function createResources(
       throw new TypeError(`resources: ${notServed(type, types)}`);
     }
     const scope = scopeOf(subscriptionId, group);
-    const found = type === undefined ? store.under(scope) : store.ofType(type, scope);
+    const found = type === undefined ? store.under(scope) : store.peekOfType(type, scope);
     return found.filter(
       (resource) =>
         (group === undefined || groupOf(resource.id) === group.toLowerCase()) &&

@@ -1,5 +1,6 @@
 import type { RuleId } from '@azureml-cmk/core/rules';
 import { type Directory, PRINCIPALS } from './directory.ts';
+import { Memo } from './memo.ts';
 import { parseRoleCondition, type RoleCondition } from './role-condition.ts';
 import { matchesWildcard } from './wildcard.ts';
 import type { World } from './world.ts';
@@ -69,14 +70,18 @@ export const DENY_ASSIGNMENTS = 'denyAssignments';
 export type Attributes = ReadonlyMap<string, readonly string[]>;
 const NO_ATTRIBUTES: Attributes = new Map();
 
+/** How many are remembered: conditions, principals, actions of each. */
+const MAX_REMEMBERED = 256;
+
 /** What a caller is allowed, from role assignments and deny assignments. */
 export class Access {
   readonly #world: World;
   readonly #directory: Directory;
   readonly #roles: ReadonlyMap<string, Role>;
-  readonly #conditions = new Map<string, RoleCondition>();
-  readonly #decisions = new Map<string, boolean>();
-  #decidedAt = { revision: '', now: -1 };
+  readonly #conditions = new Memo<RoleCondition>(MAX_REMEMBERED);
+  /** The assignments that allow an action, by principal and action: few, whatever there is to be seen. */
+  readonly #allowing = new Memo<Memo<readonly IndexedAssignment[]>>(MAX_REMEMBERED);
+  #revision = -1;
 
   constructor(world: World, directory: Directory, roles: ReadonlyMap<string, Role>) {
     this.#world = world;
@@ -103,24 +108,25 @@ export class Access {
     attributes: Attributes = NO_ATTRIBUTES,
   ): boolean {
     const lower = scope.toLowerCase();
-    if (attributes.size > 0) {
-      return this.#decide(principalId, action.toLowerCase(), lower, kind, attributes);
+    const { now } = this.#world;
+    for (const { scope: outer, effectiveAt, condition } of this.#allowingOf(
+      principalId,
+      action,
+      kind,
+    )) {
+      if (effectiveAt > now || !covers(outer, lower)) continue;
+      if (condition === undefined) return true;
+      if (this.#condition(condition)({ action: action.toLowerCase(), attributes })) return true;
     }
-    this.#forgetOutdated();
-    const key = `${principalId}|${kind}|${action}|${scope}`;
-    let decision = this.#decisions.get(key);
-    if (decision === undefined) {
-      decision = this.#decide(principalId, action.toLowerCase(), lower, kind, attributes);
-      this.#decisions.set(key, decision);
-    }
-    return decision;
+    return false;
   }
 
   /** Whether a role would allow it if no condition stood in the way. */
   failsByCondition(principalId: string, action: string, scope: string): boolean {
-    return this.#assignmentsAt(principalId, scope.toLowerCase()).some(
-      ({ condition, roleId }) =>
-        condition !== undefined && this.#roleAllows(roleId, action.toLowerCase(), 'action'),
+    const lower = scope.toLowerCase();
+    return this.#allowingOf(principalId, action, 'action').some(
+      ({ condition, effectiveAt, scope: outer }) =>
+        condition !== undefined && effectiveAt <= this.#world.now && covers(outer, lower),
     );
   }
 
@@ -140,42 +146,40 @@ export class Access {
       );
   }
 
-  /** A decision holds until an assignment or a principal changes, or the clock moves (assignments take time to spread). */
-  #forgetOutdated(): void {
-    const { now } = this.#world;
-    const revision = [ASSIGNMENTS_BY_PRINCIPAL, CUSTOM_ROLES, PRINCIPALS]
-      .map((table) => this.#world.revisionOf(table))
-      .join();
-    if (this.#decidedAt.revision === revision && this.#decidedAt.now === now) return;
-    this.#decisions.clear();
-    this.#decidedAt = { revision, now };
-  }
-
-  #decide(
+  /**
+   * The assignments of a principal, and of the groups it is in, whose role has the action: wherever they are, whenever they
+   * count. Remembered until an assignment, a role or a principal changes.
+   */
+  #allowingOf(
     principalId: string,
     action: string,
-    scope: string,
     kind: 'action' | 'dataAction',
-    attributes: Attributes,
-  ): boolean {
-    return this.#assignmentsAt(principalId, scope).some(
-      ({ roleId, condition }) =>
-        this.#roleAllows(roleId, action, kind) &&
-        (condition === undefined || this.#condition(condition)({ action, attributes })),
-    );
-  }
-
-  /** What counts now at a scope: a principal's own assignments and those of the groups it is in. */
-  #assignmentsAt(principalId: string, scope: string): IndexedAssignment[] {
-    return [principalId, ...this.#directory.groupsOf(principalId)].flatMap((who) =>
+  ): readonly IndexedAssignment[] {
+    this.#forgetOutdated();
+    let ofPrincipal = this.#allowing.get(principalId);
+    if (!ofPrincipal) this.#allowing.set(principalId, (ofPrincipal = new Memo(MAX_REMEMBERED)));
+    const key = kind === 'action' ? action : `data:${action}`;
+    const known = ofPrincipal.get(key);
+    if (known) return known;
+    const lower = action.toLowerCase();
+    const found = [principalId, ...this.#directory.groupsOf(principalId)].flatMap((who) =>
       this.#world
         .range<IndexedAssignment>(ASSIGNMENTS_BY_PRINCIPAL, `${who.toLowerCase()}|`)
         .map(([, assignment]) => assignment)
-        .filter(
-          (assignment) =>
-            assignment.effectiveAt <= this.#world.now && covers(assignment.scope, scope),
-        ),
+        .filter(({ roleId }) => this.#roleAllows(roleId, lower, kind)),
     );
+    ofPrincipal.set(key, found);
+    return found;
+  }
+
+  #forgetOutdated(): void {
+    const revision =
+      this.#world.revisionOf(ASSIGNMENTS_BY_PRINCIPAL) +
+      this.#world.revisionOf(CUSTOM_ROLES) +
+      this.#world.revisionOf(PRINCIPALS);
+    if (this.#revision === revision) return;
+    this.#allowing.clear();
+    this.#revision = revision;
   }
 
   #roleAllows(roleId: string, action: string, kind: 'action' | 'dataAction'): boolean {
@@ -198,7 +202,8 @@ function roleAllows(role: RolePermissions, action: string, kind: 'action' | 'dat
 
 /** Whether `scope` is `outer` or lies under it. Both lower case. */
 function covers(outer: string, scope: string): boolean {
-  return outer === '' || outer === '/' || scope === outer || scope.startsWith(`${outer}/`);
+  if (outer === '' || outer === '/') return true;
+  return scope.startsWith(outer) && (scope.length === outer.length || scope[outer.length] === '/');
 }
 
 function matchesAny(patterns: readonly string[], action: string): boolean {

@@ -10,6 +10,8 @@ export interface ArmRequest {
   readonly method: string;
   readonly target: RequestTarget;
   readonly path: ArmPath;
+  /** What roles call it, by method; remembered. */
+  readonly actions: Map<string, string>;
   readonly segments: readonly string[];
   readonly apiVersion: string;
   readonly rawBody: string | undefined;

@@ -15,10 +15,19 @@ import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { HostHandler } from './host.ts';
 import { drawGuid } from './ids.ts';
+import type { Exchanged } from './ledger.ts';
 import { checkLocks } from './locks.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { isLocationPoll, pollAnswer } from './operations.ts';
-import { type ArmPath, matchTemplate, parseArmPath, RESOURCE_GROUPS, segmentsOf } from './path.ts';
+import {
+  type ArmPath,
+  matchTemplate,
+  parseArmPath,
+  readTemplate,
+  RESOURCE_GROUPS,
+  segmentsOf,
+  type Template,
+} from './path.ts';
 import { policyContent, type PolicyMark } from './policy/policies.ts';
 import { Providers } from './providers.ts';
 import { regionsOf } from './regions.ts';
@@ -37,6 +46,8 @@ interface Remarks {
   unchecked?: readonly string[];
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** What goes with a request through its checks. */
 interface Serving {
   readonly correlationId: string;
@@ -50,46 +61,79 @@ interface Serving {
 const wantsEcho = ({ headers }: SimRequest): boolean =>
   headers.get('x-ms-return-client-request-id')?.toLowerCase() === 'true';
 
+/** What a target means: worked out once for each. */
+interface Meaning {
+  readonly segments: readonly string[];
+  readonly path: ArmPath;
+  /** What roles call it, by method. */
+  readonly actions: Map<string, string>;
+}
+
+type PlacedRoute = Route & { readonly template: Template };
+
 /** Resource Manager over a table of types. */
 export class ResourceManager implements HostHandler {
   readonly name = 'resourceManager';
-  readonly #hosts: ReadonlySet<string>;
+  readonly #host: string;
   readonly #types: ReadonlyMap<string, ResourceType>;
-  readonly #routes: readonly (Route & { readonly template: readonly string[] })[];
+  /** By method and number of segments: `GET 5`. */
+  readonly #routes: ReadonlyMap<string, readonly PlacedRoute[]>;
 
+  readonly #meanings = new WeakMap<RequestTarget, Meaning>();
   #stamped = { iso: '', stamp: '' };
 
-  constructor(hosts: readonly string[], types: readonly ResourceType[], routes: readonly Route[]) {
-    this.#hosts = new Set(hosts);
+  constructor(host: string, types: readonly ResourceType[], routes: readonly Route[]) {
+    this.#host = host;
     this.#types = new Map(types.map((type) => [type.type.toLowerCase(), type]));
-    this.#routes = [...types.flatMap((type) => type.routes ?? []), ...routes].map((route) => ({
+    const placed = [...types.flatMap((type) => type.routes ?? []), ...routes].map((route) => ({
       ...route,
-      template: segmentsOf(route.path),
+      template: readTemplate(segmentsOf(route.path)),
     }));
+    this.#routes = Map.groupBy(placed, ({ method, template }) => `${method} ${template.length}`);
   }
 
   claims(host: string): boolean {
-    return this.#hosts.has(host);
+    return host === this.#host;
   }
 
   get types(): ReadonlyMap<string, ResourceType> {
     return this.#types;
   }
 
-  async handle(
+  /** Without a promise when the token is known and no schema is to be loaded: as most requests are. */
+  handle(
     request: SimRequest,
     target: RequestTarget,
     services: Services,
-  ): Promise<SimResponse> {
-    const decision = services.tokens.verify(
-      request.headers.get('authorization'),
-      'resourceManager',
-    );
-    const decided = decision instanceof Promise ? await decision : decision;
-    if (request.body !== undefined && 'caller' in decided) {
-      const preparing = services.schemas.prepare(segmentsOf(target.path));
-      if (preparing) await preparing;
-    }
+  ): Promise<SimResponse> | SimResponse {
+    const authorization = request.headers.get('authorization');
+    const decision = services.tokens.verify(authorization, 'resourceManager');
+    return decision instanceof Promise
+      ? decision.then((decided) => this.#prepare(request, target, services, decided))
+      : this.#prepare(request, target, services, decision);
+  }
+
+  #prepare(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decided: TokenDecision,
+  ): Promise<SimResponse> | SimResponse {
+    const preparing =
+      request.body !== undefined && 'caller' in decided
+        ? services.schemas.prepare(this.#meaningOf(target).segments)
+        : undefined;
+    return preparing
+      ? preparing.then(() => this.#admit(request, target, services, decided))
+      : this.#admit(request, target, services, decided);
+  }
+
+  #admit(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decided: TokenDecision,
+  ): SimResponse {
     const throttled =
       services.settings.throttling && 'caller' in decided
         ? throttle(services, decided.caller, request.method, target.path)
@@ -135,17 +179,18 @@ export class ResourceManager implements HostHandler {
     const at = services.clock.iso();
     // A poll that tells of a failure is a success itself: its headers name the rule all the same.
     const { [RULE_HEADER]: ruleId, [EVIDENCE_HEADER]: evidence } = answer.headers;
-    services.ledger.add({
+    const exchanged: Mutable<Exchanged> = {
       at,
       method: request.method,
       url: request.url,
       status: answer.status,
-      ...('caller' in decision ? { caller: decision.caller.objectId } : undefined),
-      ...(refusal ? { code: refusal.data.code } : undefined),
-      ...(evidence === undefined ? undefined : { evidence }),
-      ...(ruleId === undefined ? undefined : { ruleId }),
       ...remarks,
-    });
+    };
+    if ('caller' in decision) exchanged.caller = decision.caller.objectId;
+    if (refusal) exchanged.code = refusal.data.code;
+    if (evidence !== undefined) exchanged.evidence = evidence;
+    if (ruleId !== undefined) exchanged.ruleId = ruleId;
+    services.ledger.add(exchanged);
     const headers: Record<string, string> = {
       ...answer.headers,
       ...throttled?.headers,
@@ -171,6 +216,16 @@ export class ResourceManager implements HostHandler {
     return this.#stamped.stamp;
   }
 
+  #meaningOf(target: RequestTarget): Meaning {
+    let meaning = this.#meanings.get(target);
+    if (!meaning) {
+      const segments = segmentsOf(target.path);
+      meaning = { segments, path: parseArmPath(segments, this.#types), actions: new Map() };
+      this.#meanings.set(target, meaning);
+    }
+    return meaning;
+  }
+
   #serve(
     request: SimRequest,
     target: RequestTarget,
@@ -183,8 +238,7 @@ export class ResourceManager implements HostHandler {
     if (!apiVersion) throw refuse.missingApiVersion();
     if (!('caller' in decision)) throw refuse.authenticationFailed(challenge(services, decision));
     const { caller } = decision;
-    const segments = segmentsOf(target.path);
-    const path = parseArmPath(segments, this.#types);
+    const { segments, path, actions } = this.#meaningOf(target);
     const isOfType = path.kind !== 'other' && path.kind !== 'unknownType';
     serving.echoes = isOfType && path.type.echoesClientRequestId === true;
     const subscription = subscriptionOf(path, services, caller, request.method);
@@ -193,6 +247,7 @@ export class ResourceManager implements HostHandler {
       method: request.method,
       target,
       path,
+      actions,
       segments,
       apiVersion,
       rawBody: request.body,
@@ -212,8 +267,10 @@ export class ResourceManager implements HostHandler {
         return settled;
       },
     };
-    const operation = this.#pollOrRoute(read, context, services);
-    return operation ?? this.#serveResource(read, context, services, remarks);
+    // No route has the path of a resource or a list of such: a test holds them against each other.
+    const isRouted = path.kind !== 'resource' && path.kind !== 'collection';
+    const answer = isRouted ? this.#pollOrRoute(read, context, services) : undefined;
+    return answer ?? this.#serveResource(read, context, services, remarks);
   }
 
   /** Status URLs and routes of providers that are not resources. */
@@ -222,7 +279,6 @@ export class ResourceManager implements HostHandler {
     context: UnitContext,
     services: Services,
   ): SimResponse | undefined {
-    const writer = new Writer(services, context, this.#types);
     const { kind } = request.path;
     const isOther = kind === 'other';
     if (request.method === 'GET' && (isOther || kind === 'action' || kind === 'unknownType')) {
@@ -243,9 +299,9 @@ export class ResourceManager implements HostHandler {
         );
       }
     }
-    for (const route of this.#routes) {
-      if (route.method !== request.method) continue;
-      const params = matchTemplate(route.template, request.segments);
+    const { method, segments } = request;
+    for (const route of this.#routes.get(`${method} ${segments.length}`) ?? []) {
+      const params = matchTemplate(route.template, segments);
       if (!params) continue;
       const scope = fill(route.scope ?? '/subscriptions/{subscriptionId}', params);
       if (route.action) authorize(context, services, route.action, scope);
@@ -253,7 +309,7 @@ export class ResourceManager implements HostHandler {
       const answer = withSettled(services.world, request.settle(readBody(request)), (body) =>
         route.handle(context, { params, query: target.query, body, apiVersion }),
       );
-      return writer.finishAction(answer, {
+      return new Writer(services, context, this.#types).finishAction(answer, {
         resourceId: scope,
         type: route.action?.split('/').slice(0, 2).join('/') ?? 'Microsoft.Resources/subscriptions',
         location: params['location'] ?? 'global',
@@ -278,21 +334,19 @@ export class ResourceManager implements HostHandler {
     const { type } = path;
     const scopeId = path.kind === 'collection' ? path.scope : path.address.id;
     if (!isPublicRead(path, method, context)) {
+      let action = request.actions.get(method);
+      if (action === undefined) request.actions.set(method, (action = actionName(path, method)));
       const attributes = attributesOf(request, path, context, services);
-      authorize(context, services, actionName(path, method), scopeId, attributes);
+      authorize(context, services, action, scopeId, attributes);
     }
     checkSurroundings(path, method, services);
-    if (type.type !== RESOURCE_GROUPS) {
+    if (type.type !== RESOURCE_GROUPS && method !== 'GET') {
       const namespace = type.type.split('/')[0] ?? '';
       const state = new Providers(services.world).state(
         context.subscription.subscriptionId,
         namespace,
       );
-      if (
-        context.subscription.subscriptionId !== '' &&
-        state !== 'Registered' &&
-        method !== 'GET'
-      ) {
+      if (context.subscription.subscriptionId !== '' && state !== 'Registered') {
         throw refuse.notRegistered(namespace, state);
       }
     }
@@ -339,14 +393,14 @@ export class ResourceManager implements HostHandler {
         settle: request.settle,
       });
     }
+    if (method === 'GET' || method === 'HEAD') {
+      return writer.read(type, address, apiVersion, method);
+    }
     const condition = {
       ifMatch: request.headers.get('if-match') ?? undefined,
       ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
     };
     switch (method) {
-      case 'GET':
-      case 'HEAD':
-        return writer.read(type, address, apiVersion, method);
       case 'PUT':
       case 'PATCH':
         return writer.write(method, type, address, {

@@ -3,7 +3,7 @@ import type { Attributes } from './access.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import type { Subscription } from './directory.ts';
 import * as refuse from './gateway-errors.ts';
-import { type ArmPath, RESOURCE_GROUPS } from './path.ts';
+import { type ArmPath, RESOURCE_GROUPS, same } from './path.ts';
 import type { UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
@@ -58,6 +58,8 @@ export function subscriptionOf(
   return subscription;
 }
 
+const READ = '/read';
+
 /** Refuses a caller whose roles do not allow the action at the scope, or who is denied it. */
 export function authorize(
   context: UnitContext,
@@ -72,7 +74,7 @@ export function authorize(
     const isConditional = access.failsByCondition(caller.objectId, action, scope);
     throw refuse.authorizationFailed(caller, action, scope, isConditional);
   }
-  if (action.toLowerCase().endsWith('/read')) return;
+  if (same(action.slice(-READ.length), READ)) return;
   const deny = services.access.denied(caller.objectId, action, scope);
   if (deny) throw refuse.deniedByAssignment(caller, action, scope, deny);
 }

@@ -2,15 +2,16 @@ import { jsonAnswer } from './answers.ts';
 import { notSimulated, Refusal } from './errors.ts';
 import type { RequestTarget, SimResponse } from './exchange.ts';
 import { readListFilter } from './list-filter.ts';
+import { same } from './path.ts';
 import { present } from './present.ts';
 import type { StoredResource } from './resource.ts';
-import type { ResourceType, UnitContext } from './resource-type.ts';
+import type { Listed, ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
 /** Items on a page when the client does not say. */
 const DEFAULT_PAGE_ITEMS = 1000;
 
-/** Lists, a page at a time: the cost of a page does not grow with the list. */
+/** Lists, a page at a time: a page costs what is on it, and what a filter leaves out on the way. */
 export class Collections {
   readonly #services: Services;
   readonly #context: UnitContext;
@@ -21,66 +22,87 @@ export class Collections {
   }
 
   list(type: ResourceType, scope: string, target: RequestTarget, apiVersion: string): SimResponse {
-    if (type.list) {
-      return pageOf(type, type.list(this.#context, scope, target.query), target, apiVersion);
-    }
-    const filter = target.query.get('$filter');
+    const { list, listed } = type;
+    const all = list ? list(this.#context, scope, target.query) : this.#stored(type, scope, target);
+    const parameter = list ? undefined : type.pageSizeParameter;
+    const page = pageOf(all, scope, target.query, parameter);
+    const value = page.items.map((resource) =>
+      present(type, listed && !list ? listed(resource) : resource, apiVersion),
+    );
+    if (page.next === undefined) return jsonAnswer(200, { value });
+    const nextLink = `${target.origin}${target.path}?${page.next}`;
+    return jsonAnswer(200, { value, nextLink });
+  }
+
+  /** What is stored of a type under a scope, as its filter has it. */
+  #stored(type: ResourceType, scope: string, { query }: RequestTarget): Listed {
+    const filter = query.get('$filter');
     if (filter && !type.filterFields) {
       throw notSimulated(`the filter '${filter}' on ${type.type}`);
     }
     const accepts = filter ? readListFilter(filter, type.filterFields ?? {}) : undefined;
-    const parameter = type.pageSizeParameter ?? '$top';
-    const size = pageSize(target.query.get(parameter), parameter);
-    const after = target.query.get('$skiptoken');
     const { isListed } = type;
-    const stored = this.#services.store.ofType(
-      type.type,
-      scope,
-      isListed || accepts ? Infinity : size + 1,
-      after === undefined ? undefined : readSkipToken(after),
-    );
-    const found = stored.filter(
-      (resource) => (isListed?.(resource, target.query) ?? true) && (accepts?.(resource) ?? true),
-    );
-    const page = found.slice(0, size);
-    const last = page[page.length - 1];
-    const { listed } = type;
-    const value = page.map((resource) =>
-      present(type, listed ? listed(resource) : resource, apiVersion),
-    );
-    if (found.length <= size || !last) return jsonAnswer(200, { value });
-    const query = new URLSearchParams([...target.query]);
-    query.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));
-    return jsonAnswer(200, {
-      value,
-      nextLink: `${target.origin}${target.path}?${query.toString()}`,
-    });
+    return (after) =>
+      this.#services.store
+        .walkType(type.type, scope, after)
+        .filter(
+          (resource) => (isListed?.(resource, query) ?? true) && (accepts?.(resource) ?? true),
+        );
   }
 }
 
-/** A page of a list that a unit makes whole. */
-function pageOf(
-  type: ResourceType,
-  all: readonly StoredResource[],
-  { query, origin, path }: RequestTarget,
-  apiVersion: string,
-): SimResponse {
-  const size = pageSize(query.get('$top'));
-  const after = query.get('$skiptoken');
-  const last = after === undefined ? undefined : readSkipToken(after);
-  const start = last === undefined ? 0 : all.findIndex(({ id }) => id.toLowerCase() === last) + 1;
-  if (after !== undefined && start === 0) throw invalidSkipToken(after);
-  const page = all.slice(start, start + size);
-  const value = page.map((resource) => present(type, resource, apiVersion));
-  const end = page.at(-1);
-  if (all.length <= start + size || !end) return jsonAnswer(200, { value });
+/** A page of a list. */
+interface ResourcePage {
+  readonly items: readonly StoredResource[];
+  /** The query of the next one; absent: there is none. */
+  readonly next?: string;
+}
+
+/** The page of a list under a scope that a query asks for. */
+export function pageOf(
+  listed: Listed,
+  scope: string,
+  query: ReadonlyMap<string, string>,
+  sizeParameter: string = '$top',
+): ResourcePage {
+  const size = pageSize(query.get(sizeParameter), sizeParameter);
+  const token = query.get('$skiptoken');
+  const found = [...behind(listed, scope, token).take(size + 1)];
+  const items = found.slice(0, size);
+  const last = items.at(-1);
+  if (found.length <= size || !last) return { items };
   const next = new URLSearchParams([...query]);
-  next.set('$skiptoken', btoa(encodeURIComponent(end.id.toLowerCase())));
-  return jsonAnswer(200, { value, nextLink: `${origin}${path}?${next.toString()}` });
+  next.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));
+  return { items, next: next.toString() };
+}
+
+/** What follows the page that ended with a token. */
+function behind(
+  listed: Listed,
+  scope: string,
+  token: string | undefined,
+): IteratorObject<StoredResource, undefined> {
+  const after = token === undefined ? undefined : readSkipToken(token);
+  if (typeof listed === 'function') {
+    if (after !== undefined && !isAboveOrUnder(after, scope.toLowerCase())) {
+      throw invalidSkipToken(token ?? '');
+    }
+    return Iterator.from(listed(after));
+  }
+  const start = after === undefined ? 0 : listed.findIndex(({ id }) => same(id, after)) + 1;
+  if (after !== undefined && start === 0) throw invalidSkipToken(token ?? '');
+  return listed.values().drop(start);
+}
+
+/** Whether a list under a scope may hold what has this id: what counts there may be assigned above. */
+function isAboveOrUnder(id: string, scope: string): boolean {
+  const [place = '', name] = id.split('/providers/microsoft.authorization/');
+  const isAbove = name !== undefined && `${scope}/`.startsWith(`${place}/`);
+  return isAbove || id.startsWith(`${scope}/`);
 }
 
 /** How many items a page is to have. */
-export function pageSize(top: string | undefined, parameter: string = '$top'): number {
+function pageSize(top: string | undefined, parameter: string): number {
   if (top === undefined) return DEFAULT_PAGE_ITEMS;
   const size = Number(top);
   if (Number.isInteger(size) && size > 0) return Math.min(size, DEFAULT_PAGE_ITEMS);
@@ -101,7 +123,7 @@ function readSkipToken(token: string): string {
   }
 }
 
-export const invalidSkipToken = (token: string): Refusal =>
+const invalidSkipToken = (token: string): Refusal =>
   new Refusal({
     status: 400,
     code: 'InvalidSkipToken',

@@ -1,11 +1,16 @@
+import type { Edition } from '@azureml-cmk/core/rules';
+import type { Role } from './access.ts';
 import type { Caller } from './caller.ts';
-import type { Subscription } from './directory.ts';
+import type { Principal, Subscription } from './directory.ts';
 import { drawGuid, namedGuid } from './ids.ts';
 import type { Json } from './json.ts';
-import { Providers } from './providers.ts';
+import type { PolicyDefinition } from './policy/definition.ts';
+import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
+import { Providers, type RegistrationState } from './providers.ts';
 import { Quota } from './quota.ts';
-import type { UnitContext } from './resource-type.ts';
+import type { Latency, UnitContext } from './resource-type.ts';
 import { regionsOf } from './regions.ts';
+import type { StoredResource, Walk } from './resource.ts';
 import type { Services } from './services.ts';
 
 /** What a unit sees of the world at one moment. */
@@ -15,51 +20,183 @@ export function unitContext(
   subscription: Subscription,
   correlationId: string,
 ): UnitContext {
-  const { world, settings, directory, access, store } = services;
-  const now = world.now;
-  const providers = new Providers(world);
-  return {
-    now,
-    iso: services.clock.iso(),
-    caller,
-    subscription,
-    edition: settings.edition,
-    latency: settings.latency,
-    cloud: settings.cloud.name,
-    regions: regionsOf[settings.cloud.name],
-    resourceManager: settings.cloud.resourceManager,
-    vaultSuffix: settings.cloud.vaultSuffix,
-    correlationId,
-    keys: services.keys,
-    keyRecords: services.keyRecords,
-    secrets: services.secrets,
-    secretRecords: services.secretRecords,
-    rules: services.rules,
-    guid: () => drawGuid(world),
-    namedGuid: (...words) => namedGuid(world.seed, ...words),
-    resource: (id) => store.get(id),
-    resources: (type, scope) => store.ofType(type, scope),
-    under: (scope) => store.under(scope),
-    document: <T = Json>(table: string, key: string) => world.get<T>(table, key),
-    documents: <T = Json>(table: string, prefix: string) => world.range<T>(table, prefix),
-    principal: (objectId) => directory.principal(objectId),
-    groupsOf: (objectId) => directory.groupsOf(objectId),
-    servicePrincipal: (tenantId, appId) => directory.servicePrincipal(tenantId, appId),
-    role: (roleId) => access.role(roleId),
-    roles: () => access.roles(),
-    policyDefinition: (id) => services.policies.definition(id),
-    builtInPolicies: () => services.policies.builtIn(),
-    allows: (principalId, action, scope, kind) => access.allows(principalId, action, scope, kind),
-    isRegistered: (namespace) =>
-      providers.state(subscription.subscriptionId, namespace) === 'Registered',
-    registrationState: (namespace) => providers.state(subscription.subscriptionId, namespace),
-    subscriptions: () => directory.subscriptions(),
-    typesIn: (namespace) =>
-      services.typeNames
-        .filter(({ type }) => type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`))
-        .map(({ type, apiVersions }) => ({ name: type.slice(namespace.length + 1), apiVersions })),
-    quota: (type, location) =>
-      new Quota(world, store).get(subscription.subscriptionId, type, location),
-    propagatesAt: (ms) => (settings.latency === 'realistic' ? now + ms : now),
-  };
+  return new View(services, caller, subscription, correlationId);
+}
+
+/** A class, since every request makes one: its questions are made once. */
+class View implements UnitContext {
+  readonly now: number;
+  readonly iso: string;
+  readonly caller: Caller;
+  readonly subscription: Subscription;
+  readonly correlationId: string;
+  readonly #services: Services;
+
+  constructor(
+    services: Services,
+    caller: Caller,
+    subscription: Subscription,
+    correlationId: string,
+  ) {
+    this.now = services.world.now;
+    this.iso = services.clock.iso();
+    this.caller = caller;
+    this.subscription = subscription;
+    this.correlationId = correlationId;
+    this.#services = services;
+  }
+
+  get edition(): Edition {
+    return this.#services.settings.edition;
+  }
+
+  get latency(): Latency {
+    return this.#services.settings.latency;
+  }
+
+  get cloud(): UnitContext['cloud'] {
+    return this.#services.settings.cloud.name;
+  }
+
+  get regions(): readonly string[] {
+    return regionsOf[this.cloud];
+  }
+
+  get resourceManager(): string {
+    return this.#services.settings.cloud.resourceManager;
+  }
+
+  get vaultSuffix(): string {
+    return this.#services.settings.cloud.vaultSuffix;
+  }
+
+  get keys(): UnitContext['keys'] {
+    return this.#services.keys;
+  }
+
+  get keyRecords(): KeyRecordPort {
+    return this.#services.keyRecords;
+  }
+
+  get secrets(): SecretPort {
+    return this.#services.secrets;
+  }
+
+  get secretRecords(): SecretRecordPort {
+    return this.#services.secretRecords;
+  }
+
+  get rules(): RulePort {
+    return this.#services.rules;
+  }
+
+  guid(): string {
+    return drawGuid(this.#services.world);
+  }
+
+  namedGuid(...words: readonly string[]): string {
+    return namedGuid(this.#services.world.seed, ...words);
+  }
+
+  resource(id: string): StoredResource | undefined {
+    return this.#services.store.get(id);
+  }
+
+  resources(type: string, scope: string): StoredResource[] {
+    return this.#services.store.ofType(type, scope);
+  }
+
+  under(scope: string): StoredResource[] {
+    return this.#services.store.under(scope);
+  }
+
+  atRest(scope: string): StoredResource[] {
+    return this.#services.store.atRest(scope);
+  }
+
+  walkUnder(scope: string, after?: string): Walk {
+    return this.#services.store.walkUnder(scope, after);
+  }
+
+  walkType(type: string, scope: string, after?: string): Walk {
+    return this.#services.store.walkType(type, scope, after);
+  }
+
+  count(type: string, scope: string, limit: number): number {
+    return this.#services.store.count(type, scope, limit);
+  }
+
+  document<T = Json>(table: string, key: string): T | undefined {
+    return this.#services.world.get<T>(table, key);
+  }
+
+  documents<T = Json>(table: string, prefix: string): [string, T][] {
+    return this.#services.world.range<T>(table, prefix);
+  }
+
+  principal(objectId: string): Principal | undefined {
+    return this.#services.directory.principal(objectId);
+  }
+
+  groupsOf(objectId: string): string[] {
+    return this.#services.directory.groupsOf(objectId);
+  }
+
+  servicePrincipal(tenantId: string, appId: string): Principal | undefined {
+    return this.#services.directory.servicePrincipal(tenantId, appId);
+  }
+
+  role(roleId: string): Role | undefined {
+    return this.#services.access.role(roleId);
+  }
+
+  roles(): readonly Role[] {
+    return this.#services.access.roles();
+  }
+
+  policyDefinition(id: string): PolicyDefinition | undefined {
+    return this.#services.policies.definition(id);
+  }
+
+  builtInPolicies(): readonly PolicyDefinition[] {
+    return this.#services.policies.builtIn();
+  }
+
+  allows(
+    principalId: string,
+    action: string,
+    scope: string,
+    kind?: 'action' | 'dataAction',
+  ): boolean {
+    return this.#services.access.allows(principalId, action, scope, kind);
+  }
+
+  isRegistered(namespace: string): boolean {
+    return this.registrationState(namespace) === 'Registered';
+  }
+
+  registrationState(namespace: string): RegistrationState {
+    const { subscriptionId } = this.subscription;
+    return new Providers(this.#services.world).state(subscriptionId, namespace);
+  }
+
+  subscriptions(): readonly Subscription[] {
+    return this.#services.directory.subscriptions();
+  }
+
+  typesIn(namespace: string): ReturnType<UnitContext['typesIn']> {
+    const prefix = `${namespace.toLowerCase()}/`;
+    return this.#services.typeNames
+      .filter(({ type }) => type.toLowerCase().startsWith(prefix))
+      .map(({ type, apiVersions }) => ({ name: type.slice(prefix.length), apiVersions }));
+  }
+
+  quota(type: string, location: string): number | undefined {
+    const { world, store } = this.#services;
+    return new Quota(world, store).get(this.subscription.subscriptionId, type, location);
+  }
+
+  propagatesAt(ms: number): number {
+    return this.latency === 'realistic' ? this.now + ms : this.now;
+  }
 }

@@ -18,13 +18,17 @@ export interface EffectTargets {
 export function applyEffects(effects: Effects | undefined, targets: EffectTargets): void {
   if (!effects) return;
   const { world, clock, directory, store, quota } = targets;
-  for (const resource of effects.put ?? []) quota.enforce(resource);
-  for (const resource of effects.put ?? []) store.put(resource);
-  for (const id of effects.remove ?? []) store.remove(id);
+  for (const resource of effects.put ?? []) {
+    quota.enforce(resource);
+    store.enforce(resource);
+  }
+  // First, for they say where resources are to be stored.
   for (const { table, key, value } of effects.documents ?? []) {
     if (value === undefined) world.delete(table, key);
     else world.set(table, key, value);
   }
+  for (const resource of effects.put ?? []) store.put(resource);
+  for (const id of effects.remove ?? []) store.remove(id);
   for (const principal of effects.principals ?? []) directory.addPrincipal(principal);
   for (const objectId of effects.removePrincipals ?? []) directory.removePrincipal(objectId);
   for (const timer of effects.timers ?? []) clock.schedule(timer);

@@ -1,6 +1,7 @@
 /**
  * The kernel's own exchange: plain objects. Transports convert to and from it and know nothing else of the simulator.
  */
+import { Memo } from './memo.ts';
 
 /** Reads headers without regard to case; both `Headers` and Azure core's `HttpHeaders` fit. */
 export interface HeaderReader {
@@ -34,8 +35,8 @@ export class ConnectionDropped extends Error {
   }
 }
 
-/** One exchange function: what every transport is given. */
-export type Exchange = (request: SimRequest) => Promise<SimResponse>;
+/** One exchange function: what every transport is given. It may throw at once. */
+export type Exchange = (request: SimRequest) => Promise<SimResponse> | SimResponse;
 
 /** Which of Azure's hosts. */
 export type HostName =
@@ -53,28 +54,47 @@ export interface RequestTarget {
   readonly query: ReadonlyMap<string, string>;
 }
 
-const ABSOLUTE = /^(https?:\/\/(\[[^\]/?#]+\]|[^/?#:[]+)(?::\d+)?)([^?#]*)(?:\?([^#]*))?/i;
+const MAX_REMEMBERED_TARGETS = 512;
+const REMEMBERED_URL_MAX_CHARS = 2048;
+/** The same few things are read and polled again and again. */
+const targets = new Memo<RequestTarget>(MAX_REMEMBERED_TARGETS);
+
+/** The target of a URL; `undefined` when it is none of HTTP. Equal URLs may have one target. */
+export function targetOf(url: string): RequestTarget | undefined {
+  const known = targets.get(url);
+  if (known) return known;
+  const target = parseTarget(url);
+  if (target && url.length <= REMEMBERED_URL_MAX_CHARS) targets.set(url, target);
+  return target;
+}
+
+const AUTHORITY = /^https?:\/\/(\[[^\]/?#]+\]|[^/?#:[]+)(?::\d+)?/i;
 
 /** Splits a URL. Names in the query are decoded: one client writes `api%2Dversion`. */
 export function parseTarget(url: string): RequestTarget | undefined {
-  const match = ABSOLUTE.exec(url);
-  if (!match) return undefined;
-  const raw = match[3] ?? '';
+  const authority = AUTHORITY.exec(url);
+  if (!authority) return undefined;
+  const origin = authority[0];
+  const fragmentAt = url.indexOf('#');
+  const end = fragmentAt < 0 ? url.length : fragmentAt;
+  const questionAt = url.indexOf('?');
+  const pathEnd = questionAt < 0 || questionAt > end ? end : questionAt;
+  const raw = url.slice(origin.length, pathEnd);
   const collapsed = raw.includes('//') ? raw.replace(/\/{2,}/g, '/') : raw;
   const trailingSlash = collapsed.length > 1 && collapsed.endsWith('/');
   return {
-    host: (match[2] ?? '').toLowerCase(),
-    origin: match[1] ?? '',
+    host: (authority[1] ?? '').toLowerCase(),
+    origin,
     path: trailingSlash ? collapsed.slice(0, -1) : collapsed || '/',
     trailingSlash,
-    query: parseQuery(match[4]),
+    query: parseQuery(url.slice(pathEnd + 1, end)),
   };
 }
 
 const NO_QUERY: ReadonlyMap<string, string> = new Map();
 
-function parseQuery(text: string | undefined): ReadonlyMap<string, string> {
-  if (!text) return NO_QUERY;
+function parseQuery(text: string): ReadonlyMap<string, string> {
+  if (text === '') return NO_QUERY;
   const query = new Map<string, string>();
   for (const pair of text.split('&')) {
     const at = pair.indexOf('=');

@@ -9,7 +9,12 @@ export interface FirstPartyApplication {
   readonly appIds: Readonly<Record<'public' | 'usGovernment' | 'china', string | undefined>>;
   /** The provider whose registration brings it into a tenant; absent: an administrator adds it. */
   readonly namespace?: string;
+  /** GUID of the role that it gets on a subscription with the registration. */
+  readonly roleId?: string;
 }
+
+/** Contributor. */
+const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 
 const everywhere = (appId: string): FirstPartyApplication['appIds'] => ({
   public: appId,
@@ -39,6 +44,8 @@ export const firstPartyApplications: readonly FirstPartyApplication[] = Object.f
     displayName: 'Azure Machine Learning',
     appIds: everywhere('0736f41a-0425-4b46-bdb5-1563eff02385'),
     namespace: 'Microsoft.MachineLearningServices',
+    // Documented to be given to it for the managed resource groups (CMK-024); an organisation can take it away.
+    roleId: CONTRIBUTOR,
   },
 ]);
 
@@ -78,12 +85,7 @@ export function firstPartyIn(
   };
 }
 
-/** The service principal that registering a provider brings, if it brings one. */
-export function firstPartyPrincipal(
-  namespace: string,
-  tenantId: string,
-  cloud: keyof FirstPartyApplication['appIds'],
-): Principal | undefined {
-  const application = firstPartyApplications.find((candidate) => candidate.namespace === namespace);
-  return application && firstPartyIn(application, tenantId, cloud);
+/** The application that registering a provider brings, if it brings one. */
+export function firstPartyOf(namespace: string): FirstPartyApplication | undefined {
+  return firstPartyApplications.find((candidate) => candidate.namespace === namespace);
 }

@@ -40,6 +40,10 @@ function hex8(word: number): string {
   );
 }
 
+/** Four digits of the lower half of a word. */
+const hex4 = (word: number): string =>
+  (BYTES[(word >>> 8) & 0xff] ?? '') + (BYTES[word & 0xff] ?? '');
+
 function hex32(words: readonly number[], counter: number): string {
   let text = '';
   for (let lane = 0; lane < LANES; lane += 1) {
@@ -48,14 +52,18 @@ function hex32(words: readonly number[], counter: number): string {
   return text;
 }
 
-function asGuid(hex: string): string {
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+/** Version 4, variant 1. */
+function guid(words: readonly number[], counter: number): string {
+  const second = mix(words, counter, 1);
+  const third = mix(words, counter, 2);
+  const [version, variant] = [(second & 0x0fff) | 0x4000, ((third >>> 16) & 0x0fff) | 0x8000];
+  return `${hex8(mix(words, counter, 0))}-${hex4(second >>> 16)}-${hex4(version)}-${hex4(variant)}-${hex4(third)}${hex8(mix(words, counter, 3))}`;
 }
 
 /** The next GUID of a world. */
 export function drawGuid(world: World): string {
   world.drawn += 1;
-  return asGuid(hex32(seedWords(world), world.drawn));
+  return guid(seedWords(world), world.drawn);
 }
 
 /** The next 32 hexadecimal digits of a world: a key version. */
@@ -66,5 +74,5 @@ export function drawHex32(world: World): string {
 
 /** A GUID that depends on the words alone: an object id that stays the same in every world. */
 export function namedGuid(...words: readonly string[]): string {
-  return asGuid(hex32(wordsOf(words.join('|').toLowerCase()), 0));
+  return guid(wordsOf(words.join('|').toLowerCase()), 0);
 }

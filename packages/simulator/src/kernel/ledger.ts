@@ -46,23 +46,23 @@ export interface LedgerEntry {
   readonly unchecked?: readonly string[];
 }
 
-/** What was asked and answered, in order. */
+/** An exchange as it is told to the ledger. */
+export type Exchanged = Omit<LedgerEntry, 'number' | 'decision'>;
+
+/** What was asked and answered, in order. Few ledgers are read: what is costly is done when one is. */
 export class Ledger {
+  /** URLs as they came; nothing of it gets out but through {@link Ledger.entries}. */
+  readonly #exchanges: Exchanged[] = [];
   readonly #entries: LedgerEntry[] = [];
   readonly #said = new Set<string>();
 
   /** How many exchanges there were. */
   get size(): number {
-    return this.#entries.length;
+    return this.#entries.length + this.#exchanges.length;
   }
 
-  add(entry: Omit<LedgerEntry, 'number' | 'decision'>): void {
-    this.#entries.push({
-      number: this.#entries.length + 1,
-      ...entry,
-      url: redacted(entry.url),
-      decision: decisionOf(entry),
-    });
+  add(exchanged: Exchanged): void {
+    this.#exchanges.push(exchanged);
   }
 
   /** A note the first time it is made, then nothing until the ledger is cleared. */
@@ -74,20 +74,26 @@ export class Ledger {
 
   /** All entries, oldest first; a copy. */
   entries(): LedgerEntry[] {
+    for (const exchanged of this.#exchanges) {
+      this.#entries.push({
+        number: this.#entries.length + 1,
+        ...exchanged,
+        url: redacted(exchanged.url),
+        decision: decisionOf(exchanged),
+      });
+    }
+    this.#exchanges.length = 0;
     return [...this.#entries];
   }
 
   clear(): void {
     this.#entries.length = 0;
+    this.#exchanges.length = 0;
     this.#said.clear();
   }
 }
 
-const decisionOf = ({
-  status,
-  code,
-  faults,
-}: Pick<LedgerEntry, 'status' | 'code' | 'faults'>): Decision => {
+const decisionOf = ({ status, code, faults }: Exchanged): Decision => {
   if (faults) return 'goneWrong';
   if (code === 'NotSimulated') return 'notSimulated';
   return status >= 400 ? 'refused' : 'answered';

@@ -2,7 +2,12 @@
 import { notSimulated, Refusal } from './errors.ts';
 import type { StoredResource } from './resource.ts';
 
-type Accepts = (resource: StoredResource) => boolean;
+/** Whether a resource is meant. */
+interface Accepts {
+  (resource: StoredResource): boolean;
+  /** What it must have to be meant, as far as the filter says it so, by field; lower case. */
+  readonly equals?: Readonly<Record<string, string>>;
+}
 
 /** What can be asked of a resource, by its lower-cased name in filters. */
 export type FilterFields = Readonly<
@@ -50,6 +55,8 @@ class Parser {
   #either(depth: number): Accepts {
     const parts = [this.#both(depth)];
     while (this.#takes('or')) parts.push(this.#both(depth));
+    const [only, ...others] = parts;
+    if (only && others.length === 0) return only;
     return (resource) => parts.some((part) => part(resource));
   }
 
@@ -62,7 +69,12 @@ class Parser {
         parts.splice(-1, 1, tagged(before, next));
       else parts.push(next);
     }
-    return (resource) => parts.every((part) => part(resource));
+    const [only, ...others] = parts;
+    if (only && others.length === 0) return only;
+    const equals = Object.assign({}, ...parts.map((part) => part.equals)) as Accepts['equals'];
+    return Object.assign((resource: StoredResource) => parts.every((part) => part(resource)), {
+      equals: equals ?? {},
+    });
   }
 
   #one(depth: number): Accepts {
@@ -102,7 +114,8 @@ class Parser {
         value,
       });
     }
-    return this.#test(field, (own) => (own === value) === isEqual);
+    const test = this.#test(field, (own) => (own === value) === isEqual);
+    return isEqual ? Object.assign(test, { equals: { [field]: value } }) : test;
   }
 
   #opening(): string {

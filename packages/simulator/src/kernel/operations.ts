@@ -67,6 +67,7 @@ export class OperationStore {
 
   /** The write or removal that is under way on a resource. */
   runningOn(resourceId: string): OperationRecord | undefined {
+    if (!this.#world.first(RUNNING)) return undefined;
     const id = this.#world.get<string>(RUNNING, resourceId.toLowerCase());
     return id === undefined ? undefined : this.get(id);
   }

@@ -36,18 +36,20 @@ export type TypeTable = ReadonlyMap<string, ResourceType>;
 
 /** Splits a path into decoded segments. */
 export function segmentsOf(path: string): string[] {
-  return path.split('/').slice(1).map(decode);
+  const segments = path.split('/');
+  segments.shift();
+  return path.includes('%') || path.includes('+') ? segments.map(decode) : segments;
 }
 
 /** Reads a path by the table of types. */
 export function parseArmPath(segments: readonly string[], types: TypeTable): ArmPath {
-  const isUnderSubscription = same(segments[0], 'subscriptions');
+  const isUnderSubscription = isWord(segments[0], 'subscriptions');
   const subscriptionId = isUnderSubscription ? (segments[1] ?? '') : '';
   const extension = asExtension(segments, types, subscriptionId);
   if (extension) return extension;
   if (!isUnderSubscription || segments.length < 3) return { kind: 'other', subscriptionId };
 
-  if (same(segments[2], 'resourceGroups')) {
+  if (isWord(segments[2], 'resourcegroups')) {
     const groups = types.get(RESOURCE_GROUPS.toLowerCase());
     const subscription = `/subscriptions/${subscriptionId}`;
     if (segments.length === 3 && groups) {
@@ -61,7 +63,7 @@ export function parseArmPath(segments: readonly string[], types: TypeTable): Arm
     }
     const resourceGroup = segments[3] ?? '';
     const groupId = `${subscription}/resourceGroups/${resourceGroup}`;
-    if (segments.length >= 6 && same(segments[4], 'providers')) {
+    if (segments.length >= 6 && isWord(segments[4], 'providers')) {
       return inNamespace(segments, 5, types, groupId, subscriptionId, resourceGroup);
     }
     if (groups) {
@@ -81,7 +83,7 @@ export function parseArmPath(segments: readonly string[], types: TypeTable): Arm
     }
   }
   // `/subscriptions/{s}/providers/{namespace}/{type}`: a type listed over the whole subscription.
-  if (same(segments[2], 'providers') && segments.length === 5) {
+  if (isWord(segments[2], 'providers') && segments.length === 5) {
     const type = types.get(`${segments[3]}/${segments[4]}`.toLowerCase());
     if (type && type.scope === 'group') {
       return {
@@ -146,10 +148,11 @@ function addressOf(
 
 /** `{group}/providers/{namespace}/{type}/{name}/{child type}/{child name}…` for as many names as there are. */
 function idOf(groupId: string, type: string, names: readonly string[]): string {
-  const [namespace = '', ...typeNames] = type.split('/');
   if (names.length === 0) return groupId;
-  const pairs = names.map((name, index) => `${typeNames[index] ?? ''}/${name}`);
-  return `${groupId}/providers/${namespace}/${pairs.join('/')}`;
+  const [namespace = '', ...typeNames] = type.split('/');
+  let id = `${groupId}/providers/${namespace}`;
+  for (const [index, name] of names.entries()) id += `/${typeNames[index] ?? ''}/${name}`;
+  return id;
 }
 
 /** `{any id}/providers/Microsoft.Authorization/roleAssignments/{name}`: the last `providers` names an extension type. */
@@ -159,12 +162,12 @@ function asExtension(
   subscriptionId: string,
 ): ArmPath | undefined {
   let at = segments.length - 3;
-  while (at >= 0 && !same(segments[at], 'providers')) at -= 1;
+  while (at >= 0 && !isWord(segments[at], 'providers')) at -= 1;
   if (at < 0) return undefined;
   const type = types.get(`${segments[at + 1]}/${segments[at + 2]}`.toLowerCase());
   if (type?.scope !== 'extension') return undefined;
   const scope = at === 0 ? '' : `/${segments.slice(0, at).join('/')}`;
-  const resourceGroup = same(segments[2], 'resourceGroups') ? (segments[3] ?? '') : '';
+  const resourceGroup = isWord(segments[2], 'resourcegroups') ? (segments[3] ?? '') : '';
   const name = segments[at + 3];
   if (name === undefined) return { kind: 'collection', type, scope, subscriptionId, resourceGroup };
   const address: ResourceAddress = {
@@ -185,20 +188,43 @@ function asExtension(
 
 /** Whether two path words are the same; case never counts. */
 export function same(left: string | undefined, right: string): boolean {
-  return left !== undefined && left.toLowerCase() === right.toLowerCase();
+  return left === right || (left !== undefined && left.toLowerCase() === right.toLowerCase());
 }
 
-/** Matches `accessPolicies/{operation}`-like templates; the parameters, or `undefined`. */
+/** Whether a path word is this one of ours, lower case and ASCII; every request is held against many. */
+function isWord(segment: string | undefined, word: string): boolean {
+  return segment !== undefined && segment.length === word.length && segment.toLowerCase() === word;
+}
+
+/** A path with parameters, as in `accessPolicies/{operation}`, cut up once. */
+export interface Template {
+  readonly length: number;
+  /** Lower case, those that differ most from template to template first. */
+  readonly words: readonly (readonly [at: number, word: string])[];
+  readonly parameters: readonly (readonly [at: number, name: string])[];
+}
+
+export function readTemplate(parts: readonly string[]): Template {
+  const places = parts.map((part, at) => [at, part] as const);
+  const isParameter = (part: string): boolean => part.startsWith('{');
+  return {
+    length: parts.length,
+    words: places
+      .filter(([, part]) => !isParameter(part))
+      .map(([at, part]) => [at, part.toLowerCase()] as const)
+      .reverse(),
+    parameters: places
+      .filter(([, part]) => isParameter(part))
+      .map(([at, part]) => [at, part.slice(1, -1)] as const),
+  };
+}
+
+/** The parameters of a path that has a template's form, else `undefined`. */
 export function matchTemplate(
-  template: readonly string[],
+  template: Template,
   segments: readonly string[],
 ): Record<string, string> | undefined {
   if (template.length !== segments.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, part] of template.entries()) {
-    const segment = segments[index] ?? '';
-    if (part.startsWith('{')) params[part.slice(1, -1)] = segment;
-    else if (!same(segment, part)) return undefined;
-  }
-  return params;
+  for (const [at, word] of template.words) if (!isWord(segments[at], word)) return undefined;
+  return Object.fromEntries(template.parameters.map(([at, name]) => [name, segments[at] ?? '']));
 }

@@ -28,6 +28,14 @@ export interface KeyDescription {
   readonly operations: readonly string[];
 }
 
+/** A data key of a service, wrapped by one version of a customer's key. */
+export interface WrappedKey {
+  /** Versioned identifier of the customer's key. */
+  readonly kid: string;
+  /** Base64url, RSA-OAEP-256. */
+  readonly value: string;
+}
+
 /** How services of Azure use customers' keys. */
 export interface KeyPort {
   /** A key by identifier, versioned or not; `undefined` when there is none (or its vault is gone). */
@@ -44,6 +52,23 @@ export interface KeyPort {
   vaultOf(keyIdentifier: string): StoredResource | undefined;
 }
 
+/** How services wrap their own keys under customers'. */
+export interface DataKeyPort {
+  /** What {@link KeyPort.refuses} tells, as something that the service did: it stands in the ledger. */
+  asks(keyIdentifier: string, principalId: string, operation: KeyPermission): Refusal | undefined;
+  /**
+   * Makes a data key, which follows from the world's seed and the purpose, and wraps it as this principal. Throws the
+   * {@link Refusal} that the vault answers. Like {@link unwrap} and {@link rewrap} it stands in the ledger.
+   */
+  wrapNew(keyIdentifier: string, principalId: string, purpose: string): WrappedKey;
+  /** Unwraps a data key as this principal; throws the {@link Refusal} that the vault answers. */
+  unwrap(wrapped: WrappedKey, principalId: string): Uint8Array;
+  /** The same data key under another version of the key: unwrapped and wrapped again. Throws likewise. */
+  rewrap(wrapped: WrappedKey, keyIdentifier: string, principalId: string): WrappedKey;
+  /** A data key that the service unwrapped before and still holds: the vault is not asked. `undefined`: it is lost. */
+  recall(wrapped: WrappedKey): Uint8Array | undefined;
+}
+
 /** A key, or one version of it, as the management plane of Key Vault shows it. */
 export interface KeyRecord {
   /** As written when the key was made. */
@@ -58,8 +83,10 @@ export interface KeyRecord {
 export interface KeyRecordPort {
   /** `version` absent: the current one. */
   find(vault: StoredResource, name: string, version?: string): KeyRecord | undefined;
-  list(vault: StoredResource): readonly KeyRecord[];
-  versions(vault: StoredResource, name: string): readonly KeyRecord[];
+  /** In the order of their names, each made when it is asked for, from behind the one named `after` on. */
+  list(vault: StoredResource, after?: string): Iterable<KeyRecord>;
+  /** Likewise. */
+  versions(vault: StoredResource, name: string, after?: string): Iterable<KeyRecord>;
   /**
    * Makes the first version of a key. The body is that of `vaults/keys`; throws the {@link Refusal} of the data plane
    * and has made nothing then. Key Vault does this itself: it is the one write that is not an effect.
@@ -89,7 +116,8 @@ export interface SecretRecord {
 /** Secrets of vaults as the management plane sees them: past the firewall, without access policies, without values. */
 export interface SecretRecordPort {
   find(vault: StoredResource, name: string): SecretRecord | undefined;
-  list(vault: StoredResource): readonly SecretRecord[];
+  /** In the order of their names, each made when it is asked for, from behind the one named `after` on. */
+  list(vault: StoredResource, after?: string): Iterable<SecretRecord>;
   /** A new version; the caller's right to write `vaults/secrets` was checked. */
   set(vault: StoredResource, caller: Caller, name: string, body: JsonObject): SecretRecord;
   /** Attributes, content type and tags of the current version. */

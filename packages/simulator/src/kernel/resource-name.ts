@@ -2,7 +2,7 @@
 import { Refusal } from './errors.ts';
 
 const NAME_LENGTH_MAX = 260;
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+/** control characters are what is looked for. */
 const FORBIDDEN = /[<>%&:\\?/\u0000-\u001f\u007f]/;
 
 /** Refuses a name that is too long, or has a character in it that no name has. A type may be stricter. */

@@ -8,8 +8,15 @@ import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { FilterFields } from './list-filter.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
-import type { KeyPort, KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
-import type { StoredResource } from './resource.ts';
+import type {
+  DataKeyPort,
+  KeyPort,
+  KeyRecordPort,
+  RulePort,
+  SecretPort,
+  SecretRecordPort,
+} from './ports.ts';
+import type { StoredResource, Walk } from './resource.ts';
 import type { Caller } from './caller.ts';
 import type { Attributes, Role } from './access.ts';
 import type { RegistrationState } from './providers.ts';
@@ -35,7 +42,7 @@ export interface UnitContext {
   /** Suffix of vault hosts without a leading dot. */
   readonly vaultSuffix: string;
   readonly correlationId: string;
-  readonly keys: KeyPort;
+  readonly keys: KeyPort & DataKeyPort;
   readonly keyRecords: KeyRecordPort;
   readonly secrets: SecretPort;
   readonly secretRecords: SecretRecordPort;
@@ -47,8 +54,16 @@ export interface UnitContext {
   resource(id: string): StoredResource | undefined;
   /** Resources of a type under a scope (a subscription, group or resource id). */
   resources(type: string, scope: string): StoredResource[];
-  /** Everything under a scope. */
+  /** Everything under a scope; of what cannot be decrypted now, what is not encrypted. */
   under(scope: string): StoredResource[];
+  /** The same as it is stored: bodies that are encrypted stay so, and can be stored again like this. */
+  atRest(scope: string): StoredResource[];
+  /** As {@link UnitContext.under}, each when it is asked for, from behind the one with the id `after` on. */
+  walkUnder(scope: string, after?: string): Walk;
+  /** As {@link UnitContext.resources}, likewise. */
+  walkType(type: string, scope: string, after?: string): Walk;
+  /** How many resources of a type lie under a scope; not counted further than `limit`. */
+  count(type: string, scope: string, limit: number): number;
   document<T = Json>(table: string, key: string): T | undefined;
   documents<T = Json>(table: string, prefix: string): [string, T][];
   principal(objectId: string): Principal | undefined;
@@ -135,7 +150,12 @@ export interface RemoveRequest {
   readonly apiVersion: string;
   readonly existing: StoredResource;
   readonly query: ReadonlyMap<string, string>;
+  /** Whether its parent goes with it, as when their group is deleted: what the parent needs it for no longer counts. */
+  readonly goesWithParent?: boolean;
 }
+
+/** A DELETE of what is not there, or not any more. */
+export type RemoveMissingRequest = Omit<RemoveRequest, 'existing'>;
 
 /** A POST (or other method) on a resource, or a route of the provider. */
 export interface ActionRequest {
@@ -322,6 +342,13 @@ export interface Route {
   ) => ActionAnswer;
 }
 
+/**
+ * The members of a collection: all of them where they are few, else a way through them from behind the one with an id on,
+ * in lower case; it gives no more than is asked for, so that a page costs what is on it.
+ */
+export type Listed =
+  readonly StoredResource[] | ((after: string | undefined) => Iterable<StoredResource>);
+
 /** One resource type. */
 export interface ResourceType {
   /** `Microsoft.KeyVault/vaults`. */
@@ -341,12 +368,17 @@ export interface ResourceType {
   readonly put?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
   readonly patch?: (context: UnitContext, request: WriteRequest) => WriteAnswer;
   readonly remove?: (context: UnitContext, request: RemoveRequest) => RemoveAnswer;
-  /** The members of a collection; default: those stored under the scope, a page at a time, without a filter. */
+  /** What a DELETE does about something that is softly deleted already; nothing: there is nothing to do, 204. */
+  readonly removeMissing?: (
+    context: UnitContext,
+    request: RemoveMissingRequest,
+  ) => { readonly operation: OperationPlan; readonly effects?: Effects } | undefined;
+  /** The members of a collection; default: those stored under the scope, walked. */
   readonly list?: (
     context: UnitContext,
     scope: string,
     query: ReadonlyMap<string, string>,
-  ) => readonly StoredResource[];
+  ) => Listed;
   /** Whether the default list shows this one; throws a `Refusal` for a query that it does not know. */
   readonly isListed?: (resource: StoredResource, query: ReadonlyMap<string, string>) => boolean;
   /** What `$filter` may ask of the default list's members; tags can be asked for besides. Absent: no filter is simulated. */

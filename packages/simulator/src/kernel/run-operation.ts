@@ -3,10 +3,10 @@ import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { operationPreempted } from './gateway-errors.ts';
+import { systemPrincipalOf } from './managed-identity.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
-import { removeUnder } from './remove-under.ts';
 import type {
   Effects,
   OperationResult,
@@ -14,6 +14,7 @@ import type {
   RunningOperation,
   UnitContext,
 } from './resource-type.ts';
+import type { StoredResource } from './resource.ts';
 import type { Services } from './services.ts';
 
 /** Ends the operation: runs its handler, stores what it came to, or keeps the refusal it threw. */
@@ -50,10 +51,7 @@ export function runOperation(
       return;
     }
     if (result.move) moveResources(result.move, context, services, types);
-    if (result.cascade !== undefined) {
-      endUnder(result.cascade, services, types);
-      removeUnder(result.cascade, context, services, types);
-    }
+    if (result.cascade !== undefined) removeUnder(result.cascade, context, services, types);
     apply({
       ...result.effects,
       put: [...(result.resource ? [result.resource] : []), ...(result.effects?.put ?? [])],
@@ -123,6 +121,89 @@ function goOn(
   new OperationStore(world).put({ ...operation, handler, dueAt });
   if (isRealistic) clock.schedule({ dueAt, handler: OPERATION_TIMER, payload: operation.id });
   else runOperation(operation.id, services, types);
+}
+
+/**
+ * Empties a scope: nested resources before their parents, each removed as its own type removes. One that refuses
+ * because another needs it goes after that; what refuses when nothing else can go ends it.
+ */
+function removeUnder(
+  scope: string,
+  context: UnitContext,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  endUnder(scope, services, types);
+  const depth = (id: string): number => id.split('/').length;
+  let left = services.store.under(scope).toSorted((a, b) => depth(b.id) - depth(a.id));
+  while (left.length > 0) {
+    const refused: { readonly resource: StoredResource; readonly refusal: Refusal }[] = [];
+    for (const { id } of left) {
+      const resource = services.store.peek(id);
+      if (!resource) continue;
+      if (resource.sealed) {
+        removeSealed(resource, services);
+        continue;
+      }
+      try {
+        removeOne(resource, scope, context, services, types);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        refused.push({ resource, refusal: error });
+      }
+    }
+    if (refused.length === left.length)
+      throw refused[0]?.refusal ?? new TypeError('nothing refused');
+    left = refused.map(({ resource }) => resource);
+  }
+}
+
+/** What cannot be decrypted goes unread, and with it the identity that is told outside. */
+function removeSealed(existing: StoredResource, { directory, store }: Services): void {
+  const principal = systemPrincipalOf(existing);
+  if (principal !== undefined) directory.removePrincipal(principal);
+  store.remove(existing.id);
+}
+
+function removeOne(
+  existing: StoredResource,
+  scope: string,
+  context: UnitContext,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const targets = { ...services, quota: new Quota(services.world, services.store) };
+  const type = types.get(existing.type.toLowerCase());
+  const isNested = existing.type.split('/').length > 2;
+  const parentId = isNested ? existing.id.split('/').slice(0, -2).join('/') : '';
+  const answer = type?.remove?.(context, {
+    address: {
+      id: existing.id,
+      subscriptionId: context.subscription.subscriptionId,
+      resourceGroup: scope.split('/').pop() ?? '',
+      type: existing.type,
+      name: existing.name,
+      names: [existing.name],
+      parentId,
+      scope: '',
+    },
+    apiVersion: type.apiVersions.at(-1) ?? '',
+    existing,
+    query: new Map(),
+    goesWithParent: isNested,
+  });
+  applyEffects(answer?.effects, targets);
+  if (answer && 'operation' in answer) {
+    const end = type?.operations?.[answer.operation.handler]?.(context, {
+      id: '',
+      handler: answer.operation.handler,
+      resourceId: existing.id,
+      input: answer.operation.input ?? {},
+      resource: answer.pending ?? existing,
+    });
+    applyEffects(end?.effects, targets);
+  }
+  services.store.remove(existing.id);
 }
 
 /** What is under way on or in what is removed ends with it, also where nothing shows yet. */

@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Policies } from './policy/policies.ts';
 import type {
+  DataKeyPort,
   KeyPort,
   KeyRecordPort,
   RulePort,
@@ -29,7 +30,7 @@ export interface Services {
   readonly faults: Faults;
   readonly tokens: TokenVerifier;
   readonly policies: Policies;
-  readonly keys: KeyPort;
+  readonly keys: KeyPort & DataKeyPort;
   readonly keyRecords: KeyRecordPort;
   readonly secrets: SecretPort;
   readonly secretRecords: SecretRecordPort;

@@ -12,7 +12,7 @@ import type { JsonObject } from './json.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { OperationStore } from './operations.ts';
 import { withLocation } from './location.ts';
-import { matchTemplate } from './path.ts';
+import { matchTemplate, readTemplate } from './path.ts';
 import { present } from './present.ts';
 import { Quota } from './quota.ts';
 import { normalizeLocation } from './regions.ts';
@@ -45,14 +45,16 @@ export class Writer {
   readonly #context: UnitContext;
   readonly #types: ReadonlyMap<string, ResourceType>;
   readonly #operations: OperationStore;
-  readonly #runner: OperationRunner;
 
   constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
     this.#services = services;
     this.#context = context;
     this.#types = types;
     this.#operations = new OperationStore(services.world);
-    this.#runner = new OperationRunner(services, context, types);
+  }
+
+  get #runner(): OperationRunner {
+    return new OperationRunner(this.#services, this.#context, this.#types);
   }
 
   read(
@@ -148,7 +150,7 @@ export class Writer {
     const existing = this.#find(type, address);
     if (!type.remove) throw notSimulated(`DELETE on ${type.type}`);
     this.#checkIdle(type, address);
-    if (!existing) return this.#removeMissing(type, address);
+    if (!existing) return this.#removeMissing(type, address, input);
     checkConditions(existing, input);
     const answer = type.remove(this.#context, {
       address: { ...address, id: existing.id },
@@ -194,7 +196,9 @@ export class Writer {
     for (const [key, handle] of Object.entries(type.actions ?? {})) {
       const [verb = '', template = ''] = key.split(' ');
       const params =
-        verb === method ? matchTemplate(template.split('/'), action.split('/')) : undefined;
+        verb === method
+          ? matchTemplate(readTemplate(template.split('/')), action.split('/'))
+          : undefined;
       if (!params) continue;
       const resource = this.#services.store.get(address.id);
       if (!resource) throw this.#missing(type, address);
@@ -249,8 +253,23 @@ export class Writer {
     );
   }
 
-  /** Removing what is not there: 204, but a group that is not there is told. */
-  #removeMissing(type: ResourceType, address: ResourceAddress): SimResponse {
+  /** Removing what is not there: 204, but a group that is not there is told, and what is kept for a while can go. */
+  #removeMissing(
+    type: ResourceType,
+    address: ResourceAddress,
+    { apiVersion, query }: { apiVersion: string; query: ReadonlyMap<string, string> },
+  ): SimResponse {
+    const kept = type.removeMissing?.(this.#context, { address, apiVersion, query });
+    if (kept) {
+      this.#apply(kept.effects);
+      return this.#runner.start(type, kept.operation, {
+        resourceId: address.id,
+        location: 'global',
+        apiVersion,
+        created: false,
+        isWrite: true,
+      });
+    }
     if (address.name === address.resourceGroup && address.parentId === '' && type.missing) {
       throw this.#missing(type, address);
     }

@@ -1,4 +1,4 @@
-import type { Exchange } from '../kernel/exchange.ts';
+import type { Exchange, SimResponse } from '../kernel/exchange.ts';
 import { isConnectionDropped } from './connection-dropped.ts';
 
 /** What `createFetch` gives: `fetch`, answered by a simulator. */
@@ -22,10 +22,13 @@ export function createFetch(exchange: Exchange): SimulatorFetch {
       headers: request.headers,
       body: request.body === null ? undefined : await request.text(),
     };
-    const answer = await exchange(asked).catch((error: unknown) => {
+    let answer: SimResponse;
+    try {
+      answer = await exchange(asked);
+    } catch (error) {
       // As `fetch` of Node tells of it.
       throw isConnectionDropped(error) ? new TypeError('fetch failed', { cause: error }) : error;
-    });
+    }
     request.signal.throwIfAborted();
     return new Response(WITHOUT_BODY.has(answer.status) ? null : (answer.body ?? ''), {
       status: answer.status,

@@ -4,7 +4,7 @@ import type {
   PipelineRequest,
   PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import type { ConnectionDropped, Exchange } from '../kernel/exchange.ts';
+import type { ConnectionDropped, Exchange, SimResponse } from '../kernel/exchange.ts';
 import { isConnectionDropped } from './connection-dropped.ts';
 
 /**
@@ -20,16 +20,15 @@ export function createHttpClient(exchange: Exchange): HttpClient {
       if (request.streamResponseStatusCodes?.size) {
         throw new TypeError('an answer as a stream is not simulated: ask for text');
       }
-      const { body } = request;
-      const asked = {
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-        body: typeof body === 'string' ? body : await textOf(body, request.multipartBody),
-      };
-      const answer = await exchange(asked).catch((error: unknown) => {
+      const { method, url, headers, body, multipartBody } = request;
+      const isPlain = typeof body === 'string' || (!body && multipartBody === undefined);
+      const text = isPlain ? (body ?? undefined) : await textOf(body, multipartBody);
+      let answer: SimResponse;
+      try {
+        answer = await exchange({ method, url, headers, body: text });
+      } catch (error) {
         throw isConnectionDropped(error) ? asRestError(error, request) : error;
-      });
+      }
       throwIfAborted(request.abortSignal);
       return {
         request,

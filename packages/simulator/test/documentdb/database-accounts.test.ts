@@ -251,7 +251,7 @@ it('has a data plane that is not simulated: its host answers 501', async () => {
   expect(await answer.json()).toEqual({
     error: {
       code: 'NotSimulated',
-      message: `GET ${endpoint.replace(':443', '')} is not simulated (simulator wording)`,
+      message: `the data plane of Azure Cosmos DB (GET ${endpoint.replace(':443', '')}) is not simulated (simulator wording)`,
     },
   });
 });

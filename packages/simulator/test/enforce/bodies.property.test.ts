@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readGroupProperties } from '../../src/arm/containerinstance/container-group-request.ts';
 import { readClusterProperties } from '../../src/arm/containerservice/cluster-request.ts';
 import { readSetProperties } from '../../src/arm/compute/disk-encryption-set-request.ts';
-import {
-  readKind,
-  readProperties,
-} from '../../src/arm/machinelearningservices/workspace-properties.ts';
+import { readKind } from '../../src/arm/machinelearningservices/workspace-kinds.ts';
+import { readProperties } from '../../src/arm/machinelearningservices/workspace-properties.ts';
 import { Refusal } from '../../src/kernel/errors.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { readIdentity } from '../../src/kernel/managed-identity.ts';
@@ -45,7 +43,7 @@ const body = fc
   .map((properties) => JSON.parse(JSON.stringify({ properties })) as JsonObject);
 
 const readers: readonly (readonly [string, (given: JsonObject) => unknown])[] = [
-  ['a workspace', (given) => [readProperties(given, '2025-09-01'), readKind(given)]],
+  ['a workspace', (given) => [readProperties(given, '2025-09-01'), readKind(given, '2025-09-01')]],
   ['a container group', (given) => readGroupProperties(given, '2023-05-01', 'vault.azure.net')],
   ['a disk encryption set', (given) => readSetProperties(given, address)],
   ['a cluster', (given) => readClusterProperties(given)],

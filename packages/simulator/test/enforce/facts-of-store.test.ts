@@ -13,6 +13,7 @@ import { World } from '../../src/kernel/world.ts';
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
 const TENANT = '22222222-2222-4222-8222-222222222222';
 const COSMOS = '33333333-3333-4333-8333-333333333333';
+const GROUP_MAKER = '44444444-4444-4444-8444-444444444444';
 const VERSION = '0123456789abcdef0123456789abcdef';
 const KEY = `https://kv-ml.vault.azure.net/keys/cosmos-key/${VERSION}`;
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-ml/providers`;
@@ -81,6 +82,14 @@ function sources(
     displayName: 'Azure Cosmos DB',
     groups: [],
   });
+  directory.addPrincipal({
+    objectId: GROUP_MAKER,
+    tenantId: TENANT,
+    kind: 'servicePrincipal',
+    appId: '0736f41a-0425-4b46-bdb5-1563eff02385',
+    displayName: 'Azure Machine Learning',
+    groups: [],
+  });
   const keys: KeyPort = {
     describe: () => key,
     permitted: (_key, principalId) => (principalId === COSMOS ? granted : []),
@@ -104,7 +113,8 @@ function sources(
     apiVersions: 'nearest',
     wallClock: () => 0,
   };
-  return { world, store, directory, keys, settings };
+  const access = { allows: (principalId: string) => principalId === GROUP_MAKER };
+  return { world, store, directory, keys, access, settings };
 }
 
 function refusalOf(act: () => void): Refusal['data'] | undefined {
@@ -120,6 +130,7 @@ function refusalOf(act: () => void): Refusal['data'] | undefined {
 describe('facts out of the store', () => {
   it('hold what is known of a workspace, its vault, its key and who uses it', () => {
     expect(factsOf(sources(), { workspace })).toEqual({
+      groupMaker: { principalId: GROUP_MAKER, mayCreate: true },
       asOf: '2026-03-01T10:00:00.000Z',
       cloud: 'public',
       tenantId: TENANT,

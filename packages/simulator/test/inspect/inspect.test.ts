@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { describe, expect, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/index.ts';
@@ -138,7 +139,13 @@ describe('sim.ledger', () => {
       method: 'GET',
       headers: { get: () => undefined },
     } as never);
+    // Not even one who looks into the object before it is read finds what is not to be found.
+    const unread = [sim, sim.ledger].map((object) =>
+      inspect(object, { depth: 20, showHidden: true }),
+    );
+    expect(JSON.stringify([unread, sim.ledger, sim.snapshot()])).not.toMatch(/sim-secret-\d/);
     const text = JSON.stringify(sim.ledger.entries());
+    expect(sim.ledger.entries()).toEqual(JSON.parse(text));
     expect(sim.ledger.size).toBe(4);
     expect(text).not.toContain(token);
     expect(text).not.toMatch(/sim-secret|sim-cookie|Bearer/);

@@ -64,7 +64,7 @@ describe('handlers(sim)', () => {
     const other = await fetch('https://other.blob.core.windows.net/c/b');
     expect(other.status).toBe(501);
     expect(await other.text()).toContain(
-      'https://other.blob.core.windows.net/c/b is not simulated',
+      'the data plane of Azure Storage (GET https://other.blob.core.windows.net/c/b) is not simulated',
     );
   });
 });

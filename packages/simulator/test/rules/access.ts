@@ -98,11 +98,11 @@ async function write(
   }
 }
 
-async function setPolicy(
+export async function setPolicy(
   { sim, clients }: PlayedWorld,
   { subscriptionId, group, name }: MadeVault,
   objectId: string,
-  keys: readonly KeyPermission[],
+  keys: readonly string[],
 ): Promise<void> {
   const { vaults } = clients.vaults(subscriptionId);
   const { properties } = await vaults.get(group, name);

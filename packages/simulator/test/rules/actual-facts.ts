@@ -1,12 +1,13 @@
 /** A chain's facts in the words of the world that plays them: its key versions, its way to write regions and instants. */
 import type { ChainFacts, KeyState, WorkspaceFacts } from '@azureml-cmk/core/rules';
+import { GROUP_MAKER } from './subscription.ts';
 import { actualKeyVersion } from './target-requests.ts';
 import { requestedKeyUrl } from './workspace-requests.ts';
 import type { PlayedWorld } from './world-of-facts.ts';
 
 export function actualFacts(world: PlayedWorld): ChainFacts {
   const { facts, options } = world;
-  const { asOf, vault, key, workspace, previousWorkspace, containerGroups } = facts;
+  const { asOf, vault, key, groupMaker, workspace, previousWorkspace, containerGroups } = facts;
   return {
     ...facts,
     asOf: instant(asOf),
@@ -17,6 +18,7 @@ export function actualFacts(world: PlayedWorld): ChainFacts {
       ? { vault: { ...vault, state: { ...vault.state, location: region(vault.state.location) } } }
       : {}),
     ...(key ? { key: actualKey(world, key) } : {}),
+    ...(groupMaker ? { groupMaker: actualGroupMaker(world, groupMaker) } : {}),
     ...(workspace ? { workspace: actualWorkspace(world, workspace) } : {}),
     ...(previousWorkspace ? { previousWorkspace: actualWorkspace(world, previousWorkspace) } : {}),
     ...(containerGroups
@@ -31,6 +33,14 @@ export function actualFacts(world: PlayedWorld): ChainFacts {
         }
       : {}),
   };
+}
+
+function actualGroupMaker(
+  { sim }: PlayedWorld,
+  groupMaker: NonNullable<ChainFacts['groupMaker']>,
+): NonNullable<ChainFacts['groupMaker']> {
+  const found = sim.principals.find(({ displayName }) => displayName === GROUP_MAKER);
+  return { ...groupMaker, ...(found ? { principalId: found.objectId } : {}) };
 }
 
 function actualKey(

@@ -32,7 +32,7 @@ export const GRANTS_RULE = 'CMK-014';
 const WORKSPACE_STAGE: Stage = 'workspace.create.operation';
 
 /** Rules that show on the wire. */
-const played: readonly Rule[] = rules.filter(
+export const played: readonly Rule[] = rules.filter(
   ({ id, refusals = [] }) => refusals.length > 0 || id === GRANTS_RULE,
 );
 

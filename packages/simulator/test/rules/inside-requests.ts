@@ -55,11 +55,10 @@ export async function putEndpoint(world: PlayedWorld): Promise<void> {
   }
 }
 
-/** The id of the managed resource group, read where the service shows it. */
+/** The id of the managed resource group, a project's being that of its hub, read where the service shows it. */
 export function managedGroupId(world: PlayedWorld): string {
-  const name = world.sim.resource(workspaceId(world))?.properties[
-    'serviceProvisionedResourceGroup'
-  ];
+  const owner = world.facts.workspace?.hubId ?? workspaceId(world);
+  const name = world.sim.resource(owner)?.properties['serviceProvisionedResourceGroup'];
   if (typeof name !== 'string') throw new NotPlayable('the workspace has no managed group');
   return `/subscriptions/${world.subscriptionId}/resourceGroups/${name}`;
 }

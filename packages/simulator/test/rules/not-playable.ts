@@ -19,18 +19,10 @@ export interface NotPlayableEntry {
   readonly why: string;
 }
 
-const NO_HUBS = '501 NotSimulated';
-const HUBS = 'hubs are not simulated yet';
 const KEY_IS_FROZEN =
   'the how-to articles forbid every change of the key, so that no other key is ever tried';
 
 export const notPlayable: readonly NotPlayableEntry[] = [
-  {
-    rule: 'CMK-004',
-    examples: ['a vault in another region than the hub'],
-    instead: NO_HUBS,
-    why: HUBS,
-  },
   {
     rule: 'CMK-005',
     examples: ["the database's missing"],
@@ -100,18 +92,6 @@ export const notPlayable: readonly NotPlayableEntry[] = [
     editions: ['howto-a', 'howto-b', 'concept-2023-09', 'current'],
     instead: 'CMK-030 (request)',
     why: 'a key outside the vault of the workspace is refused with the request, by the rule on changes',
-  },
-  {
-    rule: 'CMK-030',
-    examples: ['a new version of the key of a hub'],
-    instead: NO_HUBS,
-    why: HUBS,
-  },
-  {
-    rule: 'CMK-031',
-    examples: ['a hub, in every edition'],
-    instead: NO_HUBS,
-    why: HUBS,
   },
   {
     rule: 'CMK-031',

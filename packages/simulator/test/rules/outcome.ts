@@ -76,7 +76,9 @@ export function summary(outcome: Outcome): string {
   return ruleId === undefined ? `${status ?? when} ${code}` : `${ruleId} (${when})`;
 }
 
-function isRefusal({ status, body }: Exchanged): boolean {
+/** A vault that asks a client for its token has refused nothing yet. */
+function isRefusal({ status, body, header }: Exchanged): boolean {
+  if (status === 401 && header('www-authenticate') !== undefined) return false;
   return status >= 400 || (body as { status?: string } | undefined)?.status === 'Failed';
 }
 

@@ -12,7 +12,8 @@ import {
 } from './access.ts';
 import { NotPlayable } from './facts-reader.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { settleSubscription } from './subscription.ts';
+import { settleGroupMaker, settleSubscription } from './subscription.ts';
+import { asKeyMaker } from './key-maker.ts';
 import {
   asksForSet,
   clusterId,
@@ -32,6 +33,7 @@ import {
   encryptionIdentityOf,
   makeAssociates,
   previousWorkspaceOf,
+  putHub,
   putWorkspace,
   workspaceId,
 } from './workspace-requests.ts';
@@ -44,6 +46,7 @@ import {
 
 /** What is written: a stage without `request` or `operation`. */
 export type Write =
+  | 'key.create'
   | 'workspace.create'
   | 'workspace.update'
   | 'containerGroup.create'
@@ -89,6 +92,7 @@ export async function play(facts: ChainFacts, write: Write, options: PlayOptions
   const { user, send, subjectId = unit.id(world) } = await prepared(unit.prepare(world));
   if (user) await settleAccess(world, user);
   await settleTenant(world);
+  await settleGroupMaker(world);
   settleSubscription(world);
   if (facts.key) await settleKey(world, actualKeyUrl(world, facts.key.id, true));
   await sim.clock.advance({ seconds: (Date.parse(facts.asOf) - sim.clock.now()) / 1000 });
@@ -114,6 +118,13 @@ const WRITES: Readonly<
     }
   >
 > = {
+  'key.create': {
+    id: (world) => world.vaults[0]?.id ?? '',
+    prepare: async (world) => {
+      const send = await asKeyMaker(world);
+      return { send };
+    },
+  },
   'workspace.create': {
     id: workspaceId,
     prepare: async (world) => {
@@ -184,6 +195,7 @@ const WRITES: Readonly<
 async function makeWorkspace(world: PlayedWorld): Promise<KeyUser> {
   await makeAssociates(world);
   const user = await userOfWorkspace(world);
+  if (asked(world).hubId !== undefined) await putHub(world);
   await putWorkspace(world, asked(world));
   return user;
 }

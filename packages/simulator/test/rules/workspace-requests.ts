@@ -68,15 +68,13 @@ export function encryptionIdentityOf(world: PlayedWorld): string | undefined {
 /** The whole workspace, by PUT. */
 export async function putWorkspace(world: PlayedWorld, workspace: WorkspaceFacts): Promise<void> {
   const { clients, subscriptionId, group } = world;
-  const { location, kind, encryption, highBusinessImpact } = workspace;
+  const { location, kind, encryption, highBusinessImpact, hubId } = workspace;
   const userIdentity = encryption && encryptionIdentityOf(world);
   const identity = userIdentity
     ? { type: 'SystemAssigned,UserAssigned', userAssignedIdentities: { [userIdentity]: {} } }
     : { type: 'SystemAssigned' };
   const properties = {
-    storageAccount: idIn(subscriptionId, group, `Storage/storageAccounts/${STORAGE}`),
-    applicationInsights: idIn(subscriptionId, group, `Insights/components/${INSIGHTS}`),
-    keyVault: idIn(subscriptionId, group, `KeyVault/vaults/${ASSOCIATED_VAULT}`),
+    ...(hubId === undefined ? associates(world) : { hubResourceId: hubId }),
     ...(highBusinessImpact === undefined ? {} : { hbiWorkspace: highBusinessImpact }),
     ...(encryption ? { encryption: encryptionBody(world, encryption, userIdentity) } : {}),
   };
@@ -93,7 +91,7 @@ export async function putWorkspace(world: PlayedWorld, workspace: WorkspaceFacts
   }
   const isServiceSide = encryption?.architecture === 'serviceSide';
   await clients.resources(subscriptionId).resources.createOrUpdateById(
-    workspaceId(world),
+    idIn(subscriptionId, group, `MachineLearningServices/workspaces/${workspace.name}`),
     API_VERSION,
     {
       location,
@@ -106,6 +104,32 @@ export async function putWorkspace(world: PlayedWorld, workspace: WorkspaceFacts
     },
     FAST,
   );
+}
+
+/** What a workspace brings along; a project has that of its hub. */
+function associates({ subscriptionId, group }: PlayedWorld) {
+  return {
+    storageAccount: idIn(subscriptionId, group, `Storage/storageAccounts/${STORAGE}`),
+    applicationInsights: idIn(subscriptionId, group, `Insights/components/${INSIGHTS}`),
+    keyVault: idIn(subscriptionId, group, `KeyVault/vaults/${ASSOCIATED_VAULT}`),
+  };
+}
+
+/** The hub of a project, under the key of the chain. */
+export async function putHub(world: PlayedWorld): Promise<void> {
+  const { workspace, vault, key } = world.facts;
+  if (!workspace?.hubId || !vault || !key) throw new TypeError('a project needs a hub and its key');
+  const { hubId, ...like } = workspace;
+  await putWorkspace(world, {
+    ...like,
+    name: hubId.split('/').pop() ?? '',
+    kind: 'Hub',
+    encryption: {
+      architecture: 'managedResourceGroup',
+      vaultId: vault.id,
+      keyIdentifier: key.id,
+    },
+  });
 }
 
 /** The typed client insists on both the vault and the key, and knows neither hubs, service-side encryption nor own stores. */

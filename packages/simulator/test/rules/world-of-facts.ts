@@ -20,6 +20,8 @@ const DEFAULT_LOCATION = 'westeurope';
 /** The last api-version in which a vault could be made without soft delete. */
 const BEFORE_SOFT_DELETE = '2019-09-01';
 const OWNER = 'owner';
+/** Somebody without any role. */
+export const MAKER = 'maker';
 
 /** How a chain is played. */
 export interface PlayOptions {
@@ -77,6 +79,7 @@ export async function worldOfFacts(facts: ChainFacts, options: PlayOptions): Pro
             })),
           ),
         },
+        { name: MAKER, roles: [] },
       ],
     },
   });

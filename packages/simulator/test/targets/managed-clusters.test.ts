@@ -268,12 +268,12 @@ describe('a cluster with encrypted disks', () => {
       501,
       "the cluster property 'properties.securityProfile.azureKeyVaultKms' is not simulated (simulator wording)",
     ]);
-    const credentials = await send(
+    const rotation = await send(
       given.sim,
       'POST',
-      `${clusterId(given)}/listClusterAdminCredential`,
+      `${clusterId(given)}/rotateClusterCertificates`,
       VERSION,
     );
-    expect(credentials.status).toBe(501);
+    expect(rotation.status).toBe(501);
   });
 });

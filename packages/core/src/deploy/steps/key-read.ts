@@ -26,6 +26,7 @@ export const readKey: StepUnit<'key.read', FoundKey> = defineStep({
         'key',
         `Key ${keyIdentifier}`,
         'Check name and version; if it was deleted, recover it.',
+        { code: 'CMK_KEY_NOT_FOUND', ruleId: 'CMK-017' },
       );
     }
     const facts = { ...baseFacts(clock.now(), cloud, plan.tenantId), key: keyFactsOf(found.key) };

@@ -1,4 +1,4 @@
-import { CmkError, type Hop } from '../../errors/cmk-error.ts';
+import { CmkError, type CmkErrorData, type Hop } from '../../errors/cmk-error.ts';
 import type { Comparison } from '../step-unit.ts';
 
 /** The `write` of steps that only read: their comparison never asks for one. */
@@ -14,11 +14,16 @@ export function onlyRead(): never {
 }
 
 /** The comparison of something that must be there and is not. */
-export function missing(hop: Hop, what: string, fix: string): Comparison {
+export function missing(
+  hop: Hop,
+  what: string,
+  fix: string,
+  known: Pick<CmkErrorData, 'code' | 'ruleId'> = { code: 'CMK_RESOURCE_NOT_FOUND' },
+): Comparison {
   return {
     is: 'refused',
     error: new CmkError({
-      code: 'CMK_RESOURCE_NOT_FOUND',
+      ...known,
       hop,
       message: `${what} does not exist.`,
       reason: 'The description says that it exists, and Azure answers 404.',

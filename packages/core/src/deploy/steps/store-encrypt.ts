@@ -20,11 +20,11 @@ export const encryptStore: StepUnit<'store.encrypt', FoundResource> = defineStep
       ...differing(storeKinds[step.store].encrypted(step.key, found.resource)),
     ]);
   },
-  write: (step, _, context) =>
-    updateStore(
-      { ...step, resourceId: step.storeId },
-      { properties: storeKinds[step.store].encryption(step.key) },
-      context,
-    ),
+  async write(step, found, context) {
+    const { resource } = found as FoundResource;
+    const properties = storeKinds[step.store].encryption(step.key, resource);
+    const address = { ...step, resourceId: step.storeId };
+    return updateStore(address, { properties }, found as FoundResource, context);
+  },
   outputs: (_, { id }) => ({ id }),
 });

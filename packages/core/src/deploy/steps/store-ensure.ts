@@ -32,7 +32,11 @@ export const ensureStore: StepUnit<'store.ensure', FoundResource> = defineStep({
       verdict([
         ...failedState(found.provisioningState),
         ...differing([
-          ['identity', needed, hasIdentity(step.key, resource) ? needed : resource.identity?.type],
+          [
+            'identity',
+            needed,
+            hasIdentity(step.store, step.key, resource) ? needed : resource.identity?.type,
+          ],
           ...unit.changeable(step, resource),
           ...(step.key ? unit.encrypted(step.key, resource) : []),
           ...tagAttributes(step.tags, resource.tags),
@@ -45,17 +49,20 @@ export const ensureStore: StepUnit<'store.ensure', FoundResource> = defineStep({
     const plain = found ? update(step) : body(step);
     const properties = {
       ...(plain.properties as object),
-      ...(step.key ? encryption(step.key) : {}),
+      ...(step.key ? encryption(step.key, found?.resource) : {}),
     };
     const wanted = {
       ...plain,
       properties,
-      identity: identityWith(step.key, found?.resource),
+      ...identityWith(step.store, step.key, found?.resource),
       tags: { ...found?.resource.tags, ...step.tags },
     };
     return found
-      ? updateStore(step, wanted, context)
+      ? updateStore(step, wanted, found, context)
       : createStore(step, { ...wanted, location: step.location }, context);
   },
-  outputs: (step, { id, resource }) => ({ id, principalId: principalOf(step.key, resource) }),
+  outputs: (step, { id, resource }) => ({
+    id,
+    principalId: principalOf(step.store, step.key, resource),
+  }),
 });

@@ -1,5 +1,5 @@
-import { textAt } from '../../azure/json.ts';
-import { defineStoreKind, type StoreKindUnit, withoutSlash } from './store-kind.ts';
+import { at } from '../../azure/json.ts';
+import { defineStoreKind, keyAttribute, type StoreKindUnit } from './store-kind.ts';
 
 const SOURCE = 'Microsoft.Keyvault';
 
@@ -34,11 +34,11 @@ export const storageAccount: StoreKindUnit = defineStoreKind({
       identity: { userAssignedIdentity: identityId ?? '' },
     },
   }),
-  fixed: ({ settings }, { properties }) => [
+  fixed: ({ settings }, found) => [
     [
       'properties.isHnsEnabled',
       settings['isHnsEnabled'],
-      (properties as { readonly isHnsEnabled?: boolean }).isHnsEnabled ?? false,
+      at(found, 'properties.isHnsEnabled') ?? false,
     ],
   ],
   changeable: ({ sku }, found) => [
@@ -46,25 +46,19 @@ export const storageAccount: StoreKindUnit = defineStoreKind({
     [
       'properties.supportsHttpsTrafficOnly',
       true,
-      (found.properties as { readonly supportsHttpsTrafficOnly?: boolean })
-        .supportsHttpsTrafficOnly ?? true,
+      at(found, 'properties.supportsHttpsTrafficOnly') ?? true,
     ],
   ],
+  changedBy: 'PATCH',
   encrypted({ vaultUri, keyName, keyVersion, identityId }, found) {
-    const key = 'properties.encryption.keyvaultproperties';
-    const user = 'properties.encryption.identity.userAssignedIdentity';
-    const source = 'properties.encryption.keySource';
+    const encryption = 'properties.encryption';
+    const key = `${encryption}.keyvaultproperties`;
     return [
-      [source, SOURCE, textAt(found, source), 'caseless'],
-      [
-        `${key}.keyvaulturi`,
-        vaultUri,
-        withoutSlash(textAt(found, `${key}.keyvaulturi`)),
-        'caseless',
-      ],
-      [`${key}.keyname`, keyName, textAt(found, `${key}.keyname`), 'caseless'],
-      [`${key}.keyversion`, keyVersion ?? '', textAt(found, `${key}.keyversion`) ?? '', 'caseless'],
-      [user, identityId ?? '', textAt(found, user) ?? '', 'caseless'],
+      keyAttribute(`${encryption}.keySource`, SOURCE, found),
+      keyAttribute(`${key}.keyvaulturi`, vaultUri, found),
+      keyAttribute(`${key}.keyname`, keyName, found),
+      keyAttribute(`${key}.keyversion`, keyVersion, found),
+      keyAttribute(`${encryption}.identity.userAssignedIdentity`, identityId, found),
     ];
   },
 });

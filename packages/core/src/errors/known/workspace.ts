@@ -12,12 +12,12 @@ export const workspaceFailures: readonly KnownFailure[] = [
     ruleId: 'CMK-002',
     retryable: false,
     reason:
-      'The vault that holds the key has no purge protection. It is checked inside the operation, minutes after the request.',
+      'The vault that holds the key has no purge protection. A workspace checks it inside its operation, minutes after the request.',
     fix: 'Switch it on: az keyvault update --name VAULT --enable-purge-protection true. It cannot be switched off again.',
     docs: 'https://github.com/MicrosoftDocs/azure-docs/issues/108584',
     match: {
       codes: ['KeyVaultNotPurgeProtectionEnabled'],
-      text: /should have purge protection enabled on their CMK keyvault/i,
+      text: /should have purge protection enabled on their CMK keyvault|cannot be used: (soft delete|purge protection) is not enabled/i,
     },
   },
   {
@@ -115,6 +115,18 @@ export const workspaceFailures: readonly KnownFailure[] = [
         'ClusterMinNodesExceedCoreQuota',
       ],
       text: /does not have enough quota|exceed(s|ed|ing)? .{0,40}quota|quota .{0,60}(exceeded|reached)/i,
+    },
+  },
+  {
+    code: 'CMK_STORAGE_UNFIT',
+    hop: 'storage',
+    retryable: false,
+    reason: 'A workspace needs a standard storage account without a hierarchical namespace.',
+    fix: 'Name another account, or let the plan create one.',
+    docs: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-workspace-cli',
+    match: {
+      text: /storage account .{0,120}(premium|hierarchical namespace)/i,
+      hops: ['workspace', 'managedResources'],
     },
   },
   {

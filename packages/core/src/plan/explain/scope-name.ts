@@ -14,6 +14,9 @@ const nouns: readonly (readonly [type: string, noun: string])[] = [
   ['Microsoft.Compute/diskEncryptionSets', 'disk encryption set'],
   ['Microsoft.ContainerInstance/containerGroups', 'container group'],
   ['Microsoft.ContainerService/managedClusters', 'cluster'],
+  ['Microsoft.Search/searchServices', 'AI Search service'],
+  ['Microsoft.CognitiveServices/accounts', 'AI Services account'],
+  ['Microsoft.Databricks/workspaces', 'Databricks workspace'],
 ];
 
 /** A scope as a person calls it; with its group and subscription where they are not the plan's. */

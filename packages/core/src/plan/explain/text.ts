@@ -1,3 +1,4 @@
+import { editionStampOf } from '../../rules/types.ts';
 import { normaliseRegion } from '../names.ts';
 import type { Plan } from '../types.ts';
 import { accessLines } from './access.ts';
@@ -31,7 +32,7 @@ export function explainAsText(plan: Plan, wanted?: readonly ExplainSection[]): s
     '='.repeat(title.length),
     wrap(
       `Subscription ${plan.subscriptionId}, resource group ${spec.resourceGroup}, region ${normaliseRegion(spec.location)}, ` +
-        `tenant ${plan.tenantId}, cloud ${plan.cloud}. Judged by edition ${plan.edition} as of ${plan.asOf}.`,
+        `tenant ${plan.tenantId}, cloud ${plan.cloud}. Judged by edition ${editionStampOf(plan.edition)} as of ${plan.asOf}.`,
     ),
   ];
   const sections = all.filter(([name]) => wanted?.includes(name) ?? true);

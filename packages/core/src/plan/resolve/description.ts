@@ -50,6 +50,12 @@ export interface DescribedResource extends Described {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
+/** The workspace's container registry. */
+export interface DescribedRegistry extends DescribedResource {
+  /** When it is created under a key; then it is one of the stores too. */
+  readonly store?: DescribedStore;
+}
+
 export interface DescribedStorage extends Described {
   /** When it is created. */
   readonly sku?: string;
@@ -91,7 +97,7 @@ export interface DescribedWorkspace extends Described {
   readonly vault: DescribedVault;
   readonly storage: DescribedStorage;
   readonly applicationInsights: DescribedResource;
-  readonly containerRegistry?: DescribedResource;
+  readonly containerRegistry?: DescribedRegistry;
   readonly privateEndpoint?: DescribedPrivateEndpoint;
 }
 

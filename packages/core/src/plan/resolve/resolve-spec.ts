@@ -27,7 +27,9 @@ export function resolveSpec(spec: CmkSpec): Description {
   const around = { home, tags, key, vaults, identities };
   const containerGroups = describeContainerGroups(spec.containerGroups ?? [], around);
   const disks = describeClusters(spec.clusters ?? [], around);
-  const stores = [workspace.storage.store ?? [], describeStores(spec, around)].flat();
+  const { storage, containerRegistry } = workspace;
+  const own = [storage.store, containerRegistry?.store].flatMap((store) => store ?? []);
+  const stores = [...own, ...describeStores(spec, around)];
   const grants = describeGrants(spec, { cloud, key, workspace, containerGroups, ...disks, stores });
   return {
     cloud,

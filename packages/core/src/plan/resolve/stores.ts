@@ -1,7 +1,16 @@
 import type { StoreKind } from '../../rules/facts.ts';
 import type { StorageAccountSpec, StoreEncryptionSpec } from '../../spec/store-types.ts';
 import type { CmkSpec, Tags } from '../../spec/types.ts';
-import { defaultStorageSku } from '../defaults.ts';
+import { resourceGroupId } from '../../azure/arm-id.ts';
+import {
+  aiServicesSku,
+  databricksSku,
+  defaultAiServicesKind,
+  defaultContainerRegistrySku,
+  defaultSearchSku,
+  defaultStorageSku,
+} from '../defaults.ts';
+import { databricksGroupName } from '../names.ts';
 import { storeTypes } from '../stores.ts';
 import type { DescribedKey, DescribedStore } from './description.ts';
 import type { Identities } from './identities.ts';
@@ -58,6 +67,26 @@ export function describeStores(
     ...describeList('storageAccount', spec.storageAccounts, around, (account) => ({
       sku: account.sku ?? defaultStorageSku,
       settings: { isHnsEnabled: account.hierarchicalNamespace ?? false },
+    })),
+    ...describeList('containerRegistry', spec.containerRegistries, around, ({ adminUser }) => ({
+      sku: defaultContainerRegistrySku,
+      settings: { adminUserEnabled: adminUser ?? false },
+    })),
+    ...describeList('searchService', spec.searchServices, around, ({ sku }) => ({
+      sku: sku ?? defaultSearchSku,
+    })),
+    ...describeList('aiServicesAccount', spec.aiServicesAccounts, around, ({ kind, name }) => ({
+      sku: aiServicesSku,
+      settings: { kind: kind ?? defaultAiServicesKind, customSubDomainName: name.toLowerCase() },
+    })),
+    ...describeList('databricksWorkspace', spec.databricksWorkspaces, around, (workspace) => ({
+      sku: databricksSku,
+      settings: {
+        managedResourceGroupId: resourceGroupId(
+          spec.subscriptionId,
+          workspace.managedResourceGroup ?? databricksGroupName(workspace.name),
+        ),
+      },
     })),
   ];
 }

@@ -8,6 +8,7 @@ import {
 } from '../names.ts';
 import type {
   DescribedKey,
+  DescribedRegistry,
   DescribedResource,
   DescribedStorage,
   DescribedWorkspace,
@@ -136,24 +137,20 @@ function describeApplicationInsights(
 
 function describeRegistry(
   spec: CmkSpec['workspace']['containerRegistry'],
-  { home, location, tags }: WorkspaceSurroundings,
-): DescribedResource | undefined {
+  around: WorkspaceSurroundings,
+): DescribedRegistry | undefined {
   if (!spec) return undefined;
+  const { home, location, tags } = around;
   const stepId = 'containerRegistry';
   if ('existing' in spec) return existing(stepId, spec.existing);
-  const { name, sku, adminUser } = spec.create;
-  return {
-    stepId,
-    id: homeId(home, 'Microsoft.ContainerRegistry/registries', name),
-    name,
-    create: true,
-    body: {
-      location,
-      sku: { name: sku ?? defaultContainerRegistrySku },
-      tags,
-      properties: { adminUserEnabled: adminUser ?? true },
-    },
-  };
+  const { name, sku = defaultContainerRegistrySku, adminUser = true, encryption } = spec.create;
+  const common = { stepId, id: homeId(home, 'Microsoft.ContainerRegistry/registries', name), name };
+  const properties = { adminUserEnabled: adminUser };
+  if (encryption) {
+    const told = { ...common, store: 'containerRegistry' as const, sku, settings: properties };
+    return { ...common, create: true, store: describeStore(told, encryption, around) };
+  }
+  return { ...common, create: true, body: { location, sku: { name: sku }, tags, properties } };
 }
 
 function existing(stepId: string, id: string): DescribedResource {

@@ -45,7 +45,10 @@ export const applicationInsightsSteps: StepUnit = ({ workspace }) => [
 
 /** Makes or checks the container registry, when there is one. */
 export const containerRegistrySteps: StepUnit = ({ workspace }) =>
-  workspace.containerRegistry ? [genericStep(containerRegistry, workspace.containerRegistry)] : [];
+  // A registry under a key is one of the stores.
+  workspace.containerRegistry && !workspace.containerRegistry.store
+    ? [genericStep(containerRegistry, workspace.containerRegistry)]
+    : [];
 
 function genericStep(type: GenericType, resource: DescribedResource): StepDraft {
   const { id: resourceId, stepId: id, name, body } = resource;

@@ -1,3 +1,4 @@
+import { storeTypes } from '../stores.ts';
 import { providerStep, type StepUnit, may, why } from './unit.ts';
 
 /** What every workspace under a customer's key needs, also for the resources that Azure ML makes for it. */
@@ -13,15 +14,19 @@ const workspaceNamespaces: readonly string[] = [
 export const providerSteps: StepUnit = (description) => {
   const { workspace, containerGroups, diskEncryptionSets, identities, vaults } = description;
   const clusters = description.clusters.filter((cluster) => cluster.creation);
+  const ofStores = new Set(description.stores.map(({ store }) => storeTypes[store].namespace));
   const privateEndpoints = [workspace, ...vaults].some((owner) => owner.privateEndpoint);
   const used: Readonly<Record<string, boolean>> = {
     'Microsoft.Insights': workspace.applicationInsights.create,
-    'Microsoft.ContainerRegistry': workspace.containerRegistry?.create ?? false,
+    'Microsoft.ContainerRegistry':
+      (workspace.containerRegistry?.create ?? false) || ofStores.has('Microsoft.ContainerRegistry'),
     'Microsoft.ManagedIdentity': identities.some((identity) => identity.create),
     'Microsoft.Network': privateEndpoints || clusters.length > 0,
     'Microsoft.ContainerInstance': containerGroups.length > 0,
     'Microsoft.Compute': clusters.length > 0 || diskEncryptionSets.some((set) => set.create),
     'Microsoft.ContainerService': clusters.length > 0,
+    'Microsoft.CognitiveServices': ofStores.has('Microsoft.CognitiveServices'),
+    'Microsoft.Databricks': ofStores.has('Microsoft.Databricks'),
   };
   const targets = Object.keys(used).filter((namespace) => used[namespace]);
   const scope = `/subscriptions/${description.subscriptionId}`;

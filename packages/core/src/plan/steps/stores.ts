@@ -48,9 +48,19 @@ function makingStep(description: Description, store: DescribedStore): StepDraft 
       ...may(store.id, action.read, action.write),
       ...(identity ? may(identity.id, assignIdentityAction) : []),
     ],
-    reversible: true,
+    ...lastingOf(store),
     resourceId: store.id,
   };
+}
+
+function lastingOf({ store, name }: DescribedStore): {
+  readonly reversible: boolean;
+  readonly lasting?: string;
+} {
+  const { noun, keptHours } = storeTypes[store];
+  if (keptHours === undefined) return { reversible: true };
+  const lasting = `A deleted ${noun} ${name} is kept for ${keptHours} hours, and its name taken, unless it is purged.`;
+  return { reversible: false, lasting };
 }
 
 function keyStep(description: Description, store: DescribedStore): StepDraft {

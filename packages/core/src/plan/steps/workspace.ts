@@ -77,7 +77,7 @@ function dependenciesOf(description: Description): readonly string[] {
     resourceGroupStep,
     ...new Set(needed.map((one) => one.stepId)),
     // Under its key before the workspace writes into it.
-    ...(storage.store ? [storage.store.keyStepId] : []),
+    ...[storage.store, containerRegistry?.store].flatMap((store) => store?.keyStepId ?? []),
     ...grantsServing(description, workspace.stepId),
   ];
 }

@@ -22,7 +22,7 @@ export const namesDiffer: CoherenceCheck = (spec) =>
     containerGroups(spec),
     clusters(spec),
     diskSets(spec),
-    storageAccounts(spec),
+    ...stores(spec),
   ].flatMap(duplicates);
 
 function duplicates(named: readonly Named[]): readonly Issue[] {
@@ -113,17 +113,27 @@ function diskSets(spec: LooseSpec): readonly Named[] {
   }));
 }
 
-function storageAccounts({ workspace, storageAccounts: accounts }: LooseSpec): readonly Named[] {
-  const fix = 'Give each storage account its own name.';
-  const own = workspace?.storage?.create?.name;
-  return [
-    { path: ['workspace', 'storage', 'create', 'name'], name: own, fix },
-    ...(accounts ?? []).map((account, index) => ({
-      path: ['storageAccounts', index, 'name'],
-      name: account?.name,
-      fix,
-    })),
-  ];
+/** The stores, kind by kind; those of the workspace are of a kind with others. */
+function stores(spec: LooseSpec): readonly (readonly Named[])[] {
+  const kinds = [
+    ['storageAccounts', 'storage account', 'storage'],
+    ['containerRegistries', 'container registry', 'containerRegistry'],
+    ['searchServices', 'AI Search service', undefined],
+    ['aiServicesAccounts', 'AI Services account', undefined],
+    ['databricksWorkspaces', 'Databricks workspace', undefined],
+  ] as const;
+  return kinds.map(([list, noun, member]) => {
+    const fix = `Give each ${noun} its own name.`;
+    const own = member && spec.workspace?.[member]?.create?.name;
+    return [
+      ...(member ? [{ path: ['workspace', member, 'create', 'name'], name: own, fix }] : []),
+      ...(spec[list] ?? []).map((store, index) => ({
+        path: [list, index, 'name'],
+        name: store?.name,
+        fix,
+      })),
+    ];
+  });
 }
 
 /** Tags of one resource, with where they stand. */

@@ -1,7 +1,8 @@
 /** What stores under a key by themselves have in common. */
-import type { Path } from '../issue.ts';
+import { defaultContainerRegistrySku, defaultKeySizeBits } from '../../plan/defaults.ts';
+import { type Path, specIssue } from '../issue.ts';
 import type { StoreEncryptionSpec } from '../store-types.ts';
-import type { Loose, LooseSpec } from './loose.ts';
+import type { CoherenceCheck, Loose, LooseSpec } from './loose.ts';
 
 /** A store that has a list of its own in the spec. */
 interface LooseStore extends Loose<StoreEncryptionSpec> {
@@ -10,7 +11,13 @@ interface LooseStore extends Loose<StoreEncryptionSpec> {
 }
 
 /** The lists of stores of a spec. */
-const lists = ['storageAccounts'] as const;
+const lists = [
+  'storageAccounts',
+  'containerRegistries',
+  'searchServices',
+  'aiServicesAccounts',
+  'databricksWorkspaces',
+] as const;
 
 /** The stores that have a list of their own, each with where it stands. */
 export function listedStores(spec: LooseSpec): readonly (readonly [Path, LooseStore])[] {
@@ -25,9 +32,50 @@ export function listedStores(spec: LooseSpec): readonly (readonly [Path, LooseSt
 export function storeEncryptions(
   spec: LooseSpec,
 ): readonly (readonly [Path, Loose<StoreEncryptionSpec>])[] {
-  const ofStorage = spec.workspace?.storage?.create?.encryption;
+  const { storage, containerRegistry } = spec.workspace ?? {};
+  const ofWorkspace = [
+    ['storage', storage?.create?.encryption],
+    ['containerRegistry', containerRegistry?.create?.encryption],
+  ] as const;
   return [
-    ...(ofStorage ? [[['workspace', 'storage', 'create', 'encryption'], ofStorage] as const] : []),
+    ...ofWorkspace.flatMap(([member, encryption]) =>
+      encryption ? [[['workspace', member, 'create', 'encryption'], encryption] as const] : [],
+    ),
     ...listedStores(spec),
   ];
 }
+
+/** A registry under a key is a Premium one. */
+export const encryptedRegistryIsPremium: CoherenceCheck = ({ workspace }) => {
+  const { encryption, sku = defaultContainerRegistrySku } =
+    workspace?.containerRegistry?.create ?? {};
+  if (!encryption || sku === 'Premium') return [];
+  return [
+    specIssue('SPEC-CONFLICT', ['workspace', 'containerRegistry', 'create', 'sku'], {
+      message: 'A container registry under a key must be a Premium one.',
+      received: sku,
+      expected: 'Premium',
+      fix: 'Set the sku to "Premium", or remove the encryption.',
+    }),
+  ];
+};
+
+/** Azure AI services take keys of this size only. Of keys that exist nothing is known yet. */
+const AI_SERVICES_KEY_BITS = 2048;
+
+/** An account of Azure AI services is under a key of the one size that it takes. */
+export const aiServicesKeyFits: CoherenceCheck = ({ key, aiServicesAccounts = [] }) => {
+  const size = key?.create ? (key.create.size ?? defaultKeySizeBits) : AI_SERVICES_KEY_BITS;
+  if (size === AI_SERVICES_KEY_BITS) return [];
+  return aiServicesAccounts.flatMap((account, index) => {
+    if (!account || account.keyIdentifier !== undefined) return [];
+    return [
+      specIssue('SPEC-CONFLICT', ['aiServicesAccounts', index], {
+        message: `Azure AI services take RSA keys of ${AI_SERVICES_KEY_BITS} bits only, and the workspace's key has ${size}.`,
+        received: `the workspace's key, ${size} bits`,
+        expected: `a key of ${AI_SERVICES_KEY_BITS} bits`,
+        fix: `Name another key by keyIdentifier, or set key.create.size to ${AI_SERVICES_KEY_BITS}.`,
+      }),
+    ];
+  });
+};

@@ -1,6 +1,6 @@
 import { isHubOrProjectKind } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
-import { evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
+import { at, evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
 import { storageApiVersion, storageEvidence, storageKeyOf } from './managed-stores.ts';
 import { underKey, unknownItem } from './under-key.ts';
 
@@ -51,6 +51,23 @@ async function storageItem(
   };
 }
 
+/** The key of a container registry, with the version that it is under; absent when it is under Microsoft's. */
+export function registryKeyOf(body: Json): string | undefined {
+  const encryption = at(body, 'properties.encryption');
+  if (textAt(encryption, 'status')?.toLowerCase() !== 'enabled') return undefined;
+  return (
+    textAt(encryption, 'keyVaultProperties.versionedKeyIdentifier') ??
+    textAt(encryption, 'keyVaultProperties.keyIdentifier')
+  );
+}
+
+/** What proves under whose key a container registry is. */
+export const registryEvidence: readonly string[] = [
+  'properties.encryption.status',
+  'properties.encryption.keyVaultProperties.keyIdentifier',
+  'properties.encryption.keyVaultProperties.versionedKeyIdentifier',
+];
+
 async function registryItem(
   reader: Reader,
   id: string,
@@ -60,20 +77,13 @@ async function registryItem(
   const ruleIds = ['CMK-074', ...passing];
   const reading = await reader.resource(id, registryApiVersion, 'containerRegistry');
   if (!reading.ok) return unknownItem('containerRegistry', what, id, reading, ruleIds);
-  const isEnabled =
-    textAt(reading.value, 'properties.encryption.status')?.toLowerCase() === 'enabled';
-  const key = isEnabled
-    ? textAt(reading.value, 'properties.encryption.keyVaultProperties.keyIdentifier')
-    : undefined;
+  const key = registryKeyOf(reading.value);
   return {
     place: 'containerRegistry',
     what,
     where: id,
     ...underKey(key),
-    evidence: evidenceOf(reading, [
-      'properties.encryption.status',
-      'properties.encryption.keyVaultProperties.keyIdentifier',
-    ]),
+    evidence: evidenceOf(reading, registryEvidence),
     ruleIds,
     ...(key === undefined
       ? { note: 'A key can be set only when a Premium registry is made.' }

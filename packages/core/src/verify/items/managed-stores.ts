@@ -42,6 +42,24 @@ export const storageEvidence: readonly string[] = [
 /** The api-version that storage accounts are read in. */
 export const storageApiVersion = '2025-08-01';
 
+/** The key of an AI Search service as a whole; absent when it has none. */
+export function searchKeyOf(body: Json): string | undefined {
+  const key = at(body, 'properties.encryptionWithCmk.serviceLevelEncryptionKey');
+  return keyIdOf(
+    textAt(key, 'keyVaultUri'),
+    textAt(key, 'keyVaultKeyName'),
+    textAt(key, 'keyVaultKeyVersion'),
+  );
+}
+
+/** What proves under whose key an AI Search service is. */
+export const searchEvidence: readonly string[] = [
+  'properties.encryptionWithCmk.enforcement',
+  'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri',
+  'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyName',
+  'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyVersion',
+];
+
 const kinds: readonly StoreKind[] = [
   {
     place: 'cosmosDb',
@@ -65,20 +83,8 @@ const kinds: readonly StoreKind[] = [
     what: 'Azure AI Search: indices over the metadata',
     // The first in which the key of the service as a whole is shown.
     apiVersion: '2026-03-01-preview',
-    evidence: [
-      'properties.encryptionWithCmk.enforcement',
-      'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri',
-      'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyName',
-      'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyVersion',
-    ],
-    keyOf: (body) => {
-      const key = at(body, 'properties.encryptionWithCmk.serviceLevelEncryptionKey');
-      return keyIdOf(
-        textAt(key, 'keyVaultUri'),
-        textAt(key, 'keyVaultKeyName'),
-        textAt(key, 'keyVaultKeyVersion'),
-      );
-    },
+    evidence: searchEvidence,
+    keyOf: searchKeyOf,
   },
   {
     place: 'managedStorage',

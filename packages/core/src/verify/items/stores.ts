@@ -4,9 +4,10 @@ import { storeTypes } from '../../plan/stores.ts';
 import type { Place, StoreKind } from '../../rules/index.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
-import { evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
-import { storageEvidence, storageKeyOf } from './managed-stores.ts';
-import { underKey, unknownItem } from './under-key.ts';
+import { at, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { registryEvidence, registryKeyOf } from './associates.ts';
+import { searchEvidence, searchKeyOf, storageEvidence, storageKeyOf } from './managed-stores.ts';
+import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
 /** A store as it was read. */
 export interface StoreReading {
@@ -26,6 +27,16 @@ interface ShownStore {
   readonly keyOf: (body: Json) => string | undefined;
   /** ARM id of the user-assigned identity that uses the key; absent: its own identity does. */
   readonly userOf: (body: Json) => string | undefined;
+  /** Where the object id of its own identity stands. */
+  readonly ownPrincipal: string;
+}
+
+/** ARM id of the identity of a resource that has this client id. */
+function userOfClient(body: Json, clientId: string | undefined): string | undefined {
+  const users = Object.entries((at(body, 'identity.userAssignedIdentities') ?? {}) as Json);
+  const isMeant = (user: unknown): boolean =>
+    textAt(user, 'clientId')?.toLowerCase() === clientId?.toLowerCase();
+  return clientId === undefined ? undefined : users.find(([, user]) => isMeant(user))?.[0];
 }
 
 /** Every kind of store. */
@@ -36,13 +47,83 @@ export const shownStores: Readonly<Record<StoreKind, ShownStore>> = Object.freez
     evidence: storageEvidence,
     keyOf: storageKeyOf,
     userOf: (body) => textAt(body, 'properties.encryption.identity.userAssignedIdentity'),
+    ownPrincipal: 'identity.principalId',
+  },
+  containerRegistry: {
+    place: 'containerRegistry',
+    ruleIds: ['CMK-074'],
+    evidence: registryEvidence,
+    keyOf: registryKeyOf,
+    userOf: (body) =>
+      userOfClient(body, textAt(body, 'properties.encryption.keyVaultProperties.identity')),
+    ownPrincipal: 'identity.principalId',
+  },
+  searchService: {
+    place: 'searchService',
+    ruleIds: [],
+    evidence: searchEvidence,
+    keyOf: searchKeyOf,
+    userOf: (body) =>
+      textAt(
+        body,
+        'properties.encryptionWithCmk.serviceLevelEncryptionKey.identity.userAssignedIdentity',
+      ),
+    ownPrincipal: 'identity.principalId',
+  },
+  aiServicesAccount: {
+    place: 'aiServices',
+    ruleIds: [],
+    evidence: [
+      'properties.encryption.keySource',
+      'properties.encryption.keyVaultProperties.keyVaultUri',
+      'properties.encryption.keyVaultProperties.keyName',
+      'properties.encryption.keyVaultProperties.keyVersion',
+    ],
+    keyOf: (body) => {
+      const key = at(body, 'properties.encryption.keyVaultProperties');
+      const source = textAt(body, 'properties.encryption.keySource')?.toLowerCase();
+      return source === 'microsoft.keyvault'
+        ? keyIdOf(textAt(key, 'keyVaultUri'), textAt(key, 'keyName'), textAt(key, 'keyVersion'))
+        : undefined;
+    },
+    userOf: (body) =>
+      userOfClient(body, textAt(body, 'properties.encryption.keyVaultProperties.identityClientId')),
+    ownPrincipal: 'identity.principalId',
+  },
+  databricksWorkspace: {
+    place: 'databricksDbfsRoot',
+    ruleIds: ['CMK-077'],
+    evidence: [
+      'properties.parameters.encryption.value.keySource',
+      'properties.parameters.encryption.value.keyvaulturi',
+      'properties.parameters.encryption.value.KeyName',
+      'properties.parameters.encryption.value.keyversion',
+    ],
+    keyOf: (body) => {
+      const key = at(body, 'properties.parameters.encryption.value');
+      return textAt(key, 'keySource')?.toLowerCase() === 'microsoft.keyvault'
+        ? keyIdOf(textAt(key, 'keyvaulturi'), textAt(key, 'keyname'), textAt(key, 'keyversion'))
+        : undefined;
+    },
+    userOf: () => undefined,
+    ownPrincipal: 'properties.storageAccountIdentity.principalId',
   },
 });
 
+/** What every store of a list says. */
+interface Listed {
+  readonly name: string;
+  readonly vaultId?: string;
+}
+
 /** Reads the stores that have lists of their own in the description. */
 export async function readStores(reader: Reader, spec: CmkSpec): Promise<readonly StoreReading[]> {
-  const lists: readonly (readonly [StoreKind, CmkSpec['storageAccounts']])[] = [
+  const lists: readonly (readonly [StoreKind, readonly Listed[] | undefined])[] = [
     ['storageAccount', spec.storageAccounts],
+    ['containerRegistry', spec.containerRegistries],
+    ['searchService', spec.searchServices],
+    ['aiServicesAccount', spec.aiServicesAccounts],
+    ['databricksWorkspace', spec.databricksWorkspaces],
   ];
   return Promise.all(
     lists.flatMap(([store, stores = []]) =>

@@ -37,6 +37,10 @@ const PLACES: Readonly<Record<KeyUse['consumer'], readonly Place[]>> = {
   containerGroupIdentity: ['containerGroup'],
   diskEncryptionSet: ['diskEncryptionSet', 'kubernetesOsDisk', 'kubernetesDataDisk'],
   storageAccount: ['workspaceStorage', 'storageAccount'],
+  containerRegistry: ['containerRegistry'],
+  searchService: ['searchService'],
+  aiServicesAccount: ['aiServices'],
+  databricksWorkspace: ['databricksDbfsRoot'],
 };
 
 const USERS: Readonly<Record<KeyUse['consumer'], string>> = {
@@ -46,6 +50,10 @@ const USERS: Readonly<Record<KeyUse['consumer'], string>> = {
   containerGroupIdentity: 'identity of the group',
   diskEncryptionSet: 'disk encryption set',
   storageAccount: 'identity of the account',
+  containerRegistry: 'identity of the registry',
+  searchService: 'identity of the service',
+  aiServicesAccount: 'identity of the account',
+  databricksWorkspace: 'Databricks storage account',
 };
 
 const ABILITIES: Readonly<Record<KeyUse['verdict'], string>> = {

@@ -29,6 +29,10 @@ export const consumers: Readonly<Record<KeyConsumer, string>> = {
   containerGroupIdentity: 'the identity of container group',
   diskEncryptionSet: 'the identity of disk encryption set',
   storageAccount: 'the identity of storage account',
+  containerRegistry: 'the identity of container registry',
+  searchService: 'the identity of AI Search service',
+  aiServicesAccount: 'the identity of AI Services account',
+  databricksWorkspace: 'the storage account of Databricks workspace',
 };
 
 /** How many rows have a verdict. */

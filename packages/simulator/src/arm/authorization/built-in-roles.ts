@@ -53,6 +53,9 @@ export const builtInRoles: readonly Role[] = Object.freeze([
     'Gives access and reads.',
     { actions: ['*/read', 'Microsoft.Authorization/*'] },
   ),
+  role('7f951dda-4ed3-4680-a7ca-43fe172d538d', 'AcrPull', 'Pulls images of a registry.', {
+    actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+  }),
   role(
     '00482a5a-887f-4fb3-b363-3b7fe8e74483',
     'Key Vault Administrator',

@@ -29,7 +29,9 @@ export const locks: ResourceType = defineResourceType({
   remove: (_context, { existing }) => ({ removed: true, effects: filed(existing.id, undefined) }),
   list: (context, scope, query) => {
     const filter = query.get('$filter');
-    if (filter === undefined || filter.trim() === '') return context.resources(TYPE, scope);
+    if (filter === undefined || filter.trim() === '') {
+      return (after) => context.walkType(TYPE, scope, after);
+    }
     if (!AT_SCOPE.test(filter)) throw notSimulated(`the lock filter '${filter}'`);
     return context
       .documents<Lock>(LOCKS, '')

@@ -97,14 +97,8 @@ export const roleAssignments: ResourceType = defineResourceType({
   }),
   list: (context, scope, query) => {
     const accepts = readFilter(query.get('$filter'), (objectId) => context.groupsOf(objectId));
-    const inherited = scopesAbove(scope).flatMap((above) =>
-      context
-        .resources(TYPE, above)
-        .filter((found) => String(found.properties['scope']).toLowerCase() === (above || '/')),
-    );
-    const below = context.resources(TYPE, scope);
-    const all = new Map([...inherited, ...below].map((found) => [found.id.toLowerCase(), found]));
-    return [...all.values()].filter((assignment) => accepts(assignment, scope));
+    return (after) =>
+      walk(context, scope, after).filter((assignment) => accepts(assignment, scope));
   },
   missing: (_context, { name }) =>
     refusal(
@@ -175,7 +169,7 @@ function read(context: UnitContext, body: Json): Asked {
 function checkLimit(context: UnitContext, scope: string): void {
   const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0];
   if (subscription === undefined) return;
-  if (context.resources(TYPE, subscription).length < MAX_ASSIGNMENTS) return;
+  if (context.count(TYPE, subscription, MAX_ASSIGNMENTS) < MAX_ASSIGNMENTS) return;
   throw refusal(
     400,
     'RoleAssignmentLimitExceeded',
@@ -294,10 +288,28 @@ function index(assignment: StoredResource, entry: IndexedAssignment | undefined)
   };
 }
 
-/** The scopes a scope lies in, itself included: the tenant root, the subscription, the group, each resource. */
+/** What counts at a scope, from the widest scope down, then what is assigned under it. */
+function* walk(
+  context: UnitContext,
+  scope: string,
+  after: string | undefined,
+): Generator<StoredResource, undefined> {
+  const lower = scope.toLowerCase();
+  const isUnder = after?.startsWith(`${lower}/`) ?? false;
+  if (!isUnder) {
+    const inherited = scopesAbove(lower).flatMap((above) => [
+      ...context.walkType(TYPE, `${above}/providers/${TYPE}`),
+    ]);
+    yield* inherited.slice(inherited.findIndex(({ id }) => id.toLowerCase() === after) + 1);
+  }
+  yield* context.walkType(TYPE, scope, isUnder ? after : undefined);
+  return undefined;
+}
+
+/** From the root on, the scope itself not included. */
 function scopesAbove(scope: string): string[] {
-  const segments = scope.toLowerCase().split('/');
-  return segments.map((_, count) => segments.slice(0, count + 1).join('/'));
+  const segments = scope.split('/');
+  return segments.slice(1).map((_, count) => segments.slice(0, count + 1).join('/'));
 }
 
 function refusal(

@@ -165,6 +165,20 @@ function checkKey(context: UnitContext, group: StoredResource): void {
     const refusal = context.keys.refuses(keyIdentifier, principalId, operation);
     if (refusal) throw accessDenied(keyIdentifier, refusal.text);
   }
+  checkFirewall(context, group, keyIdentifier);
+}
+
+/** Documented: behind a firewall the service does not come as itself, only as an identity of the group. */
+function checkFirewall(context: UnitContext, group: StoredResource, keyIdentifier: string): void {
+  const vault = context.keys.vaultOf(keyIdentifier);
+  const { networkAcls, publicNetworkAccess } = vault?.properties ?? {};
+  const isOpen =
+    publicNetworkAccess !== 'Disabled' && stringAt(networkAcls, 'defaultAction') !== 'Deny';
+  if (isOpen || keyIdentityOf(group) !== undefined) return;
+  throw accessDenied(
+    keyIdentifier,
+    `the vault '${vault?.name}' is behind a firewall, where only an identity of the group may use it; name one in 'encryptionProperties.identity'`,
+  );
 }
 
 /** The identity that the encryption names, else the service's own principal in the tenant. */

@@ -1,12 +1,57 @@
 /** The ends of a cluster's operations, and what the service keeps beside it: node pools and the node group. */
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
-import type { OperationResult, RunningOperation, UnitContext } from '../../kernel/resource-type.ts';
+import type {
+  OperationPlan,
+  OperationResult,
+  RunningOperation,
+  UnitContext,
+} from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
 
 /** The node pools of a cluster. */
 export const AGENT_POOLS = 'Microsoft.ContainerService/managedClusters/agentPools';
+
+/** Work on a cluster or a pool after a PUT. */
+export function writeOperation(
+  handler: string,
+  durationMs: number,
+  status: 200 | 201,
+): OperationPlan {
+  return {
+    handler,
+    durationMs,
+    style: {
+      path: 'operations',
+      apiVersion: '2017-08-31',
+      headers: ['azure-asyncoperation'],
+      status,
+      body: 'resource',
+      instant: status,
+    },
+  };
+}
+
+/** Work after a DELETE or a POST. */
+export function actionOperation(
+  handler: string,
+  durationMs: number,
+  instant: OperationPlan['style']['instant'],
+): OperationPlan {
+  return {
+    handler,
+    durationMs,
+    style: {
+      path: 'operations',
+      apiVersion: '2017-08-31',
+      headers: ['azure-asyncoperation', 'location'],
+      status: 202,
+      body: 'none',
+      instant,
+    },
+  };
+}
 
 export function finishCreate(
   context: UnitContext,
@@ -75,7 +120,8 @@ function poolsOf(cluster: StoredResource): StoredResource[] {
   }));
 }
 
-function profilesOf({ properties }: StoredResource): JsonObject[] {
+/** The pools as the cluster itself lists them. */
+export function profilesOf({ properties }: StoredResource): JsonObject[] {
   const profiles: Json | undefined = properties['agentPoolProfiles'];
   return Array.isArray(profiles) ? profiles.filter(isObject) : [];
 }

@@ -57,7 +57,7 @@ export function readClusterProperties(body: JsonObject, before: JsonObject = {})
     },
     oidcIssuerProfile: merged['oidcIssuerProfile'] ?? { enabled: false },
     workloadAutoScalerProfile: objectAt(merged, 'workloadAutoScalerProfile'),
-    powerState: { code: 'Running' },
+    powerState: before['powerState'] ?? { code: 'Running' },
   };
 }
 
@@ -98,7 +98,8 @@ function readPools(pools: Json | undefined): Json {
   return read;
 }
 
-function readPool(pool: Json): JsonObject {
+/** A pool as its request describes it, with the service's defaults. */
+export function readPool(pool: Json): JsonObject {
   const name = stringAt(pool, 'name') ?? '';
   if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
     throw invalid('agentPoolProfile.name', `'${name}' is not the name of a pool`);
@@ -122,7 +123,7 @@ function readPool(pool: Json): JsonObject {
     mode: stringAt(given, 'mode') ?? 'User',
     osType: stringAt(given, 'osType') ?? 'Linux',
     osSKU: stringAt(given, 'osSKU') ?? 'Ubuntu',
-    powerState: { code: 'Running' },
+    powerState: given['powerState'] ?? { code: 'Running' },
     nodeImageVersion: NODE_IMAGE,
     enableFIPS: given['enableFIPS'] ?? false,
   };

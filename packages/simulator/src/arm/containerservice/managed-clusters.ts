@@ -2,7 +2,6 @@ import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
-  type OperationPlan,
   type ResourceType,
   type UnitContext,
   type WriteAnswer,
@@ -10,14 +9,17 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { API_VERSIONS } from './api-versions.ts';
+import { CLUSTER_ACTIONS, finishMove } from './cluster-actions.ts';
 import { diskEncryptionSetOf } from './cluster-disks.ts';
 import {
-  AGENT_POOLS,
+  actionOperation,
   finishCreate,
   finishDelete,
   finishUpdate,
   withPools,
   withState,
+  writeOperation,
 } from './cluster-operations.ts';
 import {
   checkClusterName,
@@ -35,26 +37,7 @@ const DELETE_MS = 4 * 60_000;
 /** Characters after the prefix in a cluster's host name. */
 const HOST_DIGITS = 8;
 
-const API_VERSIONS = [
-  '2020-09-01',
-  '2021-05-01',
-  '2022-01-01',
-  '2022-11-01',
-  '2022-11-02-preview',
-  '2023-02-01',
-  '2023-10-01',
-  '2024-02-01',
-  '2024-09-01',
-  '2025-01-01',
-  '2025-03-01',
-  '2025-05-01',
-  '2025-07-01',
-  '2025-10-01',
-  '2026-04-01',
-  '2026-06-01',
-];
-
-/** Kubernetes clusters, with and without a disk encryption set. Credentials, commands and upgrades answer 501. */
+/** Kubernetes clusters, with and without a disk encryption set. Commands, upgrades and rotations answer 501. */
 export const managedClusters: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: API_VERSIONS,
@@ -67,20 +50,16 @@ export const managedClusters: ResourceType = defineResourceType({
   },
   remove: (_context, { existing }) => ({
     pending: withState(existing, 'Deleting'),
-    operation: {
-      handler: 'delete',
-      durationMs: DELETE_MS,
-      style: {
-        path: 'operations',
-        apiVersion: '2017-08-31',
-        headers: ['azure-asyncoperation', 'location'],
-        status: 202,
-        body: 'none',
-        instant: 204,
-      },
-    },
+    operation: actionOperation('delete', DELETE_MS, 204),
   }),
-  operations: { create: finishCreate, update: finishUpdate, delete: finishDelete },
+  actions: CLUSTER_ACTIONS,
+  operations: {
+    create: finishCreate,
+    update: finishUpdate,
+    delete: finishDelete,
+    start: finishMove('Running'),
+    stop: finishMove('Stopped'),
+  },
   present: ({ id, name, location, tags, identity, sku, properties }) => ({
     id: id.replace('/resourceGroups/', '/resourcegroups/'),
     location,
@@ -90,20 +69,6 @@ export const managedClusters: ResourceType = defineResourceType({
     properties,
     ...(identity === undefined ? {} : { identity }),
     sku: sku ?? { name: 'Base', tier: 'Free' },
-  }),
-});
-
-/** The node pools of a cluster; they are written with it. Writing one alone answers 501. */
-export const agentPools: ResourceType = defineResourceType({
-  type: AGENT_POOLS,
-  apiVersions: API_VERSIONS,
-  scope: 'group',
-  needsLocation: false,
-  present: ({ id, name, properties }) => ({
-    id: id.replace('/resourceGroups/', '/resourcegroups/'),
-    name,
-    type: AGENT_POOLS,
-    properties,
   }),
 });
 
@@ -150,10 +115,10 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
     pending: withPools(cluster, wasMade ? 'Updating' : 'Creating'),
     operation: wasMade
       ? {
-          ...operation('update', UPDATE_MS, 200),
+          ...writeOperation('update', UPDATE_MS, 200),
           input: { isNewSet: !hasSameSet(existing, cluster) },
         }
-      : operation('create', CREATE_MS, 201),
+      : writeOperation('create', CREATE_MS, 201),
     effects: outcome.effects,
   };
 }
@@ -169,21 +134,6 @@ function checkRunsAsSomebody(given: JsonObject, identity: unknown): void {
   if (identity !== undefined) return;
   if (stringAt(objectAt(given, 'servicePrincipalProfile'), 'clientId')) return;
   throw invalid('identity', "a cluster needs an 'identity' or a 'servicePrincipalProfile'");
-}
-
-function operation(handler: string, durationMs: number, status: 200 | 201): OperationPlan {
-  return {
-    handler,
-    durationMs,
-    style: {
-      path: 'operations',
-      apiVersion: '2017-08-31',
-      headers: ['azure-asyncoperation'],
-      status,
-      body: 'resource',
-      instant: status,
-    },
-  };
 }
 
 function hosts(context: UnitContext, id: string, given: JsonObject, location: string): JsonObject {

@@ -1,81 +1,96 @@
-/** What an account says of its key: it is tried again whenever somebody looks. */
-import { firstKeyRefusal } from '../../kernel/customer-key.ts';
-import { simulatorWording } from '../../kernel/errors.ts';
-import { stringAt } from '../../kernel/json.ts';
-import type { UnitContext } from '../../kernel/resource-type.ts';
+/** What an account says of its key: it looks at it once an hour, and stands by what it found until it looks again. */
+import {
+  checkStoreKey,
+  COSMOS_DB_KEY_TIMER,
+  encryptedStore,
+  isCheckDue,
+  type LostKey,
+} from '../../kernel/encrypted-store.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { KEY_CONFIRMED, keyUser } from './account-key.ts';
 
 const GUIDE = 'https://learn.microsoft.com/en-us/azure/cosmos-db/cmk-troubleshooting-guide';
 
-/** Why an account is without its key. */
+/** Why an account is without its key; all of it is published. */
 interface Revocation {
   readonly reason: string;
-  readonly anchor: string;
+  readonly anchor?: string;
   readonly code: number;
-  /** Whether Azure publishes the whole sentence. */
-  readonly isPublished: boolean;
 }
 
+const NO_TOKEN: Revocation = {
+  reason:
+    "the Azure Cosmos DB service is unable to obtain the AAD authentication token for the account's default identity",
+  anchor: 'azure-active-directory-token-acquisition-error',
+  code: 4000,
+};
+/** The guide names this section for a key that is disabled or expired, too. */
 const UNAUTHORIZED: Revocation = {
   reason: 'the current default identity no longer has permission to the associated Key Vault key',
   anchor: 'default-identity-is-unauthorized-to-access-the-azure-key-vault-key',
   code: 4002,
-  isPublished: true,
 };
 const NO_KEY: Revocation = {
   reason: 'the correspondent key is not found on the specified Key Vault',
   anchor: 'azure-key-vault-resource-not-found',
   code: 4003,
-  isPublished: true,
+};
+const BLOCKED: Revocation = {
+  reason: 'the access rules are blocking outbound requests to the Azure Key Vault service',
+  code: 4016,
 };
 const NO_VAULT: Revocation = {
   reason: 'the correspondent Azure Key Vault was not found',
   anchor: 'azure-key-vault-resource-not-found',
   code: 4017,
-  isPublished: false,
-};
-const DISABLED: Revocation = {
-  reason: 'the correspondent key is either disabled or expired',
-  anchor: 'azure-key-vault-resource-not-found',
-  code: 4018,
-  isPublished: false,
 };
 
-/** The account with the status of its key as it is now. */
-export function withKeyStatus(context: UnitContext, account: StoredResource): StoredResource {
-  const { properties } = account;
-  // While it is made there is no status; an account without a customer's key never has one.
-  if (properties['customerManagedKeyStatus'] === undefined) return account;
-  const revocation = revocationOf(context, account);
-  const customerManagedKeyStatus = revocation ? sentence(revocation) : KEY_CONFIRMED;
-  if (customerManagedKeyStatus === properties['customerManagedKeyStatus']) return account;
-  return { ...account, properties: { ...properties, customerManagedKeyStatus } };
-}
-
-/** Whether the account cannot use its key now. */
-export function isRevoked(context: UnitContext, account: StoredResource): boolean {
-  return (
-    account.properties['customerManagedKeyStatus'] !== undefined &&
-    revocationOf(context, account) !== undefined
-  );
-}
-
-function revocationOf(context: UnitContext, account: StoredResource): Revocation | undefined {
-  const keyUri = stringAt(account.properties, 'keyVaultKeyUri');
-  if (keyUri === undefined) return undefined;
-  if (!context.keys.vaultOf(keyUri)) return NO_VAULT;
+/** The account with what it finds when it looks at its key now, and when it will look again. */
+export function withKeyChecked(
+  context: UnitContext,
+  account: StoredResource,
+): { readonly account: StoredResource; readonly effects: Effects } {
+  const keyIdentifier = stringAt(account.properties, 'keyVaultKeyUri');
+  if (keyIdentifier === undefined) return { account, effects: {} };
+  const { id, properties } = account;
   const principalId = keyUser(context, account);
-  if (principalId === undefined) return UNAUTHORIZED;
-  const refusal = firstKeyRefusal(context, keyUri, principalId);
-  if (!refusal) return undefined;
-  const key = context.keys.describe(keyUri);
-  if (!key) return refusal.data.status === 404 ? NO_KEY : UNAUTHORIZED;
-  const isExpired = key.expires !== undefined && key.expires * 1000 <= context.now;
-  return key.enabled && !isExpired ? UNAUTHORIZED : DISABLED;
+  const about = { id, keyIdentifier, principalId, handler: COSMOS_DB_KEY_TIMER };
+  const { store, effects } = checkStoreKey(context, about);
+  const { lost } = store;
+  const customerManagedKeyStatus = lost ? sentence(revocationOf(context, lost)) : KEY_CONFIRMED;
+  return {
+    account: { ...account, properties: { ...properties, customerManagedKeyStatus } },
+    effects,
+  };
 }
 
-function sentence({ reason, anchor, code, isPublished }: Revocation): string {
-  const text = `Access to your account is currently revoked because ${reason}; for more details about this error and how to restore access to your account please visit ${GUIDE}#${anchor} (${code}).`;
-  return isPublished ? text : text + simulatorWording;
+/** The hourly look. */
+export function checkKey(context: UnitContext, payload: JsonObject): Effects {
+  const account = context.resource(stringAt(payload, 'id') ?? '');
+  if (!account || !isCheckDue(context, payload)) return {};
+  const { account: checked, effects } = withKeyChecked(context, account);
+  const told = 'customerManagedKeyStatus';
+  const isSame = checked.properties[told] === account.properties[told];
+  return isSame ? effects : { ...effects, put: [checked] };
+}
+
+/** Whether the account found its key out of reach when it last looked. */
+export function isRevoked(context: UnitContext, account: StoredResource): boolean {
+  return encryptedStore(context, account.id)?.lost !== undefined;
+}
+
+function revocationOf(context: UnitContext, lost: LostKey): Revocation {
+  if (lost.status === 401) return NO_TOKEN;
+  if (!context.keys.vaultOf(lost.keyIdentifier)) return NO_VAULT;
+  if (lost.status === 404) return NO_KEY;
+  return lost.innerCode === 'ForbiddenByFirewall' || lost.innerCode === 'ForbiddenByConnection'
+    ? BLOCKED
+    : UNAUTHORIZED;
+}
+
+function sentence({ reason, anchor, code }: Revocation): string {
+  const at = anchor === undefined ? GUIDE : `${GUIDE}#${anchor}`;
+  return `Access to your account is currently revoked because ${reason}; for more details about this error and how to restore access to your account please visit ${at} (${code}).`;
 }

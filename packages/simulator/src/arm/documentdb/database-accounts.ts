@@ -1,3 +1,4 @@
+import { COSMOS_DB_KEY_TIMER, forgetStore } from '../../kernel/encrypted-store.ts';
 import { type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
@@ -14,15 +15,8 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import {
-  FIRST_PARTY,
-  KEY_CONFIRMED,
-  readDefaultIdentity,
-  readKeyUri,
-  refused,
-  tryKey,
-} from './account-key.ts';
-import { isRevoked, withKeyStatus } from './account-key-status.ts';
+import { FIRST_PARTY, readDefaultIdentity, readKeyUri, refused, tryKey } from './account-key.ts';
+import { checkKey, isRevoked, withKeyChecked } from './account-key-status.ts';
 import {
   listConnectionStrings,
   listKeys,
@@ -54,29 +48,22 @@ export const databaseAccounts: ResourceType = defineResourceType({
   put: write,
   patch: write,
   remove: () => ({ operation: operation('delete', WRITE_MS, { isRemoval: true }) }),
-  find: (context, { id }) => {
-    const account = context.resource(id);
-    return account && withKeyStatus(context, account);
-  },
   // The service gives all of them at once.
-  list: (context, scope) =>
-    context.resources(TYPE, scope).map((account) => withKeyStatus(context, account)),
+  list: (context, scope) => context.resources(TYPE, scope),
   operations: {
     write: (context, { resource }) => {
       if (!resource) throw new TypeError('an account that is written is stored');
       tryKey(context, resource);
-      const { properties } = resource;
-      const status = properties['keyVaultKeyUri']
-        ? { customerManagedKeyStatus: KEY_CONFIRMED }
-        : {};
-      const done = { ...properties, ...status, provisioningState: 'Succeeded' };
-      return { resource: { ...resource, properties: done } };
+      const { account, effects } = withKeyChecked(context, resource);
+      const done = { ...account.properties, provisioningState: 'Succeeded' };
+      return { resource: { ...account, properties: done }, effects };
     },
     delete: (context, { resource, resourceId }) => ({
       removed: true,
       effects: {
         remove: context.under(resourceId).map(({ id }) => id),
         removePrincipals: [systemPrincipalOf(resource) ?? []].flat(),
+        documents: forgetStore(context, resourceId),
       },
     }),
     regenerateKey: regenerated,
@@ -90,6 +77,7 @@ export const databaseAccounts: ResourceType = defineResourceType({
           ],
         }
       : {},
+  timers: { [COSMOS_DB_KEY_TIMER]: checkKey },
   actions: {
     'POST listKeys': listKeys,
     'POST readonlykeys': listReadOnlyKeys,

@@ -15,7 +15,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import { VAULT_API_VERSIONS } from './api-versions.ts';
-import { presentContent, relayedFrom, vaultAt } from './vault-content.ts';
+import { nameIn, presentContent, relayedFrom, vaultAt } from './vault-content.ts';
 import { forbiddenByRbac, invalidValue, notSpecified } from './vault-errors.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults/keys';
@@ -115,7 +115,10 @@ export const vaultKeys: ResourceType = defineResourceType({
   find,
   list: (context, scope) => {
     const vault = vaultAt(context, scope);
-    return context.keyRecords.list(vault).map((key) => asEntry(asResource(vault, key, 'key')));
+    return (after) =>
+      Iterator.from(context.keyRecords.list(vault, nameIn(after))).map((key) =>
+        asEntry(asResource(vault, key, 'key')),
+      );
   },
   put,
   present: presentContent,
@@ -139,9 +142,10 @@ export const vaultKeyVersions: ResourceType = defineResourceType({
     const vault = vaultAt(context, vaultIdOf(scope));
     const name = scope.split('/').pop() ?? '';
     if (!context.keyRecords.find(vault, name)) throw parentNotFound(name);
-    return context.keyRecords
-      .versions(vault, name)
-      .map((key) => asEntry(asResource(vault, key, 'version')));
+    return (after) =>
+      Iterator.from(context.keyRecords.versions(vault, name, nameIn(after))).map((key) =>
+        asEntry(asResource(vault, key, 'version')),
+      );
   },
   present: presentContent,
 });

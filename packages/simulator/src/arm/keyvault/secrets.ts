@@ -11,7 +11,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import { VAULT_API_VERSIONS } from './api-versions.ts';
 import { invalidValue, notSpecified } from './vault-errors.ts';
-import { presentContent, relayedFrom, vaultAt } from './vault-content.ts';
+import { nameIn, presentContent, relayedFrom, vaultAt } from './vault-content.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults/secrets';
 const NAME = /^[a-zA-Z0-9-]{1,127}$/;
@@ -86,7 +86,10 @@ export const vaultSecrets: ResourceType = defineResourceType({
   },
   list: (context, scope) => {
     const vault = vaultAt(context, scope);
-    return context.secretRecords.list(vault).map((secret) => asResource(vault, secret));
+    return (after) =>
+      Iterator.from(context.secretRecords.list(vault, nameIn(after))).map((secret) =>
+        asResource(vault, secret),
+      );
   },
   put,
   patch,

@@ -36,3 +36,6 @@ export const presentContent = ({
   ...(tags === undefined ? {} : { tags }),
   properties,
 });
+
+/** The name that an id ends with. */
+export const nameIn = (id: string | undefined): string | undefined => id?.split('/').pop();

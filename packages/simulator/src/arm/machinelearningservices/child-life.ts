@@ -5,9 +5,9 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { isChildType } from './child-model.ts';
 import { COMPUTES } from './compute-model.ts';
 
-/** Everything of the service that lies in a workspace. */
+/** Everything of the service that lies in a workspace, as it is stored: encrypted when its key is a customer's. */
 export function childrenOf(context: UnitContext, workspaceId: string): StoredResource[] {
-  return context.under(workspaceId).filter(({ type }) => isChildType(type));
+  return context.atRest(workspaceId).filter(({ type }) => isChildType(type));
 }
 
 /** Computes and endpoints are gone even after a soft delete; assets, datastores and jobs come back with the workspace. */

@@ -15,11 +15,18 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import { namedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 import { encryptionOf, type WorkspaceEncryption } from './workspace-model.ts';
+import { together } from './workspace-operations.ts';
+import { mustBeRekeyable, underKey, underServiceSideKey, withoutKeys } from './managed-keys.ts';
 import { cosmosDbAccount, searchService, storageAccount } from './managed-stores.ts';
 
 /** Contributor: how the workspace's identity reads and writes what is behind it. */
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const ROLE_ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
+const STORES: readonly string[] = [
+  'Microsoft.DocumentDB/databaseAccounts',
+  'Microsoft.Search/searchServices',
+  STORAGE_ACCOUNTS,
+];
 /** Reading stays allowed to whoever has a role. */
 const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
 
@@ -57,14 +64,14 @@ export function createManagedResources(
   };
   return {
     group,
-    effects: {
+    effects: together(underKey(context, workspace, stores, key), {
       put: [groupResource, ...stores, ...grants.map(({ assignment }) => assignment)],
       documents: [
         ...grants.map(({ entry }) => entry),
         denyDocument(context, group, workspace, identityPrincipals),
         ...stores.flatMap((store) => storageName(store, store.id)),
       ],
-    },
+    }),
   };
 }
 
@@ -81,12 +88,16 @@ export function rekeyManagedResources(
   context: UnitContext,
   workspace: StoredResource,
   key: KeyDescription,
-): readonly StoredResource[] {
+): Effects {
   const group = managedGroupOf(workspace);
   const encryption = encryptionOf(workspace);
-  if (!group || !encryption) return [];
+  if (!encryption) return {};
+  if (!group) {
+    mustBeRekeyable(context, workspace.id);
+    return underServiceSideKey(context, workspace, key);
+  }
   const make = { context, group, workspace, encryption, key };
-  return context.under(group.id).flatMap((store) => {
+  const stores = context.under(group.id).flatMap((store) => {
     const remake = { ...make, name: store.name };
     switch (store.type) {
       case 'Microsoft.DocumentDB/databaseAccounts':
@@ -99,28 +110,41 @@ export function rekeyManagedResources(
         return [];
     }
   });
+  for (const { id } of stores) mustBeRekeyable(context, id);
+  return together(underKey(context, workspace, stores, key), { put: stores });
 }
 
 /** Takes away everything that the service made. */
 export function removeManagedResources(context: UnitContext, workspace: StoredResource): Effects {
   const group = managedGroupOf(workspace);
-  if (!group) return {};
+  if (!group) return withoutKeys(context, workspace, []);
   const inside = context.under(group.id);
-  return {
-    remove: [...inside.map(({ id }) => id), group.id],
+  const ids = inside.map(({ id }) => id);
+  return together(withoutKeys(context, workspace, ids), {
+    remove: [...ids, group.id],
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
       ...inside.flatMap((resource) => storageName(resource, undefined)),
-      ...inside
-        .filter(({ type }) => type === ROLE_ASSIGNMENTS)
-        .map(({ id, properties }) => ({
-          table: ASSIGNMENTS_BY_PRINCIPAL,
-          key: `${String(properties['principalId'])}|${id}`.toLowerCase(),
-          value: undefined,
-        })),
+      ...ungranted(inside.filter(isRoleAssignment)),
     ],
-  };
+  });
 }
+
+/** Takes role assignments out of the index by principal. */
+export function ungranted(
+  assignments: readonly StoredResource[],
+): NonNullable<Effects['documents']> {
+  return assignments.map(({ id, properties }) => ({
+    table: ASSIGNMENTS_BY_PRINCIPAL,
+    key: `${String(properties['principalId'])}|${id}`.toLowerCase(),
+    value: undefined,
+  }));
+}
+
+export const isRoleAssignment = ({ type }: StoredResource): boolean => type === ROLE_ASSIGNMENTS;
+
+/** Whether something in the group is one of the stores, and not what lies in or on one. */
+export const isManagedStore = ({ type }: StoredResource): boolean => STORES.includes(type);
 
 /** The managed group of a stored workspace; `undefined` when it has none. */
 export function managedGroupOf(workspace: StoredResource): ManagedGroup | undefined {
@@ -148,7 +172,8 @@ function storageName(
   return type === STORAGE_ACCOUNTS ? namedStorageAccount(name, holder) : [];
 }
 
-function denyKey(group: ManagedGroup): string {
+/** Key of the document that keeps others out of a group. */
+export function denyKey(group: ManagedGroup): string {
   return `${group.id}|workspace`.toLowerCase();
 }
 
@@ -165,13 +190,18 @@ function denyDocument(
     name: `System deny assignment created by Azure Machine Learning ${workspace.id}`,
     scope: group.id.toLowerCase(),
     actions: DENIED_ACTIONS,
-    rules: { write: 'CMK-038', action: 'CMK-038', delete: 'CMK-039' },
+    rules: {
+      write: 'CMK-038',
+      action: 'CMK-038',
+      delete: workspace.kind === 'Hub' ? 'CMK-055' : 'CMK-039',
+    },
     excludedPrincipals: [...(service === undefined ? [] : [service]), ...identityPrincipals],
   };
   return { table: DENY_ASSIGNMENTS, key: denyKey(group), value: deny as unknown as Json };
 }
 
-function grant(
+/** The role of one principal on one store. */
+export function grant(
   context: UnitContext,
   scope: string,
   principalId: string,

@@ -4,17 +4,16 @@ import { notRegistered } from '../../kernel/gateway-errors.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
-import { badRequest } from './workspace-properties.ts';
+import { badRequest } from './bad-request.ts';
 
-/** Property by property: the type of resource it names, and whether a workspace can be without. */
+/** Property by property: the type of resource it names. */
 const ASSOCIATES = [
-  { property: 'storageAccount', type: 'Microsoft.Storage/storageAccounts', required: true },
-  { property: 'keyVault', type: 'Microsoft.KeyVault/vaults', required: true },
-  { property: 'applicationInsights', type: 'Microsoft.Insights/components', required: true },
+  { property: 'storageAccount', type: 'Microsoft.Storage/storageAccounts' },
+  { property: 'keyVault', type: 'Microsoft.KeyVault/vaults' },
+  { property: 'applicationInsights', type: 'Microsoft.Insights/components' },
   {
     property: 'containerRegistry',
     type: 'Microsoft.ContainerRegistry/registries',
-    required: false,
   },
 ] as const;
 
@@ -26,13 +25,12 @@ const MANAGED_NAMESPACES = [
   'Microsoft.Storage',
 ];
 
-/** Refuses a request that names too little or the wrong types; whether they exist is found out later. */
+/** Refuses a request that names the wrong types; whether they exist is found out later. */
 export function checkAssociatesNamed(properties: JsonObject): void {
-  for (const { property, type, required } of ASSOCIATES) {
+  for (const { property, type } of ASSOCIATES) {
     const id = stringAt(properties, property);
-    if (id === undefined) {
-      if (required) throw badRequest(`'properties.${property}' is required`);
-    } else if (!id.toLowerCase().includes(`/providers/${type.toLowerCase()}/`)) {
+    if (id === undefined) continue;
+    if (!id.toLowerCase().includes(`/providers/${type.toLowerCase()}/`)) {
       throw badRequest(`'properties.${property}' must be the id of a ${type}, not '${id}'`);
     }
   }

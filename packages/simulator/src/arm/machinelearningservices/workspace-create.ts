@@ -6,8 +6,6 @@ import {
   hasUserIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
-  userPrincipalOf,
 } from '../../kernel/managed-identity.ts';
 import { stamp } from '../../kernel/system-data.ts';
 import { readTags } from '../../kernel/tags.ts';
@@ -20,7 +18,10 @@ import type {
   WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { badRequest } from './bad-request.ts';
 import { defaultDatastores } from './default-datastores.ts';
+import { checkJoin, hubIdOf, inherited, joined, requireHub } from './hub-projects.ts';
+import { underServiceSideKey } from './managed-keys.ts';
 import { createManagedResources } from './managed-resources.ts';
 import {
   checkAssociates,
@@ -29,7 +30,14 @@ import {
 } from './workspace-associates.ts';
 import { recoverOrRefuse } from './workspace-delete.ts';
 import { usableKey } from './workspace-key.ts';
-import { encryptionOf, recasedIds, servedProperties, WORKSPACES } from './workspace-model.ts';
+import { checkKindProperties, readKind } from './workspace-kinds.ts';
+import {
+  encryptionOf,
+  principalsOf,
+  recasedIds,
+  servedProperties,
+  WORKSPACES,
+} from './workspace-model.ts';
 import {
   asInput,
   busy,
@@ -38,7 +46,7 @@ import {
   together,
   WORKSPACE_STYLE,
 } from './workspace-operations.ts';
-import { badRequest, readKind, readProperties } from './workspace-properties.ts';
+import { readProperties } from './workspace-properties.ts';
 
 /** When the service tries what the workspace needs, its key first of all; what is wrong fails then. Milliseconds. */
 export const WORKSPACE_CHECK_MS: number = 6 * 60_000;
@@ -56,7 +64,7 @@ export function createWorkspace(context: UnitContext, request: WriteRequest): Wr
   const given = readProperties(body, apiVersion);
   const recovered = recoverOrRefuse(context, address, given);
   if (recovered) return recovered;
-  const workspace = draft(context, address, body, given);
+  const workspace = draft(context, request, given);
   context.rules.enforce('workspace.create.request', { workspace });
   const isManaged = encryptionOf(workspace)?.architecture === 'managedResourceGroup';
   return {
@@ -74,6 +82,7 @@ export function createWorkspace(context: UnitContext, request: WriteRequest): Wr
 export function checkWorkspace(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   checkAssociates(context, workspace);
+  if (hubIdOf(workspace) !== undefined) requireHub(context, workspace);
   const encryption = encryptionOf(workspace);
   if (!encryption) return { next: { handler: 'create', afterMs: 0 } };
   checkManagedProviders(context);
@@ -87,7 +96,11 @@ export function finishWorkspace(
   context: UnitContext,
   operation: RunningOperation,
 ): OperationResult {
-  const asked = fromInput(operation.input['workspace']);
+  const wanted = fromInput(operation.input['workspace']);
+  const hub = hubIdOf(wanted) === undefined ? undefined : requireHub(context, wanted);
+  const asked: StoredResource = hub
+    ? { ...wanted, properties: { ...wanted.properties, ...inherited(hub) } }
+    : wanted;
   const address = addressOf(context, asked);
   const identityRequest = readIdentity(operation.input['identity']) ?? NO_IDENTITY;
   const { identity, effects } = storeIdentity(context, address, identityRequest, undefined, ',');
@@ -101,15 +114,18 @@ export function finishWorkspace(
     },
   };
   const done = {
-    effects: together(effects, {
-      documents: busy(asked.id, false),
-      put: defaultDatastores(context, workspace),
-    }),
+    effects: together(
+      effects,
+      { documents: busy(asked.id, false), put: defaultDatastores(context, workspace) },
+      hub ? joined(context, workspace, hub) : {},
+    ),
   };
   const encryption = encryptionOf(workspace);
   const key = encryption && context.keys.describe(encryption.keyIdentifier);
-  if (!encryption || !key || encryption.architecture === 'serviceSide') {
-    return { ...done, resource: workspace };
+  if (!encryption || !key) return { ...done, resource: workspace };
+  if (encryption.architecture === 'serviceSide') {
+    const keyed = underServiceSideKey(context, workspace, key);
+    return { resource: workspace, effects: together(done.effects, keyed) };
   }
   const principals = principalsOf(context, workspace);
   const managed = createManagedResources(context, workspace, encryption, key, principals);
@@ -128,16 +144,18 @@ const NO_IDENTITY = { system: false, userAssigned: [] };
 /** The workspace as it will be, but for what only the service knows. */
 function draft(
   context: UnitContext,
-  address: ResourceAddress,
-  body: JsonObject,
+  { address, apiVersion, body }: WriteRequest,
   given: JsonObject,
 ): StoredResource {
   const identityRequest = readIdentity(body['identity']);
   if (!identityRequest || (!identityRequest.system && identityRequest.userAssigned.length === 0)) {
     throw badRequest("a workspace needs a managed identity: 'identity' is missing");
   }
-  const kind = readKind(body);
+  const kind = readKind(body, apiVersion);
+  checkKindProperties(kind, given);
   checkAssociatesNamed(given);
+  const hubId = stringAt(given, 'hubResourceId');
+  if (hubId !== undefined) checkJoin(context, address, hubId);
   checkIdentity(context, address, identityRequest);
   const primary = stringAt(given, 'primaryUserAssignedIdentity');
   if (!identityRequest.system && primary === undefined) {
@@ -199,14 +217,6 @@ export function withEncryption(given: JsonObject, when: 'creation' | 'update'): 
 /** A workspace without a system-assigned identity shows `principalId: null`. */
 export function shown(identity: JsonObject): JsonObject {
   return 'principalId' in identity ? identity : { ...identity, principalId: null, tenantId: null };
-}
-
-/** Object ids of what the workspace runs as. */
-function principalsOf(context: UnitContext, workspace: StoredResource): string[] {
-  const system = systemPrincipalOf(workspace);
-  const primary = stringAt(workspace.properties, 'primaryUserAssignedIdentity');
-  const user = primary === undefined ? undefined : userPrincipalOf(context, primary);
-  return [system, user].filter((principalId) => principalId !== undefined);
 }
 
 function addressOf(context: UnitContext, { id, name }: StoredResource): ResourceAddress {

@@ -5,7 +5,9 @@ import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type {
   Effects,
   OperationResult,
+  OperationPlan,
   RemoveAnswer,
+  RemoveMissingRequest,
   RemoveRequest,
   ResourceAddress,
   RunningOperation,
@@ -14,6 +16,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { childrenOf, isKept, removeChildren } from './child-life.ts';
+import { checkNoProjects, hubIdOf, joined, left, requireHub } from './hub-projects.ts';
 import { removeManagedResources } from './managed-resources.ts';
 import {
   asInput,
@@ -52,9 +55,8 @@ interface SoftDeleted {
 export function deleteWorkspace(context: UnitContext, request: RemoveRequest): RemoveAnswer {
   const { existing, apiVersion, query } = request;
   checkNotBusy(context, existing.id);
-  const purge =
-    context.edition !== 'current' ||
-    (query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge'));
+  checkNoProjects(context, existing);
+  const purge = context.edition !== 'current' || isForGood(query, apiVersion);
   return {
     pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
     operation: {
@@ -67,11 +69,52 @@ export function deleteWorkspace(context: UnitContext, request: RemoveRequest): R
   };
 }
 
+/** A DELETE of a workspace that is softly deleted already: with `forceToPurge=true` it goes for good. */
+export function purgeWorkspace(
+  context: UnitContext,
+  { address, apiVersion, query }: RemoveMissingRequest,
+): { readonly operation: OperationPlan; readonly effects: Effects } | undefined {
+  const found = context.document<SoftDeleted>(SOFT_DELETED, address.id.toLowerCase());
+  if (!found || !isForGood(query, apiVersion)) return undefined;
+  const { id, location } = found.workspace;
+  checkNotBusy(context, id);
+  return {
+    operation: {
+      handler: 'purge',
+      style: WORKSPACE_STYLE,
+      durationMs: DELETE_MS,
+      input: { workspace: asInput(found.workspace) },
+      ...(location === undefined ? {} : { location }),
+    },
+    effects: { documents: busy(id, true) },
+  };
+}
+
+/** The end of such a DELETE. */
+export function finishPurge(context: UnitContext, { input }: RunningOperation): OperationResult {
+  const workspace = fromInput(input['workspace']);
+  return {
+    effects: together(
+      { documents: busy(workspace.id, false) },
+      purged(context, workspace),
+      forgotten(workspace.id),
+    ),
+  };
+}
+
+function isForGood(query: ReadonlyMap<string, string>, apiVersion: string): boolean {
+  return query.get('forceToPurge')?.toLowerCase() === 'true' && knows(apiVersion, 'forceToPurge');
+}
+
 /** The end of a DELETE. */
 export function finishDelete(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = childrenOf(context, workspace.id);
-  const free = together({ documents: busy(workspace.id, false) }, removeChildren(children));
+  const free = together(
+    { documents: busy(workspace.id, false) },
+    removeChildren(children),
+    left(context, workspace),
+  );
   if (input['purge'] === true) {
     return { removed: true, effects: together(free, purged(context, workspace)) };
   }
@@ -138,13 +181,15 @@ export function recoverOrRefuse(
 }
 
 /** The end of a recovery: the workspace is as it was. */
-export function finishRecover(_context: UnitContext, { input }: RunningOperation): OperationResult {
+export function finishRecover(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = Array.isArray(input['children']) ? input['children'].map(fromInput) : [];
+  const isProject = hubIdOf(workspace) !== undefined;
   return {
     resource: workspace,
     effects: together(
       { documents: busy(workspace.id, false), put: children },
+      isProject ? joined(context, workspace, requireHub(context, workspace)) : {},
       forgotten(workspace.id),
     ),
   };

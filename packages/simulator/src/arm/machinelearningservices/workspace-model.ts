@@ -1,8 +1,10 @@
 /** A workspace as it is stored and shown. */
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf, userPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
-import { knows } from './workspace-versions.ts';
+import { EARLY_PROJECT_KIND, hasEarlyProjectKind, kindOf } from './workspace-kinds.ts';
+import { knows, type WorkspaceFeature } from './workspace-versions.ts';
 
 export const WORKSPACES = 'Microsoft.MachineLearningServices/workspaces';
 
@@ -42,6 +44,14 @@ export function encryptionOf(workspace: StoredResource): WorkspaceEncryption | u
   };
 }
 
+/** Object ids of what a workspace runs as. */
+export function principalsOf(context: UnitContext, workspace: StoredResource): string[] {
+  const system = systemPrincipalOf(workspace);
+  const primary = stringAt(workspace.properties, 'primaryUserAssignedIdentity');
+  const user = primary === undefined ? undefined : userPrincipalOf(context, primary);
+  return [system, user].filter((principalId) => principalId !== undefined);
+}
+
 /** The service rewrites the ids of what a workspace refers to, whatever the request's casing was. */
 export function recasedIds(properties: JsonObject): JsonObject {
   const recased: Record<string, Json | undefined> = { ...properties };
@@ -67,11 +77,12 @@ export function servedProperties(context: UnitContext, workspace: StoredResource
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '');
   const insights = context.resource(stringAt(properties, 'applicationInsights') ?? '');
+  const isHub = kindOf(workspace) === 'Hub';
   return {
     tenantId: context.subscription.tenantId,
     workspaceId,
     notebookInfo: {
-      resourceId: context.guid().replaceAll('-', ''),
+      resourceId: isHub ? null : context.guid().replaceAll('-', ''),
       fqdn: `ml-${shortName}-${location}-${workspaceId}.${location}.${hosts.notebooks}`,
       isPrivateLinkEnabled: false,
       notebookPreparationError: null,
@@ -85,6 +96,7 @@ export function servedProperties(context: UnitContext, workspace: StoredResource
       stringAt(insights?.properties, 'InstrumentationKey') ?? context.guid(),
     sasGetterUri: '',
     softDeleteEnabled: true,
+    ...(isHub ? { enableDataIsolation: true, associatedWorkspaces: [] } : {}),
   };
 }
 
@@ -109,25 +121,28 @@ const SINCE_MANAGED_NETWORK: JsonObject = Object.freeze({
   enableDataIsolation: false,
 });
 
-const HIDDEN_BEFORE_MANAGED_NETWORK = [
-  'managedNetwork',
-  'softDeleteEnabled',
-  'creationTime',
-  'enableDataIsolation',
+/** What no api-version before the feature shows. */
+const HIDDEN_BEFORE: readonly (readonly [WorkspaceFeature, readonly string[]])[] = [
+  [
+    'managedNetwork',
+    ['managedNetwork', 'softDeleteEnabled', 'creationTime', 'enableDataIsolation'],
+  ],
+  ['serviceSide', ['enableServiceSideCMKEncryption']],
+  ['hub', ['hubResourceId', 'workspaceHubConfig', 'associatedWorkspaces']],
+  ['featureStore', ['featureStoreSettings']],
 ];
 
 /** The body of a workspace: explicit nulls, and only what the api-version knows. */
 export function presentWorkspace(workspace: StoredResource, apiVersion: string): Json {
-  const { id, name, location, tags, kind, identity, sku, systemData } = workspace;
+  const { id, name, location, tags, identity, sku, systemData } = workspace;
   const properties: Record<string, Json | undefined> = { ...ALWAYS };
   if (knows(apiVersion, 'managedNetwork')) {
     Object.assign(properties, SINCE_MANAGED_NETWORK, { creationTime: systemData?.createdAt });
   }
   Object.assign(properties, workspace.properties);
-  if (!knows(apiVersion, 'managedNetwork')) {
-    for (const hidden of HIDDEN_BEFORE_MANAGED_NETWORK) delete properties[hidden];
+  for (const [feature, names] of HIDDEN_BEFORE) {
+    if (!knows(apiVersion, feature)) for (const hidden of names) delete properties[hidden];
   }
-  if (!knows(apiVersion, 'serviceSide')) delete properties['enableServiceSideCMKEncryption'];
   return {
     id,
     name,
@@ -135,10 +150,38 @@ export function presentWorkspace(workspace: StoredResource, apiVersion: string):
     location,
     tags: tags ?? {},
     etag: null,
-    properties,
+    properties: hasHubLists(workspace, apiVersion) ? inLists(properties) : properties,
     identity,
-    ...(knows(apiVersion, 'kind') ? { kind } : {}),
+    ...(knows(apiVersion, 'kind') ? { kind: shownKind(workspace, apiVersion) } : {}),
     sku,
     ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
+  };
+}
+
+function shownKind(workspace: StoredResource, apiVersion: string): string {
+  const kind = kindOf(workspace);
+  return kind === 'Project' && hasEarlyProjectKind(apiVersion) ? EARLY_PROJECT_KIND : kind;
+}
+
+/** The previews of 2023 show what a hub is associated with in lists. */
+function hasHubLists(workspace: StoredResource, apiVersion: string): boolean {
+  return kindOf(workspace) === 'Hub' && /^2023-.*-preview$/.test(apiVersion);
+}
+
+function inLists(
+  properties: Readonly<Record<string, Json | undefined>>,
+): Record<string, Json | undefined> {
+  const listed = (name: string): Json[] =>
+    [properties[name]].filter((id) => typeof id === 'string');
+  return {
+    ...properties,
+    storageAccount: null,
+    keyVault: null,
+    applicationInsights: null,
+    storageAccounts: listed('storageAccount'),
+    keyVaults: listed('keyVault').map((id) =>
+      String(id).replace('/Microsoft.Keyvault/', '/Microsoft.KeyVault/'),
+    ),
+    containerRegistry: properties['containerRegistry'] ?? '',
   };
 }

@@ -2,6 +2,8 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
+import { badRequest, isEmpty } from './bad-request.ts';
+import { readKindSettings } from './kind-settings.ts';
 import { knows } from './workspace-versions.ts';
 
 /** Properties that a request may set. */
@@ -12,6 +14,7 @@ const IDS = [
   'applicationInsights',
   'containerRegistry',
   'primaryUserAssignedIdentity',
+  'hubResourceId',
 ] as const;
 const FLAGS = [
   'hbiWorkspace',
@@ -25,10 +28,13 @@ const OTHERS = [
   'managedNetwork',
   'enableServiceSideCMKEncryption',
   'allowRecoverSoftDeletedWorkspace',
+  'workspaceHubConfig',
+  'featureStoreSettings',
 ] as const;
 
 /** Properties that the service alone sets: a body that was read and is sent back holds them. */
 const READ_ONLY: ReadonlySet<string> = new Set([
+  'associatedWorkspaces',
   'creationTime',
   'discoveryUrl',
   'linkedModelInventoryArmId',
@@ -48,6 +54,8 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   'workspaceId',
 ]);
 
+/** What came with hubs. */
+const OF_HUBS = ['hubResourceId', 'workspaceHubConfig'] as const;
 const KNOWN: ReadonlySet<string> = new Set([...TEXTS, ...IDS, ...FLAGS, ...OTHERS]);
 /** Ids of stores that are there already, in the names of stable versions and of previews (CMK-025). */
 const OWN_STORES: ReadonlySet<string> = new Set([
@@ -82,6 +90,8 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   }
   if (!knows(apiVersion, 'serviceSide')) delete read['enableServiceSideCMKEncryption'];
   if (!knows(apiVersion, 'managedNetwork')) delete read['managedNetwork'];
+  if (!knows(apiVersion, 'hub')) for (const name of OF_HUBS) delete read[name];
+  if (!knows(apiVersion, 'featureStore')) delete read['featureStoreSettings'];
   for (const name of TEXTS) check(read, name, (value) => typeof value === 'string', 'a string');
   for (const name of FLAGS) readFlag(read, name);
   readFlag(read, 'enableServiceSideCMKEncryption');
@@ -89,18 +99,9 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   for (const name of IDS) readId(read, name);
   readChoice(read, 'publicNetworkAccess', ['Enabled', 'Disabled']);
   readManagedNetwork(read);
+  readKindSettings(read);
   if (read['encryption'] !== undefined) read['encryption'] = readEncryption(read['encryption']);
   return read;
-}
-
-/** Kinds that are served, in Azure's case whatever the request's was. */
-export function readKind(body: JsonObject): string {
-  const kind = stringAt(body, 'kind') ?? 'Default';
-  if (kind.toLowerCase() === 'default') return 'Default';
-  const known = ['Hub', 'Project', 'FeatureStore', 'Lean'];
-  const match = known.find((name) => name.toLowerCase() === kind.toLowerCase());
-  if (match) throw notSimulated(`the workspace kind '${match}'`);
-  throw badRequest(`the kind '${kind}' is not one of Default, Hub, Project, FeatureStore`);
 }
 
 /**
@@ -207,20 +208,5 @@ function readId(read: Record<string, Json | undefined>, name: string): void {
     message: `Property id '${wordOf(value)}' at path 'properties.${name}' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.`,
     evidence: 'recorded',
     failureCause: 'gateway',
-  });
-}
-
-function isEmpty(value: Json | undefined): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
-}
-
-/** A request that the service cannot read; nobody saw its words. */
-export function badRequest(why: string): Refusal {
-  return new Refusal({
-    status: 400,
-    code: 'BadRequest',
-    message: `The request is invalid: ${why}.`,
-    evidence: 'assumed',
   });
 }

@@ -1,6 +1,7 @@
 /** Changing a workspace, by PATCH or by a PUT over it: what may change does, what may not is refused. */
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
+import { mustReachMetadata } from '../../kernel/encrypted-store.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import { stamp } from '../../kernel/system-data.ts';
 import { readTags } from '../../kernel/tags.ts';
@@ -12,20 +13,29 @@ import type {
   WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { followingProjects, members } from './hub-projects.ts';
 import { rekeyManagedResources } from './managed-resources.ts';
 import { checkAssociates } from './workspace-associates.ts';
 import { shown, withEncryption } from './workspace-create.ts';
 import { usableKey } from './workspace-key.ts';
+import { checkKindChange, kindOf, readKind } from './workspace-kinds.ts';
 import { encryptionOf, recasedIds } from './workspace-model.ts';
-import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
-import { readKind, readProperties } from './workspace-properties.ts';
+import {
+  asInput,
+  busy,
+  checkNotBusy,
+  fromInput,
+  together,
+  WORKSPACE_STYLE,
+} from './workspace-operations.ts';
+import { readProperties } from './workspace-properties.ts';
 import { knows } from './workspace-versions.ts';
 
 /** Recorded: under half a minute. Milliseconds. */
 const UPDATE_MS = 25_000;
 
 /** Ids that a workspace keeps for ever. */
-const FIXED_IDS = ['keyVault', 'storageAccount'] as const;
+const FIXED_IDS = ['keyVault', 'storageAccount', 'hubResourceId'] as const;
 
 /** A PATCH, or a PUT of a workspace that is there. What a PUT leaves out stays as it is. */
 export function updateWorkspace(
@@ -38,7 +48,10 @@ export function updateWorkspace(
   checkNotBusy(context, existing.id);
   const { allowRecoverSoftDeletedWorkspace: _flag, ...asked } = readProperties(body, apiVersion);
   const given = readable(asked, apiVersion, method);
-  if (body['kind'] !== undefined && readKind(body) !== existing.kind) throw fixed('kind');
+  if (body['kind'] !== undefined && readKind(body, apiVersion) !== kindOf(existing)) {
+    throw fixed('kind');
+  }
+  checkKindChange(kindOf(existing), given, existing.properties);
   const { identity, effects } = changedIdentity(context, request, existing);
   const tags = readTags(body['tags']) ?? (method === 'PATCH' ? existing.tags : {});
   const next = stamp(
@@ -72,17 +85,26 @@ export function updateWorkspace(
 export function finishUpdate(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const previous = fromInput(input['previous']);
+  const after = encryptionOf(workspace);
+  const isRekeyed = after?.keyIdentifier !== encryptionOf(previous)?.keyIdentifier;
+  if (!isRekeyed) mustReachMetadata(context, workspace.id);
   checkAssociates(context, workspace);
+  const now = context.resource(workspace.id);
   const resource: StoredResource = {
     ...workspace,
-    properties: { ...workspace.properties, provisioningState: 'Succeeded' },
+    properties: {
+      ...workspace.properties,
+      provisioningState: 'Succeeded',
+      // Projects came and went meanwhile.
+      ...(kindOf(workspace) === 'Hub' ? { associatedWorkspaces: [...members(now)] } : {}),
+    },
   };
+  const put = kindOf(workspace) === 'Hub' ? followingProjects(context, resource) : [];
   const documents = busy(workspace.id, false);
-  const isRekeyed =
-    encryptionOf(workspace)?.keyIdentifier !== encryptionOf(previous)?.keyIdentifier;
-  if (!isRekeyed || !encryptionOf(workspace)) return { resource, effects: { documents } };
+  if (!isRekeyed || !after) return { resource, effects: { documents, put } };
   const key = usableKey(context, 'workspace.update.operation', workspace, previous);
-  return { resource, effects: { documents, put: rekeyManagedResources(context, workspace, key) } };
+  const rekeyed = rekeyManagedResources(context, workspace, key);
+  return { resource, effects: together(rekeyed, { documents, put }) };
 }
 
 /** Before the api-version that brought it, a PATCH does not know `encryption` and ignores it. */

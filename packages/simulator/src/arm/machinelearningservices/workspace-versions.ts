@@ -46,6 +46,10 @@ const FEATURES: Readonly<Record<WorkspaceFeature, Since>> = Object.freeze({
   kind: { stable: '2023-04-01', preview: '2023-02-01-preview' },
   /** Managed network, soft delete, creation time, data isolation. */
   managedNetwork: { stable: '2023-10-01', preview: '2023-04-01-preview' },
+  /** Feature stores and their settings. */
+  featureStore: { stable: '2023-10-01', preview: '2023-02-01-preview' },
+  /** Hubs and projects. */
+  hub: { stable: '2024-04-01', preview: '2023-04-01-preview' },
   /** `DELETE …?forceToPurge=true`. */
   forceToPurge: { stable: '2023-10-01', preview: '2023-04-01-preview' },
   /** `encryption` in a PATCH. */
@@ -56,7 +60,7 @@ const FEATURES: Readonly<Record<WorkspaceFeature, Since>> = Object.freeze({
 
 /** What an api-version may know or not. */
 export type WorkspaceFeature =
-  'kind' | 'managedNetwork' | 'forceToPurge' | 'keyUpdate' | 'serviceSide';
+  'kind' | 'managedNetwork' | 'featureStore' | 'hub' | 'forceToPurge' | 'keyUpdate' | 'serviceSide';
 
 /** Whether an api-version knows a feature; versions that do not leave its properties out, in both directions. */
 export function knows(apiVersion: string, feature: WorkspaceFeature): boolean {

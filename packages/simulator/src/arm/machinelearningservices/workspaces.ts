@@ -9,16 +9,19 @@ import {
 import {
   deleteWorkspace,
   finishDelete,
+  finishPurge,
   finishRecover,
   PURGE_TIMER,
   purgeWhenDue,
+  purgeWorkspace,
 } from './workspace-delete.ts';
+import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
 
-/** Azure Machine Learning workspaces of the kind `Default`, with and without a customer's key. */
+/** Azure Machine Learning workspaces of every kind, with and without a customer's key; hubs and projects among them. */
 export const workspaces: ResourceType = defineResourceType({
   type: WORKSPACES,
   apiVersions: workspaceApiVersions,
@@ -33,6 +36,7 @@ export const workspaces: ResourceType = defineResourceType({
     return updateWorkspace(context, request, request.existing, 'PATCH');
   },
   remove: deleteWorkspace,
+  removeMissing: purgeWorkspace,
   inProgress: (_context, { id }) => workspaceIsBusy(id),
   present: presentWorkspace,
   actions: { 'POST listKeys': listKeys, 'POST diagnose': diagnose },
@@ -41,6 +45,7 @@ export const workspaces: ResourceType = defineResourceType({
     create: finishWorkspace,
     update: finishUpdate,
     delete: finishDelete,
+    purge: finishPurge,
     recover: finishRecover,
     diagnose: finishDiagnose,
   },
@@ -54,5 +59,5 @@ export const workspaces: ResourceType = defineResourceType({
         }
       : {}),
   }),
-  timers: { [PURGE_TIMER]: purgeWhenDue },
+  timers: { [PURGE_TIMER]: purgeWhenDue, [STORE_KEY_TIMER]: checkKey },
 });

@@ -1,5 +1,7 @@
 import { Refusal } from '../../kernel/errors.ts';
-import { firstPartyPrincipal } from '../../kernel/first-party.ts';
+import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
+import { firstPartyIn, firstPartyOf } from '../../kernel/first-party.ts';
+import { standingAssignment } from '../../kernel/standing-assignment.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { PROVIDERS_TABLE, providerKey, type RegistrationState } from '../../kernel/providers.ts';
 import type { Effects, Route, UnitContext } from '../../kernel/resource-type.ts';
@@ -116,15 +118,33 @@ function register(context: UnitContext, namespace: string) {
   };
 }
 
-/** Registering Microsoft.DocumentDB is what brings the Azure Cosmos DB principal into a tenant. */
+/**
+ * Registering Microsoft.DocumentDB is what brings the Azure Cosmos DB principal into a tenant; that of Azure Machine
+ * Learning gets its role on the subscription too.
+ */
 function registered(context: UnitContext, namespace: string): Effects {
-  const principal = firstPartyPrincipal(namespace, context.subscription.tenantId, context.cloud);
-  const isNew =
-    principal?.appId !== undefined &&
-    !context.servicePrincipal(principal.tenantId, principal.appId);
+  const state = stateDocument(context, namespace, 'Registered');
+  const application = firstPartyOf(namespace);
+  if (!application) return { documents: [state] };
+  const { subscriptionId, tenantId } = context.subscription;
+  const principal = firstPartyIn(application, tenantId, context.cloud);
+  const isNew = !context.servicePrincipal(tenantId, principal.appId ?? '');
+  const principals = isNew ? [principal] : [];
+  const { roleId } = application;
+  if (roleId === undefined) return { documents: [state], principals };
+  const scope = `/subscriptions/${subscriptionId}`;
+  const name = context.namedGuid('roleAssignment', principal.objectId, roleId, scope);
+  const { assignment, key, entry } = standingAssignment(
+    principal,
+    roleId,
+    scope,
+    name,
+    context.now,
+  );
   return {
-    documents: [stateDocument(context, namespace, 'Registered')],
-    ...(principal && isNew ? { principals: [principal] } : {}),
+    documents: [state, { table: ASSIGNMENTS_BY_PRINCIPAL, key, value: entry }],
+    put: [assignment],
+    principals,
   };
 }
 

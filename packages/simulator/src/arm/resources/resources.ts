@@ -1,8 +1,9 @@
-import { invalidSkipToken, pageSize } from '../../kernel/collections.ts';
+import { pageOf } from '../../kernel/collections.ts';
 import { notSimulated } from '../../kernel/errors.ts';
+import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { type FilterFields, readListFilter } from '../../kernel/list-filter.ts';
-import type { StoredResource } from '../../kernel/resource.ts';
+import type { StoredResource, Walk } from '../../kernel/resource.ts';
 import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
 
 /** `Microsoft.Authorization` and groups are not listed among resources. */
@@ -22,13 +23,13 @@ export const resources: readonly Route[] = [
     path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/resources',
     action: 'Microsoft.Resources/subscriptions/resourceGroups/resources/read',
     scope: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}',
-    handle: (context, { params, query }) =>
-      list(
-        context,
-        `/subscriptions/${context.subscription.subscriptionId}`,
-        `/resourceGroups/${params['resourceGroup'] ?? ''}`,
-        query,
-      ),
+    handle: (context, { params, query }) => {
+      const name = params['resourceGroup'] ?? '';
+      const subscription = `/subscriptions/${context.subscription.subscriptionId}`;
+      const group = `/resourceGroups/${name}`;
+      if (!context.resource(subscription + group)) throw resourceGroupNotFound(name);
+      return list(context, subscription, group, query);
+    },
   },
 ];
 
@@ -41,30 +42,23 @@ function list(
   const scope = `${subscription}${group}`;
   const accepts = readListFilter(query.get('$filter'), FIELDS);
   const show = readExpand(query.get('$expand'));
-  const found = context
-    .under(scope)
-    // What has no place, as a subnet or a datastore, is not tracked.
-    .filter(
+  const { resourcetype: type, resourcegroup: only } = accepts.equals ?? {};
+  const place = only === undefined || group !== '' ? scope : `${scope}/resourceGroups/${only}`;
+  const walk = (after: string | undefined): Walk =>
+    (type === undefined
+      ? context.walkUnder(place, after)
+      : context.walkType(type, place, after)
+    ).filter(
       (resource) =>
+        // What has no place, as a subnet or a datastore, is not tracked.
         resource.location !== undefined && !UNLISTED.test(resource.type) && accepts(resource),
     );
-  const after = query.get('$skiptoken');
-  const start = after === undefined ? 0 : found.findIndex(({ id }) => tokenOf(id) === after) + 1;
-  if (after !== undefined && start === 0) throw invalidSkipToken(after);
-  const size = pageSize(query.get('$top'));
-  const page = found.slice(start, start + size);
-  const last = page.at(-1);
-  if (found.length <= start + size || !last) {
-    return { status: 200, body: { value: page.map(show) } };
-  }
-  const next = new URLSearchParams([...query]);
-  next.set('$skiptoken', tokenOf(last.id));
-  const nextLink = `${context.resourceManager}${scope}/resources?${next.toString()}`;
-  return { status: 200, body: { value: page.map(show), nextLink } };
+  const { items, next } = pageOf(walk, place, query);
+  const value = items.map(show);
+  if (next === undefined) return { status: 200, body: { value } };
+  const nextLink = `${context.resourceManager}${scope}/resources?${next}`;
+  return { status: 200, body: { value, nextLink } };
 }
-
-/** Where a page ended, for the next one. */
-const tokenOf = (id: string): string => btoa(encodeURIComponent(id.toLowerCase()));
 
 const groupName = ({ id }: StoredResource): string => id.split('/')[4] ?? '';
 

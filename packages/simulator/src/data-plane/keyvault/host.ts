@@ -138,10 +138,11 @@ export class KeyVaultHost implements HostHandler {
     if (operation.since !== undefined && !isSince(apiVersion, operation.since)) {
       throw operationSince(operation.name, operation.since, apiVersion);
     }
-    const refusal =
-      networkRefusal(services, vault, caller) ??
-      authorizationRefusal(services, vault, caller, operation.permission, params['name']);
-    if (refusal) throw refusal;
+    const closed = networkRefusal(services, vault, caller);
+    if (closed) throw closed;
+    const { permission, ruleId } = operation;
+    const refusal = authorizationRefusal(services, vault, caller, permission, params['name']);
+    if (refusal) throw ruleId === undefined ? refusal : new Refusal({ ...refusal.data, ruleId });
     const { handle } = operation;
     if (!handle) {
       throw (

@@ -25,6 +25,9 @@ const needs = (policy: string, dataAction: string): PermissionNeeded => ({
   dataAction: `keys/${dataAction}`,
 });
 
+/** The rule on who makes keys: Create, Get, Delete, Purge; importing is making too. */
+const KEY_MAKER = 'CMK-008';
+
 /** In the order in which they are matched: literal words before parameters. */
 export const keyOperations: readonly VaultOperation[] = [
   {
@@ -46,6 +49,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'POST',
     path: '/keys/{name}/create',
     permission: needs('create', 'create/action'),
+    ruleId: KEY_MAKER,
     handle: createKey,
   },
   {
@@ -68,6 +72,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'PUT',
     path: '/keys/{name}',
     permission: needs('import', 'import/action'),
+    ruleId: KEY_MAKER,
     handle: importKey,
   },
   {
@@ -75,6 +80,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}',
     permission: needs('get', 'read'),
+    ruleId: KEY_MAKER,
     handle: getKey,
   },
   {
@@ -89,6 +95,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'DELETE',
     path: '/keys/{name}',
     permission: needs('delete', 'delete'),
+    ruleId: KEY_MAKER,
     handle: deleteKey,
   },
   {
@@ -127,6 +134,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'GET',
     path: '/keys/{name}/{version}',
     permission: needs('get', 'read'),
+    ruleId: KEY_MAKER,
     handle: getKey,
   },
   {
@@ -207,6 +215,7 @@ export const keyOperations: readonly VaultOperation[] = [
     method: 'DELETE',
     path: '/deletedkeys/{name}',
     permission: needs('purge', 'purge/action'),
+    ruleId: KEY_MAKER,
     handle: purgeDeletedKey,
   },
   {

@@ -1,12 +1,17 @@
 /** Customers' keys as other services of Azure use them. */
 import type { Caller } from '../../kernel/caller.ts';
+import { fromBase64Url, toBase64Url } from '../../crypto/bytes.ts';
+import { deriveBytes } from '../../crypto/node-crypto.ts';
+import { decrypt, encryptFromSeed } from '../../crypto/rsa-messages.ts';
+import type { RsaMaterial } from '../../crypto/rsa.ts';
 import type { Refusal } from '../../kernel/errors.ts';
-import type { KeyDescription, KeyPort } from '../../kernel/ports.ts';
+import type { DataKeyPort, KeyDescription, KeyPort, WrappedKey } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { keyId } from './key-bundle.ts';
 import { keyNotFound } from './key-errors.ts';
+import type { KeyMaterial } from './key-material.ts';
 import { stateRefusal } from './key-state.ts';
 import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
 import { trustedServiceRefusal } from './network.ts';
@@ -18,6 +23,15 @@ import { noSuchVault } from './vault-errors.ts';
 const NEEDED = { get: 'keys/read', wrapKey: 'keys/wrap/action', unwrapKey: 'keys/unwrap/action' };
 type Permission = keyof typeof NEEDED;
 const PERMISSIONS = Object.keys(NEEDED) as Permission[];
+/** As the ledger shows them. */
+const REQUESTS: Readonly<Record<Permission, readonly [method: string, path: string]>> = {
+  get: ['GET', ''],
+  wrapKey: ['POST', '/wrapkey'],
+  unwrapKey: ['POST', '/unwrapkey'],
+};
+const API_VERSION = '7.4';
+const DATA_KEY_BYTES = 32;
+const SEED_BYTES = 32;
 
 interface Identifier {
   readonly host: string;
@@ -33,7 +47,7 @@ interface Found {
 }
 
 /** Reads keys straight from the world: no token, no transport, but the same checks. */
-export class VaultKeys implements KeyPort {
+export class VaultKeys implements KeyPort, DataKeyPort {
   readonly #services: () => Services;
 
   /** `services` is asked for late: it holds this port itself. */
@@ -89,6 +103,67 @@ export class VaultKeys implements KeyPort {
     return stateRefusal(found.version, operation, Math.floor(this.#services().world.now / 1000));
   }
 
+  asks(keyIdentifier: string, principalId: string, operation: Permission): Refusal | undefined {
+    const refusal = this.refuses(keyIdentifier, principalId, operation);
+    const { ledger, clock } = this.#services();
+    const [method, path] = REQUESTS[operation];
+    const { status = 200, code, evidence, ruleId } = refusal?.data ?? {};
+    ledger.add({
+      at: clock.iso(),
+      method,
+      url: `${keyIdentifier}${path}?api-version=${API_VERSION}`,
+      status,
+      caller: principalId,
+      ...(code === undefined ? {} : { code }),
+      ...(evidence === undefined ? {} : { evidence }),
+      ...(ruleId === undefined ? {} : { ruleId }),
+    });
+    return refusal;
+  }
+
+  wrapNew(keyIdentifier: string, principalId: string, purpose: string): WrappedKey {
+    const { seed } = this.#services().world;
+    const dataKey = deriveBytes(seed, `data key|${purpose}`, DATA_KEY_BYTES);
+    return this.#wrap(dataKey, keyIdentifier, principalId);
+  }
+
+  unwrap(wrapped: WrappedKey, principalId: string): Uint8Array {
+    const refusal = this.asks(wrapped.kid, principalId, 'unwrapKey');
+    if (refusal) throw refusal;
+    const dataKey = this.recall(wrapped);
+    if (!dataKey) throw new TypeError(`'${wrapped.kid}' did not wrap this data key`);
+    return dataKey;
+  }
+
+  rewrap(wrapped: WrappedKey, keyIdentifier: string, principalId: string): WrappedKey {
+    return this.#wrap(this.unwrap(wrapped, principalId), keyIdentifier, principalId);
+  }
+
+  recall({ kid, value }: WrappedKey): Uint8Array | undefined {
+    const identifier = this.#read(kid);
+    if (identifier?.version === undefined) return undefined;
+    const { world } = this.#services();
+    const { vaultName, name } = identifier;
+    // Deleted keys and vaults keep their versions until they are purged; a service may hold what it unwrapped before.
+    const version = new KeyStore(world, vaultName).version(name, identifier.version);
+    const bytes = fromBase64Url(value);
+    if (!version || !isRsa(version.material) || !bytes) return undefined;
+    return decrypt(version.material, 'RSA-OAEP-256', bytes);
+  }
+
+  /** The seed of the padding follows from what is wrapped, so that a world is the same in every run. */
+  #wrap(dataKey: Uint8Array, keyIdentifier: string, principalId: string): WrappedKey {
+    const kid = this.describe(keyIdentifier)?.id ?? keyIdentifier;
+    const refusal = this.asks(kid, principalId, 'wrapKey');
+    if (refusal) throw refusal;
+    const found = this.#find(kid);
+    if (!found || !isRsa(found.version.material)) {
+      throw new TypeError(`a key that wraps is an RSA key that is there; '${kid}' is not`);
+    }
+    const seed = deriveBytes(toBase64Url(dataKey), `padding|${kid}`, SEED_BYTES);
+    return { kid, value: toBase64Url(encryptFromSeed(found.version.material, dataKey, seed)) };
+  }
+
   vaultOf(keyIdentifier: string): StoredResource | undefined {
     const identifier = this.#read(keyIdentifier);
     return identifier && liveVault(this.#services(), identifier.vaultName)?.resource;
@@ -127,6 +202,8 @@ export class VaultKeys implements KeyPort {
     return { host, vaultName, name: match[2] ?? '', version: match[3] };
   }
 }
+
+const isRsa = (material: KeyMaterial): material is RsaMaterial => 'n' in material;
 
 const FORM =
   /^https:\/\/([^/:?#]+)(?::\d+)?\/+keys\/+([0-9a-zA-Z-]{1,127})(?:\/+([0-9a-zA-Z]+))?\/*$/i;

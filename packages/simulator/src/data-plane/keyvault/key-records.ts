@@ -12,6 +12,7 @@ import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts'
 import type { VaultRequest } from './request.ts';
 import { updateKeyRotationPolicy } from './rotate-key.ts';
 import { presentRotationPolicy, readRotationPolicy } from './rotation-policy.ts';
+import { everyItem, type Page } from './vault-contents.ts';
 import { viewOf } from './vault-view.ts';
 
 /** Attributes that `vaults/keys` does not know. */
@@ -34,17 +35,21 @@ export class VaultKeyRecords implements KeyRecordPort {
     return found && record(vault, key, found);
   }
 
-  list(vault: StoredResource): readonly KeyRecord[] {
-    return this.#keys(vault)
-      .keys(Infinity)
-      .items.flatMap((key) => this.find(vault, key.name) ?? []);
+  *list(vault: StoredResource, after?: string): Iterable<KeyRecord> {
+    const keys = this.#keys(vault);
+    for (const key of everyItem((limit, from) => keys.keys(limit, from), after)) {
+      const found = this.find(vault, key.name);
+      if (found) yield found;
+    }
   }
 
-  versions(vault: StoredResource, name: string): readonly KeyRecord[] {
+  *versions(vault: StoredResource, name: string, after?: string): Iterable<KeyRecord> {
     const keys = this.#keys(vault);
     const key = this.find(vault, name) && keys.key(name);
-    if (!key) return [];
-    return keys.versions(name, Infinity).items.map((version) => record(vault, key, version));
+    if (!key) return;
+    const read = (limit: number, from: string | undefined): Page<StoredKeyVersion> =>
+      keys.versions(name, limit, from);
+    for (const version of everyItem(read, after)) yield record(vault, key, version);
   }
 
   create(vault: StoredResource, caller: Caller, name: string, body: JsonObject): KeyRecord {

@@ -1,4 +1,5 @@
 /** One request to a vault, read; and what an operation is. */
+import type { RuleId } from '@azureml-cmk/core/rules';
 import type { Caller } from '../../kernel/caller.ts';
 import type { Refusal } from '../../kernel/errors.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
@@ -51,6 +52,8 @@ export interface VaultOperation {
   readonly permission: PermissionNeeded;
   /** The first api-version that describes it; absent: all. */
   readonly since?: string;
+  /** The documented rule that asks for the permission. */
+  readonly ruleId?: RuleId;
   /** Absent: refused as not simulated, naming itself. */
   readonly handle?: (request: VaultRequest) => VaultAnswer | Promise<VaultAnswer>;
   /** What is said instead where a vault itself has no such operation. */

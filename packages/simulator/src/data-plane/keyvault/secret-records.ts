@@ -9,6 +9,7 @@ import { secretItem } from './secrets/secret-bundle.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import { setSecret } from './secrets/set-secret.ts';
 import { updateSecret } from './secrets/update-secret.ts';
+import { everyItem } from './vault-contents.ts';
 import { viewOf } from './vault-view.ts';
 
 /** Attributes without how a vault keeps what is deleted, as documented for `vaults/secrets`. */
@@ -46,10 +47,12 @@ export class VaultSecretRecords implements SecretRecordPort {
     };
   }
 
-  list(vault: StoredResource): readonly SecretRecord[] {
-    return new SecretStore(this.#services().world, vault.name)
-      .secrets(Infinity)
-      .items.flatMap((secret) => this.find(vault, secret.name) ?? []);
+  *list(vault: StoredResource, after?: string): Iterable<SecretRecord> {
+    const secrets = new SecretStore(this.#services().world, vault.name);
+    for (const secret of everyItem((limit, from) => secrets.secrets(limit, from), after)) {
+      const found = this.find(vault, secret.name);
+      if (found) yield found;
+    }
   }
 
   set(vault: StoredResource, caller: Caller, name: string, body: JsonObject): SecretRecord {

@@ -10,6 +10,22 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+const WALKED_PAGE_ITEMS = 25;
+
+/** Every item from behind a name on, read a page at a time. */
+export function* everyItem<T>(
+  read: (limit: number, after: string | undefined) => Page<T>,
+  after?: string,
+): Generator<T, undefined> {
+  let from = after;
+  do {
+    const page: Page<T> = read(WALKED_PAGE_ITEMS, from);
+    yield* page.items;
+    from = page.next;
+  } while (from !== undefined);
+  return undefined;
+}
+
 /** A row to be stored. */
 export interface VaultDocument {
   readonly table: string;

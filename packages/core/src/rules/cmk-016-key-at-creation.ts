@@ -1,0 +1,34 @@
+import { defineRule, type Rule } from './types.ts';
+
+export const rule: Rule = defineRule({
+  id: 'CMK-016',
+  name: 'key-at-creation',
+  statement:
+    'The key of a workspace is given when the workspace is created, the keys of container groups and clusters when those are configured.',
+  class: 'state',
+  sources: [
+    { document: 'HOWTO-B', line: 16, anchor: 'when you create your workspace' },
+    { document: 'HOWTO-B', line: 16, anchor: 'when configuring those resources' },
+  ],
+  holds: [{ from: 'howto-b', level: 'must' }],
+  appliesTo: ['keyAssignments'],
+  check: ({ keyAssignments = [] }) =>
+    keyAssignments.length === 0
+      ? undefined
+      : keyAssignments.flatMap(({ target, givenAt }, index) =>
+          target === 'workspace' && givenAt === 'later'
+            ? [
+                {
+                  path: `keyAssignments[${index}].givenAt`,
+                  expected: 'a key given with the creation of the workspace',
+                  received: 'one given later',
+                },
+              ]
+            : [],
+        ),
+  remarks: [
+    'The stores behind the workspace are made under the key; there is no moment at which they hold data under another one.',
+    'CMK-030 tells how the key changes later, CMK-063 which disks of a cluster can still get one.',
+  ],
+  fix: 'Name the key in the specification before the workspace is made; for a workspace without one make a new workspace.',
+});

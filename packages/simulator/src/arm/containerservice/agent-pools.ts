@@ -1,0 +1,203 @@
+import { Refusal } from '../../kernel/errors.ts';
+import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
+import {
+  defineResourceType,
+  type Effects,
+  type OperationResult,
+  type RemoveAnswer,
+  type RemoveRequest,
+  type ResourceType,
+  type RunningOperation,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { API_VERSIONS } from './api-versions.ts';
+import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
+import { actionOperation, AGENT_POOLS, profilesOf, writeOperation } from './cluster-operations.ts';
+import { readPool } from './cluster-request.ts';
+import { concreteVersion } from './kubernetes-versions.ts';
+
+/** Milliseconds; nobody measured them for a pool alone. */
+const CREATE_MS = 3 * 60_000;
+const UPDATE_MS = 2 * 60_000;
+const DELETE_MS = 2 * 60_000;
+
+/** What stays as it was made. */
+const IMMUTABLE = [
+  'vmSize',
+  'osType',
+  'osDiskType',
+  'osDiskSizeGB',
+  'enableEncryptionAtHost',
+] as const;
+const READ_ONLY: ReadonlySet<string> = new Set([
+  'currentOrchestratorVersion',
+  'nodeImageVersion',
+  'powerState',
+  'provisioningState',
+]);
+
+/** The node pools of a cluster, written with it or alone. Upgrades of their images answer 501. */
+export const agentPools: ResourceType = defineResourceType({
+  type: AGENT_POOLS,
+  apiVersions: API_VERSIONS,
+  scope: 'group',
+  needsLocation: false,
+  put,
+  remove,
+  operations: { create: finishWrite, update: finishWrite, delete: finishRemove },
+  failed: (context, { resource }) => (resource ? inState(context, resource, 'Failed') : {}),
+  present: ({ id, name, properties }) => ({
+    id: id.replace('/resourceGroups/', '/resourcegroups/'),
+    name,
+    type: AGENT_POOLS,
+    properties,
+  }),
+});
+
+function put(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
+  const cluster = clusterOf(context, address.id);
+  checkSettled(cluster);
+  const given = isObject(body['properties']) ? body['properties'] : {};
+  const asked = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => value !== null && !READ_ONLY.has(name)),
+  );
+  const { name, ...read } = readPool({
+    ...existing?.properties,
+    ...asked,
+    name: existing?.name ?? address.name,
+  });
+  const version = concreteVersion(
+    stringAt(asked, 'orchestratorVersion') ??
+      stringAt(existing?.properties, 'orchestratorVersion') ??
+      stringAt(cluster.properties, 'kubernetesVersion'),
+  );
+  const provisioningState = existing ? 'Updating' : 'Creating';
+  const pool: StoredResource = {
+    id: address.id,
+    type: AGENT_POOLS,
+    name: String(name),
+    properties: {
+      ...read,
+      orchestratorVersion: version,
+      currentOrchestratorVersion: version,
+      provisioningState,
+    },
+  };
+  if (existing) checkUnchanged(existing, pool);
+  checkHasSystemPool(withPool(cluster, pool));
+  const plan = existing
+    ? writeOperation('update', UPDATE_MS, 200)
+    : writeOperation('create', CREATE_MS, 201);
+  return {
+    pending: pool,
+    operation: { ...plan, location: cluster.location ?? 'global' },
+    effects: { put: [withPool(cluster, pool)] },
+  };
+}
+
+function remove(
+  context: UnitContext,
+  { existing, goesWithParent = false }: RemoveRequest,
+): RemoveAnswer {
+  const cluster = clusterOf(context, existing.id);
+  if (!goesWithParent) checkIsSpare(cluster, existing.name);
+  const { put: written = [] } = inState(context, existing, 'Deleting');
+  const [pool, ...others] = written;
+  return {
+    ...(pool ? { pending: pool } : {}),
+    operation: {
+      ...actionOperation('delete', DELETE_MS, 204),
+      location: cluster.location ?? 'global',
+    },
+    effects: { put: others },
+  };
+}
+
+/** The machines get their disks: what is wrong with the cluster's set, its key or grants fails here. */
+function finishWrite(context: UnitContext, { resource }: RunningOperation): OperationResult {
+  if (!resource) throw new TypeError('a pool that is written is stored');
+  const cluster = clusterOf(context, resource.id);
+  const set = diskEncryptionSetOf(context, cluster);
+  if (set) encryptDisks(context, cluster, set);
+  const { put: written = [] } = inState(context, resource, 'Succeeded');
+  const [pool, ...others] = written;
+  return { ...(pool ? { resource: pool } : {}), effects: { put: others } };
+}
+
+function finishRemove(context: UnitContext, { resource }: RunningOperation): OperationResult {
+  if (!resource) return { removed: true };
+  const cluster = clusterOf(context, resource.id);
+  const agentPoolProfiles = profilesOf(cluster).filter(({ name }) => name !== resource.name);
+  const properties = { ...cluster.properties, agentPoolProfiles };
+  return { removed: true, effects: { put: [{ ...cluster, properties }] } };
+}
+
+/** The pool, and the cluster that lists it, in another state. */
+function inState(context: UnitContext, before: StoredResource, provisioningState: string): Effects {
+  const pool = { ...before, properties: { ...before.properties, provisioningState } };
+  return { put: [pool, withPool(clusterOf(context, pool.id), pool)] };
+}
+
+function withPool(cluster: StoredResource, { name, properties }: StoredResource): StoredResource {
+  const profile: JsonObject = { name, ...properties };
+  const before = profilesOf(cluster);
+  const agentPoolProfiles = before.some((other) => other['name'] === name)
+    ? before.map((other) => (other['name'] === name ? profile : other))
+    : [...before, profile];
+  return { ...cluster, properties: { ...cluster.properties, agentPoolProfiles } };
+}
+
+function clusterOf(context: UnitContext, poolId: string): StoredResource {
+  const cluster = context.resource(poolId.split('/').slice(0, -2).join('/'));
+  if (!cluster) throw new TypeError('the kernel refuses pools of a cluster that is not there');
+  return cluster;
+}
+
+const isSystem = ({ mode }: JsonObject): boolean => mode === 'System';
+
+function checkHasSystemPool(cluster: StoredResource): void {
+  if (profilesOf(cluster).some(isSystem)) return;
+  throw new Refusal({
+    status: 400,
+    code: 'MustDefineAtLeastOneSystemPool',
+    message: 'Must define at least one system pool.',
+    evidence: 'reported',
+  });
+}
+
+function checkIsSpare(cluster: StoredResource, pool: string): void {
+  checkSettled(cluster);
+  if (profilesOf(cluster).some((other) => other['name'] !== pool && isSystem(other))) return;
+  throw new Refusal({
+    status: 400,
+    code: 'OperationNotAllowed',
+    message: 'There has to be at least one system agent pool.',
+    evidence: 'reported',
+  });
+}
+
+function checkSettled({ name, properties }: StoredResource): void {
+  const state = stringAt(properties, 'provisioningState');
+  if (state !== 'Creating' && state !== 'Updating' && state !== 'Deleting') return;
+  throw new Refusal({
+    status: 409,
+    code: 'OperationNotAllowed',
+    message: `The cluster '${name}' is ${state.toLowerCase()}; its pools can be changed when that is done. (simulator wording)`,
+    evidence: 'assumed',
+  });
+}
+
+function checkUnchanged(before: StoredResource, after: StoredResource): void {
+  const changed = IMMUTABLE.find((name) => before.properties[name] !== after.properties[name]);
+  if (changed === undefined) return;
+  throw new Refusal({
+    status: 409,
+    code: 'PropertyChangeNotAllowed',
+    message: `Changing property 'properties.${changed}' is not allowed.`,
+    target: `properties.${changed}`,
+    evidence: 'reported',
+  });
+}

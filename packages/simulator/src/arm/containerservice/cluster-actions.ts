@@ -1,0 +1,90 @@
+/** What can be asked of a cluster: its credentials, to stop and to start. */
+import { Refusal } from '../../kernel/errors.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import type {
+  ActionAnswer,
+  ActionRequest,
+  OperationResult,
+  ResourceType,
+  RunningOperation,
+  UnitContext,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { actionOperation, withState } from './cluster-operations.ts';
+
+/** Milliseconds; nobody measured them. */
+const MOVE_MS = 3 * 60_000;
+
+type Power = 'Running' | 'Stopped';
+
+/** By action. */
+export const CLUSTER_ACTIONS: NonNullable<ResourceType['actions']> = Object.freeze({
+  'POST listClusterAdminCredential': credentials('clusterAdmin'),
+  'POST listClusterUserCredential': credentials('clusterUser'),
+  'POST listClusterMonitoringUserCredential': credentials('clusterMonitoringUser'),
+  'POST start': move('start', 'Starting'),
+  'POST stop': move('stop', 'Stopping'),
+});
+
+function credentials(name: string): (context: UnitContext, request: ActionRequest) => ActionAnswer {
+  return (context, { resource }) => {
+    if (resource.properties['disableLocalAccounts'] === true && name !== 'clusterUser') {
+      throw new Refusal({
+        status: 400,
+        code: 'BadRequest',
+        message:
+          'Getting static credential is not allowed because this cluster is set to disable local accounts.',
+        evidence: 'reported',
+      });
+    }
+    const text = kubeconfig(resource, `sim-${context.namedGuid(resource.id, name)}`);
+    return {
+      status: 200,
+      body: { kubeconfigs: [{ name, value: Buffer.from(text).toString('base64') }] },
+    };
+  };
+}
+
+/** A configuration as `kubectl` reads it; its token opens nothing. */
+function kubeconfig(cluster: StoredResource, token: string): string {
+  const { name, properties } = cluster;
+  const user = `clusterUser_${name}`;
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name, cluster: { server: `https://${stringAt(properties, 'fqdn') ?? ''}:443` } }],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name, context: { cluster: name, user } }],
+    'current-context': name,
+  });
+}
+
+function move(
+  handler: 'start' | 'stop',
+  meanwhile: string,
+): (context: UnitContext, request: ActionRequest) => ActionAnswer {
+  return (_context, { resource }) => ({
+    operation: actionOperation(handler, MOVE_MS, 'poll'),
+    effects: { put: [withState(resource, meanwhile)] },
+  });
+}
+
+/** The end of a move: the cluster and its pools are in another power state. */
+export function finishMove(
+  code: Power,
+): (context: UnitContext, operation: RunningOperation) => OperationResult {
+  return (context, { resourceId }) => {
+    const cluster = context.resource(resourceId);
+    if (!cluster) return {};
+    return { effects: { put: inPower(context, cluster, { code }) } };
+  };
+}
+
+function inPower(context: UnitContext, cluster: StoredResource, powerState: JsonObject) {
+  const pools = context
+    .under(cluster.id)
+    .map((pool) => ({ ...pool, properties: { ...pool.properties, powerState } }));
+  const { properties } = withState(cluster, 'Succeeded');
+  const agentPoolProfiles = pools.map(({ name, properties: of }) => ({ name, ...of }));
+  return [{ ...cluster, properties: { ...properties, powerState, agentPoolProfiles } }, ...pools];
+}

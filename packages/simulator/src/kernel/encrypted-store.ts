@@ -1,0 +1,290 @@
+/**
+ * A store of Azure whose data is under a customer's key: data keys that the customer's key wraps, and what becomes of
+ * them when the key gets a new version or cannot be reached. The service looks at the key at fixed times, so that
+ * nothing happens at once; what it found stays until it looks again.
+ */
+import { firstKeyRefusal } from './customer-key.ts';
+import { Refusal } from './errors.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { WrappedKey } from './ports.ts';
+import type { Effects, UnitContext } from './resource-type.ts';
+
+/** Table of {@link EncryptedStore} by the lower-case id of the store. */
+export const ENCRYPTED_STORES = 'encryptedStores';
+/** Table of {@link MetadataPlace} by the lower-case id of the resource whose metadata it tells of. */
+export const METADATA_STORES = 'metadataStores';
+
+/** Name of the timer by which Azure Cosmos DB looks at the key of an account, for who makes accounts. */
+export const COSMOS_DB_KEY_TIMER = 'Microsoft.DocumentDB/databaseAccounts.checkKey';
+
+/** Table of {@link SearchIndex} by the lower-case id of the search service, `|` and the name of the index. */
+export const SEARCH_INDICES = 'searchIndices';
+
+const HOUR_MS = 60 * 60_000;
+/** How often a store looks at its key: documented as "about an hour" for new versions and for keys that are gone. */
+export const KEY_CHECK_MS: number = HOUR_MS;
+/** For how long after a new version came into use the one before is still needed: Azure Cosmos DB documents 24 hours. */
+export const PREVIOUS_VERSION_NEEDED_MS: number = 24 * HOUR_MS;
+
+/** A key that encrypts data, itself encrypted. */
+export interface DataKey extends WrappedKey {
+  /** Tells the data keys of a store apart: `1` is the first. */
+  readonly id: string;
+  /** Virtual epoch milliseconds. */
+  readonly madeAt: number;
+  /** When another came into use for new data; absent on the one in use. Virtual epoch milliseconds. */
+  readonly supersededAt?: number;
+}
+
+/** What a store knows of its key. */
+export interface EncryptedStore {
+  /** ARM id. */
+  readonly id: string;
+  /** As the store names the customer's key: without a version it follows the newest. */
+  readonly keyIdentifier: string;
+  /** Object id of who used it last. */
+  readonly principalId: string;
+  /** The one in use first. */
+  readonly dataKeys: readonly [DataKey, ...DataKey[]];
+  /** When it looks at the key again; a timer of another instant is an old one. Virtual epoch milliseconds. */
+  readonly checkAt: number;
+  /** Since when it has been without its key, and what the vault answered; absent: it has it. */
+  readonly lost?: LostKey;
+}
+
+/** Why a store is without its key. */
+export interface LostKey {
+  /** Virtual epoch milliseconds. */
+  readonly since: number;
+  /** Identifier of the version that was refused, or of the key. */
+  readonly keyIdentifier: string;
+  /** Of what the vault answered. */
+  readonly status: number;
+  readonly code: string;
+  readonly innerCode?: string;
+}
+
+/** Where the metadata of what lies in a resource is kept. */
+export interface MetadataPlace extends JsonObject {
+  /** Lower-case ARM id of the store that encrypts it. */
+  readonly store: string;
+  /** Lower-case ARM id of the search service that gets indices over it, when there is one. */
+  readonly searchService?: string;
+}
+
+/** An index over metadata of one kind: made with the first of it, encrypted under the key of its service. */
+export interface SearchIndex extends JsonObject {
+  readonly name: string;
+  /** Virtual epoch milliseconds. */
+  readonly madeAt: number;
+  /** Which of the service's data keys. */
+  readonly dataKey: string;
+  /** The definition: AES-256-GCM, base64url. */
+  readonly text: string;
+}
+
+/** Who uses which key for which store; `handler` names the timer that looks at it. */
+export interface StoreKey {
+  readonly id: string;
+  readonly keyIdentifier: string;
+  readonly principalId: string | undefined;
+  readonly handler: string;
+}
+
+/** What a look at the key came to. */
+export interface KeyCheck {
+  readonly store: EncryptedStore;
+  readonly effects: Effects;
+}
+
+/** The store as it is known. */
+export function encryptedStore(context: UnitContext, id: string): EncryptedStore | undefined {
+  return context.document<EncryptedStore>(ENCRYPTED_STORES, id.toLowerCase());
+}
+
+/**
+ * Looks at the key of a store now, and says when it will look again. A new store, or one that is given another key, gets
+ * a data key under it; of one that has a key, see {@link followed}. Throws the vault's {@link Refusal} when a key that a
+ * store does not have yet cannot be used.
+ */
+export function checkStoreKey(context: UnitContext, about: StoreKey): KeyCheck {
+  const known = encryptedStore(context, about.id);
+  const checkAt = context.now + KEY_CHECK_MS;
+  const isKnown = known?.keyIdentifier === about.keyIdentifier;
+  const found = isKnown ? looked(context, known, about) : underNewKey(context, known, about);
+  const store: EncryptedStore = { ...found, checkAt };
+  const { subscriptionId } = context.subscription;
+  return {
+    store,
+    effects: {
+      documents: [
+        {
+          table: ENCRYPTED_STORES,
+          key: about.id.toLowerCase(),
+          value: store as unknown as Json,
+        },
+      ],
+      timers: [
+        { dueAt: checkAt, handler: about.handler, payload: { subscriptionId, id: about.id } },
+      ],
+    },
+  };
+}
+
+/** Whether a timer is the one that a store waits for. */
+export function isCheckDue(context: UnitContext, payload: JsonObject): boolean {
+  const { id } = payload;
+  return typeof id === 'string' && encryptedStore(context, id)?.checkAt === context.now;
+}
+
+/** Forgets a store, its data keys and its indices: what they encrypt is lost. */
+export function forgetStore(context: UnitContext, id: string): NonNullable<Effects['documents']> {
+  const indices = context.documents(SEARCH_INDICES, `${id.toLowerCase()}|`);
+  return [
+    { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: undefined },
+    ...indices.map(([key]) => ({ table: SEARCH_INDICES, key, value: undefined })),
+  ];
+}
+
+/** Says in which store the metadata of a resource is kept, or that it no longer is. */
+export function keepMetadataIn(
+  resourceId: string,
+  place: { readonly store: string; readonly searchService?: string | undefined } | undefined,
+): NonNullable<Effects['documents']> {
+  const searchService = place?.searchService?.toLowerCase();
+  const value: MetadataPlace | undefined = place && {
+    store: place.store.toLowerCase(),
+    ...(searchService === undefined ? {} : { searchService }),
+  };
+  return [{ table: METADATA_STORES, key: resourceId.toLowerCase(), value }];
+}
+
+/**
+ * Refuses to work with what lies in a resource while the store of its metadata is without its key. The sentence inside is
+ * Azure Cosmos DB's; what the service in front of it makes of that was not seen.
+ */
+export function metadataUnreachable(resourceId: string): Refusal {
+  const name = resourceId.split('/').at(-1) ?? '';
+  return new Refusal({
+    status: 403,
+    code: 'Forbidden',
+    message: `The metadata of '${name}' cannot be reached: {"Errors":["Request is blocked due to Customer Managed Key not being accessible."]}`,
+    evidence: 'assumed',
+    ruleId: 'CMK-021',
+    failureCause: 'service',
+  });
+}
+
+/** Throws {@link metadataUnreachable} while that is so. */
+export function mustReachMetadata(context: UnitContext, resourceId: string): void {
+  const place = context.document<MetadataPlace>(METADATA_STORES, resourceId.toLowerCase());
+  if (!place || !encryptedStore(context, place.store)?.lost) return;
+  throw metadataUnreachable(resourceId);
+}
+
+function underNewKey(
+  context: UnitContext,
+  known: EncryptedStore | undefined,
+  { id, keyIdentifier, principalId }: StoreKey,
+): Omit<EncryptedStore, 'checkAt'> {
+  if (principalId === undefined) throw new TypeError('a key is used by somebody');
+  const added = nextDataKey(context, { id, keyIdentifier, principalId }, known?.dataKeys ?? []);
+  return { id, keyIdentifier, principalId, dataKeys: added };
+}
+
+/** A store that finds its key: it follows it. One that does not: it is without it until it looks again. */
+function looked(
+  context: UnitContext,
+  known: EncryptedStore,
+  { principalId }: StoreKey,
+): Omit<EncryptedStore, 'checkAt'> {
+  const lost = principalId === undefined ? NOBODY : firstRefused(context, known, principalId);
+  if (lost && known.lost) return { ...known, lost: { ...lost, since: known.lost.since } };
+  if (lost) {
+    // A refusal that is news stands in the ledger.
+    if (lost.operation && principalId !== undefined) {
+      context.keys.asks(lost.keyIdentifier, principalId, lost.operation);
+    }
+    const { operation: _operation, ...told } = lost;
+    return { ...known, lost: { ...told, since: context.now } };
+  }
+  if (principalId === undefined) throw new TypeError('a key is used by somebody');
+  const { lost: _lost, ...found } = known;
+  // What was forgotten with the loss is asked for again.
+  if (known.lost) context.keys.unwrap(known.dataKeys[0], principalId);
+  return { ...found, principalId, dataKeys: followed(context, found, principalId) };
+}
+
+type Refused = Omit<LostKey, 'since'> & { readonly operation?: 'get' | 'wrapKey' | 'unwrapKey' };
+
+const NOBODY: Refused = { keyIdentifier: '', status: 401, code: 'Unauthorized' };
+
+/** The first thing that the vault refuses: with the key as it is now, then with versions that still wrap data keys. */
+function firstRefused(
+  context: UnitContext,
+  { keyIdentifier, dataKeys }: EncryptedStore,
+  principalId: string,
+): Refused | undefined {
+  const needed = (
+    [
+      [keyIdentifier, 'get'],
+      [keyIdentifier, 'wrapKey'],
+      [keyIdentifier, 'unwrapKey'],
+    ] as [string, 'get' | 'wrapKey' | 'unwrapKey'][]
+  ).concat([...new Set(dataKeys.map(({ kid }) => kid))].map((kid) => [kid, 'unwrapKey']));
+  for (const [identifier, operation] of needed) {
+    const refusal = context.keys.refuses(identifier, principalId, operation);
+    if (!refusal) continue;
+    const { status, code, innerCode } = refusal.data;
+    return {
+      keyIdentifier: identifier,
+      operation,
+      status,
+      code,
+      ...(innerCode === undefined ? {} : { innerCode }),
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Data keys of a store that has its key: a new version gets a data key for new data, and what is encrypted stays as it
+ * is; when its time has come, the data key of before is wrapped again, and the version of before is needed no more.
+ */
+function followed(
+  context: UnitContext,
+  { id, keyIdentifier, dataKeys }: Omit<EncryptedStore, 'checkAt'>,
+  principalId: string,
+): EncryptedStore['dataKeys'] {
+  const newest = context.keys.describe(keyIdentifier)?.id;
+  const isRotated = newest !== undefined && newest !== dataKeys[0].kid;
+  const [inUse, ...before] = isRotated
+    ? nextDataKey(context, { id, keyIdentifier, principalId }, dataKeys)
+    : dataKeys;
+  return [
+    inUse,
+    ...before.map((dataKey) => {
+      const { supersededAt = context.now, kid } = dataKey;
+      const isDue = supersededAt + PREVIOUS_VERSION_NEEDED_MS <= context.now;
+      if (!isDue || kid === inUse.kid) return dataKey;
+      return { ...dataKey, ...context.keys.rewrap(dataKey, keyIdentifier, principalId) };
+    }),
+  ];
+}
+
+function nextDataKey(
+  context: UnitContext,
+  about: { readonly id: string; readonly keyIdentifier: string; readonly principalId: string },
+  before: readonly DataKey[],
+): EncryptedStore['dataKeys'] {
+  const { keyIdentifier, principalId } = about;
+  const refusal = firstKeyRefusal(context, keyIdentifier, principalId);
+  if (refusal) throw refusal;
+  const id = String(before.length + 1);
+  const purpose = `${about.id.toLowerCase()}|${id}|${context.now}`;
+  const wrapped = context.keys.wrapNew(keyIdentifier, principalId, purpose);
+  return [
+    { id, madeAt: context.now, ...wrapped },
+    ...before.map((dataKey) => ({ supersededAt: context.now, ...dataKey })),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { IndexedAssignment } from './access.ts';
+import type { Principal } from './directory.ts';
+import type { StoredResource } from './resource.ts';
+
+/** As role assignments name the kinds of principals. */
+const PRINCIPAL_TYPES = {
+  user: 'User',
+  group: 'Group',
+  servicePrincipal: 'ServicePrincipal',
+  managedIdentity: 'ServicePrincipal',
+} as const satisfies Record<Principal['kind'], string>;
+
+/** A role assignment that nobody asked for, readable like any other: the resource, and its entry in the index. */
+export function standingAssignment(
+  { objectId: principalId, kind }: Principal,
+  roleId: string,
+  scope: string,
+  name: string,
+  now: number,
+): {
+  readonly assignment: StoredResource;
+  readonly key: string;
+  readonly entry: {
+    readonly [
+      Member in keyof Required<Omit<IndexedAssignment, 'condition'>>
+    ]: IndexedAssignment[Member];
+  };
+} {
+  const root = scope === '/' ? '' : scope;
+  const id = `${root}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+  const on = new Date(now).toISOString();
+  return {
+    assignment: {
+      id,
+      type: 'Microsoft.Authorization/roleAssignments',
+      name,
+      properties: {
+        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+        principalId,
+        principalType: PRINCIPAL_TYPES[kind],
+        scope: scope === '' ? '/' : scope,
+        condition: null,
+        conditionVersion: null,
+        createdOn: on,
+        updatedOn: on,
+        createdBy: null,
+        updatedBy: null,
+        delegatedManagedIdentityResourceId: null,
+        description: null,
+      },
+    },
+    key: `${principalId}|${id}`.toLowerCase(),
+    entry: {
+      assignmentId: id.toLowerCase(),
+      scope: root.toLowerCase(),
+      roleId,
+      effectiveAt: 0,
+    },
+  };
+}

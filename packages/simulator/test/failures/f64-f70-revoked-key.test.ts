@@ -1,0 +1,143 @@
+import { CosmosDBManagementClient } from '@azure/arm-cosmosdb';
+import { describe, expect, it } from 'vitest';
+import { commandOf, kept, makeJob, MARKER, setGrant, statusOf } from '../machinelearning/kept.ts';
+import {
+  FAST,
+  GROUP,
+  idOf,
+  keys,
+  LOCATION,
+  resources,
+  scene,
+  send,
+  WORKSPACE,
+} from '../machinelearning/scene.ts';
+
+const BLOCKED =
+  '{"Errors":["Request is blocked due to Customer Managed Key not being accessible."]}';
+const KEY = 'https://kv-ml.vault.azure.net/keys/cosmos-key';
+
+describe('F64 the key behind the metadata is out of reach', () => {
+  it('refuses what reads it with the sentence of Azure Cosmos DB, in a wrapper of our own', async () => {
+    const given = await kept();
+    await setGrant(given, false);
+    await given.sim.clock.advance({ hours: 1 });
+    await expect(given.client.jobs.get(GROUP, WORKSPACE, 'job-1')).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'Forbidden',
+      message: `The metadata of '${WORKSPACE}' cannot be reached: ${BLOCKED} (simulator wording)`,
+    });
+    const { headers } = await send(
+      given.sim,
+      'GET',
+      `${given.workspaceId}/jobs/job-1`,
+      '2025-09-01',
+    );
+    expect(headers.get('x-cmk-simulator-evidence')).toBe('assumed');
+    expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-021');
+  });
+});
+
+describe('F65 the same for what writes it', () => {
+  it('refuses that with the same sentence: what a timeout behind the service becomes was not seen', async () => {
+    const given = await kept();
+    await setGrant(given, false);
+    await given.sim.clock.advance({ hours: 1 });
+    await expect(makeJob(given.client, 'job-2')).rejects.toMatchObject({
+      statusCode: 403,
+      message: expect.stringContaining(BLOCKED),
+    });
+    await setGrant(given, true);
+    await given.sim.clock.advance({ hours: 1 });
+    await makeJob(given.client, 'job-2');
+  });
+});
+
+describe('F66 an update while the key is out of reach', () => {
+  it('is refused but for the identity, which brings the account back at once', async () => {
+    const given = await scene();
+    const { sim } = given;
+    const accounts = new CosmosDBManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    ).databaseAccounts;
+    await accounts.createOrUpdate(
+      GROUP,
+      'cosmos-own',
+      {
+        location: LOCATION,
+        databaseAccountOfferType: 'Standard',
+        locations: [{ locationName: 'West Europe' }],
+        keyVaultKeyUri: KEY,
+      },
+      FAST,
+    );
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
+    await sim.clock.advance({ hours: 1 });
+    const refused = {
+      statusCode: 400,
+      message: expect.stringMatching(
+        /^No Update is allowed on Database Account with Customer Managed Key in Revoked Status\r\nActivityId: /,
+      ),
+    };
+    await expect(
+      accounts.update(GROUP, 'cosmos-own', { tags: { a: 'b' } }, FAST),
+    ).rejects.toMatchObject(refused);
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: true });
+    await expect(
+      accounts.update(GROUP, 'cosmos-own', { tags: { a: 'b' } }, FAST),
+    ).rejects.toMatchObject(refused);
+    const updated = await accounts.update(
+      GROUP,
+      'cosmos-own',
+      { defaultIdentity: 'FirstPartyIdentity' },
+      FAST,
+    );
+    expect(updated.customerManagedKeyStatus).toBe(
+      'Access to the configured customer managed key confirmed.',
+    );
+  });
+
+  it('leaves deletion', async () => {
+    const { sim } = await scene();
+    const id = idOf(sim, 'Microsoft.DocumentDB/databaseAccounts', 'cosmos-own');
+    await resources(sim).resources.createOrUpdateById(
+      id,
+      '2025-04-15',
+      {
+        location: LOCATION,
+        properties: {
+          databaseAccountOfferType: 'Standard',
+          locations: [{ locationName: 'West Europe' }],
+          keyVaultKeyUri: KEY,
+        },
+      },
+      FAST,
+    );
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
+    await sim.clock.advance({ hours: 1 });
+    await resources(sim).resources.deleteById(id, '2025-04-15', FAST);
+    expect(sim.resource(id)).toBeUndefined();
+    expect(sim.encryption.stores()).toEqual([]);
+  });
+});
+
+describe('F70 the old version of a key disabled too soon after a rotation', () => {
+  it('takes the key away, for 24 hours of activity are still to come; enabled again, it comes back', async () => {
+    const given = await kept();
+    const { sim, keyId } = given;
+    await keys(sim).rotateKey('cosmos-key');
+    await sim.clock.advance({ hours: 23 });
+    await keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled: false });
+    await sim.clock.advance({ hours: 1 });
+    expect(await statusOf(given)).toContain('is currently revoked');
+    await expect(commandOf(given)).rejects.toMatchObject({ statusCode: 403 });
+    await keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled: true });
+    await sim.clock.advance({ hours: 2 });
+    expect(await commandOf(given)).toBe(MARKER);
+    await keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled: false });
+    await sim.clock.advance({ hours: 1 });
+    expect(await commandOf(given)).toBe(MARKER);
+  });
+});

@@ -1,0 +1,187 @@
+/** Whatever the size of a page: all pages of a list together are the list. */
+import { describe, expect, test } from 'vitest';
+import { createSimulator } from '../../src/index.ts';
+
+const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
+const OTHER = '22222222-2222-4222-8222-222222222222';
+const AZURE = 'https://management.azure.com';
+const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const NAMES = ['a', 'b', 'c'];
+const KEYS = ['k1', 'k2', 'k3'];
+const scopeOf = (subscription: string): string => `/subscriptions/${subscription}`;
+const groupOf = (name: string): string => `${scopeOf(SUBSCRIPTION)}/resourceGroups/rg-${name}`;
+const vaultOf = (name: string): string =>
+  `${groupOf(name)}/providers/Microsoft.KeyVault/vaults/kv-${name}-one`;
+
+const sim = createSimulator({
+  world: {
+    subscriptions: [{ subscriptionId: SUBSCRIPTION }, { subscriptionId: OTHER }],
+    principals: [
+      { name: 'owner', roles: [{ role: 'Owner' }] },
+      { name: 'reader', roles: NAMES.map((name) => ({ role: 'Reader', scope: groupOf(name) })) },
+    ],
+    resources: [
+      {
+        id: `${scopeOf(OTHER)}/resourceGroups/rg-other`,
+        apiVersion: '2025-04-01',
+        body: { location: 'westeurope' },
+      },
+      ...NAMES.flatMap((name) => [
+        {
+          id: groupOf(name),
+          apiVersion: '2025-04-01',
+          body: { location: 'westeurope', tags: { of: name } },
+        },
+        {
+          id: `${groupOf(name)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${name}`,
+          apiVersion: '2024-11-30',
+          body: { location: 'westeurope' },
+        },
+        {
+          id: vaultOf(name),
+          apiVersion: '2023-07-01',
+          body: {
+            location: 'westeurope',
+            properties: {
+              tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+              sku: { family: 'A', name: 'standard' },
+              accessPolicies: [],
+            },
+          },
+        },
+      ]),
+    ],
+  },
+});
+
+interface Page {
+  readonly value: readonly { readonly id: string }[];
+  readonly nextLink?: string;
+}
+
+async function ask(url: string, method = 'GET', body?: object): Promise<Page> {
+  const token = await sim.credential().getToken('https://management.azure.com/.default');
+  const response = await sim.fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token?.token}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  expect(response.status, await response.clone().text()).toBeLessThan(300);
+  return (await response.json()) as Page;
+}
+
+async function walk(url: string): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let next: string | undefined = url; next;) {
+    const page: Page = await ask(next);
+    pages.push(page.value.map(({ id }) => id));
+    next = page.nextLink;
+  }
+  return pages;
+}
+
+for (const name of KEYS) {
+  const body = { properties: { kty: 'RSA' } };
+  await ask(`${AZURE}${vaultOf('a')}/keys/${name}?api-version=2023-07-01`, 'PUT', body);
+  const secret = { properties: { value: 'sim-value' } };
+  await ask(`${AZURE}${vaultOf('a')}/secrets/${name}?api-version=2023-07-01`, 'PUT', secret);
+}
+
+const LISTS: readonly (readonly [what: string, path: string, query: string, count: number])[] = [
+  ['groups', `${scopeOf(SUBSCRIPTION)}/resourcegroups`, 'api-version=2025-04-01', 3],
+  [
+    'groups with a tag',
+    `${scopeOf(SUBSCRIPTION)}/resourcegroups`,
+    "api-version=2025-04-01&$filter=tagName eq 'of' and tagValue eq 'b'",
+    1,
+  ],
+  ['resources', `${scopeOf(SUBSCRIPTION)}/resources`, 'api-version=2025-04-01', 6],
+  ['resources of a group', `${groupOf('b')}/resources`, 'api-version=2025-04-01', 2],
+  [
+    'resources of a type',
+    `${scopeOf(SUBSCRIPTION)}/resources`,
+    "api-version=2025-04-01&$filter=resourceType eq 'microsoft.keyvault/VAULTS'",
+    3,
+  ],
+  [
+    'resources of one type or another',
+    `${scopeOf(SUBSCRIPTION)}/resources`,
+    "api-version=2025-04-01&$filter=resourceType eq 'Microsoft.KeyVault/vaults' or resourceType eq 'Microsoft.ManagedIdentity/userAssignedIdentities'",
+    6,
+  ],
+  [
+    'resources not of a type',
+    `${scopeOf(SUBSCRIPTION)}/resources`,
+    "api-version=2025-04-01&$filter=not (resourceType eq 'Microsoft.KeyVault/vaults')",
+    3,
+  ],
+  [
+    'resources of a type in a group by filter',
+    `${scopeOf(SUBSCRIPTION)}/resources`,
+    "api-version=2025-04-01&$filter=resourceGroup eq 'RG-B' and (resourceType eq 'Microsoft.KeyVault/vaults' and location eq 'westeurope')",
+    1,
+  ],
+  [
+    'resources in two groups at once',
+    `${scopeOf(SUBSCRIPTION)}/resources`,
+    "api-version=2025-04-01&$filter=resourceGroup eq 'rg-a' and resourceGroup eq 'rg-b'",
+    0,
+  ],
+  [
+    'vaults',
+    `${scopeOf(SUBSCRIPTION)}/providers/Microsoft.KeyVault/vaults`,
+    'api-version=2023-07-01',
+    3,
+  ],
+  ['keys', `${vaultOf('a')}/keys`, 'api-version=2023-07-01', 3],
+  ['versions of a key', `${vaultOf('a')}/keys/k1/versions`, 'api-version=2023-07-01', 1],
+  ['secrets', `${vaultOf('a')}/secrets`, 'api-version=2023-07-01', 3],
+  [
+    'role assignments of a subscription',
+    `${scopeOf(SUBSCRIPTION)}/providers/Microsoft.Authorization/roleAssignments`,
+    'api-version=2022-04-01',
+    4,
+  ],
+  [
+    'role assignments of a group, inherited ones first',
+    `${groupOf('b')}/providers/Microsoft.Authorization/roleAssignments`,
+    'api-version=2022-04-01',
+    2,
+  ],
+];
+
+describe.each(LISTS)('%s', (_what, path, query, count) => {
+  test.each([1, 2, 5])('by pages of %i', async (size) => {
+    const [all = []] = await walk(`${AZURE}${path}?${query}`);
+    expect(all).toHaveLength(count);
+    const pages = await walk(`${AZURE}${path}?${query}&$top=${size}`);
+    expect(pages.flat()).toEqual(all);
+    expect(pages).toHaveLength(Math.max(1, Math.ceil(count / size)));
+  });
+
+  test('what a page began behind may be gone meanwhile; what lies elsewhere is no token', async () => {
+    const fork = sim.fork();
+    const token = await fork.credential().getToken('https://management.azure.com/.default');
+    const asked = async (after: string): Promise<number> => {
+      const skip = encodeURIComponent(btoa(encodeURIComponent(after.toLowerCase())));
+      const response = await fork.fetch(`${AZURE}${path}?${query}&$skiptoken=${skip}`, {
+        headers: { authorization: `Bearer ${token?.token}` },
+      });
+      return response.status;
+    };
+    expect(await asked(`${scopeOf(OTHER)}/resourcegroups/rg-other`)).toBe(400);
+    expect(await asked('')).toBe(400);
+  });
+});
+
+test('role assignments of a principal are those of the principal', async () => {
+  const { objectId } = sim.principals.find(({ displayName }) => displayName === 'reader')!;
+  const path = `${scopeOf(SUBSCRIPTION)}/providers/Microsoft.Authorization/roleAssignments`;
+  const [found = []] = await walk(
+    `${AZURE}${path}?api-version=2022-04-01&$filter=principalId eq '${objectId}'`,
+  );
+  expect(found).toHaveLength(NAMES.length);
+  for (const id of found) {
+    expect(JSON.stringify(sim.resource(id)?.properties)).toContain(READER);
+  }
+});

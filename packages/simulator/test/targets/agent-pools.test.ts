@@ -1,0 +1,173 @@
+import type { AgentPool } from '@azure/arm-containerservice';
+import { describe, expect, it } from 'vitest';
+import {
+  CLUSTER,
+  clusters,
+  encryptedCluster,
+  FAST,
+  grant,
+  GROUP,
+  idOf,
+  keys,
+  makeIdentity,
+  makeSet,
+  READER,
+  scene,
+  type Scene,
+  send,
+} from './scene.ts';
+
+const POOL: AgentPool = { count: 2, vmSize: 'Standard_D4s_v5', mode: 'User', osDiskSizeGB: 64 };
+
+/** A cluster whose disks are under the customer's key. */
+async function withCluster(options: Parameters<typeof scene>[0] = {}): Promise<Scene> {
+  const given = await scene({ grantCosmosDb: false, ...options });
+  const set = await makeSet(given);
+  const identity = await makeIdentity(given.sim, 'id-aks');
+  await grant(given.sim, given.vaultId, set.principalId);
+  await grant(given.sim, set.id, identity.principalId, READER);
+  await clusters(given.sim).managedClusters.createOrUpdate(
+    GROUP,
+    CLUSTER,
+    encryptedCluster(set.id, identity.id),
+    FAST,
+  );
+  return given;
+}
+
+const poolNames = async (given: Scene): Promise<string[]> => {
+  const cluster = await clusters(given.sim).managedClusters.get(GROUP, CLUSTER);
+  return (cluster.agentPoolProfiles ?? []).map(({ name, provisioningState }) =>
+    [name, provisioningState].join(' '),
+  );
+};
+
+describe.each(['instant', 'realistic'] as const)('an agent pool of its own, %s', (latency) => {
+  it('is made, changed and deleted, and its cluster lists it', async () => {
+    const given = await withCluster({ latency });
+    const { agentPools } = clusters(given.sim);
+    const made = await agentPools.createOrUpdate(GROUP, CLUSTER, 'gpu', POOL, FAST);
+    expect(made).toMatchObject({ name: 'gpu', count: 2, provisioningState: 'Succeeded' });
+    expect(await poolNames(given)).toContain('gpu Succeeded');
+    const grown = await agentPools.createOrUpdate(
+      GROUP,
+      CLUSTER,
+      'gpu',
+      { ...POOL, count: 5 },
+      FAST,
+    );
+    expect([grown.count, grown.vmSize]).toEqual([5, 'Standard_D4s_v5']);
+    await agentPools.delete(GROUP, CLUSTER, 'gpu', FAST);
+    expect(await poolNames(given)).not.toContain('gpu Succeeded');
+    await expect(agentPools.get(GROUP, CLUSTER, 'gpu')).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('cannot be made when the set has lost its key, minutes into the operation', async () => {
+    const given = await withCluster({ latency });
+    await keys(given.sim).updateKeyProperties('cosmos-key', { enabled: false });
+    const id = `${idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER)}/agentPools/late`;
+    const answer = await send(given.sim, 'PUT', id, '2025-05-01', { properties: POOL });
+    expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
+    const poll = await send(given.sim, 'GET', answer.headers.get('azure-asyncoperation') ?? '', '');
+    expect([poll.body.status, poll.body.error.code, poll.body.error.message]).toEqual([
+      'Failed',
+      'Forbidden',
+      expect.stringContaining('disabled'),
+    ]);
+    expect(await poolNames(given)).toContain('late Failed');
+  });
+});
+
+describe('what an agent pool is refused', () => {
+  it('is needed as long as it is the last one of the system', async () => {
+    const given = await withCluster();
+    const { agentPools } = clusters(given.sim);
+    const [name = ''] = (await poolNames(given)).map((text) => text.split(' ')[0] ?? '');
+    await expect(agentPools.delete(GROUP, CLUSTER, name, FAST)).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'OperationNotAllowed',
+      message: expect.stringContaining('There has to be at least one system agent pool.'),
+    });
+    await expect(
+      agentPools.createOrUpdate(GROUP, CLUSTER, name, { mode: 'User' }, FAST),
+    ).rejects.toMatchObject({
+      code: 'MustDefineAtLeastOneSystemPool',
+      message: expect.stringContaining('Must define at least one system pool.'),
+    });
+  });
+
+  it('keeps its machines and the encryption of their host', async () => {
+    const given = await withCluster();
+    const { agentPools } = clusters(given.sim);
+    await agentPools.createOrUpdate(GROUP, CLUSTER, 'gpu', POOL, FAST);
+    await expect(
+      agentPools.createOrUpdate(
+        GROUP,
+        CLUSTER,
+        'gpu',
+        { ...POOL, enableEncryptionAtHost: true },
+        FAST,
+      ),
+    ).rejects.toMatchObject({
+      statusCode: 409,
+      code: 'PropertyChangeNotAllowed',
+      message: expect.stringContaining(
+        "Changing property 'properties.enableEncryptionAtHost' is not allowed.",
+      ),
+    });
+  });
+
+  it('belongs to a cluster that is there', async () => {
+    const given = await scene({ grantCosmosDb: false });
+    await expect(
+      clusters(given.sim).agentPools.createOrUpdate(GROUP, 'aks-none', 'gpu', POOL, FAST),
+    ).rejects.toMatchObject({ statusCode: 404, code: 'ParentResourceNotFound' });
+  });
+});
+
+describe('what can be asked of a cluster', () => {
+  it('gives credentials that open nothing', async () => {
+    const given = await withCluster();
+    const { managedClusters } = clusters(given.sim);
+    const { kubeconfigs = [] } = await managedClusters.listClusterAdminCredentials(GROUP, CLUSTER);
+    const text = new TextDecoder().decode(kubeconfigs[0]?.value);
+    expect([kubeconfigs[0]?.name, JSON.parse(text).users[0].user.token]).toEqual([
+      'clusterAdmin',
+      expect.stringMatching(/^sim-/),
+    ]);
+  });
+
+  it('gives none of an administrator where local accounts are disabled', async () => {
+    const given = await withCluster();
+    const { managedClusters } = clusters(given.sim);
+    const cluster = await managedClusters.get(GROUP, CLUSTER);
+    await managedClusters.createOrUpdate(
+      GROUP,
+      CLUSTER,
+      { ...cluster, disableLocalAccounts: true },
+      FAST,
+    );
+    await expect(managedClusters.listClusterAdminCredentials(GROUP, CLUSTER)).rejects.toMatchObject(
+      {
+        statusCode: 400,
+        code: 'BadRequest',
+        message: expect.stringContaining(
+          'Getting static credential is not allowed because this cluster is set to disable local accounts.',
+        ),
+      },
+    );
+  });
+
+  it('stops and starts with its pools', async () => {
+    const given = await withCluster({ latency: 'realistic' });
+    const { managedClusters, agentPools } = clusters(given.sim);
+    await managedClusters.stop(GROUP, CLUSTER, FAST);
+    const stopped = await managedClusters.get(GROUP, CLUSTER);
+    expect([stopped.powerState?.code, stopped.provisioningState]).toEqual(['Stopped', 'Succeeded']);
+    for await (const pool of agentPools.list(GROUP, CLUSTER)) {
+      expect(pool.powerState?.code).toBe('Stopped');
+    }
+    await managedClusters.start(GROUP, CLUSTER, FAST);
+    expect((await managedClusters.get(GROUP, CLUSTER)).powerState?.code).toBe('Running');
+  });
+});

@@ -1,0 +1,97 @@
+/** Every documented rule stands in a file, has a whole page, and is asserted where its class says: no row is only written. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { editionStampOf, editions } from '../packages/core/src/rules/types.ts';
+import { ruleExamples, rules } from '../packages/core/src/rules/registry.gen.ts';
+import type { Rule, RuleClass } from '../packages/core/src/rules/types.ts';
+import { notTold } from '../packages/core/test/rules/reported.ts';
+import { badCases, goodCases } from '../packages/simulator/test/rules/cases.ts';
+import { entryOf } from '../packages/simulator/test/rules/not-playable.ts';
+import { stateAssertions } from '../packages/simulator/test/rules/state/assertions.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** The numbers of the documented rules, by class. */
+const documented: Readonly<Record<RuleClass, string>> = {
+  wire: '002 003 004 005 006 007 008 009 010 012 013 014 017 018 025 030 031 032 038 039 042 052 055 060 063 064',
+  state: '001 015 016 020 021 024 033 034 035 036 037 040 044 045 048 050 073 074 075 076 079',
+  report:
+    '011 019 022 023 041 043 046 047 051 053 054 061 062 065 066 067 068 070 071 072 077 078 080 081 082 083 084 085',
+};
+
+/** Rules that no state of the simulator asserts yet, and why. May only shrink. */
+const notInState: Readonly<Record<string, string>> = {
+  'CMK-020': 'the stores are told of another key with the update that names it, all at once',
+  'CMK-021': 'the stores keep serving when their key is revoked',
+  'CMK-037': 'a private endpoint on a workspace brings no network into its managed resource group',
+  'CMK-044': 'the identity of a workspace gets no access to the vault of the workspace',
+  'CMK-045': 'nothing is stored in the managed stores',
+  'CMK-048': 'nothing is stored in the managed stores',
+};
+
+const rows = (Object.keys(documented) as RuleClass[])
+  .flatMap((kind) => documented[kind].split(' ').map((number) => ({ id: `CMK-${number}`, kind })))
+  .toSorted((left, right) => left.id.localeCompare(right.id));
+
+describe('the documented rules', () => {
+  it('are 75, each with a rule of its class', () => {
+    expect(rows).toHaveLength(75);
+    const written = rules.map(({ id, class: kind }) => ({ id, kind }));
+    expect(written).toEqual(rows);
+  });
+});
+
+describe('the page of a rule', () => {
+  it.each(rules)('$id shows source, editions, evidence, answer, fix and examples', (rule) => {
+    const page = readFileSync(join(root, `docs/rules/${rule.id}.md`), 'utf8');
+    const told = [
+      rule.statement,
+      ...editions.map(editionStampOf),
+      ...rule.sources.map(({ anchor }) => anchor),
+      ...(rule.contradictions ?? []).flatMap(({ says, source }) => [says, source.anchor]),
+      ...(rule.refusals ?? []).flatMap(({ stage, code }) => [stage, code]),
+      ...(rule.remarks ?? []),
+      rule.fix,
+      ...['good', 'bad'].flatMap((kind) =>
+        (ruleExamples[rule.id]?.[kind as 'good' | 'bad'] ?? []).map(({ name }) => name),
+      ),
+    ];
+    const text = page.replaceAll('\\|', '|');
+    expect(told.filter((part) => !text.includes(part))).toEqual([]);
+    for (const heading of ['Level', 'Sources', 'What Azure answers', 'Fix', 'Examples']) {
+      expect(page).toContain(`## ${heading}\n`);
+    }
+    if (rule.refusals) expect(page).toMatch(/\| (?:recorded|documented|reported|assumed)/);
+  });
+
+  it('is there for every rule that another page or a report can name', () => {
+    const missing = rows.filter(({ id }) => !existsSync(join(root, `docs/rules/${id}.md`)));
+    expect(missing.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+/** Where a rule of each class is asserted. */
+const isAsserted: Readonly<Record<RuleClass, (rule: Rule) => boolean>> = {
+  wire: (rule) =>
+    [goodCases, badCases].every((cases) =>
+      cases.some((one) => one.rule.id === rule.id && !entryOf(one)),
+    ),
+  state: ({ id }) => id in stateAssertions,
+  // What it says is golden for all of them; that a report tells of it is asserted unless it is on the list there.
+  report: () => true,
+};
+
+describe('a rule is asserted as its class says', () => {
+  it.each(rules)('$id ($class)', (rule) => {
+    expect(isAsserted[rule.class](rule)).toBe(!(rule.id in notInState));
+  });
+
+  it('and no list holds what is asserted or not of its class', () => {
+    const ids = (kind: RuleClass) =>
+      rules.filter((rule) => rule.class === kind).map(({ id }) => id);
+    expect(ids('state')).toEqual(expect.arrayContaining(Object.keys(notInState)));
+    expect(ids('state')).toEqual(expect.arrayContaining(Object.keys(stateAssertions)));
+    expect(ids('report')).toEqual(expect.arrayContaining(Object.keys(notTold)));
+  });
+});
