@@ -142,7 +142,7 @@ describe('a hub and its projects', () => {
     expect(await holders()).toEqual(
       both.flatMap((id) => [id, id, id]).toSorted((a, b) => a.localeCompare(b)),
     );
-    await machineLearning(given.sim).workspaces.delete(GROUP, 'project-fraud', FAST);
+    await machineLearning(given.sim).workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
     expect(await holders()).toEqual(Array.from({ length: 3 }, () => hub.identity.principalId));
     expect((await read(given, hubId(given))).properties.associatedWorkspaces).toEqual([]);
   });
@@ -159,7 +159,7 @@ describe('a hub and its projects', () => {
     });
     await put(given, projectId(given), wireProject(given, own, { identity }));
     expect(await assignments(given)).toHaveLength(3);
-    await machineLearning(given.sim).workspaces.delete(GROUP, 'project-fraud', FAST);
+    await machineLearning(given.sim).workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
     expect((await assignments(given)).map((one) => one.principalId)).toEqual(
       Array.from({ length: 3 }, () => principalId),
     );
@@ -258,7 +258,7 @@ describe('deleting', () => {
     const given = await hubScene();
     const before = await makeProject(given);
     const { workspaces } = machineLearning(given.sim);
-    await workspaces.delete(GROUP, 'project-fraud', FAST);
+    await workspaces.beginDeleteAndWait(GROUP, 'project-fraud', FAST);
     const back = await put(
       given,
       projectId(given),
