@@ -1,7 +1,7 @@
 /**
  * Failures of vaults that people meet, each named by its id in the catalogue of failures, with status, code and words.
- * F06 and F15 are Azure's own doing: policies of an organisation and the moment of a race are not simulated, so a fault
- * says the words and what is tested is that they reach the client whole. How a deployment takes them is tested in core.
+ * The moment of a race (F15) is not simulated, so a fault says the words and what is tested is that they reach the client
+ * whole. How a deployment takes them is tested in core.
  */
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
@@ -149,21 +149,45 @@ describe('making a vault', () => {
 
   it('F06 against a policy of the organisation fails in the words of the policy', async () => {
     const sim = await scene();
-    const message =
-      "Resource 'kv-one' was disallowed by policy. Reasons: 'Soft delete and Purge Protection should be enabled and retention days should be 90 days'.";
-    sim.faults.add({
-      method: 'PUT',
-      path: '**/vaults/kv-one',
-      answer: { status: 403, code: 'RequestDisallowedByPolicy', message },
+    const reason =
+      'Soft delete and Purge Protection should be enabled and retention days should be 90 days';
+    const root = `https://management.azure.com/subscriptions/${sim.subscriptionId}/providers/Microsoft.Authorization`;
+    const version = '?api-version=2023-04-01';
+    const policyRule = {
+      if: {
+        allOf: [
+          { field: 'type', equals: 'Microsoft.KeyVault/vaults' },
+          {
+            anyOf: [
+              { field: 'Microsoft.KeyVault/vaults/enablePurgeProtection', notEquals: true },
+              { field: 'Microsoft.KeyVault/vaults/softDeleteRetentionInDays', notEquals: 90 },
+            ],
+          },
+        ],
+      },
+      // oxlint-disable-next-line unicorn/no-thenable -- the word of policy rules
+      then: { effect: 'deny' },
+    };
+    const definition = await send(sim, 'PUT', `${root}/policyDefinitions/vaults${version}`, {
+      properties: { policyRule },
     });
-    await expect(makeVault(sim)).rejects.toMatchObject({
+    const assignment = await send(sim, 'PUT', `${root}/policyAssignments/vaults${version}`, {
+      properties: {
+        policyDefinitionId: definition.body.id,
+        nonComplianceMessages: [{ message: reason }],
+      },
+    });
+    expect([definition.status, assignment.status]).toEqual([201, 201]);
+    const lasting = { softDeleteRetentionInDays: 90 };
+    await expect(makeVault(sim, 'kv-one', lasting)).rejects.toMatchObject({
       statusCode: 403,
       code: 'RequestDisallowedByPolicy',
-      message,
+      message: `Resource 'kv-one' was disallowed by policy. Reasons: '${reason}'. See error details for policy resource IDs.`,
     });
     await expect(management(sim).vaults.get(GROUP, 'kv-one')).rejects.toMatchObject({
       statusCode: 404,
     });
+    await makeVault(sim, 'kv-one', { ...lasting, enablePurgeProtection: true });
   });
 
   it('F07 from 2026-02-01 on with policies and without the flag succeeds, and denies everybody later', async () => {

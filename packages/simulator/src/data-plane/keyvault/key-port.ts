@@ -3,6 +3,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import { fromBase64Url, toBase64Url } from '../../crypto/bytes.ts';
 import { deriveBytes } from '../../crypto/node-crypto.ts';
 import { decrypt, encryptFromSeed } from '../../crypto/rsa-messages.ts';
+import type { RsaMaterial } from '../../crypto/rsa.ts';
 import type { Refusal } from '../../kernel/errors.ts';
 import type { DataKeyPort, KeyDescription, KeyPort, WrappedKey } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -10,6 +11,7 @@ import type { Services } from '../../kernel/services.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { keyId } from './key-bundle.ts';
 import { keyNotFound } from './key-errors.ts';
+import type { KeyMaterial } from './key-material.ts';
 import { stateRefusal } from './key-state.ts';
 import { isRsa } from './key-material.ts';
 import { KeyStore, type StoredKey, type StoredKeyVersion } from './key-store.ts';
@@ -201,6 +203,8 @@ export class VaultKeys implements KeyPort, DataKeyPort {
     return { host, vaultName, name: match[2] ?? '', version: match[3] };
   }
 }
+
+const isRsa = (material: KeyMaterial): material is RsaMaterial => 'n' in material;
 
 const FORM =
   /^https:\/\/([^/:?#]+)(?::\d+)?\/+keys\/+([0-9a-zA-Z-]{1,127})(?:\/+([0-9a-zA-Z]+))?\/*$/i;
