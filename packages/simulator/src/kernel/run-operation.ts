@@ -6,6 +6,7 @@ import { operationPreempted } from './gateway-errors.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
+import { removeUnder } from './remove-under.ts';
 import type {
   Effects,
   OperationResult,
@@ -49,7 +50,10 @@ export function runOperation(
       return;
     }
     if (result.move) moveResources(result.move, context, services, types);
-    if (result.cascade !== undefined) removeUnder(result.cascade, context, services, types);
+    if (result.cascade !== undefined) {
+      endUnder(result.cascade, services, types);
+      removeUnder(result.cascade, context, services, types);
+    }
     apply({
       ...result.effects,
       put: [...(result.resource ? [result.resource] : []), ...(result.effects?.put ?? [])],

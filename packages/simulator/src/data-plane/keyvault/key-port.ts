@@ -204,7 +204,5 @@ export class VaultKeys implements KeyPort, DataKeyPort {
   }
 }
 
-const isRsa = (material: KeyMaterial): material is RsaMaterial => 'n' in material;
-
 const FORM =
   /^https:\/\/([^/:?#]+)(?::\d+)?\/+keys\/+([0-9a-zA-Z-]{1,127})(?:\/+([0-9a-zA-Z]+))?\/*$/i;
