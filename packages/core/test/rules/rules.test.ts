@@ -219,6 +219,10 @@ describe('numbers of the documents', () => {
       containerGroupIdentity: ['get', 'unwrapKey'],
       diskEncryptionSet: ['get', 'wrapKey', 'unwrapKey'],
       storageAccount: ['get', 'wrapKey', 'unwrapKey'],
+      containerRegistry: ['get', 'wrapKey', 'unwrapKey'],
+      searchService: ['get', 'wrapKey', 'unwrapKey'],
+      aiServicesAccount: ['get', 'wrapKey', 'unwrapKey'],
+      databricksWorkspace: ['get', 'wrapKey', 'unwrapKey'],
     });
   });
 });

@@ -1,9 +1,5 @@
 import { apiVersions } from '../api-versions.ts';
-import type {
-  Description,
-  DescribedCluster,
-  DescribedDiskEncryptionSet,
-} from '../resolve/description.ts';
+import type { Description, DescribedDiskEncryptionSet } from '../resolve/description.ts';
 import {
   assignIdentityAction,
   grantsServing,
