@@ -106,6 +106,6 @@ export const errors: readonly Allowed[] = [
 export const suite: readonly Allowed[] = [
   {
     reason: 'The documents require nextLink; a page that is the last has none to name.',
-    names: ['GET /subscriptions 2022-12-01'],
+    names: ['GET /subscriptions 2022-12-01', 'GET /tenants 2022-12-01'],
   },
 ];

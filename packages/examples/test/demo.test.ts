@@ -154,7 +154,7 @@ describe('what goes wrong', () => {
       'vault.create.name',
       'vault.create.purgeProtection CMK-002',
       'vault.create.retentionDays',
-      'vault.create.softDelete',
+      'vault.create.softDelete CMK-001',
       'workspace.encryption.identity',
       'workspace.name',
     ]);

@@ -151,13 +151,17 @@ const LISTS: readonly (readonly [what: string, path: string, query: string, coun
   ],
 ];
 
-describe.each(LISTS)('%s', (_what, path, query, count) => {
+/** Recorded: the last page of vaults names one more, which is empty. */
+const ENDS_EMPTY: ReadonlySet<string> = new Set(['vaults']);
+
+describe.each(LISTS)('%s', (what, path, query, count) => {
   test.each([1, 2, 5])('by pages of %i', async (size) => {
     const [all = []] = await walk(`${AZURE}${path}?${query}`);
     expect(all).toHaveLength(count);
     const pages = await walk(`${AZURE}${path}?${query}&$top=${size}`);
     expect(pages.flat()).toEqual(all);
-    expect(pages).toHaveLength(Math.max(1, Math.ceil(count / size)));
+    const filled = Math.ceil(count / size);
+    expect(pages).toHaveLength(ENDS_EMPTY.has(what) ? filled + 1 : Math.max(1, filled));
   });
 
   test('what a page began behind may be gone meanwhile; what lies elsewhere is no token', async () => {

@@ -135,6 +135,8 @@ export const LOSSES: readonly {
   readonly lose: (given: Kept) => Promise<unknown>;
   readonly recover: (given: Kept) => Promise<unknown>;
   readonly code: number;
+  /** How new work is refused, where that is for something else that went with the key. */
+  readonly work?: { readonly statusCode: number; readonly code: string };
 }[] = [
   {
     what: 'disabled',
@@ -187,5 +189,6 @@ export const LOSSES: readonly {
         await setGrant(given, true);
       }),
     code: 4017,
+    work: { statusCode: 400, code: 'DependencyResourceNotExist' },
   },
 ];

@@ -31,13 +31,7 @@ export const notPlayable: readonly NotPlayableEntry[] = [
   },
   {
     rule: 'CMK-010',
-    examples: ['symmetric'],
-    instead: 'a key of the type oct-HSM',
-    why: 'a vault makes no symmetric keys; only a managed HSM does, which is not simulated',
-  },
-  {
-    rule: 'CMK-010',
-    examples: ['elliptic curve', 'elliptic curve in an HSM'],
+    examples: ['elliptic curve', 'elliptic curve in an HSM', 'symmetric'],
     stage: 'workspace.update.operation',
     editions: ['howto-a', 'howto-b'],
     instead: 'CMK-030 (request)',
