@@ -14,6 +14,9 @@ const fromSource = {
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
 };
 
+/** A model of a key takes seconds on a slow machine; what hangs is found out all the same. */
+const TEST_TIMEOUT_MS = 60_000;
+
 /** Records what simulators answer, when it is asked to. */
 const setupFiles = [new URL('test/record-exchanges.ts', import.meta.url).pathname];
 
@@ -25,6 +28,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'core',
+          testTimeout: TEST_TIMEOUT_MS,
           setupFiles,
           include: ['packages/core/{src,test}/**/*.test.ts'],
           typecheck: {
@@ -40,6 +44,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'simulator',
+          testTimeout: TEST_TIMEOUT_MS,
           setupFiles,
           include: ['packages/simulator/{src,test}/**/*.test.ts'],
         },
@@ -53,6 +58,7 @@ export default defineConfig({
         ssr: fromSource.ssr,
         test: {
           name: 'simulator-msw2',
+          testTimeout: TEST_TIMEOUT_MS,
           include: [
             'packages/simulator/test/msw*/**/*.test.ts',
             'packages/simulator/test/msw*.test.ts',
@@ -63,6 +69,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'examples',
+          testTimeout: TEST_TIMEOUT_MS,
           setupFiles,
           include: ['packages/examples/{src,test}/**/*.test.ts'],
         },
@@ -71,6 +78,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'repository',
+          testTimeout: TEST_TIMEOUT_MS,
           include: ['test/**/*.test.ts'],
         },
       },
