@@ -35,7 +35,7 @@ export const wrongSecret = (appId: string): EntraError => ({
   evidence: 'reported',
 });
 
-/** As shown in hashicorp/terraform-provider-azurerm#25498 and many others. */
+/** Known from reports of users; none of them is at hand. */
 export const secretExpired = (appId: string): EntraError => ({
   status: 401,
   error: 'invalid_client',

@@ -30,7 +30,7 @@ export const userDisabled = (): EntraError =>
     evidence: 'documented',
   });
 
-/** As shown in Azure/AKS walkthroughs for Resource Manager, by users who sign in with a password alone. */
+/** Known from reports of users who sign in with a password alone; none of them is at hand. */
 export const multifactorRequired = (resourceAppId: string): EntraError =>
   invalidGrant({
     number: 50076,
@@ -106,7 +106,7 @@ export const badDeviceCode = (): EntraError => ({
   evidence: 'assumed',
 });
 
-/** As shown in Azure/azure-cli#20154; the instant as {@link ticks} writes it. */
+/** Known from reports of users, of which none is at hand; the instant as {@link ticks} writes it. */
 export const refreshTokenInactive = (issuedAt: string): EntraError =>
   invalidGrant({
     number: 700082,

@@ -24,7 +24,7 @@ export const resourceNotFound = (key: string): GraphError => ({
   evidence: 'recorded',
 });
 
-/** As shown in many reports of `az ad signed-in-user show` by a service principal. */
+/** Known from reports of `az ad signed-in-user show` by a service principal; none of them is at hand. */
 export const meWithoutUser = (): GraphError => ({
   status: 400,
   code: 'BadRequest',
@@ -32,7 +32,7 @@ export const meWithoutUser = (): GraphError => ({
   evidence: 'reported',
 });
 
-/** As shown in Azure/azure-cli#27219 and hashicorp/terraform-provider-azuread#1205. */
+/** Known from reports of users; none of them is at hand. */
 export const servicePrincipalExists = (appId: string): GraphError => ({
   status: 409,
   code: 'Request_MultipleObjectsWithSameKeyValue',
@@ -40,7 +40,7 @@ export const servicePrincipalExists = (appId: string): GraphError => ({
   evidence: 'reported',
 });
 
-/** As shown in hashicorp/terraform-provider-azuread#4. */
+/** Known from reports of users; none of them is at hand. */
 export const noBackingApplication = (appId: string): GraphError => ({
   status: 400,
   code: 'NoBackingApplicationObject',

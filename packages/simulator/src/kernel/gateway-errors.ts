@@ -159,7 +159,7 @@ export const resourceGroupBeingDeleted = (name: string): Refusal =>
     evidence: 'recorded',
   });
 
-/** As Azure/aks-engine shows it in its tests; each refusal is a detail, its text the body that the service gave. */
+/** Known from reports of users, none of them at hand; each refusal is a detail, its text the body that the service gave. */
 export const resourceGroupDeletionBlocked = (
   groupId: string,
   refused: readonly {
