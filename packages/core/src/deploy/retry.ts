@@ -140,6 +140,15 @@ export interface StepRetry {
 /** Documented: up to 10 minutes until a role assignment is known everywhere. */
 const GRANT_SPREADS_WITHIN_MS = 10 * MINUTE_MS;
 
+/** Stores that use the key, by their own identity or one that is given. */
+const stores = [
+  'storageAccount',
+  'containerRegistry',
+  'searchService',
+  'aiServicesAccount',
+  'databricksWorkspace',
+] as const satisfies readonly GrantTarget[];
+
 const grantedTo: Readonly<Partial<Record<StepKind, readonly GrantTarget[]>>> = {
   'key.ensure': ['deployer'],
   'key.read': ['deployer'],
@@ -148,6 +157,8 @@ const grantedTo: Readonly<Partial<Record<StepKind, readonly GrantTarget[]>>> = {
   'containerGroup.ensure': ['containerInstance', 'containerGroupIdentity'],
   'diskEncryptionSet.ensure': ['diskEncryptionSet'],
   'managedCluster.ensure': ['diskEncryptionSet', 'cluster'],
+  'store.ensure': stores,
+  'store.encrypt': stores,
 };
 
 /** Why steps are run again, in the order they are looked at. */
@@ -160,6 +171,7 @@ export const stepRetries: readonly StepRetry[] = [
       'CMK_CONTAINER_KEY_ACCESS_DENIED',
       'CMK_DISK_KEY_ACCESS_DENIED',
       'CMK_DISK_SET_NOT_READABLE',
+      'CMK_STORAGE_KEY_UNUSABLE',
     ],
     delayMs: 15 * SECOND_MS,
     longestMs: GRANT_SPREADS_WITHIN_MS,
