@@ -127,6 +127,28 @@ describe('steps', () => {
     ).toEqual([]);
     for (const { delayMs, longestMs } of stepRetries) expect(delayMs).toBeLessThan(longestMs);
   });
+
+  it.each(['store.ensure', 'store.encrypt'] as const)(
+    '%s waits for the grant of a store while it can still spread, and no longer',
+    (kind) => {
+      const isRetried = (ageMs: number | undefined): boolean =>
+        stepRetries.some(
+          ({ codes, when }) =>
+            codes.includes('CMK_STORAGE_KEY_UNUSABLE') &&
+            when({
+              kind,
+              refersToNew: false,
+              registeredProvider: false,
+              sinceGrantMs: (to) => (to.includes('storageAccount') ? ageMs : undefined),
+            }),
+        );
+      expect([isRetried(30_000), isRetried(11 * 60_000), isRetried(undefined)]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+    },
+  );
 });
 
 describe('the walk', () => {
