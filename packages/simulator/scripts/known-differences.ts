@@ -159,7 +159,7 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'ARM-093',
-    what: 'A provider is registered at once, never Registering or Unregistering.',
+    what: 'Registering a provider takes the same time whichever it is, and none with instant latency.',
     why: 'How long it takes is not recorded; clients wait for the end.',
   },
   {
