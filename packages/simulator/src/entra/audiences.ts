@@ -2,11 +2,11 @@ import type { Audience } from '../kernel/caller.ts';
 import type { CloudHosts } from '../kernel/settings.ts';
 
 /** Application ids of the services themselves, which are their audiences too. The same in every cloud. */
-const APPLICATION_IDS: Readonly<Record<string, Audience>> = {
-  '797f4846-ba00-4fd7-ba43-dac1f8f63013': 'resourceManager',
-  'cfa8b339-82a2-471a-a3c9-0fc0be7a4093': 'vault',
-  '00000003-0000-0000-c000-000000000000': 'graph',
-};
+const APPLICATION_IDS: ReadonlyMap<string, Audience> = new Map([
+  ['797f4846-ba00-4fd7-ba43-dac1f8f63013', 'resourceManager'],
+  ['cfa8b339-82a2-471a-a3c9-0fc0be7a4093', 'vault'],
+  ['00000003-0000-0000-c000-000000000000', 'graph'],
+]);
 
 /** The second name that Resource Manager answers to. */
 const CLASSIC_RESOURCE_MANAGER: Readonly<Record<CloudHosts['name'], string>> = {
@@ -20,7 +20,7 @@ const MAX_TRAILING_SLASHES = 2;
 /** Whom a token for this resource is for; `undefined`: nobody this cloud knows. None to two slashes may follow. */
 export function audienceOf(resource: string, cloud: CloudHosts): Audience | undefined {
   const lower = resource.toLowerCase();
-  const byId = APPLICATION_IDS[lower];
+  const byId = APPLICATION_IDS.get(lower);
   if (byId) return byId;
   const bare = lower.replace(new RegExp(`/{0,${MAX_TRAILING_SLASHES}}$`), '');
   if (bare === cloud.resourceManager || bare === CLASSIC_RESOURCE_MANAGER[cloud.name]) {
@@ -60,6 +60,6 @@ export function delegatedResource(scope: string, cloud: CloudHosts): string {
 /** The application id of the service that a resource means. */
 export function appIdOf(resource: string, cloud: CloudHosts): string {
   const audience = audienceOf(resource, cloud);
-  const found = Object.entries(APPLICATION_IDS).find(([, service]) => service === audience);
+  const found = [...APPLICATION_IDS].find(([, service]) => service === audience);
   return found?.[0] ?? resource;
 }

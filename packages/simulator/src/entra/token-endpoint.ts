@@ -17,12 +17,12 @@ const NOT_SIMULATED: ReadonlySet<string> = new Set([
 ]);
 
 /** Grants of users. */
-const USER_GRANTS: Readonly<Record<string, (grant: UserGrant) => Promise<Outcome>>> = {
-  password: byPassword,
-  refresh_token: byRefreshToken,
-  device_code: byDeviceCode,
-  'urn:ietf:params:oauth:grant-type:device_code': byDeviceCode,
-};
+const USER_GRANTS: ReadonlyMap<string, (grant: UserGrant) => Promise<Outcome>> = new Map([
+  ['password', byPassword],
+  ['refresh_token', byRefreshToken],
+  ['device_code', byDeviceCode],
+  ['urn:ietf:params:oauth:grant-type:device_code', byDeviceCode],
+]);
 
 type Outcome = SimResponse | refuse.EntraError;
 
@@ -38,7 +38,7 @@ export async function grantToken(
   const grant = form.get('grant_type');
   if (!grant) return refuse.missingParameter('grant_type');
   const clientId = form.get('client_id');
-  const userGrant = USER_GRANTS[grant];
+  const userGrant = USER_GRANTS.get(grant);
   if (userGrant || grant === 'client_credentials') {
     if (!clientId) return refuse.missingParameter('client_id');
     if (userGrant) return userGrant({ issuer, tenant, form, clientId });

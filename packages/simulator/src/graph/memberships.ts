@@ -3,31 +3,38 @@ import type { Directory, Principal } from '../kernel/directory.ts';
 import type { JsonObject } from '../kernel/json.ts';
 
 /** Lists under an object, by lower-cased name. */
-export const memberLists: Readonly<
-  Record<string, (directory: Directory, of: Principal) => Principal[]>
-> = {
-  memberof: (directory, of) => present(directory, of.groups),
-  transitivememberof: (directory, of) => present(directory, directory.groupsOf(of.objectId)),
-  members: (directory, of) =>
-    directory.principals().filter(({ groups }) => groups.includes(of.objectId)),
-  transitivemembers: (directory, of) =>
-    directory
-      .principals()
-      .filter(({ objectId }) => directory.groupsOf(objectId).includes(of.objectId)),
-};
+export const memberLists: ReadonlyMap<
+  string,
+  (directory: Directory, of: Principal) => Principal[]
+> = new Map([
+  ['memberof', (directory, of) => present(directory, of.groups)],
+  ['transitivememberof', (directory, of) => present(directory, directory.groupsOf(of.objectId))],
+  [
+    'members',
+    (directory, of) => directory.principals().filter(({ groups }) => groups.includes(of.objectId)),
+  ],
+  [
+    'transitivemembers',
+    (directory, of) =>
+      directory
+        .principals()
+        .filter(({ objectId }) => directory.groupsOf(objectId).includes(of.objectId)),
+  ],
+]);
 
 /** Lists that groups alone have. */
 export const ofGroupsAlone: ReadonlySet<string> = new Set(['members', 'transitivemembers']);
 
 /** Questions asked with a POST, by lower-cased name; the answer is a list of ids. */
-export const memberQuestions: Readonly<
-  Record<string, (directory: Directory, of: Principal, body: JsonObject) => string[]>
-> = {
-  getmemberobjects: (directory, of) => directory.groupsOf(of.objectId),
-  getmembergroups: (directory, of) => directory.groupsOf(of.objectId),
-  checkmembergroups: (directory, of, body) => among(directory, of, body['groupIds']),
-  checkmemberobjects: (directory, of, body) => among(directory, of, body['ids']),
-};
+export const memberQuestions: ReadonlyMap<
+  string,
+  (directory: Directory, of: Principal, body: JsonObject) => string[]
+> = new Map([
+  ['getmemberobjects', (directory, of) => directory.groupsOf(of.objectId)],
+  ['getmembergroups', (directory, of) => directory.groupsOf(of.objectId)],
+  ['checkmembergroups', (directory, of, body) => among(directory, of, body['groupIds'])],
+  ['checkmemberobjects', (directory, of, body) => among(directory, of, body['ids'])],
+]);
 
 function among(directory: Directory, of: Principal, asked: unknown): string[] {
   const groups = new Set(directory.groupsOf(of.objectId));

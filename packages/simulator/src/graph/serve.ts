@@ -171,18 +171,18 @@ function serveDirectoryObjects(
 function isMembership(collection: Collection, method: string, below: string): boolean {
   const name = below.toLowerCase();
   if (collection.name === 'applications') return false;
-  if (method === 'POST') return name in memberQuestions;
-  return name in memberLists && (!ofGroupsAlone.has(name) || collection.name === 'groups');
+  if (method === 'POST') return memberQuestions.has(name);
+  return memberLists.has(name) && (!ofGroupsAlone.has(name) || collection.name === 'groups');
 }
 
 function membership(asked: Asked, method: string, of: Principal, below: string): Served {
   const { services, context, body } = asked;
   const name = below.toLowerCase();
   if (method === 'POST') {
-    const value = memberQuestions[name]?.(services.directory, of, body) ?? [];
+    const value = memberQuestions.get(name)?.(services.directory, of, body) ?? [];
     return { body: { '@odata.context': `${context}#Collection(Edm.String)`, value } };
   }
-  const found = memberLists[name]?.(services.directory, of) ?? [];
+  const found = memberLists.get(name)?.(services.directory, of) ?? [];
   return paged(asked, `${context}#directoryObjects`, found.map(withType));
 }
 

@@ -152,6 +152,14 @@ describe('is refused', () => {
       /^AADSTS1002012: The provided value for scope https:\/\/graph\.microsoft\.com\/User\.Read is not valid\./,
       'reported',
     ],
+    'for a resource named like what every object has': [
+      { scope: 'constructor/.default' },
+      400,
+      'invalid_resource',
+      500011,
+      /^AADSTS500011: The resource principal named constructor was not found in the tenant named /,
+      'reported',
+    ],
     'without a client id': [
       { client_id: undefined },
       400,
@@ -174,6 +182,14 @@ describe('is refused', () => {
       'unsupported_grant_type',
       70003,
       /^AADSTS70003: The app requested an unsupported grant type 'wish'\./,
+      'documented',
+    ],
+    'for a grant named like what every object has': [
+      { grant_type: 'constructor' },
+      400,
+      'unsupported_grant_type',
+      70003,
+      /^AADSTS70003: The app requested an unsupported grant type 'constructor'\./,
       'documented',
     ],
   } as const;

@@ -291,6 +291,15 @@ describe('users and groups', () => {
     expect(bad.status).toBe(400);
     expect(bad.body.error.message).toMatch(/\(simulator wording\)$/);
   });
+
+  test('have no list or question named like what every object has', async () => {
+    const sim = crowd();
+    const path = `users/${idOf(sim, 'ann')}/constructor`;
+    for (const answer of [await get(sim, path), await post(sim, path, {})]) {
+      expect(answer.status).toBe(501);
+      expect(answer.body.error.message).toContain('/constructor of Microsoft Graph');
+    }
+  });
 });
 
 describe('applications', () => {
