@@ -14,7 +14,7 @@ export interface EntraError {
   readonly number?: number;
   readonly message: string;
   readonly evidence: Evidence;
-  /** What a client does about it: `basic_action`, `consent_required`. */
+  /** What a client does about it: `basic_action`, `consent_required`, `bad_token`. */
   readonly suberror?: string;
 }
 
@@ -35,7 +35,7 @@ export const wrongSecret = (appId: string): EntraError => ({
   evidence: 'reported',
 });
 
-/** Known from reports of users; none of them is at hand. */
+/** As shown in dotnet/sign#849. */
 export const secretExpired = (appId: string): EntraError => ({
   status: 401,
   error: 'invalid_client',
@@ -62,6 +62,7 @@ export const resourceNotFound = (resource: string, tenantId: string): EntraError
   evidence: 'reported',
 });
 
+/** As shown in microsoftgraph/msgraph-sdk-python#181. */
 export const badScope = (scope: string): EntraError => ({
   status: 400,
   error: 'invalid_scope',
@@ -70,6 +71,7 @@ export const badScope = (scope: string): EntraError => ({
   evidence: 'reported',
 });
 
+/** As shown in openid/AppAuth-iOS#671. */
 export const missingParameter = (name: string): EntraError => ({
   status: 400,
   error: 'invalid_request',
@@ -78,6 +80,7 @@ export const missingParameter = (name: string): EntraError => ({
   evidence: 'reported',
 });
 
+/** As shown in MicrosoftDocs/azure-docs#30777. */
 export const noClientAuthentication = (): EntraError => ({
   status: 401,
   error: 'invalid_client',

@@ -30,7 +30,7 @@ export const userDisabled = (): EntraError =>
     evidence: 'documented',
   });
 
-/** Known from reports of users who sign in with a password alone; none of them is at hand. */
+/** As shown in AzureAD/microsoft-authentication-library-for-go#398. */
 export const multifactorRequired = (resourceAppId: string): EntraError =>
   invalidGrant({
     number: 50076,
@@ -39,14 +39,16 @@ export const multifactorRequired = (resourceAppId: string): EntraError =>
     suberror: 'basic_action',
   });
 
+/** As shown in PartnerCenterSamples/Partner-Center-SDK-Samples#39; the documentation has no name in it. */
 export const consentRequired = (appId: string, name: string): EntraError =>
   invalidGrant({
     number: 65001,
     message: `The user or administrator has not consented to use the application with ID '${appId}' named '${name}'. Send an interactive authorization request for this user and resource.`,
-    evidence: 'documented',
+    evidence: 'reported',
     suberror: 'consent_required',
   });
 
+/** As shown in haystackeditor/haystack-editor#41. */
 export const notPublicClient = (): EntraError => ({
   status: 401,
   error: 'invalid_client',
@@ -55,14 +57,17 @@ export const notPublicClient = (): EntraError => ({
   evidence: 'reported',
 });
 
-/** `common` where a tenant is needed: the sign-in says nothing of one. */
+/**
+ * `common` where a tenant is needed: the sign-in says nothing of one. As shown in
+ * AzureAD/microsoft-authentication-library-for-python#141.
+ */
 export const noTenant = (): EntraError => ({
   status: 400,
   error: 'invalid_request',
   number: 50059,
   message:
     'No tenant-identifying information found in either the request or implied by any provided credentials.',
-  evidence: 'documented',
+  evidence: 'reported',
 });
 
 export const deviceCodeNeedsTenant = (): EntraError => ({
@@ -73,7 +78,7 @@ export const deviceCodeNeedsTenant = (): EntraError => ({
   evidence: 'documented',
 });
 
-/** The words of Microsoft's own client library's recorded answers. */
+/** As shown in secureworks/squarephish#3. */
 export const authorizationPending = (): EntraError => ({
   status: 400,
   error: 'authorization_pending',
@@ -82,6 +87,7 @@ export const authorizationPending = (): EntraError => ({
   evidence: 'reported',
 });
 
+/** As shown in ramosbugs/oauth2-rs#193 and Azure/azure-cli#22251. */
 export const deviceCodeExpired = (): EntraError => ({
   status: 400,
   error: 'expired_token',
@@ -106,20 +112,24 @@ export const badDeviceCode = (): EntraError => ({
   evidence: 'assumed',
 });
 
-/** Known from reports of users, of which none is at hand; the instant as {@link ticks} writes it. */
+/**
+ * As shown in Azure/azure-cli#14244, the space that does not break in mspnp/identity-reference-architectures#9, the suberror
+ * in microsoft/foundry-dev-tools#707; the instant as {@link ticks} writes it.
+ */
 export const refreshTokenInactive = (issuedAt: string): EntraError =>
   invalidGrant({
     number: 700082,
     message: `The refresh token has expired due to inactivity.\u00a0The token was issued on ${issuedAt} and was inactive for 90.00:00:00.`,
     evidence: 'reported',
-    suberror: 'token_expired',
+    suberror: 'bad_token',
   });
 
+/** As shown in Azure-Samples/ms-identity-dotnet-webapi-azurefunctions#3. */
 export const malformedGrant = (): EntraError =>
   invalidGrant({
     number: 9002313,
     message: 'Invalid request. Request is malformed or invalid.',
-    evidence: 'documented',
+    evidence: 'reported',
   });
 
 /** Whoever the token was for is not the client that shows it. */

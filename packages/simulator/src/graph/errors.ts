@@ -8,6 +8,8 @@ export interface GraphError {
   readonly code: string;
   readonly message: string;
   readonly evidence: Evidence;
+  /** The finer code, and the property that it is about. */
+  readonly detail?: { readonly code: string; readonly target: string };
 }
 
 export const insufficientPrivileges = (): GraphError => ({
@@ -24,7 +26,7 @@ export const resourceNotFound = (key: string): GraphError => ({
   evidence: 'recorded',
 });
 
-/** Known from reports of `az ad signed-in-user show` by a service principal; none of them is at hand. */
+/** As shown in microsoftgraph/msgraph-sdk-php#1163. */
 export const meWithoutUser = (): GraphError => ({
   status: 400,
   code: 'BadRequest',
@@ -32,7 +34,7 @@ export const meWithoutUser = (): GraphError => ({
   evidence: 'reported',
 });
 
-/** Known from reports of users; none of them is at hand. */
+/** As shown in Azure/reliable-web-app-pattern-java#185. */
 export const servicePrincipalExists = (appId: string): GraphError => ({
   status: 409,
   code: 'Request_MultipleObjectsWithSameKeyValue',
@@ -40,12 +42,13 @@ export const servicePrincipalExists = (appId: string): GraphError => ({
   evidence: 'reported',
 });
 
-/** Known from reports of users; none of them is at hand. */
+/** As shown in question 5883620 of Microsoft Q&A. */
 export const noBackingApplication = (appId: string): GraphError => ({
   status: 400,
-  code: 'NoBackingApplicationObject',
+  code: 'Request_BadRequest',
   message: `The appId '${appId}' of the service principal does not reference a valid application object.`,
   evidence: 'reported',
+  detail: { code: 'NoBackingApplicationObject', target: 'appId' },
 });
 
 export const badBody = (detail: string): GraphError => ({

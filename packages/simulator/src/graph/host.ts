@@ -57,10 +57,13 @@ function answer(served: Served, request: SimRequest, services: Services): SimRes
   if (!isGraphError(served)) {
     return { status: served.status ?? 200, headers, body: JSON.stringify(served.body) };
   }
-  const { status, code, message, evidence } = served;
+  const { status, code, message, evidence, detail } = served;
   const error = {
     code,
     message: evidence === 'assumed' ? `${message}${simulatorWording}` : message,
+    ...(detail
+      ? { details: [{ ...detail, message, blockedWord: '', prefix: '', suffix: '' }] }
+      : {}),
     innerError: {
       date: at.slice(0, 19),
       'request-id': requestId,

@@ -376,7 +376,7 @@ describe('a password', () => {
       400,
       'invalid_request',
       'AADSTS50059: No tenant-identifying information found in either the request or implied by any provided credentials.',
-      'documented',
+      'reported',
     ],
     'where a second factor is needed': [
       { username: 'careful@simulator.invalid', password: 'sim-password-careful' },
@@ -487,7 +487,7 @@ describe('a refresh token', () => {
     await sim.clock.advance({ days: 90 });
     expect((await refresh(sim, body.refresh_token)).body).toMatchObject({
       error: 'invalid_grant',
-      suberror: 'token_expired',
+      suberror: 'bad_token',
       error_codes: [700082],
       error_description: expect.stringMatching(
         /^AADSTS700082: The refresh token has expired due to inactivity\.\u00a0The token was issued on 2026-03-01T10:00:00\.0000000Z and was inactive for 90\.00:00:00\.\r\n/,

@@ -386,8 +386,9 @@ describe('the service principal of an application of Microsoft', () => {
     const { status, body } = await post(bare(), 'servicePrincipals', { appId });
     expect(status).toBe(400);
     expect(body.error).toMatchObject({
-      code: 'NoBackingApplicationObject',
+      code: 'Request_BadRequest',
       message: `The appId '${appId}' of the service principal does not reference a valid application object.`,
+      details: [{ code: 'NoBackingApplicationObject', target: 'appId' }],
     });
     const more = await post(bare(), 'servicePrincipals', { appId, tags: [] });
     expect(more.status).toBe(501);

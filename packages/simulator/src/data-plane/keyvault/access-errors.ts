@@ -73,7 +73,7 @@ export const noPolicyPermission = (
     'reported',
   );
 
-/** As Resource Manager is told off, which calls itself `ARM`. */
+/** As shown in Azure/azure-sdk-for-net#17235; Resource Manager calls itself `ARM`. */
 export const firstPartyDenied = (vault: VaultView, caller: Caller, name: string): Refusal =>
   forbidden(
     'AccessDenied',

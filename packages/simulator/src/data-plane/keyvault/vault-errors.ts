@@ -95,7 +95,7 @@ export const isNotDeleted = (noun: ObjectNoun, name: string): Refusal =>
     evidence: noun === 'Secret' ? 'recorded' : 'assumed',
   });
 
-/** As users of a signing tool met it. */
+/** As shown in dotnet/sign#403. */
 export const tooManyRequests = (): Refusal =>
   new Refusal({
     status: 429,
