@@ -22,7 +22,7 @@ export interface DeviceCode {
   readonly userCode: string;
   readonly clientId: string;
   readonly scope: string;
-  /** Absent: any of the world, `organizations`. */
+  /** Absent: any of the world (`organizations`, `common`). */
   readonly tenantId?: string;
   /** Virtual epoch milliseconds. */
   readonly expiresAt: number;

@@ -19,7 +19,7 @@ import {
 import { publicJwk } from './signing-key.ts';
 import { grantToken } from './token-endpoint.ts';
 import { issuerOf, TokenIssuer } from './token-issuer.ts';
-import { deviceCodeNeedsTenant } from './user-errors.ts';
+import { passwordNeedsTenant } from './user-errors.ts';
 import { startDeviceCode } from './user-grants.ts';
 
 /** Names that stand for any tenant: the user who signs in says which. `consumers` are nobody's here. */
@@ -92,15 +92,18 @@ async function serve(
     return userRealm(rest[1] ?? '', target, services);
   }
   const form = new URLSearchParams(request.body ?? '');
+  if (request.method === 'POST' && anyTenant === 'consumers') {
+    return refuse.entraNotSimulated('signing in with a personal Microsoft account');
+  }
   const tenantId = tenant?.tenantId ?? '{tenantid}';
   switch (what) {
     case 'POST /oauth2/v2.0/token':
       if (!isOfCloud) return refuse.tenantNotFound(tenantName);
-      return anyTenant === 'consumers'
-        ? refuse.entraNotSimulated('signing in with a personal Microsoft account')
+      return anyTenant === 'common' && form.get('grant_type') === 'password'
+        ? passwordNeedsTenant()
         : grantToken(tenant, form, issuer);
     case 'POST /oauth2/v2.0/devicecode': {
-      if (anyTenant === 'common' || anyTenant === 'consumers') return deviceCodeNeedsTenant();
+      if (!isOfCloud) return refuse.tenantNotFound(tenantName);
       const clientId = form.get('client_id');
       if (!clientId) return refuse.missingParameter('client_id');
       return startDeviceCode({ issuer, tenant, form, clientId });

@@ -70,12 +70,14 @@ export const noTenant = (): EntraError => ({
   evidence: 'reported',
 });
 
-export const deviceCodeNeedsTenant = (): EntraError => ({
+/** The words as shown in AzureAD/microsoft-authentication-library-for-java#382; the OAuth error is not told there. */
+export const passwordNeedsTenant = (): EntraError => ({
   status: 400,
   error: 'invalid_request',
-  number: 90133,
-  message: 'Device Code flow is not supported under /common or /consumers endpoint.',
-  evidence: 'documented',
+  number: 9001023,
+  message:
+    'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
+  evidence: 'reported',
 });
 
 /** As shown in secureworks/squarephish#3. */

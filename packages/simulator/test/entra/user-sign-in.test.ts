@@ -260,21 +260,32 @@ describe('a device code', () => {
     expect((await poll(restored, body.device_code)).body.error).toBe('authorization_declined');
   });
 
-  it('is not given out where no tenant is meant', async () => {
-    for (const tenant of ['common', 'consumers']) {
-      const { status, body } = await post(
-        make(),
-        { client_id: AZURE_CLI, scope: ARM },
-        { path: 'devicecode', tenant },
-      );
-      expect(status).toBe(400);
-      expect(body).toMatchObject({
-        error_codes: [90133],
-        error_description: expect.stringContaining(
-          'AADSTS90133: Device Code flow is not supported under /common or /consumers endpoint.',
-        ),
-      });
-    }
+  it('is given out at /common too: the user who enters it says the tenant', async () => {
+    const sim = make();
+    const credential = new DeviceCodeCredential({
+      tenantId: 'common',
+      userPromptCallback: ({ userCode }) => {
+        sim.deviceCodes.approve(userCode, 'guest');
+      },
+      ...sim.clientOptions('credential'),
+    });
+    const { token } = await credential.getToken(ARM);
+    expect(decodeJwt(token)['tid']).toBe(OTHER_TENANT);
+    expect(sim.ledger.entries().map(({ url }) => new URL(url).pathname)).toContain(
+      '/common/oauth2/v2.0/devicecode',
+    );
+  });
+
+  it('is not given out to personal accounts, nor through an application that is nowhere', async () => {
+    const personal = await post(
+      make(),
+      { client_id: AZURE_CLI, scope: ARM },
+      { path: 'devicecode', tenant: 'consumers' },
+    );
+    expect(personal.status).toBe(501);
+    expect(personal.body.error_description).toContain(
+      'signing in with a personal Microsoft account is not simulated',
+    );
     const unknown = await startDeviceCode(make(), {
       client_id: '00000000-0000-4000-8000-000000000009',
     });
@@ -338,7 +349,7 @@ describe('a password', () => {
     }
   });
 
-  it.each(['common', 'organizations', 'simulator.invalid'])(
+  it.each(['organizations', 'simulator.invalid'])(
     'is enough at /%s: the name says the tenant',
     async (tenant) => {
       const sim = make();
@@ -346,6 +357,19 @@ describe('a password', () => {
       expect(decodeJwt(body.access_token)['tid']).toBe(sim.tenantId);
     },
   );
+
+  it('is not taken at /common', async () => {
+    const { status, body, headers } = await byPassword(make(), {}, { tenant: 'common' });
+    expect(status).toBe(400);
+    expect(headers.get('x-cmk-simulator-evidence')).toBe('reported');
+    expect(body).toMatchObject({
+      error: 'invalid_request',
+      error_codes: [9001023],
+      error_description: expect.stringMatching(
+        /^AADSTS9001023: The grant type is not supported over the \/common or \/consumers endpoints\. Please use the \/organizations or tenant-specific endpoint\.\r\n/,
+      ),
+    });
+  });
 
   it('signs a user of another tenant in there', async () => {
     const sim = make();
