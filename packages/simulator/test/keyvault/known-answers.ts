@@ -1,4 +1,14 @@
-/** Published vectors: keys, messages and what has to come out. Numbers of RSA keys are base64url, the rest hexadecimal. */
+/**
+ * Published vectors: keys, messages and what has to come out. Numbers of RSA keys are base64url, the rest hexadecimal. Each
+ * was compared with a published copy:
+ *
+ * - RFC 7520: `ietf-jose/cookbook`, `jws/4_1…4_3` and `jwe/5_1` (its base64url written in hexadecimal here);
+ * - Project Wycheproof: `C2SP/wycheproof`, `testvectors_v1/rsa_oaep_2048_*_test.json`, `tcId` 7;
+ * - RFC 3394: `openssl/openssl`, `test/recipes/30-test_evp_data/evpciph_aes_wrap.txt`;
+ * - NIST SP 800-38A: the same folder, `evpciph_aes_common.txt`;
+ * - the Galois/Counter Mode of Operation and RFC 6979: copies of their examples in the tests of several libraries, which agree;
+ * - secp256k1: `btcsuite/btcd`, `btcec/ecdsa/signature_test.go`.
+ */
 
 export interface RsaVector {
   readonly source: string;
