@@ -1,6 +1,7 @@
 /** Which operation a method and a path mean, and what Azure says when they mean none. */
 import { decode } from '../../kernel/exchange.ts';
 import { notSimulated } from '../../kernel/errors.ts';
+import { Memo } from '../../kernel/memo.ts';
 import { vaultOperations } from './operations.ts';
 import type { VaultOperation } from './request.ts';
 import { methodNotAllowed, operationNotSpecified } from './vault-errors.ts';
@@ -37,9 +38,9 @@ interface Found {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const FOUND_MAX_INCLUSIVE = 256;
+const MAX_REMEMBERED_ROUTES = 256;
 /** What was found of late: clients ask for the same again and again. */
-const found = new Map<string, Found>();
+const found = new Memo<Found>(MAX_REMEMBERED_ROUTES);
 
 /** Finds the operation; throws when there is none. */
 export function route(method: string, path: string): Found {
@@ -47,7 +48,6 @@ export function route(method: string, path: string): Found {
   let known = found.get(asked);
   if (!known) {
     known = search(method, path);
-    if (found.size >= FOUND_MAX_INCLUSIVE) found.clear();
     found.set(asked, known);
   }
   return known;
@@ -63,8 +63,7 @@ function search(method: string, path: string): Found {
     isKnownPath = true;
     if (operation.method !== method) continue;
     const params: Record<string, string> = {};
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index] ?? '';
+    for (const [index, name] of names.entries()) {
       if (name !== '') params[name] = segments[index] ?? '';
     }
     return { operation, params };
