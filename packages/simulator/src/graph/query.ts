@@ -1,12 +1,13 @@
 /** `$filter`, `$select` and `$top` of a list, as far as they are simulated. */
 import type { Shown } from './objects.ts';
 
-const TERM = String.raw`(\w+) eq '((?:[^']|'')*)'`;
-const EQUALS = new RegExp(`^${TERM}$`);
-const NAMES_ANY = /^servicePrincipalNames\/any\((\w+):\s*\1 eq '((?:[^']|'')*)'\)$/;
-const STARTS_WITH = /^startswith\((\w+),\s*'((?:[^']|'')*)'\)$/i;
-/** A list that the simulator cannot order has no more than so many on a page: the documented most. */
-const TOP_MAX = 999;
+const EQUALS = /^(?<property>\w+) eq '(?<quoted>(?:[^']|'')*)'$/;
+const NAMES_ANY =
+  /^(?<property>servicePrincipalNames)\/any\((?<one>\w+):\s*\k<one> eq '(?<quoted>(?:[^']|'')*)'\)$/;
+const STARTS_WITH = /^startswith\((?<property>\w+),\s*'(?<quoted>(?:[^']|'')*)'\)$/i;
+/** Objects on a page, as documented. */
+const PAGE_DEFAULT_ITEMS = '100';
+const PAGE_MAX_ITEMS = 999;
 
 type Test = (shown: Shown) => boolean;
 
@@ -28,11 +29,9 @@ interface Term {
 }
 
 function readTerm(text: string): Term | undefined {
-  const equals = EQUALS.exec(text);
   const starts = STARTS_WITH.exec(text);
-  const property =
-    equals?.[1] ?? starts?.[1] ?? (NAMES_ANY.test(text) ? 'servicePrincipalNames' : undefined);
-  const quoted = equals?.[2] ?? starts?.[2] ?? NAMES_ANY.exec(text)?.[2];
+  const found = EQUALS.exec(text) ?? starts ?? NAMES_ANY.exec(text);
+  const { property, quoted } = found?.groups ?? {};
   if (property === undefined || quoted === undefined) return undefined;
   const wanted = quoted.replaceAll("''", "'").toLowerCase();
   return { property, wanted, isPrefix: starts !== null };
@@ -60,9 +59,17 @@ export function pageOf<T>(
   all: readonly T[],
   query: ReadonlyMap<string, string>,
 ): { readonly page: readonly T[]; readonly next: string | undefined } | undefined {
-  const [top, skip] = [query.get('$top') ?? '100', query.get('$skiptoken') ?? '0'].map(Number);
+  const [top, skip] = [query.get('$top') ?? PAGE_DEFAULT_ITEMS, query.get('$skiptoken') ?? '0'].map(
+    Number,
+  );
   if (top === undefined || skip === undefined) return undefined;
-  if (!Number.isInteger(top) || top < 1 || top > TOP_MAX || !Number.isInteger(skip) || skip < 0) {
+  if (
+    !Number.isInteger(top) ||
+    top < 1 ||
+    top > PAGE_MAX_ITEMS ||
+    !Number.isInteger(skip) ||
+    skip < 0
+  ) {
     return undefined;
   }
   const end = skip + top;
