@@ -22,7 +22,7 @@ const PLACES: Readonly<Record<CloudHosts['name'], Place>> = {
     core: 'core.windows.net',
     registries: 'azurecr.io',
     databases: 'database.windows.net',
-    olderGraph: 'https://graph.windows.net/',
+    olderGraph: 'https://graph.windows.net',
     gallery: 'https://gallery.azure.com/',
     hasDataLake: true,
   },
@@ -32,7 +32,7 @@ const PLACES: Readonly<Record<CloudHosts['name'], Place>> = {
     core: 'core.usgovcloudapi.net',
     registries: 'azurecr.us',
     databases: 'database.usgovcloudapi.net',
-    olderGraph: 'https://graph.windows.net/',
+    olderGraph: 'https://graph.windows.net',
     gallery: 'https://gallery.usgovcloudapi.net/',
   },
   china: {
@@ -41,10 +41,15 @@ const PLACES: Readonly<Record<CloudHosts['name'], Place>> = {
     core: 'core.chinacloudapi.cn',
     registries: 'azurecr.cn',
     databases: 'database.chinacloudapi.cn',
-    olderGraph: 'https://graph.chinacloudapi.cn/',
+    olderGraph: 'https://graph.chinacloudapi.cn',
     gallery: 'https://gallery.chinacloudapi.cn/',
   },
 };
+
+/** `https://graph.windows.net`: Azure AD Graph, which some answers still name. */
+export function olderGraph(cloud: CloudHosts): string {
+  return PLACES[cloud.name].olderGraph;
+}
 
 /** The endpoints of a cloud in the shape of api-version 2019-05-01 and later. */
 export function endpointsOf(cloud: CloudHosts): JsonObject {
@@ -58,8 +63,8 @@ export function endpointsOf(cloud: CloudHosts): JsonObject {
       tenant: 'common',
       identityProvider: 'AAD',
     },
-    graphAudience: place.olderGraph,
-    graph: place.olderGraph,
+    graphAudience: `${place.olderGraph}/`,
+    graph: `${place.olderGraph}/`,
     microsoftGraphResourceId: `${cloud.graph}/`,
     name: place.name,
     suffixes: {

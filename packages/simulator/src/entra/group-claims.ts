@@ -1,19 +1,13 @@
 /** The groups that a token tells of: all, also those reached through other groups; of too many only where to ask. */
 import type { JWTPayload } from 'jose';
+import { olderGraph } from '../cloud-metadata/clouds.ts';
 import type { Directory, Principal } from '../kernel/directory.ts';
 import type { Settings } from '../kernel/settings.ts';
 
 /** A JSON Web Token names so many groups at most: Microsoft's access token claims reference. */
 export const MAX_GROUPS_IN_TOKEN = 200;
 
-/** Where the claim of too many groups points: the older Graph, as Entra ID still writes it. */
-const OLDER_GRAPH: Readonly<Record<Settings['cloud']['name'], string>> = {
-  public: 'https://graph.windows.net',
-  usGovernment: 'https://graph.windows.net',
-  china: 'https://graph.chinacloudapi.cn',
-};
-
-/** `groups`, or the overage claims in its place; nothing for a principal in no group. */
+/** `groups`, or the overage claims in its place, which point to the older Graph; nothing for a principal in no group. */
 export function groupClaims(
   directory: Directory,
   principal: Principal,
@@ -24,7 +18,7 @@ export function groupClaims(
   if (groups.length <= MAX_GROUPS_IN_TOKEN) return { groups };
   const collection = principal.kind === 'user' ? 'users' : 'servicePrincipals';
   const { tenantId, objectId } = principal;
-  const endpoint = `${OLDER_GRAPH[settings.cloud.name]}/${tenantId}/${collection}/${objectId}/getMemberObjects`;
+  const endpoint = `${olderGraph(settings.cloud)}/${tenantId}/${collection}/${objectId}/getMemberObjects`;
   return { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint } } };
 }
 
