@@ -8,11 +8,14 @@ import { allKeys, GROUP, makeVault, management, scene, send, vaultUrl } from './
 const HOST = 'https://kv-one.vault.azure.net';
 const at = (path: string, version: string): string => `${HOST}${path}?api-version=${version}`;
 
-/** By version: what the attributes of a key have beside those that every version shows. */
+/** By version, oldest first: what the attributes of a key have beside those that every version shows. */
 const VERSIONS = {
   '2016-10-01': [],
+  '7.0-preview': [],
   '7.0': [],
+  '7.1-preview': ['recoverableDays'],
   '7.1': ['recoverableDays'],
+  '7.2-preview': ['recoverableDays'],
   '7.2': ['recoverableDays'],
   '7.3-preview': ['exportable', 'recoverableDays'],
   '7.3': ['exportable', 'recoverableDays'],
@@ -25,6 +28,7 @@ const VERSIONS = {
   '7.6': ['exportable', 'hsmPlatform', 'recoverableDays'],
   '2025-06-01-preview': ['exportable', 'hsmPlatform', 'recoverableDays'],
   '2025-07-01': ['exportable', 'hsmPlatform', 'recoverableDays'],
+  '2026-01-01-preview': ['exportable', 'hsmPlatform', 'recoverableDays'],
   '2026-04-01': ['exportable', 'hsmPlatform', 'recoverableDays'],
 } as const;
 const ALWAYS = ['created', 'enabled', 'recoveryLevel', 'updated'];
@@ -65,7 +69,9 @@ describe('a vault', () => {
 
   it.each(NEWER)('has %s %s (%s) from %4$s on', async (method, path, name, since) => {
     const sim = await withKey();
-    for (const version of Object.keys(VERSIONS)) {
+    const versions = Object.keys(VERSIONS);
+    const first = versions.findIndex((version) => version.startsWith(since));
+    for (const [index, version] of versions.entries()) {
       const { status, body } = await send(
         sim,
         method,
@@ -77,7 +83,7 @@ describe('a vault', () => {
         `^${name} needs api-version ${since} or later, the request has ${version} \\(simulator wording\\)$`,
         'i',
       );
-      if (isSince(version, since)) expect(refusal, version).not.toMatch(words);
+      if (index >= first) expect(refusal, version).not.toMatch(words);
       else expect([status, refusal], version).toEqual([400, expect.stringMatching(words)]);
     }
   });
