@@ -1,104 +1,13 @@
-/** Commands for the life of keys: each tells the model what happens, sends the same to a vault, and compares. */
+/** Commands for the life of keys: each tells the model what happens, and sends the same to a vault. */
 import fc from 'fast-check';
-import { expect } from 'vitest';
-import { createSimulator, type Simulator } from '../../../src/index.ts';
-import { send } from '../scene.ts';
-import * as tell from './model.ts';
-import { type Call, type Model, type Name, NAMES } from './model.ts';
-
-/** A vault, and what it said that the model cannot know. */
-export interface Vault {
-  sim: Simulator;
-  /** What the vault calls the versions: `#1` and so on. */
-  readonly names: Map<string, string>;
-  /** What it made of keys: `$sealed0` and so on. */
-  readonly values: Map<string, string>;
-}
+import { createSimulator } from '../../../src/index.ts';
+import * as life from './life.ts';
+import type { Algorithm, Call, Model, Name, Policy } from './model.ts';
+import * as rotation from './rotation.ts';
+import * as use from './use.ts';
+import { lookAround, perform, type Vault } from './vault.ts';
 
 type Command = fc.AsyncCommand<Model, Vault>;
-
-const NO_VERSION = '0'.repeat(32);
-const urlOf = (path: string): string =>
-  `https://kv-one.vault.azure.net${path}?api-version=2026-04-01`;
-
-/** With the names of the vault for those of the model. */
-function spoken({ names, values }: Vault, text: string): string {
-  return text.replaceAll(/#none|[#$][\w-]*\w/g, (word) =>
-    word === '#none' ? NO_VERSION : (names.get(word) ?? values.get(word) ?? word),
-  );
-}
-
-/** With the names of the model for those of the vault. */
-function heard<T>({ names }: Vault, answer: T): T {
-  const numbers = new Map([...names].map(([number, name]) => [name, number]));
-  const text = JSON.stringify(answer).replaceAll(/\b[0-9a-f]{32}\b/g, (name) =>
-    name === NO_VERSION ? '#none' : (numbers.get(name) ?? name),
-  );
-  return JSON.parse(text) as T;
-}
-
-/** What `whole` has of the members that `wanted` names; arrays and asymmetric matchers are compared whole. */
-function part(whole: unknown, wanted: unknown): unknown {
-  const isPlain = (value: unknown): value is Record<string, unknown> =>
-    Object.prototype.toString.call(value) === '[object Object]';
-  if (!isPlain(wanted) || !isPlain(whole)) return whole;
-  return Object.fromEntries(
-    Object.keys(wanted).map((name) => [name, part(whole[name], wanted[name])]),
-  );
-}
-
-const lastOf = (kid: string): string => kid.split('/').at(-1) ?? '';
-
-export async function perform(vault: Vault, call: Call): Promise<void> {
-  const body = call.body === undefined ? undefined : spoken(vault, JSON.stringify(call.body));
-  const sent = body === undefined ? undefined : (JSON.parse(body) as unknown);
-  const given = await send(vault.sim, call.method, urlOf(spoken(vault, call.path)), sent);
-  if (given.status === 200) {
-    if (call.made !== undefined) vault.names.set(`#${call.made}`, lastOf(given.body.key.kid));
-    if (call.keeps !== undefined) vault.values.set(call.keeps, given.body.value);
-  }
-  const answer = given.body === undefined ? undefined : heard(vault, given.body);
-  const isError = call.status >= 400;
-  expect({
-    status: given.status,
-    answer: call.answer && (isError ? answer : part(answer, call.answer)),
-  }).toEqual({ status: call.status, answer: call.answer });
-}
-
-/** Compares the versions of every key; those that policies made get their numbers here. */
-export async function lookAround(model: Model, vault: Vault): Promise<void> {
-  for (const name of NAMES) {
-    const wanted = tell.listed(model, name);
-    const versions: { kid: string; attributes: { created: number } }[] = [];
-    let next: string | null = urlOf(`/keys/${name}/versions`);
-    while (next !== null) {
-      const page = await send(vault.sim, 'GET', next);
-      expect([name, page.status]).toEqual([name, wanted ? 200 : 404]);
-      versions.push(...(page.body.value ?? []));
-      next = page.body.nextLink ?? null;
-    }
-    if (!wanted) continue;
-    const known = new Set(vault.names.values());
-    const unknown = versions
-      .filter(({ kid }) => !known.has(lastOf(kid)))
-      .toSorted((a, b) => a.attributes.created - b.attributes.created);
-    const unnamed = model.keys[name].versions.filter(
-      ({ number }) => !vault.names.has(`#${number}`),
-    );
-    expect(unknown).toHaveLength(unnamed.length);
-    for (const [index, { number }] of unnamed.entries()) {
-      vault.names.set(`#${number}`, lastOf(unknown[index]?.kid ?? ''));
-    }
-    const place = (kid: string): number => Number(lastOf(kid).slice(1));
-    const given = heard(vault, versions).toSorted((a, b) => place(a.kid) - place(b.kid));
-    const order = model.keys[name].versions.map(({ number }) => number);
-    const told = wanted.toSorted(
-      (a, b) => place((a as { kid: string }).kid) - place((b as { kid: string }).kid),
-    );
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-    expect(given.map((one, index) => part(one, told[index]))).toEqual(told);
-  }
-}
 
 type State = 'none' | 'live' | 'deleted';
 
@@ -125,7 +34,7 @@ const command = ({ text, of, wants, isStray, can, told }: Parts): Command => ({
 const waiting = (days: number): Command => ({
   check: () => true,
   async run(model, vault) {
-    tell.wait(model, days);
+    rotation.wait(model, days);
     await vault.sim.clock.advance({ days });
     await lookAround(model, vault);
   },
@@ -171,11 +80,11 @@ const create = fc
       wants: undefined,
       isStray: stray,
       can: ({ keys }) => stray || keys[of].state !== 'deleted',
-      told: (model) => tell.create(model, of, key),
+      told: (model) => life.create(model, of, key),
     }),
   );
 
-const change: fc.Arbitrary<tell.Change> = fc.record(
+const change: fc.Arbitrary<life.Change> = fc.record(
   {
     enabled: fc.constantFrom(true, true, false),
     nbf: fc.constantFrom(-2, 0, 1),
@@ -195,7 +104,7 @@ const update = fc.tuple(name, at, change, isStray).map(([of, v, to, stray]) =>
     of,
     wants: 'live',
     isStray: stray,
-    told: (model) => tell.update(model, of, v, to),
+    told: (model) => life.update(model, of, v, to),
   }),
 );
 
@@ -205,20 +114,20 @@ const get = fc.tuple(name, at, isStray).map(([of, v, stray]) =>
     of,
     wants: 'live',
     isStray: stray,
-    told: (model) => tell.get(model, of, v),
+    told: (model) => life.get(model, of, v),
   }),
 );
 
 /** What is done with a key by its name alone, and the state in which that succeeds. */
 const WHOLE = {
-  remove: { wants: 'live', told: tell.remove },
-  rotate: { wants: 'live', told: tell.rotate },
-  backup: { wants: 'live', told: tell.backup },
-  getPolicy: { wants: 'live', told: tell.getPolicy },
-  getDeleted: { wants: 'deleted', told: tell.getDeleted },
-  recover: { wants: 'deleted', told: tell.recover },
-  purge: { wants: 'deleted', told: tell.purge },
-  restore: { wants: 'none', told: tell.restore },
+  remove: { wants: 'live', told: life.remove },
+  rotate: { wants: 'live', told: rotation.rotate },
+  backup: { wants: 'live', told: life.backup },
+  getPolicy: { wants: 'live', told: rotation.getPolicy },
+  getDeleted: { wants: 'deleted', told: life.getDeleted },
+  recover: { wants: 'deleted', told: life.recover },
+  purge: { wants: 'deleted', told: life.purge },
+  restore: { wants: 'none', told: life.restore },
 } as const;
 const what = fc.oneof(
   fc.constantFrom<keyof typeof WHOLE>('remove', 'rotate', 'backup', 'getPolicy'),
@@ -235,7 +144,7 @@ const whole = fc.tuple(what, name, isStray).map(([does, of, stray]) =>
   }),
 );
 
-const policies: readonly tell.Policy[] = [
+const policies: readonly Policy[] = [
   {},
   { rotateAfter: 10 },
   { rotateAfter: 10, expiry: 30 },
@@ -247,7 +156,7 @@ const setPolicy = fc.tuple(name, fc.constantFrom(...policies), isStray).map(([of
     of,
     wants: 'live',
     isStray: stray,
-    told: (model) => tell.setPolicy(model, of, it),
+    told: (model) => rotation.setPolicy(model, of, it),
   }),
 );
 
@@ -257,7 +166,7 @@ const wrap = fc.tuple(name, at, isStray).map(([of, v, stray]) =>
     of,
     wants: 'live',
     isStray: stray,
-    told: (model) => tell.wrap(model, of, v),
+    told: (model) => use.wrap(model, of, v),
   }),
 );
 
@@ -268,19 +177,19 @@ const unwrap = fc.tuple(name, at, fc.nat(5), isStray).map(([of, v, pick, stray])
     wants: 'live',
     isStray: stray,
     can: ({ sealed }) => sealed.length > 0,
-    told: (model) => tell.unwrap(model, of, v, pick),
+    told: (model) => use.unwrap(model, of, v, pick),
   }),
 );
 
 const sign = fc
-  .tuple(name, at, fc.constantFrom<tell.Algorithm>('RS256', 'PS256', 'ES256'), isStray)
+  .tuple(name, at, fc.constantFrom<Algorithm>('RS256', 'PS256', 'ES256'), isStray)
   .map(([of, v, algorithm, stray]) =>
     command({
       text: `sign(${show(of, v, algorithm)})`,
       of,
       wants: 'live',
       isStray: stray,
-      told: (model) => tell.sign(model, of, v, algorithm),
+      told: (model) => use.sign(model, of, v, algorithm),
     }),
   );
 
@@ -291,7 +200,7 @@ const verify = fc.tuple(name, at, fc.nat(5), isStray).map(([of, v, pick, stray])
     wants: 'live',
     isStray: stray,
     can: ({ signed }) => signed.length > 0,
-    told: (model) => tell.verify(model, of, v, pick),
+    told: (model) => use.verify(model, of, v, pick),
   }),
 );
 

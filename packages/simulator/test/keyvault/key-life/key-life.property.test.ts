@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { makeVault, scene } from '../scene.ts';
-import { keyCommand, lookAround, perform, type Vault } from './commands.ts';
-import { create, freshModel, type Model, RETENTION_DAYS } from './model.ts';
+import { keyCommand } from './commands.ts';
+import { create } from './life.ts';
+import { freshModel, type Model, RETENTION_DAYS } from './model.ts';
+import { lookAround, perform, type Vault } from './vault.ts';
 
 /** Sequences of commands that are tried: some 20 s of one core. */
 const RUNS = 2000;
