@@ -198,8 +198,8 @@ export const accessDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'Entra ID',
-    what: 'Authorization codes, on-behalf-of and personal accounts answer 501; a device code polled too often is not slowed down.',
-    why: 'Credentials without a browser do not use them; no document of Entra ID tells of slow_down.',
+    what: 'Authorization codes, on-behalf-of and personal accounts answer 501; a device code polled too often is not slowed down; a password is taken at /organizations through an application of one tenant too.',
+    why: 'Credentials without a browser do not use them; no document of Entra ID tells of slow_down, and no report what such a password is told.',
   },
   {
     id: 'Entra ID, tokens',

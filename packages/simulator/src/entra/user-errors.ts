@@ -58,8 +58,8 @@ export const notPublicClient = (): EntraError => ({
 });
 
 /**
- * `common` where a tenant is needed: the sign-in says nothing of one. As shown in
- * AzureAD/microsoft-authentication-library-for-python#141.
+ * Nothing says the tenant where one is needed. As shown in AzureAD/microsoft-authentication-library-for-python#141; of an
+ * application of one tenant in huacnlee/omamail#266.
  */
 export const noTenant = (): EntraError => ({
   status: 400,

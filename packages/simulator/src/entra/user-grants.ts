@@ -39,7 +39,9 @@ export function startDeviceCode({ issuer, tenant, form, clientId }: UserGrant): 
     clientRefusal(directory, one, clientId),
   );
   const [first] = refused;
-  if (first?.number === 700016 && refused.every((one) => one?.number === 700016)) return first;
+  if (first && refused.every((one) => one?.number === 700016)) return first;
+  // Applications of a world are of one tenant each, those of Microsoft of all.
+  if (!tenant && !isOfFamily(clientId)) return refuseUser.noTenant();
   const code = new DeviceCodes(world, directory).start({
     clientId,
     scope,

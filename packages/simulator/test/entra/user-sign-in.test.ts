@@ -291,6 +291,24 @@ describe('a device code', () => {
     });
     expect(unknown.body.error_codes).toEqual([700016]);
   });
+
+  it('is given out through an application of one tenant at that tenant alone', async () => {
+    const sim = make();
+    const asked = { client_id: appId(sim, 'desktop'), scope: ARM };
+    for (const tenant of ['organizations', 'common']) {
+      const refused = await post(sim, asked, { path: 'devicecode', tenant });
+      expect(refused.status).toBe(400);
+      expect(refused.body).toMatchObject({
+        error: 'invalid_request',
+        error_codes: [50059],
+        error_description: expect.stringMatching(
+          /^AADSTS50059: No tenant-identifying information found in either the request or implied by any provided credentials\.\r\n/,
+        ),
+      });
+    }
+    const { status } = await post(sim, asked, { path: 'devicecode', tenant: sim.tenantId });
+    expect(status).toBe(200);
+  });
 });
 
 describe('a password', () => {
