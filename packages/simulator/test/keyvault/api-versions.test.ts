@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
 import { isSince } from '../../src/data-plane/keyvault/api-version.ts';
+import { vaultOperations } from '../../src/data-plane/keyvault/operations.ts';
 import { allKeys, GROUP, makeVault, management, scene, send, vaultUrl } from './scene.ts';
 
 const HOST = 'https://kv-one.vault.azure.net';
@@ -35,6 +36,7 @@ const ALWAYS = ['created', 'enabled', 'recoveryLevel', 'updated'];
 /** Every operation that is not in all versions, and the first that has it. */
 const NEWER = [
   ['POST', '/keys/k/rotate', 'RotateKey', '7.3'],
+  ['POST', '/rng', 'GetRandomBytes', '7.3'],
   ['GET', '/keys/k/rotationpolicy', 'GetKeyRotationPolicy', '7.3'],
   ['PUT', '/keys/k/rotationpolicy', 'UpdateKeyRotationPolicy', '7.3'],
   ['POST', '/keys/k/0123456789abcdef0123456789abcdef/release', 'Release', '7.3'],
@@ -65,6 +67,13 @@ describe('a vault', () => {
     expect(Object.keys(secret.attributes).toSorted()).toEqual([...ALWAYS, ...shared].toSorted());
     const ofVault = sim.ledger.entries().filter(({ url }) => url.startsWith(HOST));
     expect(ofVault.some(({ note }) => note?.includes('api-version'))).toBe(false);
+  });
+
+  it('has every operation in all versions but these', () => {
+    const names = vaultOperations
+      .filter(({ since }) => since !== undefined)
+      .map(({ name }) => name.toLowerCase());
+    expect(new Set(names)).toEqual(new Set(NEWER.map(([, , name]) => name.toLowerCase())));
   });
 
   it.each(NEWER)('has %s %s (%s) from %4$s on', async (method, path, name, since) => {
