@@ -75,7 +75,10 @@ export async function byDeviceCode(grant: UserGrant): Promise<Outcome> {
   const user = directory.principal(code.approvedBy ?? '');
   if (!user) return refuseUser.authorizationPending();
   const outcome = await signIn(grant, user, code.scope);
-  if (!('error' in outcome)) codes.redeem(code);
+  if ('error' in outcome) return outcome;
+  // Signing took its time: another request may have been quicker.
+  if (codes.get(asked)?.state === 'redeemed') return refuseUser.badDeviceCode();
+  codes.redeem(code);
   return outcome;
 }
 

@@ -124,6 +124,17 @@ describe('a device code', () => {
     expect(again.body.error_description).toContain('(simulator wording)');
   });
 
+  it('is good for one token also when two clients ask at once', async () => {
+    const sim = make();
+    const { body } = await startDeviceCode(sim);
+    sim.deviceCodes.approve(body.user_code, 'ann');
+    const answers = await Promise.all([poll(sim, body.device_code), poll(sim, body.device_code)]);
+    expect(answers.toSorted((one, other) => one.status - other.status)).toMatchObject([
+      { status: 200 },
+      { status: 400, body: { error: 'bad_verification_code' } },
+    ]);
+  });
+
   it('expires after fifteen minutes of the clock', async () => {
     const sim = make();
     const { body } = await startDeviceCode(sim);
