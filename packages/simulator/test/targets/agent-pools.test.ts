@@ -3,37 +3,17 @@ import { describe, expect, it } from 'vitest';
 import {
   CLUSTER,
   clusters,
-  encryptedCluster,
+  clusterScene,
   FAST,
-  grant,
   GROUP,
   idOf,
   keys,
-  makeIdentity,
-  makeSet,
-  READER,
   scene,
   type Scene,
   send,
 } from './scene.ts';
 
 const POOL: AgentPool = { count: 2, vmSize: 'Standard_D4s_v5', mode: 'User', osDiskSizeGB: 64 };
-
-/** A cluster whose disks are under the customer's key. */
-async function withCluster(options: Parameters<typeof scene>[0] = {}): Promise<Scene> {
-  const given = await scene({ grantCosmosDb: false, ...options });
-  const set = await makeSet(given);
-  const identity = await makeIdentity(given.sim, 'id-aks');
-  await grant(given.sim, given.vaultId, set.principalId);
-  await grant(given.sim, set.id, identity.principalId, READER);
-  await clusters(given.sim).managedClusters.createOrUpdate(
-    GROUP,
-    CLUSTER,
-    encryptedCluster(set.id, identity.id),
-    FAST,
-  );
-  return given;
-}
 
 const poolNames = async (given: Scene): Promise<string[]> => {
   const cluster = await clusters(given.sim).managedClusters.get(GROUP, CLUSTER);
@@ -44,7 +24,7 @@ const poolNames = async (given: Scene): Promise<string[]> => {
 
 describe.each(['instant', 'realistic'] as const)('an agent pool of its own, %s', (latency) => {
   it('is made, changed and deleted, and its cluster lists it', async () => {
-    const given = await withCluster({ latency });
+    const given = await clusterScene({ latency });
     const { agentPools } = clusters(given.sim);
     const made = await agentPools.createOrUpdate(GROUP, CLUSTER, 'gpu', POOL, FAST);
     expect(made).toMatchObject({ name: 'gpu', count: 2, provisioningState: 'Succeeded' });
@@ -63,7 +43,7 @@ describe.each(['instant', 'realistic'] as const)('an agent pool of its own, %s',
   });
 
   it('cannot be made when the set has lost its key, minutes into the operation', async () => {
-    const given = await withCluster({ latency });
+    const given = await clusterScene({ latency });
     await keys(given.sim).updateKeyProperties('cosmos-key', { enabled: false });
     const id = `${idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER)}/agentPools/late`;
     const answer = await send(given.sim, 'PUT', id, '2025-05-01', { properties: POOL });
@@ -80,7 +60,7 @@ describe.each(['instant', 'realistic'] as const)('an agent pool of its own, %s',
 
 describe('what an agent pool is refused', () => {
   it('is needed as long as it is the last one of the system', async () => {
-    const given = await withCluster();
+    const given = await clusterScene();
     const { agentPools } = clusters(given.sim);
     const [name = ''] = (await poolNames(given)).map((text) => text.split(' ')[0] ?? '');
     await expect(agentPools.delete(GROUP, CLUSTER, name, FAST)).rejects.toMatchObject({
@@ -97,7 +77,7 @@ describe('what an agent pool is refused', () => {
   });
 
   it('keeps its machines and the encryption of their host', async () => {
-    const given = await withCluster();
+    const given = await clusterScene();
     const { agentPools } = clusters(given.sim);
     await agentPools.createOrUpdate(GROUP, CLUSTER, 'gpu', POOL, FAST);
     await expect(
@@ -127,7 +107,7 @@ describe('what an agent pool is refused', () => {
 
 describe('what can be asked of a cluster', () => {
   it('gives credentials that open nothing', async () => {
-    const given = await withCluster();
+    const given = await clusterScene();
     const { managedClusters } = clusters(given.sim);
     const { kubeconfigs = [] } = await managedClusters.listClusterAdminCredentials(GROUP, CLUSTER);
     const text = new TextDecoder().decode(kubeconfigs[0]?.value);
@@ -138,7 +118,7 @@ describe('what can be asked of a cluster', () => {
   });
 
   it('gives none of an administrator where local accounts are disabled', async () => {
-    const given = await withCluster();
+    const given = await clusterScene();
     const { managedClusters } = clusters(given.sim);
     const cluster = await managedClusters.get(GROUP, CLUSTER);
     await managedClusters.createOrUpdate(
@@ -159,7 +139,7 @@ describe('what can be asked of a cluster', () => {
   });
 
   it('stops and starts with its pools', async () => {
-    const given = await withCluster({ latency: 'realistic' });
+    const given = await clusterScene({ latency: 'realistic' });
     const { managedClusters, agentPools } = clusters(given.sim);
     await managedClusters.stop(GROUP, CLUSTER, FAST);
     const stopped = await managedClusters.get(GROUP, CLUSTER);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  clusters,
   CLUSTER,
+  clusters,
+  clusterScene,
   compute,
-  encryptedCluster,
   FAST,
   grant,
   GROUP,
@@ -12,7 +12,6 @@ import {
   LOCATION,
   makeIdentity,
   makeSet,
-  READER,
   scene,
   send,
   SET,
@@ -21,7 +20,7 @@ import {
 const VERSION = '2025-01-02';
 
 describe('a disk encryption set', () => {
-  it('is made without Wire access to the key: its identity is new', async () => {
+  it('is made without any access to the key: its identity is new', async () => {
     const given = await scene({ grantCosmosDb: false });
     const set = await compute(given.sim).diskEncryptionSets.createOrUpdate(
       GROUP,
@@ -146,38 +145,23 @@ describe('a disk encryption set', () => {
   });
 
   it('is not deleted while a cluster uses it', async () => {
-    const given = await scene();
-    const set = await makeSet(given);
-    const identity = await makeIdentity(given.sim, 'id-aks');
-    await grant(given.sim, given.vaultId, set.principalId);
-    await grant(given.sim, set.id, identity.principalId, READER);
-    const client = clusters(given.sim).managedClusters;
-    await client.createOrUpdate(GROUP, CLUSTER, encryptedCluster(set.id, identity.id), FAST);
-    const used = await send(given.sim, 'GET', `${set.id}/associatedResources`, VERSION);
+    const given = await clusterScene();
+    const { setId, setPrincipalId } = given;
+    const used = await send(given.sim, 'GET', `${setId}/associatedResources`, VERSION);
     expect(used.body.value).toEqual([
       idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER),
     ]);
     await expect(
       compute(given.sim).diskEncryptionSets.delete(GROUP, SET, FAST),
     ).rejects.toMatchObject({ statusCode: 409, code: 'OperationNotAllowed' });
-    await client.delete(GROUP, CLUSTER, FAST);
+    await clusters(given.sim).managedClusters.delete(GROUP, CLUSTER, FAST);
     await compute(given.sim).diskEncryptionSets.delete(GROUP, SET, FAST);
-    expect((await send(given.sim, 'GET', set.id, VERSION)).status).toBe(404);
-    expect(given.sim.principals.some(({ objectId }) => objectId === set.principalId)).toBe(false);
+    expect((await send(given.sim, 'GET', setId, VERSION)).status).toBe(404);
+    expect(given.sim.principals.some(({ objectId }) => objectId === setPrincipalId)).toBe(false);
   });
 
   it('goes with the group that holds it and its cluster', async () => {
-    const given = await scene();
-    const set = await makeSet(given);
-    const identity = await makeIdentity(given.sim, 'id-aks');
-    await grant(given.sim, given.vaultId, set.principalId);
-    await grant(given.sim, set.id, identity.principalId, READER);
-    await clusters(given.sim).managedClusters.createOrUpdate(
-      GROUP,
-      CLUSTER,
-      encryptedCluster(set.id, identity.id),
-      FAST,
-    );
+    const given = await clusterScene();
     const group = `/subscriptions/${given.sim.subscriptionId}/resourceGroups/${GROUP}`;
     expect((await send(given.sim, 'DELETE', group, '2021-04-01')).status).toBe(200);
     expect((await send(given.sim, 'GET', group, '2021-04-01')).status).toBe(404);

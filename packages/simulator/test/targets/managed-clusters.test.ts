@@ -10,13 +10,11 @@ import {
   idOf,
   keys,
   LOCATION,
-  makeIdentity,
   makeSet,
   type RawAnswer,
-  READER,
-  scene,
+  readyCluster,
+  type ReadyCluster,
   type Scene,
-  type SceneOptions,
   send,
   type Wire,
 } from './scene.ts';
@@ -24,36 +22,7 @@ import {
 const VERSION = '2025-05-01';
 const MINUTE_MS = 60_000;
 
-interface Ready extends Scene {
-  readonly setId: string;
-  readonly setPrincipalId: string;
-  readonly identityId: string;
-  readonly identityPrincipalId: string;
-  /** Name of the role assignment that lets the set use the key. */
-  readonly keyGrant: string;
-}
-
-/** A set that may use its key, and an identity that may read the set, unless told otherwise. */
-async function ready(
-  options: SceneOptions & { readonly withKey?: boolean; readonly withReader?: boolean } = {},
-): Promise<Ready> {
-  const { withKey = true, withReader = true, ...rest } = options;
-  const given = await scene({ grantCosmosDb: false, ...rest });
-  const set = await makeSet(given);
-  const identity = await makeIdentity(given.sim, 'id-aks');
-  const keyGrant = withKey ? await grant(given.sim, given.vaultId, set.principalId) : '';
-  if (withReader) await grant(given.sim, set.id, identity.principalId, READER);
-  return {
-    ...given,
-    setId: set.id,
-    setPrincipalId: set.principalId,
-    identityId: identity.id,
-    identityPrincipalId: identity.principalId,
-    keyGrant,
-  };
-}
-
-function wire(given: Ready, properties: Record<string, unknown> = {}): Wire {
+function wire(given: ReadyCluster, properties: Record<string, unknown> = {}): Wire {
   const { identity, location, dnsPrefix, agentPoolProfiles, diskEncryptionSetID } =
     encryptedCluster(given.setId, given.identityId);
   return {
@@ -66,11 +35,14 @@ function wire(given: Ready, properties: Record<string, unknown> = {}): Wire {
 const clusterId = (given: Scene): string =>
   idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER);
 
-const put = (given: Ready, properties: Record<string, unknown> = {}): Promise<RawAnswer> =>
+const put = (given: ReadyCluster, properties: Record<string, unknown> = {}): Promise<RawAnswer> =>
   send(given.sim, 'PUT', clusterId(given), VERSION, wire(given, properties));
 
 /** The failure that the first poll tells. */
-async function failure(given: Ready, properties: Record<string, unknown> = {}): Promise<Wire> {
+async function failure(
+  given: ReadyCluster,
+  properties: Record<string, unknown> = {},
+): Promise<Wire> {
   const answer = await put(given, properties);
   expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
   const poll = await send(given.sim, 'GET', answer.headers.get('azure-asyncoperation') ?? '', '');
@@ -82,7 +54,7 @@ async function failure(given: Ready, properties: Record<string, unknown> = {}): 
 
 describe('a cluster with encrypted disks', () => {
   it('is made with the names and casing that the service gives', async () => {
-    const given = await ready();
+    const given = await readyCluster();
     const cluster = await clusters(given.sim).managedClusters.createOrUpdate(
       GROUP,
       CLUSTER,
@@ -120,7 +92,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('takes five simulated minutes: 201 Creating, a status URL of its own version, Succeeded', async () => {
-    const given = await ready({ latency: 'realistic' });
+    const given = await readyCluster({ latency: 'realistic' });
     const start = given.sim.clock.now();
     const answer = await put(given, { kubernetesVersion: '' });
     expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
@@ -138,7 +110,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('fails when the set may not use its key, with the reported words inside, and is repaired by a grant', async () => {
-    const given = await ready({ withKey: false });
+    const given = await readyCluster({ withKey: false });
     expect(await failure(given)).toEqual({
       code: 'CreateVMSSAgentPoolFailed',
       message: `Code="KeyVaultAccessForbidden" Message="Unable to access key vault resource '${given.keyId}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to disk encryption set 'des-ml'. Please visit https://aka.ms/keyvaultaccessssecmk for more information."`,
@@ -151,7 +123,7 @@ describe('a cluster with encrypted disks', () => {
 
   it('fails when the grant was taken away, in every edition', async () => {
     for (const edition of ['enc', 'current'] as const) {
-      const given = await ready({ edition });
+      const given = await readyCluster({ edition });
       await new AuthorizationManagementClient(
         given.sim.credential(),
         given.sim.subscriptionId,
@@ -163,7 +135,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('fails when its identity may not read the set', async () => {
-    const given = await ready({ withReader: false });
+    const given = await readyCluster({ withReader: false });
     const { code, message } = await failure(given);
     expect(code).toBe('CreateVMSSAgentPoolFailed');
     expect(message).toContain('LinkedAuthorizationFailed');
@@ -174,13 +146,13 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('fails when the vault has no purge protection or is in another region', async () => {
-    const unprotected = await ready({ purgeProtection: false });
+    const unprotected = await readyCluster({ purgeProtection: false });
     expect(await failure(unprotected)).toMatchObject({
       code: 'CreateVMSSAgentPoolFailed',
       message: expect.stringContaining('KeyVaultNotPurgeProtectionEnabled'),
       rule: 'CMK-002',
     });
-    const far = await ready({ vaultLocation: 'northeurope' });
+    const far = await readyCluster({ vaultLocation: 'northeurope' });
     expect(await failure(far)).toMatchObject({
       message: expect.stringContaining('KeyVaultAndDiskInDifferentRegions'),
       rule: 'CMK-004',
@@ -188,7 +160,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('fails when the key is disabled', async () => {
-    const given = await ready();
+    const given = await readyCluster();
     await keys(given.sim).updateKeyProperties('cosmos-key', { enabled: false });
     expect((await failure(given)).rule).toBe('CMK-012');
   });
@@ -202,7 +174,7 @@ describe('a cluster with encrypted disks', () => {
     ['current', '2.0', 400],
     ['current', 'newest', 400],
   ] as const)('in edition %s with Kubernetes %s answers %i', async (edition, version, status) => {
-    const given = await ready({ edition });
+    const given = await readyCluster({ edition });
     const answer = await put(given, { kubernetesVersion: version });
     expect(answer.status).toBe(status);
     if (status === 400) {
@@ -216,7 +188,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('gets its set at creation only', async () => {
-    const given = await ready();
+    const given = await readyCluster();
     const second = await makeSet(given, 'des-two');
     await put(given, { diskEncryptionSetID: undefined });
     const late = await put(given);
@@ -240,7 +212,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('in an older edition may be asked for a set later', async () => {
-    const given = await ready({ edition: 'enc' });
+    const given = await readyCluster({ edition: 'enc' });
     await put(given, { diskEncryptionSetID: undefined });
     const late = await put(given);
     expect(late.status).toBe(200);
@@ -248,7 +220,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('needs a set that is there, in its region', async () => {
-    const given = await ready();
+    const given = await readyCluster();
     const missing = await put(given, { diskEncryptionSetID: `${given.setId}x` });
     expect(missing.body.error.message).toContain('there is no disk encryption set');
     const body = { ...wire(given), location: 'northeurope' };
@@ -257,7 +229,7 @@ describe('a cluster with encrypted disks', () => {
   });
 
   it('keeps no secret and names what is not simulated', async () => {
-    const given = await ready();
+    const given = await readyCluster();
     const answer = await put(given, {
       windowsProfile: { adminUsername: 'azureuser', adminPassword: 'not shown' },
     });

@@ -5,7 +5,17 @@ import {
 } from '@azure/arm-containerinstance';
 import { ContainerServiceClient, type ManagedCluster } from '@azure/arm-containerservice';
 import type { Simulator } from '../../src/index.ts';
-import { FAST, GROUP, LOCATION, type Scene } from '../machinelearning/scene.ts';
+import {
+  FAST,
+  grant,
+  GROUP,
+  LOCATION,
+  makeIdentity,
+  READER,
+  scene,
+  type Scene,
+  type SceneOptions,
+} from '../machinelearning/scene.ts';
 
 export * from '../machinelearning/scene.ts';
 
@@ -61,6 +71,45 @@ export function encryptedCluster(
     agentPoolProfiles: [{ name: 'system', count: 3, vmSize: 'Standard_D4s_v5', mode: 'System' }],
     ...change,
   };
+}
+
+/** A chain that is ready for a cluster. */
+export interface ReadyCluster extends Scene {
+  readonly setId: string;
+  readonly setPrincipalId: string;
+  readonly identityId: string;
+  readonly identityPrincipalId: string;
+  /** Name of the role assignment that lets the set use the key. */
+  readonly keyGrant: string;
+}
+
+/** A set that may use its key, and an identity that may read the set, unless told otherwise. */
+export async function readyCluster(
+  options: SceneOptions & { readonly withKey?: boolean; readonly withReader?: boolean } = {},
+): Promise<ReadyCluster> {
+  const { withKey = true, withReader = true, ...rest } = options;
+  const given = await scene({ grantCosmosDb: false, ...rest });
+  const set = await makeSet(given);
+  const identity = await makeIdentity(given.sim, 'id-aks');
+  const keyGrant = withKey ? await grant(given.sim, given.vaultId, set.principalId) : '';
+  if (withReader) await grant(given.sim, set.id, identity.principalId, READER);
+  return {
+    ...given,
+    setId: set.id,
+    setPrincipalId: set.principalId,
+    identityId: identity.id,
+    identityPrincipalId: identity.principalId,
+    keyGrant,
+  };
+}
+
+/** The same with the cluster, whose disks are under the set. */
+export async function clusterScene(options: SceneOptions = {}): Promise<ReadyCluster> {
+  const given = await readyCluster(options);
+  const { sim, setId, identityId } = given;
+  const cluster = encryptedCluster(setId, identityId);
+  await clusters(sim).managedClusters.createOrUpdate(GROUP, CLUSTER, cluster, FAST);
+  return given;
 }
 
 /** A container group under the scene's key. */
