@@ -15,7 +15,13 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
-import { actionOperation, AGENT_POOLS, profilesOf, writeOperation } from './cluster-operations.ts';
+import {
+  actionOperation,
+  AGENT_POOLS,
+  profilesOf,
+  withState,
+  writeOperation,
+} from './cluster-operations.ts';
 import { readPool } from './cluster-request.ts';
 import { concreteVersion } from './kubernetes-versions.ts';
 
@@ -48,7 +54,7 @@ export const agentPools: ResourceType = defineResourceType({
   put,
   remove,
   operations: { create: finishWrite, update: finishWrite, delete: finishRemove },
-  failed: (context, { resource }) => (resource ? inState(context, resource, 'Failed') : {}),
+  failed,
   present: ({ id, name, properties }) => ({
     id: id.replace('/resourceGroups/', '/resourcegroups/'),
     name,
@@ -104,15 +110,14 @@ function remove(
 ): RemoveAnswer {
   const cluster = clusterOf(context, existing.id);
   if (!goesWithParent) checkIsSpare(cluster, existing.name);
-  const { put: written = [] } = inState(context, existing, 'Deleting');
-  const [pool, ...others] = written;
+  const pool = withState(existing, 'Deleting');
   return {
-    ...(pool ? { pending: pool } : {}),
+    pending: pool,
     operation: {
       ...actionOperation('delete', DELETE_MS, 204),
       location: cluster.location ?? 'global',
     },
-    effects: { put: others },
+    effects: { put: [withPool(cluster, pool)] },
   };
 }
 
@@ -122,9 +127,8 @@ function finishWrite(context: UnitContext, { resource }: RunningOperation): Oper
   const cluster = clusterOf(context, resource.id);
   const set = diskEncryptionSetOf(context, cluster);
   if (set) encryptDisks(context, cluster, set);
-  const { put: written = [] } = inState(context, resource, 'Succeeded');
-  const [pool, ...others] = written;
-  return { ...(pool ? { resource: pool } : {}), effects: { put: others } };
+  const pool = withState(resource, 'Succeeded');
+  return { resource: pool, effects: { put: [withPool(cluster, pool)] } };
 }
 
 function finishRemove(context: UnitContext, { resource }: RunningOperation): OperationResult {
@@ -135,12 +139,14 @@ function finishRemove(context: UnitContext, { resource }: RunningOperation): Ope
   return { removed: true, effects: { put: [{ ...cluster, properties }] } };
 }
 
-/** The pool, and the cluster that lists it, in another state. */
-function inState(context: UnitContext, before: StoredResource, provisioningState: string): Effects {
-  const pool = { ...before, properties: { ...before.properties, provisioningState } };
+/** A pool that could not be written is shown as failed, as the cluster that lists it shows it. */
+function failed(context: UnitContext, { resource }: RunningOperation): Effects {
+  if (!resource) return {};
+  const pool = withState(resource, 'Failed');
   return { put: [pool, withPool(clusterOf(context, pool.id), pool)] };
 }
 
+/** The cluster with a pool in its list as the pool is now. */
 function withPool(cluster: StoredResource, { name, properties }: StoredResource): StoredResource {
   const profile: JsonObject = { name, ...properties };
   const before = profilesOf(cluster);
@@ -185,7 +191,7 @@ function checkSettled({ name, properties }: StoredResource): void {
   throw new Refusal({
     status: 409,
     code: 'OperationNotAllowed',
-    message: `The cluster '${name}' is ${state.toLowerCase()}; its pools can be changed when that is done. (simulator wording)`,
+    message: `The cluster '${name}' is ${state.toLowerCase()}; its pools can be changed when that is done.`,
     evidence: 'assumed',
   });
 }

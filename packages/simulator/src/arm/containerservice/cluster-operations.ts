@@ -4,6 +4,7 @@ import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type {
   OperationPlan,
   OperationResult,
+  OperationStyle,
   RunningOperation,
   UnitContext,
 } from '../../kernel/resource-type.ts';
@@ -19,37 +20,37 @@ export function writeOperation(
   durationMs: number,
   status: 200 | 201,
 ): OperationPlan {
-  return {
-    handler,
-    durationMs,
-    style: {
-      path: 'operations',
-      apiVersion: '2017-08-31',
-      headers: ['azure-asyncoperation'],
-      status,
-      body: 'resource',
-      instant: status,
-    },
-  };
+  return operation(handler, durationMs, {
+    headers: ['azure-asyncoperation'],
+    status,
+    body: 'resource',
+    instant: status,
+  });
 }
 
 /** Work after a DELETE or a POST. */
 export function actionOperation(
   handler: string,
   durationMs: number,
-  instant: OperationPlan['style']['instant'],
+  instant: OperationStyle['instant'],
+): OperationPlan {
+  return operation(handler, durationMs, {
+    headers: ['azure-asyncoperation', 'location'],
+    status: 202,
+    body: 'none',
+    instant,
+  });
+}
+
+function operation(
+  handler: string,
+  durationMs: number,
+  style: Omit<OperationStyle, 'path' | 'apiVersion'>,
 ): OperationPlan {
   return {
     handler,
     durationMs,
-    style: {
-      path: 'operations',
-      apiVersion: '2017-08-31',
-      headers: ['azure-asyncoperation', 'location'],
-      status: 202,
-      body: 'none',
-      instant,
-    },
+    style: { path: 'operations', apiVersion: '2017-08-31', ...style },
   };
 }
 
