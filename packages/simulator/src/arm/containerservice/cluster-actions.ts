@@ -1,6 +1,6 @@
 /** What can be asked of a cluster: its credentials, to stop and to start. */
 import { Refusal } from '../../kernel/errors.ts';
-import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import { stringAt } from '../../kernel/json.ts';
 import type {
   ActionAnswer,
   ActionRequest,
@@ -10,7 +10,7 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { actionOperation, withState } from './cluster-operations.ts';
+import { actionOperation, poolsOf, profilesOf, withState } from './cluster-operations.ts';
 
 /** Milliseconds; nobody measured them. */
 const MOVE_MS = 3 * 60_000;
@@ -76,15 +76,15 @@ export function finishMove(
   return (context, { resourceId }) => {
     const cluster = context.resource(resourceId);
     if (!cluster) return {};
-    return { effects: { put: inPower(context, cluster, { code }) } };
+    const agentPoolProfiles = profilesOf(cluster).map((pool) => ({
+      ...pool,
+      powerState: { code },
+    }));
+    const { properties } = withState(cluster, 'Succeeded');
+    const moved = {
+      ...cluster,
+      properties: { ...properties, powerState: { code }, agentPoolProfiles },
+    };
+    return { effects: { put: [moved, ...poolsOf(moved)] } };
   };
-}
-
-function inPower(context: UnitContext, cluster: StoredResource, powerState: JsonObject) {
-  const pools = context
-    .under(cluster.id)
-    .map((pool) => ({ ...pool, properties: { ...pool.properties, powerState } }));
-  const { properties } = withState(cluster, 'Succeeded');
-  const agentPoolProfiles = pools.map(({ name, properties: of }) => ({ name, ...of }));
-  return [{ ...cluster, properties: { ...properties, powerState, agentPoolProfiles } }, ...pools];
 }

@@ -112,7 +112,8 @@ export function withPools(cluster: StoredResource, provisioningState: string): S
   return { ...cluster, properties: { ...cluster.properties, agentPoolProfiles } };
 }
 
-function poolsOf(cluster: StoredResource): StoredResource[] {
+/** The pools as resources of their own. */
+export function poolsOf(cluster: StoredResource): StoredResource[] {
   return profilesOf(cluster).map(({ name, ...properties }) => ({
     id: `${cluster.id}/agentPools/${String(name)}`,
     type: AGENT_POOLS,
