@@ -1,45 +1,19 @@
 import {
   CLUSTER,
   encryptedCluster,
-  grant,
   idOf,
   LOCATION,
-  makeIdentity,
-  makeSet,
   type RawAnswer,
-  READER,
-  scene,
+  type ReadyCluster,
   type Scene,
-  type SceneOptions,
   send,
   type Wire,
 } from '../targets/scene.ts';
 
+export { readyCluster } from '../targets/scene.ts';
+
 export const CLUSTER_VERSION = '2025-05-01';
 export const DISK_VERSION = '2025-01-02';
-
-/** A chain that is ready for a cluster. */
-export interface ReadyCluster extends Scene {
-  readonly setId: string;
-  readonly setPrincipalId: string;
-  readonly identityId: string;
-  /** Name of the role assignment that lets the set use the key. */
-  readonly keyGrant: string;
-}
-
-/** A set that may use its key, and an identity that may read the set, unless told otherwise. */
-export async function readyCluster(
-  options: SceneOptions & { readonly withKey?: boolean; readonly withReader?: boolean } = {},
-): Promise<ReadyCluster> {
-  const { withKey = true, withReader = true, ...rest } = options;
-  const given = await scene({ grantCosmosDb: false, ...rest });
-  const set = await makeSet(given);
-  const identity = await makeIdentity(given.sim, 'id-aks');
-  const keyGrant = withKey ? await grant(given.sim, given.vaultId, set.principalId) : '';
-  if (withReader) await grant(given.sim, set.id, identity.principalId, READER);
-  const { id: setId, principalId: setPrincipalId } = set;
-  return { ...given, setId, setPrincipalId, identityId: identity.id, keyGrant };
-}
 
 export const clusterIdOf = (given: Scene): string =>
   idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER);
