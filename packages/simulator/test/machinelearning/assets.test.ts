@@ -9,6 +9,7 @@ import {
   WORKSPACE,
   workspaceScene,
 } from './child-scene.ts';
+import { COSMOS_APP_ID, grant, principalOf, READER } from './scene.ts';
 
 const VERSION = '2022-10-01';
 const LATENCIES = ['instant', 'realistic'] as const;
@@ -111,6 +112,18 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
     expect(environment.properties.environmentType).toBe('UserCreated');
     await modelContainers.delete(GROUP, WORKSPACE, 'churn');
     expect(await all(modelContainers.list(GROUP, WORKSPACE))).toEqual([]);
+  });
+
+  it('versions of a model are counted without what else lies under it', async () => {
+    const given = await workspaceScene({ latency });
+    const model = child(given, 'models/churn');
+    const put = (id: string, properties: object): Promise<Wire> =>
+      send(given.sim, 'PUT', id, VERSION, { properties });
+    expect((await put(`${model}/versions/1`, { modelUri: 'azureml://m' })).status).toBe(201);
+    await given.sim.clock.advance({ minutes: 1 });
+    await grant(given.sim, model, principalOf(given.sim, COSMOS_APP_ID), READER);
+    const { body } = await put(model, { description: 'all of them' });
+    expect(body.properties).toMatchObject({ latestVersion: '1', nextVersion: '2' });
   });
 
   it('jobs are completed at once and say that nothing was run', async () => {

@@ -35,6 +35,14 @@ export interface AssetKind {
 }
 
 const typeOf = (kind: AssetKind): string => `${WORKSPACES}/${kind.collection}`;
+const versionTypeOf = (kind: AssetKind): string => `${typeOf(kind)}/versions`;
+
+/** The versions in a container: roles and locks can lie under it, too. */
+const versionsOf = (
+  context: UnitContext,
+  kind: AssetKind,
+  containerId: string,
+): readonly StoredResource[] => context.resources(versionTypeOf(kind), containerId);
 
 /** The containers of a kind. */
 export function assetContainers(kind: AssetKind): ResourceType {
@@ -51,7 +59,7 @@ export function assetContainers(kind: AssetKind): ResourceType {
           id: existing?.id ?? address.id,
           type,
           name: address.name,
-          properties: container(context, address.id, given, existing),
+          properties: container(context, kind, address.id, given),
           ...(existing?.systemData ? { systemData: existing.systemData } : {}),
         },
       };
@@ -67,7 +75,7 @@ export function assetContainers(kind: AssetKind): ResourceType {
 
 /** The versions of a kind. */
 export function assetVersions(kind: AssetKind): ResourceType {
-  const type = `${typeOf(kind)}/versions`;
+  const type = versionTypeOf(kind);
   return defineResourceType({
     type,
     apiVersions: childApiVersions,
@@ -76,7 +84,7 @@ export function assetVersions(kind: AssetKind): ResourceType {
     put: (context, request) => writeVersion(kind, context, request),
     remove: (context, { existing }) => {
       const id = existing.id.split('/').slice(0, -2).join('/');
-      const left = context.under(id).filter((version) => version.id !== existing.id);
+      const left = versionsOf(context, kind, id).filter((version) => version.id !== existing.id);
       const parent = context.resource(id);
       const put = parent ? [counted(parent, left)] : [];
       return { removed: true, effects: { put } };
@@ -114,7 +122,7 @@ function writeVersion(kind: AssetKind, context: UnitContext, request: WriteReque
   checkMembers(given, kind.required);
   const version: StoredResource = {
     id: existing?.id ?? address.id,
-    type: `${typeOf(kind)}/versions`,
+    type: versionTypeOf(kind),
     name: address.name,
     properties: {
       description: null,
@@ -133,13 +141,13 @@ function writeVersion(kind: AssetKind, context: UnitContext, request: WriteReque
         id: address.parentId,
         type: typeOf(kind),
         name: address.names[1] ?? '',
-        properties: container(context, address.parentId, kind.container?.(given) ?? {}, undefined),
+        properties: container(context, kind, address.parentId, kind.container?.(given) ?? {}),
       },
       undefined,
       context,
     ),
   };
-  const others = context.under(address.parentId).filter(({ id }) => id !== version.id);
+  const others = versionsOf(context, kind, address.parentId).filter(({ id }) => id !== version.id);
   const location = `${context.resourceManager}${version.id}?api-version=${apiVersion}`;
   return {
     done: version,
@@ -150,9 +158,9 @@ function writeVersion(kind: AssetKind, context: UnitContext, request: WriteReque
 
 function container(
   context: UnitContext,
+  kind: AssetKind,
   id: string,
   given: JsonObject,
-  existing: StoredResource | undefined,
 ): JsonObject {
   const { latestVersion: _latest, nextVersion: _next, ...kept } = given;
   return {
@@ -161,7 +169,7 @@ function container(
     properties: {},
     isArchived: false,
     ...kept,
-    ...versionsIn(context.under(existing?.id ?? id)),
+    ...versionsIn(versionsOf(context, kind, id)),
   };
 }
 
