@@ -200,6 +200,38 @@ describe('a condition of a role assignment', () => {
   });
 });
 
+describe('a list of role assignments', () => {
+  it('goes on behind the page before, even when what that ended with is gone', async () => {
+    const sim = make();
+    const group = await groups(sim).createOrUpdate(GROUP, { location: 'westeurope' });
+    const scopes = [...Array.from({ length: 3 }, () => subscription(sim)), group.id ?? ''];
+    for (const [at, scope] of scopes.entries()) {
+      await roles(sim).roleAssignments.create(scope, `00000000-0000-4000-8000-00000000000${at}`, {
+        roleDefinitionId: roleId(sim, [READER, CONTRIBUTOR, OWNER][at % 3] ?? ''),
+        principalId: objectId(sim, 'bob'),
+      });
+    }
+    const token = await sim.credential().getToken('https://management.azure.com/.default');
+    const page = async (url: string): Promise<{ names: string[]; nextLink: string }> => {
+      const answer = await sim.fetch(url, { headers: { authorization: `Bearer ${token?.token}` } });
+      const { value, nextLink = '' } = (await answer.json()) as {
+        value: { name: string }[];
+        nextLink?: string;
+      };
+      return { names: value.map(({ name }) => name.slice(-1)), nextLink };
+    };
+    const first = await page(
+      `https://management.azure.com${group.id}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&$filter=principalId eq '${objectId(sim, 'bob')}'&$top=2`,
+    );
+    expect(first.names).toEqual(['0', '1']);
+    await roles(sim).roleAssignments.delete(
+      subscription(sim),
+      '00000000-0000-4000-8000-000000000001',
+    );
+    expect(await page(first.nextLink)).toEqual({ names: ['2', '3'], nextLink: '' });
+  });
+});
+
 describe('groups', () => {
   it('give what is assigned to them, also through other groups', async () => {
     const sim = make();

@@ -1,7 +1,9 @@
-/** The `$filter` of a list of role assignments. */
+/** Lists of role assignments: what counts at a scope, and the `$filter`. */
 import { notSimulated } from '../../kernel/errors.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 
+const TYPE = 'Microsoft.Authorization/roleAssignments';
 const PRINCIPAL = /^\s*(?:principalId\s+eq\s+'([^']+)'|assignedTo\('([^']+)'\))\s*$/i;
 
 /** What a filter lets through: `atScope()`, `principalId eq`, `assignedTo()`, joined by `and`. */
@@ -26,4 +28,26 @@ export function readFilter(
       who.includes(String(assignment.properties['principalId']));
   });
   return (assignment, scope) => tests.every((test) => test(assignment, scope));
+}
+
+/** What counts at a scope, from the widest scope down, then what is assigned under it; from behind an id on. */
+export function* assignmentsAt(
+  context: UnitContext,
+  scope: string,
+  after: string | undefined,
+): Generator<StoredResource, undefined> {
+  const lower = scope.toLowerCase();
+  const inherited = scopesAbove(lower).map((above) => `${above}/providers/${TYPE}`.toLowerCase());
+  const places = [...inherited, lower];
+  const holds = (place: string): boolean => after?.startsWith(`${place}/`) ?? false;
+  for (const place of places.slice(Math.max(0, places.findIndex(holds)))) {
+    yield* context.walkType(TYPE, place, holds(place) ? after : undefined);
+  }
+  return undefined;
+}
+
+/** From the root on, the scope itself not included. */
+function scopesAbove(scope: string): string[] {
+  const segments = scope.split('/');
+  return segments.slice(1).map((_, count) => segments.slice(0, count + 1).join('/'));
 }
