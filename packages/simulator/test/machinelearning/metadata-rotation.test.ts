@@ -98,6 +98,43 @@ describe('a new version of the key', { timeout: TIMEOUT_MS }, () => {
     await sim.clock.advance({ hours: 1 });
     expect(storeOf(given, 'searchServices').lost).toMatchObject({ code: expect.any(String) });
   });
+
+  it('is named in vain for a workspace while one of its stores is without the version before', async () => {
+    const given = await rotated();
+    const { sim, workspaceId, keyId, before, after } = given;
+    const keyIdentifier = keyId.replace(before, after);
+    const rekey = () =>
+      send(sim, 'PATCH', workspaceId, '2025-09-01', {
+        properties: { encryption: { keyVaultProperties: { keyIdentifier } } },
+      });
+    const failure = async (): Promise<unknown> => {
+      const poll = (await rekey()).headers.get('azure-asyncoperation') ?? '';
+      const { status, error } = (await send(sim, 'GET', poll, '')).body;
+      return [status, error.code, error.message];
+    };
+    const refused = (id: string, more: string): unknown => [
+      'Failed',
+      'BadRequest',
+      `The key of '${id.split('/').at(-1)}' cannot be changed while the one it has is out of reach${more} (simulator wording)`,
+    ];
+    await sim.clock.advance({ days: 2 });
+    await enable(given, before, false);
+    await sim.clock.advance({ hours: 1 });
+    expect(storeOf(given, 'databaseAccounts').lost).toBeUndefined();
+    expect(await failure()).toEqual(refused(storeOf(given, 'searchServices').id, '.'));
+    await enable(given, before, true);
+    await enable(given, after, false);
+    await sim.clock.advance({ hours: 1 });
+    await enable(given, after, true);
+    expect(await failure()).toEqual(
+      refused(
+        storeOf(given, 'databaseAccounts').id,
+        ': No Update is allowed on Database Account with Customer Managed Key in Revoked Status',
+      ),
+    );
+    await sim.clock.advance({ hours: 1 });
+    expect((await rekey()).status).toBe(200);
+  });
 });
 
 describe('search indices', { timeout: TIMEOUT_MS }, () => {

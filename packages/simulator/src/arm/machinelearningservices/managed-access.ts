@@ -6,11 +6,11 @@ import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import {
   denyKey,
   grant,
-  isManagedStore,
   isRoleAssignment,
   managedGroupOf,
   ungranted,
 } from './managed-resources.ts';
+import { isManagedStore } from './managed-stores.ts';
 
 /** Lets principals in, or out again. */
 export interface ManagedAccess {

@@ -12,14 +12,13 @@ import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { COSMOS_DB_ACCOUNTS, SEARCH_SERVICES } from './managed-stores.ts';
 import { keyUser } from './workspace-key.ts';
 import { encryptionOf, WORKSPACES } from './workspace-model.ts';
 import { together } from './workspace-operations.ts';
 
 /** Name of the timer that {@link checkKey} answers. */
 export const STORE_KEY_TIMER: string = 'machineLearning.checkStoreKey';
-const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
-const SEARCH_SERVICES = 'Microsoft.Search/searchServices';
 
 /** Gives each managed store a data key under the customer's key, or under another one than before. */
 export function underKey(
@@ -32,12 +31,12 @@ export function underKey(
   const principalId = encryption && keyUser(context, encryption);
   const keyed = stores.map(({ id, type, properties }) => {
     // Azure Cosmos DB follows the key, the others stay with the version they were told.
-    const uri = type === ACCOUNTS ? stringAt(properties, 'keyVaultKeyUri') : undefined;
-    const handler = type === ACCOUNTS ? COSMOS_DB_KEY_TIMER : STORE_KEY_TIMER;
+    const uri = type === COSMOS_DB_ACCOUNTS ? stringAt(properties, 'keyVaultKeyUri') : undefined;
+    const handler = type === COSMOS_DB_ACCOUNTS ? COSMOS_DB_KEY_TIMER : STORE_KEY_TIMER;
     const about = { id, keyIdentifier: uri ?? key.id, principalId, handler };
     return checkStoreKey(context, about).effects;
   });
-  const account = stores.find(({ type }) => type === ACCOUNTS);
+  const account = stores.find(({ type }) => type === COSMOS_DB_ACCOUNTS);
   const search = stores.find(({ type }) => type === SEARCH_SERVICES);
   const documents = account
     ? keepMetadataIn(workspace.id, { store: account.id, searchService: search?.id })
@@ -83,13 +82,19 @@ export function checkKey(context: UnitContext, payload: JsonObject): Effects {
     .effects;
 }
 
-/** The key of an account that cannot reach the one it has cannot be changed; who passes that on in which words is not known. */
-export function mustBeRekeyable(context: UnitContext, storeId: string): void {
-  if (!encryptedStore(context, storeId)?.lost) return;
+/**
+ * A store that cannot reach the key it has is given no other. Azure Cosmos DB says so of its accounts; who passes that on
+ * in which words is not known.
+ */
+export function mustBeRekeyable(context: UnitContext, { id, name, type }: StoredResource): void {
+  if (!encryptedStore(context, id)?.lost) return;
+  const isTold = type === COSMOS_DB_ACCOUNTS || type === WORKSPACES;
+  const words =
+    'No Update is allowed on Database Account with Customer Managed Key in Revoked Status';
   throw new Refusal({
     status: 400,
     code: 'BadRequest',
-    message: `The key of the workspace's Azure Cosmos DB account cannot be changed: No Update is allowed on Database Account with Customer Managed Key in Revoked Status`,
+    message: `The key of '${name}' cannot be changed while the one it has is out of reach${isTold ? `: ${words}` : '.'}`,
     evidence: 'assumed',
     ruleId: 'CMK-021',
   });

@@ -17,16 +17,17 @@ import { namedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-acco
 import { encryptionOf, type WorkspaceEncryption } from './workspace-model.ts';
 import { together } from './workspace-operations.ts';
 import { mustBeRekeyable, underKey, underServiceSideKey, withoutKeys } from './managed-keys.ts';
-import { cosmosDbAccount, searchService, storageAccount } from './managed-stores.ts';
+import {
+  COSMOS_DB_ACCOUNTS,
+  cosmosDbAccount,
+  SEARCH_SERVICES,
+  searchService,
+  storageAccount,
+} from './managed-stores.ts';
 
 /** Contributor: how the workspace's identity reads and writes what is behind it. */
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const ROLE_ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
-const STORES: readonly string[] = [
-  'Microsoft.DocumentDB/databaseAccounts',
-  'Microsoft.Search/searchServices',
-  STORAGE_ACCOUNTS,
-];
 /** Reading stays allowed to whoever has a role. */
 const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
 
@@ -93,16 +94,16 @@ export function rekeyManagedResources(
   const encryption = encryptionOf(workspace);
   if (!encryption) return {};
   if (!group) {
-    mustBeRekeyable(context, workspace.id);
+    mustBeRekeyable(context, workspace);
     return underServiceSideKey(context, workspace, key);
   }
   const make = { context, group, workspace, encryption, key };
   const stores = context.under(group.id).flatMap((store) => {
     const remake = { ...make, name: store.name };
     switch (store.type) {
-      case 'Microsoft.DocumentDB/databaseAccounts':
+      case COSMOS_DB_ACCOUNTS:
         return [withKey(store, cosmosDbAccount(remake), ['keyVaultKeyUri'])];
-      case 'Microsoft.Search/searchServices':
+      case SEARCH_SERVICES:
         return [withKey(store, searchService(remake), ['encryptionWithCmk'])];
       case STORAGE_ACCOUNTS:
         return [withKey(store, storageAccount(remake), ['encryption'])];
@@ -110,7 +111,7 @@ export function rekeyManagedResources(
         return [];
     }
   });
-  for (const { id } of stores) mustBeRekeyable(context, id);
+  for (const store of stores) mustBeRekeyable(context, store);
   return together(underKey(context, workspace, stores, key), { put: stores });
 }
 
@@ -142,9 +143,6 @@ export function ungranted(
 }
 
 export const isRoleAssignment = ({ type }: StoredResource): boolean => type === ROLE_ASSIGNMENTS;
-
-/** Whether something in the group is one of the stores, and not what lies in or on one. */
-export const isManagedStore = ({ type }: StoredResource): boolean => STORES.includes(type);
 
 /** The managed group of a stored workspace; `undefined` when it has none. */
 export function managedGroupOf(workspace: StoredResource): ManagedGroup | undefined {

@@ -20,6 +20,14 @@ const HOSTS = Object.freeze({
   china: { documents: 'documents.azure.cn', search: 'search.azure.cn' },
 });
 
+/** The types of the stores, by what is kept in them: job history and assets, indices, pipelines. */
+export const COSMOS_DB_ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
+export const SEARCH_SERVICES = 'Microsoft.Search/searchServices';
+const MANAGED_STORES: readonly string[] = [COSMOS_DB_ACCOUNTS, SEARCH_SERVICES, STORAGE_ACCOUNTS];
+
+/** Whether something in the managed group is one of the stores, and not what lies in or on one. */
+export const isManagedStore = ({ type }: StoredResource): boolean => MANAGED_STORES.includes(type);
+
 /** What a store is made from. */
 export interface StoreInput {
   readonly context: UnitContext;
@@ -45,7 +53,7 @@ export function cosmosDbAccount(input: StoreInput): StoredResource {
     isZoneRedundant: false,
   };
   return {
-    ...common(input, 'Microsoft.DocumentDB/databaseAccounts', name),
+    ...common(input, COSMOS_DB_ACCOUNTS, name),
     kind: 'GlobalDocumentDB',
     tags: {},
     identity: identityOf(input) ?? { type: 'None' },
@@ -103,7 +111,7 @@ export function searchService(input: StoreInput): StoredResource {
   const { context, key } = input;
   const name = input.name ?? drawName(context);
   return {
-    ...common(input, 'Microsoft.Search/searchServices', name),
+    ...common(input, SEARCH_SERVICES, name),
     sku: { name: 'standard' },
     ...withIdentity(input),
     properties: {
@@ -158,7 +166,7 @@ export function storageAccount(input: StoreInput): StoredResource {
       },
     },
   });
-  return { ...account, ...common(input, STORAGE_ACCOUNTS, name), ...withIdentity(input) };
+  return { ...account, ...ownedBy(workspace), ...withIdentity(input) };
 }
 
 /** The epoch stands for a key that never expires. */
@@ -175,10 +183,16 @@ function common(
     id: `${group.id}/providers/${type}/${name}`,
     name,
     type,
-    managedBy: workspace.id,
     ...(workspace.location === undefined ? {} : { location: workspace.location }),
-    ...(workspace.systemData === undefined ? {} : { systemData: workspace.systemData }),
+    ...ownedBy(workspace),
   };
+}
+
+function ownedBy({
+  id,
+  systemData,
+}: StoredResource): Pick<StoredResource, 'managedBy' | 'systemData'> {
+  return { managedBy: id, ...(systemData === undefined ? {} : { systemData }) };
 }
 
 function identityOf({ encryption, workspace }: StoreInput): JsonObject | undefined {
