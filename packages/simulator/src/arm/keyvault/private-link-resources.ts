@@ -1,4 +1,5 @@
 /** `vaults/{vault}/privateLinkResources`: what of a vault a private endpoint can lead to. */
+import { privateLinkResourcesOf } from '../../kernel/private-link-resources.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 
 /** The DNS zone that private endpoints of vaults need, by cloud. */
@@ -12,21 +13,7 @@ export function privateLinkResources(
   { cloud }: UnitContext,
   { resource }: ActionRequest,
 ): ActionAnswer {
-  return {
-    status: 200,
-    body: {
-      value: [
-        {
-          id: `${resource.id}/privateLinkResources/vault`,
-          name: 'vault',
-          type: 'Microsoft.KeyVault/vaults/privateLinkResources',
-          properties: {
-            groupId: 'vault',
-            requiredMembers: ['default'],
-            requiredZoneNames: [ZONES[cloud]],
-          },
-        },
-      ],
-    },
-  };
+  return privateLinkResourcesOf(resource, [
+    { groupId: 'vault', members: ['default'], zones: [ZONES[cloud]] },
+  ]);
 }

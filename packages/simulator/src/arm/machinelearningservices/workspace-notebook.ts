@@ -84,34 +84,3 @@ export function finishPreparing(
   const { resourceId, fqdn } = objectAt(resource?.properties, 'notebookInfo');
   return { output: { resourceId, fqdn, notebookPreparationError: null } };
 }
-
-/** Zones of names that a private endpoint of a workspace needs, by cloud. */
-const ZONES: Readonly<Record<UnitContext['cloud'], readonly string[]>> = {
-  public: ['privatelink.api.azureml.ms', 'privatelink.notebooks.azure.net'],
-  usGovernment: ['privatelink.api.ml.azure.us', 'privatelink.notebooks.usgovcloudapi.net'],
-  china: ['privatelink.api.ml.azure.cn', 'privatelink.notebooks.chinacloudapi.cn'],
-};
-
-/** `GET privateLinkResources`: what of a workspace a private endpoint can lead to. */
-export function listPrivateLinkResources(
-  { cloud }: UnitContext,
-  { resource }: ActionRequest,
-): ActionAnswer {
-  return {
-    status: 200,
-    body: {
-      value: [
-        {
-          id: `${resource.id}/privateLinkResources/amlworkspace`,
-          name: 'amlworkspace',
-          type: 'Microsoft.MachineLearningServices/workspaces/privateLinkResources',
-          properties: {
-            groupId: 'amlworkspace',
-            requiredMembers: ['default'],
-            requiredZoneNames: ZONES[cloud],
-          },
-        },
-      ],
-    },
-  };
-}

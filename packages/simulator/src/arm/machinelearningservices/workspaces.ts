@@ -16,12 +16,12 @@ import {
   purgeWorkspace,
 } from './workspace-delete.ts';
 import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
+import { privateLinkResources } from './private-link-resources.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import {
   finishPreparing,
   listNotebookAccessToken,
   listNotebookKeys,
-  listPrivateLinkResources,
   listStorageAccountKeys,
   prepareNotebook,
 } from './workspace-notebook.ts';
@@ -54,7 +54,7 @@ export const workspaces: ResourceType = defineResourceType({
     'POST listNotebookKeys': listNotebookKeys,
     'POST listNotebookAccessToken': listNotebookAccessToken,
     'POST prepareNotebook': prepareNotebook,
-    'GET privateLinkResources': listPrivateLinkResources,
+    'GET privateLinkResources': privateLinkResources,
   },
   operations: {
     check: checkWorkspace,

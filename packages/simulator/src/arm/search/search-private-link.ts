@@ -9,6 +9,7 @@ import {
   endpointOf,
   endpointTold,
 } from '../../kernel/private-link.ts';
+import { privateLinkResourcesOf } from '../../kernel/private-link-resources.ts';
 import {
   type ActionAnswer,
   type ActionRequest,
@@ -75,18 +76,14 @@ export function privateLinkResources(
   { cloud }: UnitContext,
   { resource }: ActionRequest,
 ): ActionAnswer {
-  const one = {
-    id: `${resource.id}/privateLinkResources/${GROUP}`,
-    name: GROUP,
-    type: 'Microsoft.Search/searchServices/privateLinkResources',
-    properties: {
+  return privateLinkResourcesOf(resource, [
+    {
       groupId: GROUP,
-      requiredMembers: [GROUP],
-      requiredZoneNames: [ZONES[cloud]],
-      shareablePrivateLinkResourceTypes: [],
+      members: [GROUP],
+      zones: [ZONES[cloud]],
+      more: { shareablePrivateLinkResourceTypes: [] },
     },
-  };
-  return { status: 200, body: { value: [one] } };
+  ]);
 }
 
 /** Approves or rejects a connection that an endpoint has asked for; nobody else can make one. */

@@ -3,6 +3,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt } from '../../kernel/json.ts';
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
 import { connectionsOf } from '../../kernel/private-link.ts';
+import { privateLinkResourcesOf } from '../../kernel/private-link-resources.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type {
   ActionAnswer,
@@ -77,19 +78,12 @@ export function privateLinkResources(
           [`${group}_secondary`, group],
         ],
   );
-  return {
-    status: 200,
-    body: {
-      value: named.map(([groupId = '', service = '']) => ({
-        id: `${resource.id}/privateLinkResources/${groupId}`,
-        name: groupId,
-        type: `${STORAGE_ACCOUNTS}/privateLinkResources`,
-        properties: {
-          groupId,
-          requiredMembers: [groupId],
-          requiredZoneNames: [`privatelink.${service}.${storageSuffix(context)}`],
-        },
-      })),
-    },
-  };
+  return privateLinkResourcesOf(
+    resource,
+    named.map(([groupId = '', service = '']) => ({
+      groupId,
+      members: [groupId],
+      zones: [`privatelink.${service}.${storageSuffix(context)}`],
+    })),
+  );
 }
