@@ -9,6 +9,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import { notebookKeys, simulatedKey } from './workspace-notebook.ts';
 import { DIAGNOSE_STYLE } from './workspace-operations.ts';
+import { dependencyGone } from './workspace-whole.ts';
 
 /** Milliseconds. */
 const DIAGNOSE_MS = 10_000;
@@ -62,13 +63,7 @@ export function finishDiagnose(
   for (const { property, results } of DIAGNOSED) {
     const id = stringAt(resource?.properties, property);
     if (id === undefined || context.resource(id)) continue;
-    value[results] = [
-      {
-        code: 'DependencyResourceNotExist',
-        level: 'Error',
-        message: `Resource ${id} has been removed, which is an essential resource to use Azure Machine Learning. Please recover Resource ${id}.`,
-      },
-    ];
+    value[results] = [{ level: 'Error', ...dependencyGone(id) }];
   }
   return { output: { value } };
 }

@@ -5,10 +5,10 @@ import type { UnitContext } from '../../kernel/resource-type.ts';
 import { workspaceOf } from './child-model.ts';
 
 /** What work in a workspace can need: data, credentials, images. */
-export type Essential = 'storageAccount' | 'keyVault' | 'containerRegistry';
+type Essential = 'storageAccount' | 'keyVault' | 'containerRegistry';
 
 /** Everything: for what runs. */
-export const allEssentials: readonly Essential[] = Object.freeze([
+const ESSENTIALS: readonly Essential[] = Object.freeze([
   'storageAccount',
   'keyVault',
   'containerRegistry',
@@ -18,7 +18,7 @@ export const allEssentials: readonly Essential[] = Object.freeze([
 export function checkWhole(
   context: UnitContext,
   childId: string,
-  needs: readonly Essential[] = allEssentials,
+  needs: readonly Essential[] = ESSENTIALS,
 ): void {
   const { properties } = workspaceOf(context, childId);
   for (const need of needs) {
@@ -27,12 +27,19 @@ export function checkWhole(
   }
 }
 
-/** The sentence of a diagnosis; nobody saw what other operations say. */
+/** What a diagnosis says of a resource that is gone. */
+export function dependencyGone(id: string): { readonly code: string; readonly message: string } {
+  return {
+    code: 'DependencyResourceNotExist',
+    message: `Resource ${id} has been removed, which is an essential resource to use Azure Machine Learning. Please recover Resource ${id}.`,
+  };
+}
+
+/** The words of a diagnosis; nobody saw what other operations say. */
 function gone(id: string, need: Essential): Refusal {
   return new Refusal({
     status: 400,
-    code: 'DependencyResourceNotExist',
-    message: `Resource ${id} has been removed, which is an essential resource to use Azure Machine Learning. Please recover Resource ${id}.`,
+    ...dependencyGone(id),
     evidence: 'assumed',
     ...(need === 'containerRegistry' ? { ruleId: 'CMK-076' as const } : {}),
   });
