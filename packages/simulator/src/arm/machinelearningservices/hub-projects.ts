@@ -6,7 +6,7 @@ import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
 import { badRequest } from './bad-request.ts';
-import { managedAccess, type ManagedAccess } from './managed-access.ts';
+import { admit, expel } from './managed-access.ts';
 import { principalsOf, WORKSPACES } from './workspace-model.ts';
 import { together } from './workspace-operations.ts';
 
@@ -102,9 +102,8 @@ export function joined(
   hub: StoredResource,
 ): Effects {
   return together(
-    withMembers(context, hub, [...members(hub), project.id], (access) =>
-      access.admit(principalsOf(context, project)),
-    ),
+    withMembers(hub, [...members(hub), project.id]),
+    admit(context, hub, principalsOf(context, project)),
     { documents: keepMetadataIn(project.id, metadataPlace(context, hub.id)) },
   );
 }
@@ -117,10 +116,9 @@ export function left(context: UnitContext, project: StoredResource): Effects {
   const staying = new Set([hub, ...others].flatMap((one) => principalsOf(context, one)));
   const gone = principalsOf(context, project).filter((principal) => !staying.has(principal));
   const ids = members(hub).filter((id) => !isSameId(id, project.id));
-  return together(
-    withMembers(context, hub, ids, (access) => access.expel(gone)),
-    { documents: keepMetadataIn(project.id, undefined) },
-  );
+  return together(withMembers(hub, ids), expel(context, hub, gone), {
+    documents: keepMetadataIn(project.id, undefined),
+  });
 }
 
 const isSameId = (left: string, right: string): boolean =>
@@ -132,17 +130,9 @@ export function members(hub: StoredResource | undefined): readonly string[] {
   return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
 }
 
-function withMembers(
-  context: UnitContext,
-  hub: StoredResource,
-  ids: readonly string[],
-  change: (access: ManagedAccess) => Effects,
-): Effects {
-  const access = managedAccess(context, hub);
-  const { put = [], ...rest } = access ? change(access) : {};
+function withMembers(hub: StoredResource, ids: readonly string[]): Effects {
   return {
-    ...rest,
-    put: [{ ...hub, properties: { ...hub.properties, associatedWorkspaces: [...ids] } }, ...put],
+    put: [{ ...hub, properties: { ...hub.properties, associatedWorkspaces: [...ids] } }],
   };
 }
 

@@ -7,62 +7,67 @@ import {
   denyKey,
   grant,
   isRoleAssignment,
+  type ManagedGroup,
   managedGroupOf,
   ungranted,
 } from './managed-resources.ts';
 import { isManagedStore } from './managed-stores.ts';
 
-/** Lets principals in, or out again. */
-export interface ManagedAccess {
-  admit(principals: readonly string[]): Effects;
-  expel(principals: readonly string[]): Effects;
-}
-
-/** The access to a workspace's managed group; `undefined` when it has none. */
-export function managedAccess(
+/** Lets principals into the managed group of a workspace, when it has one. */
+export function admit(
   context: UnitContext,
   workspace: StoredResource,
-): ManagedAccess | undefined {
+  principals: readonly string[],
+): Effects {
   const group = managedGroupOf(workspace);
-  if (!group) return undefined;
+  if (!group) return {};
   const inside = context.under(group.id);
-  const assignments = inside.filter(isRoleAssignment);
-  const holds = (principalId: string): boolean =>
-    assignments.some(({ properties }) => properties['principalId'] === principalId);
-  const key = denyKey(group);
-  const excluding = (
-    change: (before: readonly string[]) => readonly string[],
-  ): NonNullable<Effects['documents']> => {
-    const deny = context.document<DenyAssignment>(DENY_ASSIGNMENTS, key);
-    if (!deny) return [];
-    const changed = { ...deny, excludedPrincipals: change(deny.excludedPrincipals) };
-    return [{ table: DENY_ASSIGNMENTS, key, value: changed as unknown as Json }];
-  };
+  const holders = new Set(
+    inside.filter(isRoleAssignment).map(({ properties }) => properties['principalId']),
+  );
+  const fresh = principals.filter((principalId) => !holders.has(principalId));
+  const grants = inside
+    .filter(isManagedStore)
+    .flatMap(({ id }) => fresh.map((principalId) => grant(context, id, principalId)));
   return {
-    admit: (principals) => {
-      const fresh = principals.filter((principalId) => !holds(principalId));
-      const grants = inside
-        .filter(isManagedStore)
-        .flatMap(({ id }) => fresh.map((principalId) => grant(context, id, principalId)));
-      return {
-        put: grants.map(({ assignment }) => assignment),
-        documents: [
-          ...grants.map(({ entry }) => entry),
-          ...excluding((before) => [...new Set([...before, ...principals])]),
-        ],
-      };
-    },
-    expel: (principals) => {
-      const gone = assignments.filter(({ properties }) =>
-        principals.includes(String(properties['principalId'])),
-      );
-      return {
-        remove: gone.map(({ id }) => id),
-        documents: [
-          ...ungranted(gone),
-          ...excluding((before) => before.filter((one) => !principals.includes(one))),
-        ],
-      };
-    },
+    put: grants.map(({ assignment }) => assignment),
+    documents: [
+      ...grants.map(({ entry }) => entry),
+      ...excluding(context, group, (before) => [...new Set([...before, ...principals])]),
+    ],
   };
+}
+
+/** Keeps principals out of it again. */
+export function expel(
+  context: UnitContext,
+  workspace: StoredResource,
+  principals: readonly string[],
+): Effects {
+  const group = managedGroupOf(workspace);
+  if (!group) return {};
+  const gone = context
+    .under(group.id)
+    .filter(isRoleAssignment)
+    .filter(({ properties }) => principals.includes(String(properties['principalId'])));
+  return {
+    remove: gone.map(({ id }) => id),
+    documents: [
+      ...ungranted(gone),
+      ...excluding(context, group, (before) => before.filter((one) => !principals.includes(one))),
+    ],
+  };
+}
+
+/** Whom the deny assignment of a group does not hold for, changed. */
+function excluding(
+  context: UnitContext,
+  group: ManagedGroup,
+  change: (before: readonly string[]) => readonly string[],
+): NonNullable<Effects['documents']> {
+  const key = denyKey(group);
+  const deny = context.document<DenyAssignment>(DENY_ASSIGNMENTS, key);
+  if (!deny) return [];
+  const changed = { ...deny, excludedPrincipals: change(deny.excludedPrincipals) };
+  return [{ table: DENY_ASSIGNMENTS, key, value: changed as unknown as Json }];
 }
