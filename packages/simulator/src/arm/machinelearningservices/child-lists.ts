@@ -6,8 +6,12 @@ import { oneOf } from './child-model.ts';
 
 type Order = (left: StoredResource, right: StoredResource) => number;
 type Query = ReadonlyMap<string, string>;
+type Time = 'createdAt' | 'lastModifiedAt';
 
-const TIMES = { createdtime: 'createdAt', modifiedtime: 'lastModifiedAt' } as const;
+const TIMES: ReadonlyMap<string | undefined, Time> = new Map([
+  ['createdtime', 'createdAt'],
+  ['modifiedtime', 'lastModifiedAt'],
+]);
 const ENDPOINT_ORDERS = ['CreatedAtDesc', 'CreatedAtAsc', 'UpdatedAtDesc', 'UpdatedAtAsc'] as const;
 
 /** `$orderBy`: `createdtime` or `modifiedtime`, alone or with `asc` or `desc`. */
@@ -15,10 +19,11 @@ export function versionOrder(type: string): (query: Query) => Order | undefined 
   return (query) => {
     const asked = query.get('$orderBy');
     if (asked === undefined) return undefined;
-    const [, time, direction] = /^(\w+)(?: +(asc|desc))?$/i.exec(asked.trim()) ?? [];
-    const property = time?.toLowerCase();
-    if (property !== 'createdtime' && property !== 'modifiedtime') throw unknownOrder(asked, type);
-    return byTime(TIMES[property], direction?.toLowerCase() === 'desc');
+    const [, property, direction] =
+      /^(\w+)(?: +(asc|desc))?$/.exec(asked.trim().toLowerCase()) ?? [];
+    const time = TIMES.get(property);
+    if (!time) throw unknownOrder(asked, type);
+    return byTime(time, direction === 'desc');
   };
 }
 
@@ -30,8 +35,9 @@ export function datastoreOrder(type: string): (query: Query) => Order | undefine
     const isDescending = query.get('orderByAsc')?.toLowerCase() !== 'true';
     const property = asked.toLowerCase();
     if (property === 'name') return ordered(({ name }) => name, isDescending);
-    if (property !== 'createdtime' && property !== 'modifiedtime') throw unknownOrder(asked, type);
-    return byTime(TIMES[property], isDescending);
+    const time = TIMES.get(property);
+    if (!time) throw unknownOrder(asked, type);
+    return byTime(time, isDescending);
   };
 }
 
@@ -64,7 +70,7 @@ export function holdsAll(given: Json | undefined, asked: string | undefined): bo
 const unknownOrder = (asked: string, type: string) =>
   notSimulated(`the order '${asked}' of the list of ${type}`);
 
-const byTime = (time: 'createdAt' | 'lastModifiedAt', isDescending: boolean): Order =>
+const byTime = (time: Time, isDescending: boolean): Order =>
   ordered(({ systemData }) => systemData?.[time] ?? '', isDescending);
 
 /** What is equal stays in the order of ids. */
