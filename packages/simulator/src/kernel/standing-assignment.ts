@@ -28,6 +28,7 @@ export function standingAssignment(
 } {
   const root = scope === '/' ? '' : scope;
   const id = `${root}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+  const [subscription = ''] = /^\/subscriptions\/[^/]+/i.exec(root) ?? [];
   const on = new Date(now).toISOString();
   return {
     assignment: {
@@ -35,7 +36,7 @@ export function standingAssignment(
       type: 'Microsoft.Authorization/roleAssignments',
       name,
       properties: {
-        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+        roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
         principalId,
         principalType: PRINCIPAL_TYPES[kind],
         scope: scope === '' ? '/' : scope,

@@ -201,6 +201,16 @@ describe('a condition of a role assignment', () => {
 });
 
 describe('a list of role assignments', () => {
+  it('names the role of one that nobody asked for as that of any other', async () => {
+    const sim = make();
+    const [standing] = await list(
+      roles(sim).roleAssignments.listForSubscription({
+        filter: `principalId eq '${objectId(sim, 'owner')}'`,
+      }),
+    );
+    expect(standing?.roleDefinitionId).toBe(roleId(sim, OWNER));
+  });
+
   it('goes on behind the page before, even when what that ended with is gone', async () => {
     const sim = make();
     const group = await groups(sim).createOrUpdate(GROUP, { location: 'westeurope' });

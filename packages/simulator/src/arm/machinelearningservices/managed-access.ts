@@ -12,6 +12,7 @@ import {
   ungranted,
 } from './managed-resources.ts';
 import { isManagedStore } from './managed-stores.ts';
+import { together } from './workspace-operations.ts';
 
 /** Lets principals into the managed group of a workspace, when it has one. */
 export function admit(
@@ -29,13 +30,9 @@ export function admit(
   const grants = inside
     .filter(isManagedStore)
     .flatMap(({ id }) => fresh.map((principalId) => grant(context, id, principalId)));
-  return {
-    put: grants.map(({ assignment }) => assignment),
-    documents: [
-      ...grants.map(({ entry }) => entry),
-      ...excluding(context, group, (before) => [...new Set([...before, ...principals])]),
-    ],
-  };
+  return together(...grants, {
+    documents: excluding(context, group, (before) => [...new Set([...before, ...principals])]),
+  });
 }
 
 /** Keeps principals out of it again. */

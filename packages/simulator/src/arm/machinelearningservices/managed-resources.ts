@@ -13,6 +13,7 @@ import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
+import { standingAssignment } from '../../kernel/standing-assignment.ts';
 import { namedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 import { encryptionOf, type WorkspaceEncryption } from './workspace-model.ts';
 import { together } from './workspace-operations.ts';
@@ -65,14 +66,17 @@ export function createManagedResources(
   };
   return {
     group,
-    effects: together(underKey(context, workspace, stores, key), {
-      put: [groupResource, ...stores, ...grants.map(({ assignment }) => assignment)],
-      documents: [
-        ...grants.map(({ entry }) => entry),
-        denyDocument(context, group, workspace, identityPrincipals),
-        ...stores.flatMap((store) => storageName(store, store.id)),
-      ],
-    }),
+    effects: together(
+      underKey(context, workspace, stores, key),
+      {
+        put: [groupResource, ...stores],
+        documents: [
+          denyDocument(context, group, workspace, identityPrincipals),
+          ...stores.flatMap((store) => storageName(store, store.id)),
+        ],
+      },
+      ...grants,
+    ),
   };
 }
 
@@ -199,46 +203,16 @@ function denyDocument(
 }
 
 /** The role of one principal on one store. */
-export function grant(
-  context: UnitContext,
-  scope: string,
-  principalId: string,
-): {
-  readonly assignment: StoredResource;
-  readonly entry: { readonly table: string; readonly key: string; readonly value: Json };
-} {
-  const name = context.guid();
-  const id = `${scope}/providers/${ROLE_ASSIGNMENTS}/${name}`;
-  const { subscriptionId } = context.subscription;
+export function grant(context: UnitContext, scope: string, principalId: string): Effects {
+  const { assignment, key, entry } = standingAssignment(
+    { objectId: principalId, kind: 'managedIdentity' },
+    CONTRIBUTOR,
+    scope,
+    context.guid(),
+    context.now,
+  );
   return {
-    assignment: {
-      id,
-      type: ROLE_ASSIGNMENTS,
-      name,
-      properties: {
-        roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${CONTRIBUTOR}`,
-        principalId,
-        principalType: 'ServicePrincipal',
-        scope,
-        condition: null,
-        conditionVersion: null,
-        createdOn: context.iso,
-        updatedOn: context.iso,
-        createdBy: null,
-        updatedBy: null,
-        delegatedManagedIdentityResourceId: null,
-        description: null,
-      },
-    },
-    entry: {
-      table: ASSIGNMENTS_BY_PRINCIPAL,
-      key: `${principalId}|${id}`.toLowerCase(),
-      value: {
-        assignmentId: id.toLowerCase(),
-        scope: scope.toLowerCase(),
-        roleId: CONTRIBUTOR,
-        effectiveAt: context.now,
-      },
-    },
+    put: [assignment],
+    documents: [{ table: ASSIGNMENTS_BY_PRINCIPAL, key, value: entry }],
   };
 }
