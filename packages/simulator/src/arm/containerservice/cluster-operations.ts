@@ -1,4 +1,4 @@
-/** The ends of a cluster's operations, and what the service keeps beside it: node pools and the node group. */
+/** How work on a cluster is told of and ends, and what the service keeps beside it: node pools and the node group. */
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type {

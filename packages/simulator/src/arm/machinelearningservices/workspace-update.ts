@@ -89,17 +89,17 @@ export function finishUpdate(context: UnitContext, { input }: RunningOperation):
   const isRekeyed = after?.keyIdentifier !== encryptionOf(previous)?.keyIdentifier;
   if (!isRekeyed) mustReachMetadata(context, workspace.id);
   checkAssociates(context, workspace);
-  const now = context.resource(workspace.id);
+  const isHub = kindOf(workspace) === 'Hub';
   const resource: StoredResource = {
     ...workspace,
     properties: {
       ...workspace.properties,
       provisioningState: 'Succeeded',
       // Projects came and went meanwhile.
-      ...(kindOf(workspace) === 'Hub' ? { associatedWorkspaces: [...members(now)] } : {}),
+      ...(isHub ? { associatedWorkspaces: [...members(context.resource(workspace.id))] } : {}),
     },
   };
-  const put = kindOf(workspace) === 'Hub' ? followingProjects(context, resource) : [];
+  const put = isHub ? followingProjects(context, resource) : [];
   const documents = busy(workspace.id, false);
   if (!isRekeyed || !after) return { resource, effects: { documents, put } };
   const key = usableKey(context, 'workspace.update.operation', workspace, previous);
