@@ -75,8 +75,10 @@ describe('how Azure Databricks tells of its operations', () => {
     await sim.clock.advance({ minutes: 30 });
     const done = await send(sim, 'GET', url, '');
     expect([done.status, done.body]).toEqual([200, { status: 'Succeeded' }]);
+    await send(sim, 'PUT', group.replace(GROUP, 'rg-other'), '2021-04-01', { location: LOCATION });
     const elsewhere = url.replace(`/resourceGroups/${GROUP}/`, '/resourceGroups/rg-other/');
-    expect((await send(sim, 'GET', elsewhere, '')).status).not.toBe(200);
+    const missed = await send(sim, 'GET', elsewhere, '');
+    expect([missed.status, missed.body.error.code]).toEqual([501, 'NotSimulated']);
   });
 });
 
