@@ -1,17 +1,14 @@
 /** Moving resources to another group: they keep what they are, under another id. Each type says what else changes. */
-import { ASSIGNMENTS_BY_PRINCIPAL } from './access.ts';
+import { assignmentsUnder, withoutAssignments } from './assignments-under.ts';
 import { applyEffects } from './effects.ts';
 import { notSimulated } from './errors.ts';
 import { notRegistered, resourceNotFound } from './gateway-errors.ts';
-import { stringAt } from './json.ts';
 import { checkLocks } from './locks.ts';
 import { Providers } from './providers.ts';
 import { Quota } from './quota.ts';
 import type { StoredResource } from './resource.ts';
 import type { Effects, MovePlan, ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
-
-const ROLE_ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
 
 /** Moves all of it, or throws the refusal of the first that cannot be moved and moves nothing. */
 export function moveResources(
@@ -51,20 +48,8 @@ function oneMove(
   };
   return [
     { put: [to], remove: [from.id] },
-    withoutAssignments(context, from.id),
+    // Documented: an assignment on a resource that moves does not move; it has to be made again.
+    withoutAssignments(assignmentsUnder(context, from.id)),
     type.move(context, { from, to }),
   ];
-}
-
-/** Documented: an assignment on a resource that moves does not move; it has to be made again. */
-function withoutAssignments(context: UnitContext, id: string): Effects {
-  const assignments = context.under(id).filter(({ type }) => type === ROLE_ASSIGNMENTS);
-  return {
-    remove: assignments.map((assignment) => assignment.id),
-    documents: assignments.map((assignment) => ({
-      table: ASSIGNMENTS_BY_PRINCIPAL,
-      key: `${stringAt(assignment.properties, 'principalId')}|${assignment.id}`.toLowerCase(),
-      value: undefined,
-    })),
-  };
 }

@@ -1,5 +1,5 @@
 /** DELETE of a vault: it is kept as it was until its retention ends, without its role assignments. */
-import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
+import { assignmentsUnder, withoutAssignments } from '../../kernel/assignments-under.ts';
 import { type Json, stringAt } from '../../kernel/json.ts';
 import { connectionsOf, disconnect, endpointOf, endpointTold } from '../../kernel/private-link.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -65,13 +65,11 @@ export function removeVault(context: UnitContext, { existing }: RemoveRequest): 
  * endpoints stay and lead nowhere.
  */
 function removedWith(context: UnitContext, vault: StoredResource): Effects {
-  const assignments = context
-    .under(vault.id)
-    .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments');
   const endpoints = connectionsOf(vault).flatMap(
     (connection) => context.resource(endpointOf(connection)) ?? [],
   );
   return {
+    ...withoutAssignments(assignmentsUnder(context, vault.id)),
     put: endpoints.map((endpoint) =>
       endpointTold(endpoint, vault.id, {
         status: 'Disconnected',
@@ -79,12 +77,6 @@ function removedWith(context: UnitContext, vault: StoredResource): Effects {
         actionsRequired: 'None',
       }),
     ),
-    remove: assignments.map(({ id }) => id),
-    documents: assignments.map(({ id, properties }) => ({
-      table: ASSIGNMENTS_BY_PRINCIPAL,
-      key: `${stringAt(properties, 'principalId')}|${id}`.toLowerCase(),
-      value: undefined,
-    })),
   };
 }
 

@@ -1,16 +1,10 @@
 /** Who gets at the managed resource group of a hub besides its own identity: its projects'. */
 import { DENY_ASSIGNMENTS, type DenyAssignment } from '../../kernel/access.ts';
+import { assignmentsUnder, withoutAssignments } from '../../kernel/assignments-under.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
-import {
-  denyKey,
-  grant,
-  isRoleAssignment,
-  type ManagedGroup,
-  managedGroupOf,
-  ungranted,
-} from './managed-resources.ts';
+import { denyKey, grant, type ManagedGroup, managedGroupOf } from './managed-resources.ts';
 import { isManagedStore } from './managed-stores.ts';
 import { together } from './workspace-operations.ts';
 
@@ -22,12 +16,12 @@ export function admit(
 ): Effects {
   const group = managedGroupOf(workspace);
   if (!group) return {};
-  const inside = context.under(group.id);
   const holders = new Set(
-    inside.filter(isRoleAssignment).map(({ properties }) => properties['principalId']),
+    assignmentsUnder(context, group.id).map(({ properties }) => properties['principalId']),
   );
   const fresh = principals.filter((principalId) => !holders.has(principalId));
-  const grants = inside
+  const grants = context
+    .under(group.id)
     .filter(isManagedStore)
     .flatMap(({ id }) => fresh.map((principalId) => grant(context, id, principalId)));
   return together(...grants, {
@@ -43,17 +37,14 @@ export function expel(
 ): Effects {
   const group = managedGroupOf(workspace);
   if (!group) return {};
-  const gone = context
-    .under(group.id)
-    .filter(isRoleAssignment)
-    .filter(({ properties }) => principals.includes(String(properties['principalId'])));
-  return {
-    remove: gone.map(({ id }) => id),
-    documents: [
-      ...ungranted(gone),
-      ...excluding(context, group, (before) => before.filter((one) => !principals.includes(one))),
-    ],
-  };
+  const gone = assignmentsUnder(context, group.id).filter(({ properties }) =>
+    principals.includes(String(properties['principalId'])),
+  );
+  return together(withoutAssignments(gone), {
+    documents: excluding(context, group, (before) =>
+      before.filter((one) => !principals.includes(one)),
+    ),
+  });
 }
 
 /** Whom the deny assignment of a group does not hold for, changed. */

@@ -9,6 +9,7 @@ import {
   type DenyAssignment,
 } from '../../kernel/access.ts';
 import { firstPartyAppId } from '../../kernel/first-party.ts';
+import { assignmentsUnder, withoutAssignments } from '../../kernel/assignments-under.ts';
 import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -28,7 +29,6 @@ import {
 
 /** Contributor: how the workspace's identity reads and writes what is behind it. */
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
-const ROLE_ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
 /** Reading stays allowed to whoever has a role. */
 const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
 
@@ -125,28 +125,18 @@ export function removeManagedResources(context: UnitContext, workspace: StoredRe
   if (!group) return withoutKeys(context, workspace, []);
   const inside = context.under(group.id);
   const ids = inside.map(({ id }) => id);
-  return together(withoutKeys(context, workspace, ids), {
-    remove: [...ids, group.id],
-    documents: [
-      { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
-      ...inside.flatMap((resource) => storageName(resource, undefined)),
-      ...ungranted(inside.filter(isRoleAssignment)),
-    ],
-  });
+  return together(
+    withoutKeys(context, workspace, ids),
+    withoutAssignments(assignmentsUnder(context, group.id)),
+    {
+      remove: [...ids, group.id],
+      documents: [
+        { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
+        ...inside.flatMap((resource) => storageName(resource, undefined)),
+      ],
+    },
+  );
 }
-
-/** Takes role assignments out of the index by principal. */
-export function ungranted(
-  assignments: readonly StoredResource[],
-): NonNullable<Effects['documents']> {
-  return assignments.map(({ id, properties }) => ({
-    table: ASSIGNMENTS_BY_PRINCIPAL,
-    key: `${String(properties['principalId'])}|${id}`.toLowerCase(),
-    value: undefined,
-  }));
-}
-
-export const isRoleAssignment = ({ type }: StoredResource): boolean => type === ROLE_ASSIGNMENTS;
 
 /** The managed group of a stored workspace; `undefined` when it has none. */
 export function managedGroupOf(workspace: StoredResource): ManagedGroup | undefined {
