@@ -8,6 +8,7 @@ const TEST = 'packages/simulator/test/fuzz/fuzz.property.test.ts';
 /** The fuzz test of the simulator with many more requests than the tests send, other ones each time. */
 export const fuzz: Benchmark = {
   id: 'fuzz',
+  onlyByName: true,
   run() {
     const began = performance.now();
     const { status, stdout } = spawnSync(

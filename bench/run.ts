@@ -15,8 +15,8 @@ import { keyGet } from './key-get.ts';
 import { keyUse } from './key-use.ts';
 import { keyVersions } from './key-versions.ts';
 import { type Benchmark, digits, isMet, type Verdict } from './lib/benchmark.ts';
-import { mswGet } from './msw-get.ts';
 import { largeStore } from './large-store.ts';
+import { mswGet } from './msw-get.ts';
 import { vaultGet } from './vault-get.ts';
 import { vaultPut } from './vault-put.ts';
 
@@ -49,7 +49,8 @@ if (unknown.length > 0) {
 
 const verdicts: Verdict[] = [];
 for (const benchmark of benchmarks) {
-  if (positionals.length > 0 && !positionals.includes(benchmark.id)) continue;
+  const { id, onlyByName } = benchmark;
+  if (positionals.length > 0 ? !positionals.includes(id) : onlyByName) continue;
   for (const verdict of await benchmark.run()) {
     verdicts.push(verdict);
     console.log(line(verdict));
@@ -97,6 +98,14 @@ so it says the same on a slow and on a busy machine. Times are of this machine: 
 ${rows.join('\n')}
 
 \`npm run bench -- --check\` ends with exit code 1 when a limit is missed and leaves this page alone;
-\`npm run bench -- vault-get fork\` runs some of ${benchmarks.map(({ id }) => `\`${id}\``).join(', ')}.
+\`npm run bench -- vault-get fork\` runs some of ${idsOf(({ onlyByName }) => !onlyByName)}. Only when it is named,
+since it takes minutes: ${idsOf(({ onlyByName }) => onlyByName === true)}.
 `;
+}
+
+function idsOf(isMeant: (benchmark: Benchmark) => boolean): string {
+  return benchmarks
+    .filter(isMeant)
+    .map(({ id }) => `\`${id}\``)
+    .join(', ');
 }

@@ -18,6 +18,8 @@ export interface Verdict {
 export interface Benchmark {
   /** Names it on the command line. */
   readonly id: string;
+  /** Whether it runs only when it is named: it takes minutes. Default false. */
+  readonly onlyByName?: true;
   readonly run: () => Promise<readonly Verdict[]>;
 }
 
