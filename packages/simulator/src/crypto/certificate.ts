@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { certificateOf } from './node-crypto.ts';
 
 /** What Entra ID keeps of a certificate that an application signs its assertions with. */
 export interface ReadCertificate {
@@ -15,9 +15,9 @@ export interface ReadCertificate {
 
 /** Reads a certificate in PEM; `undefined` when it is none, or its key is not an RSA key. */
 export function readCertificate(pem: string): ReadCertificate | undefined {
-  let certificate: X509Certificate;
+  let certificate: ReturnType<typeof certificateOf>;
   try {
-    certificate = new X509Certificate(pem);
+    certificate = certificateOf(pem);
   } catch {
     return undefined;
   }
