@@ -16,16 +16,16 @@ export type { Latency } from './kernel/resource-type.ts';
 export type { StoredResource } from './kernel/resource.ts';
 export type { Settings } from './kernel/settings.ts';
 export type { Snapshot } from './kernel/world.ts';
-export {
-  createSimulator,
-  type SimulatedAzure,
-  type Simulator,
-  type SimulatorClock,
-  type SimulatorDeviceCodes,
-  type SimulatorFaults,
-  type SimulatorOptions,
-  type SimulatorQuota,
-} from './simulator.ts';
+export type { SimulatorOptions } from './options.ts';
+export { createSimulator } from './simulator.ts';
+export type {
+  SimulatedAzure,
+  Simulator,
+  SimulatorClock,
+  SimulatorDeviceCodes,
+  SimulatorFaults,
+  SimulatorQuota,
+} from './simulator-types.ts';
 export type { ClientKind, SimulatorClientOptions } from './transports/client-options.ts';
 export type { SimulatorFetch } from './transports/fetch.ts';
 export type {

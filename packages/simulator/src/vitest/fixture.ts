@@ -1,5 +1,7 @@
 import { test, type TestAPI } from 'vitest';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.ts';
+import type { SimulatorOptions } from '../options.ts';
+import type { Simulator } from '../simulator-types.ts';
+import { createSimulator } from '../simulator.ts';
 
 /** What a test of {@link withSimulator} is given. */
 export interface SimulatorFixture {
