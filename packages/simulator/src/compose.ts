@@ -46,7 +46,7 @@ export interface Composition {
   readonly quota: Quota;
 }
 
-/** By endpoint; a Resource Manager holds no state of any world. */
+/** By endpoint, of which each cloud has one; a Resource Manager holds no state of any world. */
 const resourceManagers = new Map<string, ResourceManager>();
 
 function resourceManagerOf(endpoint: string): ResourceManager {

@@ -1,51 +1,24 @@
 /**
- * Resource Manager: one request through the pipeline. The order of checks is this file's `serve`; the kernel never
- * branches on a resource type (the resource group is one too).
+ * Resource Manager: one request through the pipeline. The order of checks is this file's `#serve`, then that of
+ * `serve-resource.ts`; the kernel never branches on a resource type (the resource group is one too).
  */
-import type { Attributes } from './access.ts';
 import { EVIDENCE_HEADER, refusalAnswer, RULE_HEADER } from './answers.ts';
-import { checkApiVersion } from './api-version.ts';
-import { type ArmRequest, readBody } from './arm-request.ts';
-import { actionName, authorize, challenge, NO_SUBSCRIPTION, subscriptionOf } from './authorize.ts';
+import type { ArmRequest } from './arm-request.ts';
+import { actionName, challenge, NO_SUBSCRIPTION, subscriptionOf } from './authorize.ts';
 import type { Caller, TokenDecision } from './caller.ts';
-import { Collections } from './collections.ts';
 import { unitContext } from './context.ts';
-import { notSimulated, Refusal } from './errors.ts';
+import { Refusal } from './errors.ts';
 import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { HostHandler } from './host.ts';
 import { drawGuid } from './ids.ts';
-import type { Exchanged } from './ledger.ts';
-import { checkLocks } from './locks.ts';
-import { OperationRunner } from './operation-runner.ts';
-import { isLocationPoll, pollAnswer } from './operations.ts';
-import {
-  type ArmPath,
-  matchTemplate,
-  parseArmPath,
-  readTemplate,
-  RESOURCE_GROUPS,
-  segmentsOf,
-  type Template,
-} from './path.ts';
-import { policyContent, type PolicyMark } from './policy/policies.ts';
-import { Providers } from './providers.ts';
-import { regionsOf } from './regions.ts';
-import type { StoredResource } from './resource.ts';
-import type { ResourceAddress, ResourceType, Route, UnitContext } from './resource-type.ts';
+import type { Exchanged, Remarks } from './ledger.ts';
+import { type ArmPath, parseArmPath, segmentsOf, type TypeTable } from './path.ts';
+import type { ResourceType, Route } from './resource-type.ts';
+import { Routes } from './routes.ts';
+import { serveResource } from './serve-resource.ts';
 import type { Services } from './services.ts';
-import { withSettled } from './settle.ts';
-import { checkSurroundings, groupOf, unknownType, withGroupCase } from './surroundings.ts';
 import { throttle, type Throttled } from './throttle.ts';
-import { Writer } from './writer.ts';
-
-/** What the ledger is to say of an exchange besides what was answered. */
-interface Remarks {
-  note?: string;
-  policies?: readonly PolicyMark[];
-  ignored?: readonly string[];
-  unchecked?: readonly string[];
-}
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -70,15 +43,12 @@ interface Meaning {
   readonly actions: Map<string, string>;
 }
 
-type PlacedRoute = Route & { readonly template: Template };
-
 /** Resource Manager over a table of types. */
 export class ResourceManager implements HostHandler {
   readonly name = 'resourceManager';
   readonly #host: string;
-  readonly #types: ReadonlyMap<string, ResourceType>;
-  /** By method and number of segments: `GET 5`. */
-  readonly #routes: ReadonlyMap<string, readonly PlacedRoute[]>;
+  readonly #types: TypeTable;
+  readonly #routes: Routes;
 
   readonly #meanings = new WeakMap<RequestTarget, Meaning>();
   #stamped = { iso: '', stamp: '' };
@@ -86,11 +56,7 @@ export class ResourceManager implements HostHandler {
   constructor(host: string, types: readonly ResourceType[], routes: readonly Route[]) {
     this.#host = host;
     this.#types = new Map(types.map((type) => [type.type.toLowerCase(), type]));
-    const placed = [...types.flatMap((type) => type.routes ?? []), ...routes].map((route) => ({
-      ...route,
-      template: readTemplate(segmentsOf(route.path)),
-    }));
-    this.#routes = Map.groupBy(placed, ({ method, template }) => `${method} ${template.length}`);
+    this.#routes = new Routes(this.#types, routes);
   }
 
   claims(host: string): boolean {
@@ -100,12 +66,12 @@ export class ResourceManager implements HostHandler {
   actionOf(method: string, target: RequestTarget): string | undefined {
     const { segments, path } = this.#meaningOf(target);
     const isResource = path.kind === 'resource' || path.kind === 'collection';
-    const routed = isResource ? undefined : this.#routeOf(method, segments);
+    const routed = isResource ? undefined : this.#routes.find(method, segments);
     if (routed) return routed.route.action;
     return isResource || path.kind === 'action' ? actionName(path, method) : undefined;
   }
 
-  get types(): ReadonlyMap<string, ResourceType> {
+  get types(): TypeTable {
     return this.#types;
   }
 
@@ -278,212 +244,7 @@ export class ResourceManager implements HostHandler {
     };
     // No route has the path of a resource or a list of such: a test holds them against each other.
     const isRouted = path.kind !== 'resource' && path.kind !== 'collection';
-    const answer = isRouted ? this.#pollOrRoute(read, context, services) : undefined;
-    return answer ?? this.#serveResource(read, context, services, remarks);
+    const answer = isRouted ? this.#routes.serve(read, context, services) : undefined;
+    return answer ?? serveResource(read, context, services, this.#types, remarks);
   }
-
-  /** Status URLs and routes of providers that are not resources. */
-  #pollOrRoute(
-    request: ArmRequest,
-    context: UnitContext,
-    services: Services,
-  ): SimResponse | undefined {
-    const { kind } = request.path;
-    const isOther = kind === 'other';
-    if (request.method === 'GET' && (isOther || kind === 'action' || kind === 'unknownType')) {
-      const polled = new OperationRunner(services, context, this.#types).poll(
-        request.segments[request.segments.length - 1] ?? '',
-        isOther ? undefined : request.target.path,
-      );
-      if (polled) {
-        // As roles name it: `Microsoft.KeyVault/locations/operationResults/read`.
-        const { type, style } = polled.operation;
-        const of = isOther || style.underGroup ? `${type.split('/')[0] ?? ''}/locations` : type;
-        authorize(context, services, `${of}/${style.path}/read`, polled.operation.resourceId);
-        return pollAnswer(
-          polled.operation,
-          isLocationPoll(polled.operation, request.target),
-          polled.result,
-          context.resourceManager,
-        );
-      }
-    }
-    const routed = this.#routeOf(request.method, request.segments);
-    if (routed) {
-      const { route, params } = routed;
-      const scope = fill(route.scope ?? '/subscriptions/{subscriptionId}', params);
-      if (route.action) authorize(context, services, route.action, scope);
-      const { apiVersion, target } = request;
-      const answer = withSettled(services.world, request.settle(readBody(request)), (body) =>
-        route.handle(context, { params, query: target.query, body, apiVersion }),
-      );
-      return new Writer(services, context, this.#types).finishAction(answer, {
-        resourceId: scope,
-        type: route.action?.split('/').slice(0, 2).join('/') ?? 'Microsoft.Resources/subscriptions',
-        action: route.action ?? '',
-        location: params['location'] ?? 'global',
-        apiVersion,
-      });
-    }
-    return undefined;
-  }
-
-  #routeOf(
-    method: string,
-    segments: readonly string[],
-  ): { readonly route: Route; readonly params: Readonly<Record<string, string>> } | undefined {
-    for (const route of this.#routes.get(`${method} ${segments.length}`) ?? []) {
-      const params = matchTemplate(route.template, segments);
-      if (params) return { route, params };
-    }
-    return undefined;
-  }
-
-  #serveResource(
-    request: ArmRequest,
-    context: UnitContext,
-    services: Services,
-    remarks: Remarks,
-  ): SimResponse {
-    const { path, method } = request;
-    if (path.kind === 'other') throw notSimulated(`${method} ${request.target.path}`);
-    if (path.kind === 'unknownType') {
-      groupOf(path.subscriptionId, path.resourceGroup, services);
-      throw unknownType(this.#types, path.namespace, path.type, method);
-    }
-    const { type } = path;
-    const scopeId = path.kind === 'collection' ? path.scope : path.address.id;
-    if (!isPublicRead(path, method, context)) {
-      let action = request.actions.get(method);
-      if (action === undefined) request.actions.set(method, (action = actionName(path, method)));
-      const attributes = attributesOf(request, path, context, services);
-      authorize(context, services, action, scopeId, attributes);
-    }
-    const existing = path.kind === 'collection' ? undefined : services.store.get(path.address.id);
-    // What is there and in no other resource has its group; most requests read such, and a look-up less is a look-up less.
-    const isRead = method === 'GET' || method === 'HEAD';
-    const isInPlace = existing !== undefined && isRead && path.kind === 'resource';
-    if (!isInPlace || path.address.parentId !== '' || type.scope !== 'group') {
-      checkSurroundings(path, method, services);
-    }
-    if (type.type !== RESOURCE_GROUPS && method !== 'GET') {
-      const namespace = type.type.split('/')[0] ?? '';
-      const state = new Providers(services.world).state(
-        context.subscription.subscriptionId,
-        namespace,
-      );
-      if (context.subscription.subscriptionId !== '' && state !== 'Registered') {
-        throw refuse.notRegistered(namespace, state);
-      }
-    }
-    const { note } = checkApiVersion(
-      type,
-      request.apiVersion,
-      regionsOf[services.settings.cloud.name],
-      services.settings.apiVersions,
-    );
-    const first = note === undefined ? undefined : services.ledger.once(note);
-    if (first !== undefined) remarks.note = first;
-    if (method !== 'GET' && method !== 'HEAD' && path.kind !== 'collection' && !type.ignoresLocks) {
-      const verb = method === 'DELETE' ? 'delete' : 'write';
-      checkLocks(services.world, services.store, path.address.id, verb);
-    }
-    const policies = checkPolicies(request, path, services);
-    const answer = this.#dispatch(request, path, context, services, existing);
-    if (policies.length > 0) remarks.policies = policies;
-    return answer;
-  }
-
-  #dispatch(
-    request: ArmRequest,
-    path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
-    context: UnitContext,
-    services: Services,
-    existing: StoredResource | undefined,
-  ): SimResponse {
-    const writer = new Writer(services, context, this.#types);
-    const { method, apiVersion, target } = request;
-    if (path.kind === 'collection') {
-      if (method !== 'GET') throw notSimulated(`${method} on the collection ${path.type.type}`);
-      return new Collections(services, context).list(path.type, path.scope, target, apiVersion);
-    }
-    const { type } = path;
-    const address: ResourceAddress = existing
-      ? path.address
-      : withGroupCase(path.address, services);
-    if (path.kind === 'action') {
-      return writer.act(type, address, path.action, method, {
-        apiVersion,
-        body: readBody(request),
-        query: target.query,
-        settle: request.settle,
-      });
-    }
-    if (method === 'GET' || method === 'HEAD') {
-      return writer.read(type, address, apiVersion, method, existing);
-    }
-    const condition = {
-      ifMatch: request.headers.get('if-match') ?? undefined,
-      ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
-    };
-    switch (method) {
-      case 'PUT':
-      case 'PATCH':
-        return writer.write(method, type, address, {
-          apiVersion,
-          body: readBody(request),
-          query: target.query,
-          settle: request.settle,
-          ...condition,
-        });
-      case 'DELETE':
-        return writer.remove(type, address, { apiVersion, query: target.query, ...condition });
-      default:
-        throw notSimulated(`${method} on ${type.type}`);
-    }
-  }
-}
-
-/** What a condition of the caller's role assignments may look at. */
-function attributesOf(
-  request: ArmRequest,
-  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
-  context: UnitContext,
-  { store }: Services,
-): Attributes | undefined {
-  const { conditionAttributes } = path.type;
-  if (!conditionAttributes || path.kind === 'collection') return undefined;
-  const body = request.method === 'PUT' ? readBody(request) : {};
-  return conditionAttributes(context, body, store.get(path.address.id));
-}
-
-/** Policies see a write before the service does. */
-function checkPolicies(
-  request: ArmRequest,
-  path: ArmPath,
-  { policies, store }: Services,
-): readonly PolicyMark[] {
-  const { method, apiVersion } = request;
-  if (path.kind !== 'resource' || (method !== 'PUT' && method !== 'PATCH')) return [];
-  if (policies.areNone) return [];
-  const { id, type, name } = path.address;
-  const content = policyContent(method, readBody(request), store.get(id));
-  return policies.check({ id, type, name, apiVersion, content });
-}
-
-/** What Azure itself has at the tenant's root is everybody's to read; what is not there is nobody's. */
-function isPublicRead(
-  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
-  method: string,
-  context: UnitContext,
-): boolean {
-  if (path.type.isPublic !== true || method !== 'GET') return false;
-  if (path.kind === 'collection') return path.scope === '';
-  const { address, type } = path;
-  return address.scope === '' && type.find?.(context, address) !== undefined;
-}
-
-/** Fills the parameters of a route into the scope it is authorized at. */
-function fill(template: string, params: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
 }

@@ -3,7 +3,7 @@ import type { Attributes } from './access.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import type { Subscription } from './directory.ts';
 import * as refuse from './gateway-errors.ts';
-import { type ArmPath, RESOURCE_GROUPS, same } from './path.ts';
+import { type ArmPath, RESOURCE_GROUPS, same, type TypedPath } from './path.ts';
 import type { UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
@@ -80,10 +80,7 @@ export function authorize(
 }
 
 /** The action that a request is, as roles name it. */
-export function actionName(
-  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
-  method: string,
-): string {
+export function actionName(path: TypedPath, method: string): string {
   const { type } = path.type;
   const verb = VERBS[method];
   if (path.kind !== 'action') return actionOn(type, verb ?? 'action');

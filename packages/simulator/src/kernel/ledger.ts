@@ -49,6 +49,11 @@ export interface LedgerEntry {
 /** An exchange as it is told to the ledger. */
 export type Exchanged = Omit<LedgerEntry, 'number' | 'decision'>;
 
+/** What is found out of an exchange before it is answered. */
+export type Remarks = {
+  -readonly [Member in 'note' | 'policies' | 'ignored' | 'unchecked']?: Exchanged[Member];
+};
+
 /** What was asked and answered, in order. Few ledgers are read: what is costly is done when one is. */
 export class Ledger {
   /** URLs as they came; nothing of it gets out but through {@link Ledger.entries}. */

@@ -31,6 +31,9 @@ export type ArmPath =
     }
   | { readonly kind: 'other'; readonly subscriptionId: string };
 
+/** A path to something of a type that is served. */
+export type TypedPath = Exclude<ArmPath, { readonly kind: 'other' | 'unknownType' }>;
+
 /** Types by lower-cased name. */
 export type TypeTable = ReadonlyMap<string, ResourceType>;
 

@@ -1,7 +1,7 @@
 /** What must be there around what is addressed: the group, the parents, a type that is served. */
 import { notSimulated, type Refusal } from './errors.ts';
 import * as refuse from './gateway-errors.ts';
-import { type ArmPath, RESOURCE_GROUPS } from './path.ts';
+import { type ArmPath, RESOURCE_GROUPS, type TypedPath } from './path.ts';
 import type { StoredResource } from './resource.ts';
 import type { ResourceAddress, ResourceType } from './resource-type.ts';
 import type { Services } from './services.ts';
@@ -48,11 +48,7 @@ export function unknownType(
 }
 
 /** The group and the parents of what is addressed. */
-export function checkSurroundings(
-  path: Exclude<ArmPath, { kind: 'other' | 'unknownType' }>,
-  method: string,
-  services: Services,
-): void {
+export function checkSurroundings(path: TypedPath, method: string, services: Services): void {
   const isGroup = path.type.type === RESOURCE_GROUPS && path.kind !== 'action';
   const place = path.kind === 'collection' ? path : path.address;
   if (place.resourceGroup !== '' && !isGroup) {
