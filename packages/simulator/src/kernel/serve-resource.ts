@@ -12,6 +12,7 @@ import { checkLocks } from './locks.ts';
 import type { TypedPath, TypeTable } from './path.ts';
 import { policyContent, type PolicyMark } from './policy/policies.ts';
 import { Providers } from './providers.ts';
+import { readResource } from './read-resource.ts';
 import { regionsOf } from './regions.ts';
 import type { StoredResource } from './resource.ts';
 import type { ResourceAddress, ResourceType, UnitContext } from './resource-type.ts';
@@ -75,7 +76,6 @@ function dispatch(
   types: TypeTable,
   existing: StoredResource | undefined,
 ): SimResponse {
-  const writer = new Writer(services, context, types);
   const { method, apiVersion, target } = request;
   if (path.kind === 'collection') {
     if (method !== 'GET') throw notSimulated(`${method} on the collection ${path.type.type}`);
@@ -83,6 +83,10 @@ function dispatch(
   }
   const { type } = path;
   const address: ResourceAddress = existing ? path.address : withGroupCase(path.address, services);
+  if (path.kind === 'resource' && (method === 'GET' || method === 'HEAD')) {
+    return readResource(type, address, request, context, services, existing);
+  }
+  const writer = new Writer(services, context, types);
   if (path.kind === 'action') {
     return writer.act(type, address, path.action, method, {
       apiVersion,
@@ -90,9 +94,6 @@ function dispatch(
       query: target.query,
       settle: request.settle,
     });
-  }
-  if (method === 'GET' || method === 'HEAD') {
-    return writer.read(type, address, apiVersion, method, existing);
   }
   const condition = {
     ifMatch: request.headers.get('if-match') ?? undefined,

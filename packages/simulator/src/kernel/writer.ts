@@ -4,9 +4,8 @@
 import { emptyAnswer, jsonAnswer } from './answers.ts';
 import { actionOn } from './authorize.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
-import { checkResourceName } from './resource-name.ts';
 import { applyEffects } from './effects.ts';
-import { notSimulated, type Refusal } from './errors.ts';
+import { notSimulated } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { JsonObject } from './json.ts';
@@ -16,8 +15,9 @@ import { withLocation } from './location.ts';
 import { matchTemplate, readTemplate } from './path.ts';
 import { present } from './present.ts';
 import { Quota } from './quota.ts';
+import { etagOf, findResource, missing } from './read-resource.ts';
 import { normalizeLocation } from './regions.ts';
-import type { StoredResource } from './resource.ts';
+import { checkResourceName } from './resource-name.ts';
 import type {
   ActionAnswer,
   Effects,
@@ -37,9 +37,6 @@ interface WriteInput extends Conditions {
   readonly settle: Settle;
 }
 
-/** Presented bodies by resource and api-version: resources are frozen, so a text never goes stale. */
-const presented = new WeakMap<StoredResource, Map<string, string>>();
-
 /** One request's hand on the world. */
 export class Writer {
   readonly #services: Services;
@@ -58,37 +55,6 @@ export class Writer {
     return new OperationRunner(this.#services, this.#context, this.#types);
   }
 
-  read(
-    type: ResourceType,
-    address: ResourceAddress,
-    apiVersion: string,
-    method: string,
-    stored: StoredResource | undefined,
-  ): SimResponse {
-    const running = this.#operations.runningOn(address.id);
-    if (running && this.#services.settings.timeWarp && running.style.headers.length === 0) {
-      this.#services.clock.advanceTo(running.dueAt);
-    }
-    const resource = running || type.find ? this.#find(type, address) : stored;
-    if (!resource) {
-      if (method === 'HEAD') return emptyAnswer(404, { 'x-ms-failure-cause': 'gateway' });
-      throw this.#missing(type, address);
-    }
-    if (method === 'HEAD') return emptyAnswer(204);
-    let texts = presented.get(resource);
-    if (!texts) presented.set(resource, (texts = new Map()));
-    let text = texts.get(apiVersion);
-    if (text === undefined) {
-      text = JSON.stringify(present(type, resource, apiVersion));
-      texts.set(apiVersion, text);
-    }
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json; charset=utf-8', ...etagOf(resource) },
-      body: text,
-    };
-  }
-
   write(
     method: 'PUT' | 'PATCH',
     type: ResourceType,
@@ -98,8 +64,8 @@ export class Writer {
     const handle = method === 'PUT' ? type.put : type.patch;
     if (!handle) throw notSimulated(`${method} on ${type.type}`);
     this.#checkIdle(type, address);
-    const existing = this.#find(type, address);
-    if (!existing && method === 'PATCH') throw this.#missing(type, address);
+    const existing = findResource(type, address, this.#context);
+    if (!existing && method === 'PATCH') throw missing(type, address, this.#context);
     checkConditions(existing, input);
     const located = withLocation(
       type,
@@ -150,7 +116,7 @@ export class Writer {
     address: ResourceAddress,
     input: Conditions & { apiVersion: string; query: ReadonlyMap<string, string> },
   ): SimResponse {
-    const existing = this.#find(type, address);
+    const existing = findResource(type, address, this.#context);
     if (!type.remove) throw notSimulated(`DELETE on ${type.type}`);
     this.#checkIdle(type, address);
     if (!existing) return this.#removeMissing(type, address, input);
@@ -205,7 +171,7 @@ export class Writer {
           : undefined;
       if (!params) continue;
       const resource = this.#services.store.get(address.id);
-      if (!resource) throw this.#missing(type, address);
+      if (!resource) throw missing(type, address, this.#context);
       const { apiVersion, query } = input;
       const answer = withSettled(this.#services.world, input.settle(input.body), (body) =>
         handle(this.#context, { address, apiVersion, body, query, resource, params }),
@@ -247,10 +213,6 @@ export class Writer {
       : jsonAnswer(answer.status, answer.body, answer.headers);
   }
 
-  #find(type: ResourceType, address: ResourceAddress): StoredResource | undefined {
-    return type.find ? type.find(this.#context, address) : this.#services.store.get(address.id);
-  }
-
   /**
    * One write at a time: also on what is being made and does not show yet. What is told in no header (the name of a
    * vault comes into DNS) is no operation to a client, and stands in nobody's way.
@@ -283,14 +245,9 @@ export class Writer {
       });
     }
     if (address.name === address.resourceGroup && address.parentId === '' && type.missing) {
-      throw this.#missing(type, address);
+      throw missing(type, address, this.#context);
     }
     return emptyAnswer(204);
-  }
-
-  #missing(type: ResourceType, address: ResourceAddress): Refusal {
-    if (type.missing) return type.missing(this.#context, address);
-    return refuse.resourceNotFound(type.type, address.names, address.resourceGroup);
   }
 
   #apply(effects: Effects | undefined): void {
@@ -299,8 +256,4 @@ export class Writer {
       quota: new Quota(this.#services.world, this.#services.store),
     });
   }
-}
-
-function etagOf(resource: StoredResource): Record<string, string> {
-  return resource.etag === undefined ? {} : { etag: resource.etag };
 }

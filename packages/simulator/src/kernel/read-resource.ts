@@ -1,0 +1,65 @@
+/** Reads of one resource. */
+import { emptyAnswer, jsonTextAnswer } from './answers.ts';
+import type { Refusal } from './errors.ts';
+import type { SimResponse } from './exchange.ts';
+import * as refuse from './gateway-errors.ts';
+import { OperationStore } from './operations.ts';
+import { present } from './present.ts';
+import type { StoredResource } from './resource.ts';
+import type { ResourceAddress, ResourceType, UnitContext } from './resource-type.ts';
+import type { Services } from './services.ts';
+
+/** Presented bodies by resource and api-version: resources are frozen, so a text never goes stale. */
+const presented = new WeakMap<StoredResource, Map<string, string>>();
+
+/** Answers a GET or a HEAD; `stored` is what was stored when the request came. */
+export function readResource(
+  type: ResourceType,
+  address: ResourceAddress,
+  { method, apiVersion }: { readonly method: string; readonly apiVersion: string },
+  context: UnitContext,
+  { world, clock, settings }: Services,
+  stored: StoredResource | undefined,
+): SimResponse {
+  const running = new OperationStore(world).runningOn(address.id);
+  if (running && settings.timeWarp && running.style.headers.length === 0) {
+    clock.advanceTo(running.dueAt);
+  }
+  const resource = running || type.find ? findResource(type, address, context) : stored;
+  if (!resource) {
+    if (method === 'HEAD') return emptyAnswer(404, { 'x-ms-failure-cause': 'gateway' });
+    throw missing(type, address, context);
+  }
+  if (method === 'HEAD') return emptyAnswer(204);
+  let texts = presented.get(resource);
+  if (!texts) presented.set(resource, (texts = new Map()));
+  let text = texts.get(apiVersion);
+  if (text === undefined) {
+    text = JSON.stringify(present(type, resource, apiVersion));
+    texts.set(apiVersion, text);
+  }
+  return jsonTextAnswer(200, text, etagOf(resource));
+}
+
+/** What is there, as its type finds it. */
+export function findResource(
+  type: ResourceType,
+  address: ResourceAddress,
+  context: UnitContext,
+): StoredResource | undefined {
+  return type.find ? type.find(context, address) : context.resource(address.id);
+}
+
+/** The refusal of what is not there, as its type words it. */
+export function missing(
+  type: ResourceType,
+  address: ResourceAddress,
+  context: UnitContext,
+): Refusal {
+  if (type.missing) return type.missing(context, address);
+  return refuse.resourceNotFound(type.type, address.names, address.resourceGroup);
+}
+
+export function etagOf(resource: StoredResource): Record<string, string> {
+  return resource.etag === undefined ? {} : { etag: resource.etag };
+}
