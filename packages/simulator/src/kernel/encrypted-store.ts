@@ -4,16 +4,12 @@
  * nothing happens at once; what it found stays until it looks again.
  */
 import { firstKeyRefusal } from './customer-key.ts';
-import { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { WrappedKey } from './ports.ts';
 import type { Effects, UnitContext } from './resource-type.ts';
 
 /** Table of {@link EncryptedStore} by the lower-case id of the store. */
 export const ENCRYPTED_STORES = 'encryptedStores';
-/** Table of {@link MetadataPlace} by the lower-case id of the resource whose metadata it tells of. */
-export const METADATA_STORES = 'metadataStores';
-
 /** Name of the timer by which Azure Cosmos DB looks at the key of an account, for who makes accounts. */
 export const COSMOS_DB_KEY_TIMER = 'Microsoft.DocumentDB/databaseAccounts.checkKey';
 
@@ -64,14 +60,6 @@ export interface LostKey {
   readonly innerCode?: string;
 }
 
-/** Where the metadata of what lies in a resource is kept. */
-export interface MetadataPlace extends JsonObject {
-  /** Lower-case ARM id of the store that encrypts it. */
-  readonly store: string;
-  /** Lower-case ARM id of the search service that gets indices over it, when there is one. */
-  readonly searchService?: string;
-}
-
 /** An index over metadata of one kind: made with the first of it, encrypted under the key of its service. */
 export interface SearchIndex extends JsonObject {
   readonly name: string;
@@ -104,7 +92,7 @@ export function encryptedStore(context: UnitContext, id: string): EncryptedStore
 
 /**
  * Looks at the key of a store now, and says when it will look again. A new store, or one that is given another key, gets
- * a data key under it; of one that has a key, see {@link followed}. Throws the vault's {@link Refusal} when a key that a
+ * a data key under it; of one that has a key, see {@link followed}. Throws the vault's `Refusal` when a key that a
  * store does not have yet cannot be used.
  */
 export function checkStoreKey(context: UnitContext, about: StoreKey): KeyCheck {
@@ -144,47 +132,6 @@ export function forgetStore(context: UnitContext, id: string): NonNullable<Effec
     { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: undefined },
     ...indices.map(([key]) => ({ table: SEARCH_INDICES, key, value: undefined })),
   ];
-}
-
-/** Where the metadata of what lies in a resource is kept; `undefined`: under nobody's key but Microsoft's. */
-export function metadataPlace(context: UnitContext, resourceId: string): MetadataPlace | undefined {
-  return context.document<MetadataPlace>(METADATA_STORES, resourceId.toLowerCase());
-}
-
-/** Says in which store the metadata of a resource is kept, or that it no longer is. */
-export function keepMetadataIn(
-  resourceId: string,
-  place: { readonly store: string; readonly searchService?: string | undefined } | undefined,
-): NonNullable<Effects['documents']> {
-  const searchService = place?.searchService?.toLowerCase();
-  const value: MetadataPlace | undefined = place && {
-    store: place.store.toLowerCase(),
-    ...(searchService === undefined ? {} : { searchService }),
-  };
-  return [{ table: METADATA_STORES, key: resourceId.toLowerCase(), value }];
-}
-
-/**
- * Refuses to work with what lies in a resource while the store of its metadata is without its key. The sentence inside is
- * Azure Cosmos DB's; what the service in front of it makes of that was not seen.
- */
-export function metadataUnreachable(resourceId: string): Refusal {
-  const name = resourceId.split('/').at(-1) ?? '';
-  return new Refusal({
-    status: 403,
-    code: 'Forbidden',
-    message: `The metadata of '${name}' cannot be reached: {"Errors":["Request is blocked due to Customer Managed Key not being accessible."]}`,
-    evidence: 'assumed',
-    ruleId: 'CMK-021',
-    failureCause: 'service',
-  });
-}
-
-/** Throws {@link metadataUnreachable} while that is so. */
-export function mustReachMetadata(context: UnitContext, resourceId: string): void {
-  const place = metadataPlace(context, resourceId);
-  if (!place || !encryptedStore(context, place.store)?.lost) return;
-  throw metadataUnreachable(resourceId);
 }
 
 function underNewKey(

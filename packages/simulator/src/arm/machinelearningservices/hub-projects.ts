@@ -1,6 +1,6 @@
 /** What a hub and its projects have in common: resources, the managed stores, who knows of whom. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import { keepMetadataIn, metadataPlace } from '../../kernel/encrypted-store.ts';
+import { keepMetadataIn, metadataPlace } from '../../kernel/metadata-place.ts';
 import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
 import type { StoredResource } from '../../kernel/resource.ts';

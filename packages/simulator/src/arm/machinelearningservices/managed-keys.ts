@@ -6,8 +6,8 @@ import {
   encryptedStore,
   forgetStore,
   isCheckDue,
-  keepMetadataIn,
 } from '../../kernel/encrypted-store.ts';
+import { keepMetadataIn } from '../../kernel/metadata-place.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';

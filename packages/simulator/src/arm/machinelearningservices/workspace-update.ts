@@ -1,7 +1,7 @@
 /** Changing a workspace, by PATCH or by a PUT over it: what may change does, what may not is refused. */
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
-import { mustReachMetadata } from '../../kernel/encrypted-store.ts';
+import { mustReachMetadata } from '../../kernel/metadata-place.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import { stamp } from '../../kernel/system-data.ts';
 import { readTags } from '../../kernel/tags.ts';

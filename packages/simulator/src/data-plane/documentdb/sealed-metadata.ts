@@ -4,12 +4,14 @@ import { hash, openSealed, seal } from '../../crypto/node-crypto.ts';
 import {
   ENCRYPTED_STORES,
   type EncryptedStore,
-  METADATA_STORES,
-  type MetadataPlace,
-  metadataUnreachable,
   SEARCH_INDICES,
   type SearchIndex,
 } from '../../kernel/encrypted-store.ts';
+import {
+  METADATA_STORES,
+  type MetadataPlace,
+  metadataUnreachable,
+} from '../../kernel/metadata-place.ts';
 import { deepFreeze, type JsonObject } from '../../kernel/json.ts';
 import type { DataKeyPort } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
