@@ -4,7 +4,7 @@ import { isObject, type Json } from './json.ts';
 import type { UnitContext } from './resource-type.ts';
 
 /** What a service does with the key, in this order. */
-const OPERATIONS = ['get', 'wrapKey', 'unwrapKey'] as const;
+export const KEY_OPERATIONS = ['get', 'wrapKey', 'unwrapKey'] as const;
 
 /** What Key Vault answers to the first thing it refuses to this principal; nothing when it refuses nothing. */
 export function firstKeyRefusal(
@@ -12,7 +12,7 @@ export function firstKeyRefusal(
   keyIdentifier: string,
   principalId: string,
 ): Refusal | undefined {
-  for (const operation of OPERATIONS) {
+  for (const operation of KEY_OPERATIONS) {
     const refusal = context.keys.refuses(keyIdentifier, principalId, operation);
     if (refusal) return refusal;
   }

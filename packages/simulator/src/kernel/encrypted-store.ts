@@ -3,7 +3,7 @@
  * them when the key gets a new version or cannot be reached. The service looks at the key at fixed times, so that
  * nothing happens at once; what it found stays until it looks again.
  */
-import { firstKeyRefusal } from './customer-key.ts';
+import { firstKeyRefusal, KEY_OPERATIONS } from './customer-key.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { WrappedKey } from './ports.ts';
 import type { Effects, UnitContext } from './resource-type.ts';
@@ -150,15 +150,14 @@ function looked(
   known: EncryptedStore,
   { principalId }: StoreKey,
 ): Omit<EncryptedStore, 'checkAt'> {
-  const lost = principalId === undefined ? NOBODY : firstRefused(context, known, principalId);
-  if (lost && known.lost) return { ...known, lost: { ...lost, since: known.lost.since } };
-  if (lost) {
+  const refused = principalId === undefined ? NOBODY : firstRefused(context, known, principalId);
+  if (refused) {
+    const { operation, ...lost } = refused;
     // A refusal that is news stands in the ledger.
-    if (lost.operation && principalId !== undefined) {
-      context.keys.asks(lost.keyIdentifier, principalId, lost.operation);
+    if (!known.lost && operation && principalId !== undefined) {
+      context.keys.asks(lost.keyIdentifier, principalId, operation);
     }
-    const { operation: _operation, ...told } = lost;
-    return { ...known, lost: { ...told, since: context.now } };
+    return { ...known, lost: { ...lost, since: known.lost?.since ?? context.now } };
   }
   if (principalId === undefined) throw new TypeError('a key is used by somebody');
   const { lost: _lost, ...found } = known;
@@ -167,7 +166,8 @@ function looked(
   return { ...found, principalId, dataKeys: followed(context, found, principalId) };
 }
 
-type Refused = Omit<LostKey, 'since'> & { readonly operation?: 'get' | 'wrapKey' | 'unwrapKey' };
+type KeyOperation = (typeof KEY_OPERATIONS)[number];
+type Refused = Omit<LostKey, 'since'> & { readonly operation?: KeyOperation };
 
 const NOBODY: Refused = { keyIdentifier: '', status: 401, code: 'Unauthorized' };
 
@@ -177,13 +177,11 @@ function firstRefused(
   { keyIdentifier, dataKeys }: EncryptedStore,
   principalId: string,
 ): Refused | undefined {
-  const needed = (
-    [
-      [keyIdentifier, 'get'],
-      [keyIdentifier, 'wrapKey'],
-      [keyIdentifier, 'unwrapKey'],
-    ] as [string, 'get' | 'wrapKey' | 'unwrapKey'][]
-  ).concat([...new Set(dataKeys.map(({ kid }) => kid))].map((kid) => [kid, 'unwrapKey']));
+  const versions = new Set(dataKeys.map(({ kid }) => kid));
+  const needed: (readonly [identifier: string, operation: KeyOperation])[] = [
+    ...KEY_OPERATIONS.map((operation) => [keyIdentifier, operation] as const),
+    ...[...versions].map((kid) => [kid, 'unwrapKey'] as const),
+  ];
   for (const [identifier, operation] of needed) {
     const refusal = context.keys.refuses(identifier, principalId, operation);
     if (!refusal) continue;

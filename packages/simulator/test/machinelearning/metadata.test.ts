@@ -148,6 +148,18 @@ describe('a workspace whose key is gone', { timeout: TIMEOUT_MS }, () => {
     expect(JSON.stringify(tables)).not.toContain('job-1');
   });
 
+  it('is lost since the first look that missed the key, whatever later ones find', async () => {
+    const { sim } = await kept();
+    const lost = (): unknown[] =>
+      (sim.snapshot().tables['encryptedStores'] ?? []).map(([, store]) => store['lost']);
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
+    await sim.clock.advance({ hours: 1 });
+    const before = lost();
+    expect(before).toContainEqual(expect.objectContaining({ since: sim.clock.now() }));
+    await sim.clock.advance({ hours: 1 });
+    expect(lost()).toEqual(before);
+  });
+
   it('goes with the group that holds it', async () => {
     const given = await kept();
     await setGrant(given, false);
