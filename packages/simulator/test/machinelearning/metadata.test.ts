@@ -151,7 +151,9 @@ describe('a workspace whose key is gone', { timeout: TIMEOUT_MS }, () => {
   it('is lost since the first look that missed the key, whatever later ones find', async () => {
     const { sim } = await kept();
     const lost = (): unknown[] =>
-      (sim.snapshot().tables['encryptedStores'] ?? []).map(([, store]) => store['lost']);
+      (sim.snapshot().tables['encryptedStores'] ?? []).map(
+        ([, store]) => (store as { lost?: unknown }).lost,
+      );
     await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
     await sim.clock.advance({ hours: 1 });
     const before = lost();
