@@ -28,7 +28,7 @@ export interface RefusalData {
 
 /** An error inside an error. */
 export interface RefusalDetail {
-  readonly code: string;
+  readonly code?: string;
   readonly message: string;
   readonly target?: string;
 }

@@ -159,7 +159,7 @@ export const resourceGroupBeingDeleted = (name: string): Refusal =>
     evidence: 'recorded',
   });
 
-/** Known from reports of users, none of them at hand; each refusal is a detail, its text the body that the service gave. */
+/** Azure/bicep-registry-modules#1607: each refusal is a detail without a code, its text the body that the service gave. */
 export const resourceGroupDeletionBlocked = (
   groupId: string,
   refused: readonly {
@@ -176,7 +176,6 @@ export const resourceGroupDeletionBlocked = (
     code: 'ResourceGroupDeletionBlocked',
     message: `Deletion of resource group '${group}' failed as resources with identifiers '${names}' could not be deleted. The provisioning state of the resource group will be rolled back. The tracking Id is '${trackingId}'. Please check audit logs for more details.`,
     details: refused.map(({ resource, refusal }) => ({
-      code: refusal.data.code,
       target: resource.id,
       message: JSON.stringify(refusal.body()),
     })),

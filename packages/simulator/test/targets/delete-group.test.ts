@@ -49,6 +49,17 @@ describe.each(['instant', 'realistic'] as const)('a resource group, %s', (latenc
     expect((error as { message: string }).message).toContain(
       `Deletion of resource group '${GROUP}' failed as resources with identifiers 'Microsoft.Compute/diskEncryptionSets/${SET}' could not be deleted. The provisioning state of the resource group will be rolled back. The tracking Id is '`,
     );
+    const operations = given.sim.snapshot().tables['operations'] ?? [];
+    const failed = operations
+      .map(([, value]) => value as { error?: object })
+      .find((one) => one.error);
+    // A detail has no code of its own.
+    expect(failed?.error).toHaveProperty('details', [
+      {
+        target: expect.stringContaining(`/diskEncryptionSets/${SET}`),
+        message: expect.stringMatching(/^\{"error":\{"code":"\w+","message":"/),
+      },
+    ]);
     const kept = await groups(given).get(GROUP);
     expect(kept.properties?.provisioningState).toBe('Succeeded');
     expect(given.sim.resources.list({ group: GROUP }).map(({ name }) => name)).toEqual([SET]);
