@@ -3,8 +3,9 @@ import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { resourceGroupDeletionBlocked } from './gateway-errors.ts';
 import { systemPrincipalOf } from './managed-identity.ts';
+import { parseArmPath, type TypeTable } from './path.ts';
 import { Quota } from './quota.ts';
-import type { ResourceType, UnitContext } from './resource-type.ts';
+import type { UnitContext } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
 import type { Services } from './services.ts';
 
@@ -16,7 +17,7 @@ export function removeUnder(
   scope: string,
   context: UnitContext,
   services: Services,
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
 ): void {
   let open = inOrder(services.store.under(scope));
   while (open.length > 0) {
@@ -29,7 +30,7 @@ export function removeUnder(
         continue;
       }
       try {
-        removeOne(existing, scope, context, services, types);
+        removeOne(existing, context, services, types);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         refused.push({ resource, refusal: error });
@@ -61,34 +62,23 @@ function removeSealed(existing: StoredResource, { directory, store }: Services):
 
 function removeOne(
   existing: StoredResource,
-  scope: string,
   context: UnitContext,
   services: Services,
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
 ): void {
   const targets = { ...services, quota: new Quota(services.world, services.store) };
-  const type = types.get(existing.type.toLowerCase());
-  const isNested = existing.type.split('/').length > 2;
-  const parentId = isNested ? existing.id.split('/').slice(0, -2).join('/') : '';
-  const answer = type?.remove?.(context, {
-    address: {
-      id: existing.id,
-      subscriptionId: context.subscription.subscriptionId,
-      resourceGroup: scope.split('/').pop() ?? '',
-      type: existing.type,
-      name: existing.name,
-      names: [existing.name],
-      parentId,
-      scope: '',
-    },
-    apiVersion: type.apiVersions.at(-1) ?? '',
+  const path = parseArmPath(existing.id.split('/').slice(1), types);
+  const found = path.kind === 'resource' ? path : undefined;
+  const answer = found?.type.remove?.(context, {
+    address: found.address,
+    apiVersion: found.type.apiVersions.at(-1) ?? '',
     existing,
     query: new Map(),
-    goesWithParent: isNested,
+    goesWithParent: found.address.parentId !== '',
   });
   applyEffects(answer?.effects, targets);
   if (answer && 'operation' in answer) {
-    const end = type?.operations?.[answer.operation.handler]?.(context, {
+    const end = found?.type.operations?.[answer.operation.handler]?.(context, {
       id: '',
       handler: answer.operation.handler,
       resourceId: existing.id,
