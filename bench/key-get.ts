@@ -1,5 +1,5 @@
-import { type Benchmark, us } from './lib/benchmark.ts';
-import { pair } from './lib/measure.ts';
+import { againstConstant } from './lib/against-constant.ts';
+import type { Benchmark } from './lib/benchmark.ts';
 import { simulatorWithVault } from './lib/scene.ts';
 import { type Access, constantAccess, keyClient, ofSimulator } from './lib/vault-scene.ts';
 
@@ -15,22 +15,14 @@ export const keyGet: Benchmark = {
   async run() {
     const sim = simulatorWithVault();
     await keyClient(ofSimulator(sim)).createRsaKey('cmk', { keySize: 3072 });
-    const floorOf = await getKey(await constantAccess(sim, getKey));
+    const floor = await getKey(await constantAccess(sim, getKey));
     const simulated = await getKey(ofSimulator(sim));
-    const { floor, measured, ratio } = await pair(floorOf, async () => {
-      sim.ledger.clear();
-      await simulated();
-    });
+    const work = { floor, simulated };
     return [
-      {
+      await againstConstant(sim, work, {
         name: '`KeyClient.getKey` through `sim.clientOptions()`',
-        ratioOf: 'floor ÷ simulator',
-        ratio,
-        bound: 'atLeast',
         limit: 0.6,
-        measured: us(measured),
-        floor: `${us(floor)}, the same client over an \`HttpClient\` that answers a constant`,
-      },
+      }),
     ];
   },
 };

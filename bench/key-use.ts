@@ -7,8 +7,8 @@ import {
   publicEncrypt,
 } from 'node:crypto';
 import { CryptographyClient } from '@azure/keyvault-keys';
-import { type Benchmark, us } from './lib/benchmark.ts';
-import { pair } from './lib/measure.ts';
+import { againstConstant } from './lib/against-constant.ts';
+import type { Benchmark } from './lib/benchmark.ts';
 import { simulatorWithVault } from './lib/scene.ts';
 import { type Access, constantAccess, keyClient, ofSimulator } from './lib/vault-scene.ts';
 
@@ -61,25 +61,19 @@ export const keyUse: Benchmark = {
     ) => {
       const constant = await make(await constantAccess(sim, make));
       const simulated = await make(ofSimulator(sim));
-      const { floor, measured, ratio } = await pair(
-        async () => {
-          bare();
-          await constant();
-        },
-        async () => {
-          sim.ledger.clear();
-          await simulated();
+      const floor = async (): Promise<void> => {
+        bare();
+        await constant();
+      };
+      return againstConstant(
+        sim,
+        { floor, simulated },
+        {
+          name: `\`CryptographyClient.${name}\` with ${ALGORITHM}, RSA 3072`,
+          limit: 0.5,
+          besides: 'bare `node:crypto` and ',
         },
       );
-      return {
-        name: `\`CryptographyClient.${name}\` with ${ALGORITHM}, RSA 3072`,
-        ratioOf: 'floor ÷ simulator',
-        ratio,
-        bound: 'atLeast' as const,
-        limit: 0.5,
-        measured: us(measured),
-        floor: `${us(floor)}, bare \`node:crypto\` and the same client over an \`HttpClient\` that answers a constant`,
-      };
     };
     return [
       await verdict('unwrapKey', unwrap, () =>

@@ -1,6 +1,5 @@
+import { againstConstant } from './lib/against-constant.ts';
 import type { Benchmark } from './lib/benchmark.ts';
-import { us } from './lib/benchmark.ts';
-import { emptyingLedger, pair } from './lib/measure.ts';
 import { constantClient, constantCredential, getVault, simulatorWithVault } from './lib/scene.ts';
 
 /** How much of the time of a read is Azure's own client. */
@@ -9,19 +8,14 @@ export const vaultGet: Benchmark = {
   async run() {
     const sim = simulatorWithVault();
     const httpClient = await constantClient(sim);
-    const floorOf = getVault(constantCredential, sim.subscriptionId, { httpClient });
+    const floor = getVault(constantCredential, sim.subscriptionId, { httpClient });
     const simulated = getVault(sim.credential(), sim.subscriptionId, sim.clientOptions());
-    const { floor, measured, ratio } = await pair(floorOf, emptyingLedger(sim, simulated));
+    const work = { floor, simulated };
     return [
-      {
+      await againstConstant(sim, work, {
         name: '`vaults.get` through `sim.clientOptions()`',
-        ratioOf: 'floor ÷ simulator',
-        ratio,
-        bound: 'atLeast',
         limit: 0.7,
-        measured: us(measured),
-        floor: `${us(floor)}, the same client over an \`HttpClient\` that answers a constant`,
-      },
+      }),
     ];
   },
 };

@@ -1,7 +1,8 @@
 import { KeyVaultManagementClient, type VaultCreateOrUpdateParameters } from '@azure/arm-keyvault';
 import type { TokenCredential } from '@azure/core-auth';
-import { type Benchmark, us } from './lib/benchmark.ts';
-import { emptyingLedger, pair, type Work } from './lib/measure.ts';
+import { againstConstant } from './lib/against-constant.ts';
+import type { Benchmark } from './lib/benchmark.ts';
+import type { Work } from './lib/measure.ts';
 import {
   constantClient,
   constantCredential,
@@ -35,18 +36,13 @@ export const vaultPut: Benchmark = {
     const httpClient = await constantClient(sim, (recorder) =>
       putting(sim.credential(), { httpClient: recorder }),
     );
-    const floorOf = putting(constantCredential, { httpClient });
-    const { floor, measured, ratio } = await pair(floorOf, emptyingLedger(sim, simulated));
+    const floor = putting(constantCredential, { httpClient });
+    const work = { floor, simulated };
     return [
-      {
+      await againstConstant(sim, work, {
         name: '`vaults.createOrUpdate` through `sim.clientOptions()`, with schema and rules',
-        ratioOf: 'floor ÷ simulator',
-        ratio,
-        bound: 'atLeast',
         limit: 0.4,
-        measured: us(measured),
-        floor: `${us(floor)}, the same client over an \`HttpClient\` that answers a constant`,
-      },
+      }),
     ];
   },
 };
