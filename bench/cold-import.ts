@@ -22,7 +22,7 @@ registerHooks({ load(url, context, next) { if (url.includes('/@azure/')) seen.pu
 await import(${JSON.stringify(CORE)});
 console.log(JSON.stringify(seen));`;
 
-/** Whether describing and planning stay cheap: the entry as published, in fresh processes. */
+/** Whether describing, planning and a first simulator stay cheap: the entries as published, in fresh processes. */
 export const coldImport: Benchmark = {
   id: 'cold-import',
   async run() {

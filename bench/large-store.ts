@@ -1,9 +1,8 @@
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import type { Simulator } from '@azureml-cmk/simulator';
 import { type Benchmark, ms, us, type Verdict } from './lib/benchmark.ts';
-import { groupName, LARGE, SMALL, smallAndLarge, vaultName } from './lib/large-scene.ts';
-import type { Size } from './lib/large-scene.ts';
-import { emptyingLedger, medianOf, pair, type Work } from './lib/measure.ts';
+import { groupName, LARGE, type Size, SMALL, smallAndLarge, vaultName } from './lib/large-scene.ts';
+import { emptyingLedger, medianOf, type Pair, pair, type Work } from './lib/measure.ts';
 
 const PAGE_ITEMS = 20;
 const RESOURCE_MAX_BYTES_INCLUSIVE = 4096;
@@ -73,37 +72,19 @@ export const largeStore: Benchmark = {
     const { small, large, heapBytesEach } = smallAndLarge();
     const get = await pair(reading(small, SMALL), reading(large, LARGE, SMALL_RESOURCES));
     const first = await pair(reading(small, SMALL), reading(large, LARGE));
+    const turns = `of ${SMALL_RESOURCES} in turns, `;
     const verdicts: Verdict[] = [
-      {
-        name: `\`vaults.get\` of ${SMALL_RESOURCES} in turns, of ${WORLD}`,
-        ratioOf: `${RESOURCES} ÷ ${SMALL_RESOURCES} resources`,
-        ratio: 1 / get.ratio,
-        bound: 'atMost',
-        limit: 1.3,
-        measured: us(get.measured),
-        floor: `${us(get.floor)}, of ${SMALL_RESOURCES} in turns, of ${SMALL_RESOURCES} resources`,
-      },
-      {
-        name: `\`vaults.get\` of each of ${WORLD}, most for the first time: its text is made then`,
-        ratioOf: `${RESOURCES} ÷ ${SMALL_RESOURCES} resources`,
-        ratio: 1 / first.ratio,
-        bound: 'atMost',
-        limit: 2,
-        measured: us(first.measured),
-        floor: `${us(first.floor)}, of ${SMALL_RESOURCES} in turns, of ${SMALL_RESOURCES} resources`,
-      },
+      grown(`\`vaults.get\` of ${SMALL_RESOURCES} in turns, of ${WORLD}`, 1.3, get, turns),
+      grown(
+        `\`vaults.get\` of each of ${WORLD}, most for the first time: its text is made then`,
+        2,
+        first,
+        turns,
+      ),
     ];
     for (const [what, path, query] of LISTS) {
       const page = await pair(await paging(small, path, query), await paging(large, path, query));
-      verdicts.push({
-        name: `a page of ${PAGE_ITEMS} ${what}, of ${WORLD}`,
-        ratioOf: `${RESOURCES} ÷ ${SMALL_RESOURCES} resources`,
-        ratio: 1 / page.ratio,
-        bound: 'atMost',
-        limit: 1.5,
-        measured: us(page.measured),
-        floor: `${us(page.floor)}, of ${SMALL_RESOURCES} resources`,
-      });
+      verdicts.push(grown(`a page of ${PAGE_ITEMS} ${what}, of ${WORLD}`, 1.5, page));
     }
     const [forkMs = Number.NaN] = await medianOf(51, () => large.fork());
     verdicts.push(
@@ -129,6 +110,22 @@ export const largeStore: Benchmark = {
     return [...verdicts, ...(await texts(large))];
   },
 };
+
+/** How much longer something takes in the large world than in the small one. */
+const grown = (
+  name: string,
+  limit: number,
+  { floor, measured, ratio }: Pair,
+  how = '',
+): Verdict => ({
+  name,
+  ratioOf: `${RESOURCES} ÷ ${SMALL_RESOURCES} resources`,
+  ratio: 1 / ratio,
+  bound: 'atMost',
+  limit,
+  measured: us(measured),
+  floor: `${us(floor)}, ${how}of ${SMALL_RESOURCES} resources`,
+});
 
 /** Whole states as text, there and back. */
 async function texts(sim: Simulator): Promise<Verdict[]> {

@@ -18,7 +18,7 @@ export const groupName = (group: number): string => `rg-${String(group).padStart
 export const vaultName = (group: number, vault: number): string => `kv-${group}-${vault}-bench`;
 
 /** A simulator with as many small resources; each is made as a client would make it. */
-export function simulatorOf({ groups, vaultsInEach }: Size): Simulator {
+function simulatorOf({ groups, vaultsInEach }: Size): Simulator {
   const indices = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
   const groupId = (group: number): string =>
     `/subscriptions/${SUBSCRIPTION}/resourceGroups/${groupName(group)}`;
@@ -57,19 +57,18 @@ export function simulatorOf({ groups, vaultsInEach }: Size): Simulator {
   });
 }
 
-let made:
-  { readonly small: Simulator; readonly large: Simulator; heapBytesEach: number } | undefined;
-
-/** A small and a large one, and what each resource of the large one takes of the heap; made once, since it takes a while. */
-export function smallAndLarge(): Exclude<typeof made, undefined> {
-  if (made) return made;
+/** A small and a large one, and what each resource of the large one takes of the heap. */
+export function smallAndLarge(): {
+  readonly small: Simulator;
+  readonly large: Simulator;
+  readonly heapBytesEach: number;
+} {
   const small = simulatorOf(SMALL);
   const before = heapBytes();
   const large = simulatorOf(LARGE);
   large.ledger.clear();
   const resources = large.resources.count();
-  made = { small, large, heapBytesEach: (heapBytes() - before) / resources };
-  return made;
+  return { small, large, heapBytesEach: (heapBytes() - before) / resources };
 }
 
 /** What is in use after full collections. */
