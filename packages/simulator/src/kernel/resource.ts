@@ -115,8 +115,7 @@ export class ResourceStore {
 
   /** The same, each when it is asked for, from behind the one with the id `after` on. */
   *walkType(type: string, scope: string, after?: string): Generator<StoredResource, undefined> {
-    const from = after === undefined ? undefined : typeKey(type, after);
-    for (const [, id] of this.#world.walk<string>(BY_TYPE, typeKey(type, `${scope}/`), from)) {
+    for (const id of this.#idsOf(type, scope, after)) {
       const resource = this.get(id);
       if (resource) yield resource;
     }
@@ -130,9 +129,12 @@ export class ResourceStore {
 
   /** All resources of a type under a scope; of those that cannot be decrypted now, what is not encrypted. */
   peekOfType(type: string, scope: string): StoredResource[] {
-    return this.#world
-      .range<string>(BY_TYPE, typeKey(type, `${scope.toLowerCase()}/`))
-      .flatMap(([, id]) => this.peek(id) ?? []);
+    return [...this.#idsOf(type, scope)].flatMap((id) => this.peek(id) ?? []);
+  }
+
+  #idsOf(type: string, scope: string, after?: string): IteratorObject<string, undefined> {
+    const from = after === undefined ? undefined : typeKey(type, after);
+    return this.#world.walk<string>(BY_TYPE, typeKey(type, `${scope}/`), from).map(([, id]) => id);
   }
 
   #peeked(stored: StoredResource): StoredResource {
