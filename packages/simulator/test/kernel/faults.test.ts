@@ -64,9 +64,17 @@ describe('faults of requests', () => {
   });
 
   it.each([
-    ['GET', '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one', 'vaults/read'],
-    ['GET', '/providers/Microsoft.KeyVault/vaults', 'VAULTS/READ'],
-    ['PUT', '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one', 'vaults/write'],
+    [
+      'GET',
+      '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one',
+      'Microsoft.KeyVault/vaults/read',
+    ],
+    ['GET', '/providers/Microsoft.KeyVault/vaults', 'Microsoft.KeyVault/VAULTS/READ'],
+    [
+      'PUT',
+      '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one',
+      'Microsoft.KeyVault/vaults/write',
+    ],
     ['DELETE', '/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-one', '*/delete'],
     [
       'POST',
@@ -75,10 +83,8 @@ describe('faults of requests', () => {
     ],
     ['PUT', '/resourceGroups/g', 'Microsoft.Resources/subscriptions/resourceGroups/write'],
     ['GET', '/resources', 'Microsoft.Resources/subscriptions/resources/read'],
-  ])('%s %s is an operation that roles name', async (method, path, name) => {
+  ])('%s %s is an operation that roles name', async (method, path, action) => {
     const sim = createSimulator();
-    const action =
-      name.startsWith('M') || name.startsWith('*') ? name : `microsoft.keyvault/${name}`;
     sim.faults.add({ action: 'Microsoft.Other/*', drop: true });
     const id = sim.faults.add({ action, answer: { status: 503, code: 'Asked', message: 'For.' } });
     const url = `https://management.azure.com/subscriptions/${sim.subscriptionId}${path}?api-version=2023-07-01`;
