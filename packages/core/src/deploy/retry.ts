@@ -9,7 +9,8 @@ import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline
 import type { FailureRecorder } from '../azure/failure-recorder.ts';
 import { retryAfterMsOf } from '../errors/azure-failure.ts';
 import type { CmkError } from '../errors/cmk-error.ts';
-import type { KeyConsumer } from '../rules/index.ts';
+import { storeTypes } from '../plan/stores.ts';
+import type { KeyConsumer, StoreKind } from '../rules/index.ts';
 import type { StepKind } from '../plan/types.ts';
 import type { Clock } from './clock.ts';
 
@@ -140,14 +141,8 @@ export interface StepRetry {
 /** Documented: up to 10 minutes until a role assignment is known everywhere. */
 const GRANT_SPREADS_WITHIN_MS = 10 * MINUTE_MS;
 
-/** Stores that use the key, by their own identity or one that is given. */
-const stores = [
-  'storageAccount',
-  'containerRegistry',
-  'searchService',
-  'aiServicesAccount',
-  'databricksWorkspace',
-] as const satisfies readonly GrantTarget[];
+/** Every kind of store uses its key by its own identity or one that is given. */
+const stores = Object.keys(storeTypes) as readonly StoreKind[];
 
 const grantedTo: Readonly<Partial<Record<StepKind, readonly GrantTarget[]>>> = {
   'key.ensure': ['deployer'],
@@ -172,6 +167,7 @@ export const stepRetries: readonly StepRetry[] = [
       'CMK_DISK_KEY_ACCESS_DENIED',
       'CMK_DISK_SET_NOT_READABLE',
       'CMK_STORAGE_KEY_UNUSABLE',
+      'CMK_STORE_KEY_ACCESS_DENIED',
     ],
     delayMs: 15 * SECOND_MS,
     longestMs: GRANT_SPREADS_WITHIN_MS,

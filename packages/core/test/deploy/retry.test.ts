@@ -6,7 +6,9 @@ import type { Clock } from '../../src/deploy/clock.ts';
 import { stepRetries } from '../../src/deploy/retry.ts';
 import { walk } from '../../src/deploy/walk.ts';
 import { errorCodes } from '../../src/errors/codes.ts';
+import { storeTypes } from '../../src/plan/stores.ts';
 import type { Step } from '../../src/plan/types.ts';
+import type { StoreKind } from '../../src/rules/index.ts';
 import { planOf, resultsOf, run, simulator, smallSpec } from './chain.ts';
 
 type Answer = 'pass' | 'unreachable' | { readonly status: number; readonly retryAfter?: string };
@@ -128,18 +130,24 @@ describe('steps', () => {
     for (const { delayMs, longestMs } of stepRetries) expect(delayMs).toBeLessThan(longestMs);
   });
 
-  it.each(['store.ensure', 'store.encrypt'] as const)(
-    '%s waits for the grant of a store while it can still spread, and no longer',
-    (kind) => {
+  it.each(
+    (['store.ensure', 'store.encrypt'] as const).flatMap((kind) =>
+      (['CMK_STORAGE_KEY_UNUSABLE', 'CMK_STORE_KEY_ACCESS_DENIED'] as const).flatMap((code) =>
+        Object.keys(storeTypes).map((store) => [kind, code, store as StoreKind] as const),
+      ),
+    ),
+  )(
+    '%s waits after %s while a grant to a %s can still spread, and no longer',
+    (kind, code, store) => {
       const isRetried = (ageMs: number | undefined): boolean =>
         stepRetries.some(
           ({ codes, when }) =>
-            codes.includes('CMK_STORAGE_KEY_UNUSABLE') &&
+            codes.includes(code) &&
             when({
               kind,
               refersToNew: false,
               registeredProvider: false,
-              sinceGrantMs: (to) => (to.includes('storageAccount') ? ageMs : undefined),
+              sinceGrantMs: (to) => (to.includes(store) ? ageMs : undefined),
             }),
         );
       expect([isRetried(30_000), isRetried(11 * 60_000), isRetried(undefined)]).toEqual([

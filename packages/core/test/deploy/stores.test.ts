@@ -170,6 +170,27 @@ describe.each(['instant', 'realistic'] as const)('with %s latency', (latency) =>
   });
 });
 
+describe('beside a workspace that is there already', () => {
+  // Nothing else takes time then, so that the grant to the store has not spread when its key is set. Databricks is longer
+  // about it than a grant.
+  it.each(
+    cases.filter(
+      ([, { store, place }]) => store !== 'databricksWorkspace' && place !== 'workspaceStorage',
+    ),
+  )('%s waits for its grant', async (_, one) => {
+    const sim = simulator({ latency: 'realistic' });
+    const { key, ...spec } = one.spec(sim);
+    const before = await run(sim, planOf(sim, smallSpec(sim, { key })));
+    expect(before.error?.toJSON()).toBeUndefined();
+    const { error, events } = await run(sim, planOf(sim, { ...spec, key }), { concurrency: 1 });
+    expect(error?.toJSON()).toBeUndefined();
+    expect(events.find(({ type }) => type === 'step.waiting')).toMatchObject({
+      stepId: one.keyStep,
+      reason: 'a grant that was made a moment ago is not known everywhere yet',
+    });
+  });
+});
+
 describe('a new version of the key', () => {
   it.each(cases)('reaches %s', async (_, one) => {
     const sim = simulator();
