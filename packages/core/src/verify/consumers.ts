@@ -6,6 +6,7 @@ import { storeTypes } from '../plan/stores.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { type Consumer } from './key-use.ts';
 import { containerGroupKeyOf, type Targets } from './items/targets.ts';
+import { shownKeys } from './items/shown-key.ts';
 import { shownStores, type StoreReading } from './items/stores.ts';
 import { at, type Json, type Reader, type Reading, textAt } from './reader.ts';
 
@@ -139,8 +140,8 @@ export async function consumersOf(
   for (const store of [...(await ownStores(reader, workspace)), ...listed]) {
     const { reading, vaultId } = store;
     if (!reading.ok) continue;
-    const { keyOf, userOf, ownPrincipal: own } = shownStores[store.store];
-    const keyIdentifier = keyOf(reading.value);
+    const { userOf, ownPrincipal: own } = shownStores[store.store];
+    const keyIdentifier = shownKeys[store.store].keyOf(reading.value);
     if (keyIdentifier === undefined) continue;
     const userId = userOf(reading.value);
     const principal =

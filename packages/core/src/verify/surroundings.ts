@@ -1,5 +1,6 @@
 /** What stands around a workspace, as rules read it: its managed group, its registry, its storage account. */
 import { parseArmId, resourceGroupId } from '../azure/arm-id.ts';
+import { apiVersions } from '../plan/api-versions.ts';
 import type {
   ChainFacts,
   ManagedGroupFacts,
@@ -8,8 +9,7 @@ import type {
   RegistryFacts,
   StorageFacts,
 } from '../rules/index.ts';
-import { registryApiVersion } from './items/associates.ts';
-import { listManaged, storageApiVersion } from './items/managed-stores.ts';
+import { listManaged } from './items/managed-stores.ts';
 import type { PostureItem } from './posture.ts';
 import { at, type Json, type Reader, textAt } from './reader.ts';
 
@@ -76,7 +76,7 @@ async function registryOf(
 ): Promise<RegistryFacts | undefined> {
   if (id === undefined) return undefined;
   const name = parseArmId(id)?.name ?? id;
-  const reading = await reader.resource(id, registryApiVersion, 'containerRegistry');
+  const reading = await reader.resource(id, apiVersions.containerRegistry, 'containerRegistry');
   if (!reading.ok) return reading.isMissing ? { name, isThere: false } : undefined;
   const { value } = reading;
   const sku = textAt(value, 'sku.name');
@@ -95,7 +95,7 @@ async function storageOf(
   id: string | undefined,
 ): Promise<StorageFacts | undefined> {
   if (id === undefined) return undefined;
-  const reading = await reader.resource(id, storageApiVersion, 'storage');
+  const reading = await reader.resource(id, apiVersions.storage, 'storage');
   if (!reading.ok) return undefined;
   const httpsOnly = at(reading.value, 'properties.supportsHttpsTrafficOnly');
   return {

@@ -1,12 +1,10 @@
+import { apiVersions } from '../../plan/api-versions.ts';
 import { isHubOrProjectKind } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
-import { at, evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
-import { storageApiVersion, storageEvidence, storageKeyOf } from './managed-stores.ts';
-import { underKey, unknownItem } from './under-key.ts';
+import { evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
+import { keyShown, shownKeys } from './shown-key.ts';
+import { unknownItem } from './under-key.ts';
 
-/** The api-version that registries are read in. */
-export const registryApiVersion = '2023-07-01';
-const INSIGHTS_API_VERSION = '2020-02-02';
 const VAULT_API_VERSION = '2023-07-01';
 
 /** What the customer gave the workspace: their keys do not follow from the workspace's. */
@@ -35,38 +33,20 @@ async function storageItem(
 ): Promise<PostureItem> {
   const what = 'Storage account of the workspace: snapshots, outputs, logs';
   const ruleIds = ['CMK-073', 'CMK-083', ...passing];
-  const reading = await reader.resource(id, storageApiVersion, 'storage');
+  const reading = await reader.resource(id, apiVersions.storage, 'storage');
   if (!reading.ok) return unknownItem('workspaceStorage', what, id, reading, ruleIds);
-  const key = storageKeyOf(reading.value);
+  const shown = keyShown(reading, shownKeys.storageAccount);
   return {
     place: 'workspaceStorage',
     what,
     where: id,
-    ...underKey(key),
-    evidence: evidenceOf(reading, storageEvidence),
+    ...shown,
     ruleIds,
-    ...(key === undefined
+    ...(shown.under === 'microsoft'
       ? { note: 'The key of the workspace does not pass down; set one on the account itself.' }
       : {}),
   };
 }
-
-/** The key of a container registry, with the version that it is under; absent when it is under Microsoft's. */
-export function registryKeyOf(body: Json): string | undefined {
-  const encryption = at(body, 'properties.encryption');
-  if (textAt(encryption, 'status')?.toLowerCase() !== 'enabled') return undefined;
-  return (
-    textAt(encryption, 'keyVaultProperties.versionedKeyIdentifier') ??
-    textAt(encryption, 'keyVaultProperties.keyIdentifier')
-  );
-}
-
-/** What proves under whose key a container registry is. */
-export const registryEvidence: readonly string[] = [
-  'properties.encryption.status',
-  'properties.encryption.keyVaultProperties.keyIdentifier',
-  'properties.encryption.keyVaultProperties.versionedKeyIdentifier',
-];
 
 async function registryItem(
   reader: Reader,
@@ -75,17 +55,16 @@ async function registryItem(
 ): Promise<PostureItem> {
   const what = 'Container registry: images of environments';
   const ruleIds = ['CMK-074', ...passing];
-  const reading = await reader.resource(id, registryApiVersion, 'containerRegistry');
+  const reading = await reader.resource(id, apiVersions.containerRegistry, 'containerRegistry');
   if (!reading.ok) return unknownItem('containerRegistry', what, id, reading, ruleIds);
-  const key = registryKeyOf(reading.value);
+  const shown = keyShown(reading, shownKeys.containerRegistry);
   return {
     place: 'containerRegistry',
     what,
     where: id,
-    ...underKey(key),
-    evidence: evidenceOf(reading, registryEvidence),
+    ...shown,
     ruleIds,
-    ...(key === undefined
+    ...(shown.under === 'microsoft'
       ? { note: 'A key can be set only when a Premium registry is made.' }
       : {}),
   };
@@ -110,7 +89,7 @@ async function vaultItem(reader: Reader, id: string): Promise<PostureItem> {
 async function insightsItem(reader: Reader, id: string): Promise<PostureItem> {
   const what = 'Application Insights: telemetry of endpoints';
   const ruleIds = ['CMK-078'];
-  const reading = await reader.resource(id, INSIGHTS_API_VERSION, 'applicationInsights');
+  const reading = await reader.resource(id, apiVersions.applicationInsights, 'applicationInsights');
   if (!reading.ok) return unknownItem('applicationInsights', what, id, reading, ruleIds);
   const path = 'properties.WorkspaceResourceId';
   const isOnWorkspace = textAt(reading.value, path) !== undefined;

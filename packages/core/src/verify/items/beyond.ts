@@ -1,6 +1,6 @@
+import { apiVersions } from '../../plan/api-versions.ts';
 import type { PostureItem } from '../posture.ts';
 import { evidenceAt, evidenceOf, type Json, type Reader, textAt } from '../reader.ts';
-import { storageApiVersion } from './managed-stores.ts';
 import { unknownItem } from './under-key.ts';
 
 /** What no key of the customer's reaches: what Microsoft collects and keeps, and what passes over the network. */
@@ -49,7 +49,7 @@ export async function beyond(
 async function transit(reader: Reader, storageId: string): Promise<PostureItem> {
   const what = 'On the wire: storage account of the workspace';
   const ruleIds = ['CMK-079'];
-  const reading = await reader.resource(storageId, storageApiVersion, 'storage');
+  const reading = await reader.resource(storageId, apiVersions.storage, 'storage');
   if (!reading.ok) return unknownItem('transit', what, storageId, reading, ruleIds);
   const evidence = evidenceOf(reading, [
     'properties.supportsHttpsTrafficOnly',

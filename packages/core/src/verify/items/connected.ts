@@ -1,11 +1,12 @@
 /** AI Services that a hub is connected to: the hub's key does not pass down to them, each shows its own. */
 import { parseArmId } from '../../azure/arm-id.ts';
 import { type ArmRequest, sendArmRequest, workspaceApiVersion } from '../../azure/arm-request.ts';
+import { apiVersions } from '../../plan/api-versions.ts';
 import type { PostureItem } from '../posture.ts';
-import { at, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
-import { keyIdOf, underKey, unknownItem } from './under-key.ts';
+import { at, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { keyShown, shownKeys } from './shown-key.ts';
+import { unknownItem } from './under-key.ts';
 
-const ACCOUNT_API_VERSION = '2025-06-01';
 const RULES: readonly string[] = ['CMK-051'];
 /** Categories of connections that lead to an account of Azure AI services. */
 const CATEGORIES: ReadonlySet<string> = new Set(['aiservices', 'azureopenai', 'cognitiveservice']);
@@ -68,30 +69,16 @@ export async function connectedServices(
 
 async function accountRow(reader: Reader, id: string): Promise<PostureItem> {
   const what = `AI Services ${parseArmId(id)?.name ?? id}: connected to the hub`;
-  const reading = await reader.resource(id, ACCOUNT_API_VERSION, 'aiServices');
+  const reading = await reader.resource(id, apiVersions.aiServicesAccount, 'aiServices');
   if (!reading.ok) return unknownItem('aiServices', what, id, reading, RULES);
-  const encryption = at(reading.value, 'properties.encryption');
-  const isOwn = textAt(encryption, 'keySource')?.toLowerCase() === 'microsoft.keyvault';
-  const key = isOwn
-    ? keyIdOf(
-        textAt(encryption, 'keyVaultProperties.keyVaultUri'),
-        textAt(encryption, 'keyVaultProperties.keyName'),
-        textAt(encryption, 'keyVaultProperties.keyVersion'),
-      )
-    : undefined;
+  const shown = keyShown(reading, shownKeys.aiServicesAccount);
   return {
     place: 'aiServices',
     what,
     where: id,
-    ...underKey(key),
-    evidence: evidenceOf(reading, [
-      'properties.encryption.keySource',
-      'properties.encryption.keyVaultProperties.keyVaultUri',
-      'properties.encryption.keyVaultProperties.keyName',
-      'properties.encryption.keyVaultProperties.keyVersion',
-    ]),
+    ...shown,
     ruleIds: RULES,
-    ...(key === undefined
+    ...(shown.under === 'microsoft'
       ? { note: 'The key of the hub does not pass down; set one on the account itself.' }
       : {}),
   };

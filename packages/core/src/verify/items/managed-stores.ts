@@ -1,10 +1,12 @@
 import type { GenericResourceExpanded } from '@azure/arm-resources';
 
 import { resourceGroupId } from '../../azure/arm-id.ts';
+import { apiVersions } from '../../plan/api-versions.ts';
 import type { Place } from '../../rules/index.ts';
 import type { Evidence, PostureItem } from '../posture.ts';
-import { at, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
-import { keyIdOf, underKey, unknownItem } from './under-key.ts';
+import { type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { keyShown, type ShownKey, shownKeys } from './shown-key.ts';
+import { unknownItem } from './under-key.ts';
 
 /** A kind of store that Azure Machine Learning makes for a workspace under a customer's key. */
 interface StoreKind {
@@ -12,54 +14,10 @@ interface StoreKind {
   readonly type: string;
   readonly what: string;
   readonly apiVersion: string;
-  readonly evidence: readonly string[];
-  readonly keyOf: (body: Json) => string | undefined;
+  readonly key: ShownKey;
   /** What a store says that has lost its key. */
   readonly lost?: (body: Json) => string | undefined;
 }
-
-/** The key of a storage account; absent when it is under a key of Microsoft's. */
-export function storageKeyOf(body: Json): string | undefined {
-  const encryption = at(body, 'properties.encryption');
-  if (textAt(encryption, 'keySource')?.toLowerCase() !== 'microsoft.keyvault') return undefined;
-  const current = textAt(encryption, 'keyVaultProperties.currentVersionedKeyIdentifier');
-  return (
-    current ??
-    keyIdOf(
-      textAt(encryption, 'keyVaultProperties.keyVaultUri'),
-      textAt(encryption, 'keyVaultProperties.keyName'),
-      textAt(encryption, 'keyVaultProperties.keyVersion'),
-    )
-  );
-}
-
-/** What proves under whose key a storage account is. */
-export const storageEvidence: readonly string[] = [
-  'properties.encryption.keySource',
-  'properties.encryption.keyVaultProperties.keyVaultUri',
-  'properties.encryption.keyVaultProperties.keyName',
-  'properties.encryption.keyVaultProperties.keyVersion',
-];
-/** The api-version that storage accounts are read in. */
-export const storageApiVersion = '2025-08-01';
-
-/** The key of an AI Search service as a whole; absent when it has none. */
-export function searchKeyOf(body: Json): string | undefined {
-  const key = at(body, 'properties.encryptionWithCmk.serviceLevelEncryptionKey');
-  return keyIdOf(
-    textAt(key, 'keyVaultUri'),
-    textAt(key, 'keyVaultKeyName'),
-    textAt(key, 'keyVaultKeyVersion'),
-  );
-}
-
-/** What proves under whose key an AI Search service is. */
-export const searchEvidence: readonly string[] = [
-  'properties.encryptionWithCmk.enforcement',
-  'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultUri',
-  'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyName',
-  'properties.encryptionWithCmk.serviceLevelEncryptionKey.keyVaultKeyVersion',
-];
 
 const kinds: readonly StoreKind[] = [
   {
@@ -67,12 +25,14 @@ const kinds: readonly StoreKind[] = [
     type: 'Microsoft.DocumentDB/databaseAccounts',
     what: 'Azure Cosmos DB: job history, compute and asset metadata',
     apiVersion: '2025-04-15',
-    evidence: [
-      'properties.keyVaultKeyUri',
-      'properties.customerManagedKeyStatus',
-      'properties.defaultIdentity',
-    ],
-    keyOf: (body) => textAt(body, 'properties.keyVaultKeyUri'),
+    key: {
+      evidence: [
+        'properties.keyVaultKeyUri',
+        'properties.customerManagedKeyStatus',
+        'properties.defaultIdentity',
+      ],
+      keyOf: (body) => textAt(body, 'properties.keyVaultKeyUri'),
+    },
     lost: (body) => {
       const status = textAt(body, 'properties.customerManagedKeyStatus');
       return status === undefined || /confirmed/i.test(status) ? undefined : status;
@@ -82,18 +42,15 @@ const kinds: readonly StoreKind[] = [
     place: 'search',
     type: 'Microsoft.Search/searchServices',
     what: 'Azure AI Search: indices over the metadata',
-    // The first in which the key of the service as a whole is shown.
-    apiVersion: '2026-03-01-preview',
-    evidence: searchEvidence,
-    keyOf: searchKeyOf,
+    apiVersion: apiVersions.searchService,
+    key: shownKeys.searchService,
   },
   {
     place: 'managedStorage',
     type: 'Microsoft.Storage/storageAccounts',
     what: 'Managed storage account: pipeline metadata',
-    apiVersion: storageApiVersion,
-    evidence: storageEvidence,
-    keyOf: storageKeyOf,
+    apiVersion: apiVersions.storage,
+    key: shownKeys.storageAccount,
   },
 ];
 
@@ -166,21 +123,19 @@ export async function managedStores(
 async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<PostureItem> {
   const reading = await reader.resource(id, kind.apiVersion, 'managedResources');
   if (!reading.ok) return unknownItem(kind.place, kind.what, id, reading, RULES);
-  const key = kind.keyOf(reading.value);
+  const shown = keyShown(reading, kind.key);
   const isEnforced =
     textAt(reading.value, 'properties.encryptionWithCmk.enforcement')?.toLowerCase() === 'enabled';
+  const isHidden = shown.keyIdentifier === undefined && isEnforced;
   const lost = kind.lost?.(reading.value);
   const note =
-    lost ??
-    (key === undefined && isEnforced
-      ? 'A key of the customer is enforced; which one is not shown.'
-      : undefined);
+    lost ?? (isHidden ? 'A key of the customer is enforced; which one is not shown.' : undefined);
   return {
     place: kind.place,
     what: kind.what,
     where: id,
-    ...(key === undefined && isEnforced ? { under: 'customer' as const } : underKey(key)),
-    evidence: evidenceOf(reading, kind.evidence),
+    ...shown,
+    ...(isHidden ? { under: 'customer' as const } : {}),
     ruleIds: lost === undefined ? RULES : [...RULES, 'CMK-021'],
     ...(note === undefined ? {} : { note }),
   };

@@ -4,10 +4,9 @@ import { storeTypes } from '../../plan/stores.ts';
 import type { Place, StoreKind } from '../../rules/index.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
-import { at, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
-import { registryEvidence, registryKeyOf } from './associates.ts';
-import { searchEvidence, searchKeyOf, storageEvidence, storageKeyOf } from './managed-stores.ts';
-import { keyIdOf, underKey, unknownItem } from './under-key.ts';
+import { at, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { keyShown, shownKeys } from './shown-key.ts';
+import { unknownItem } from './under-key.ts';
 
 /** A store as it was read. */
 export interface StoreReading {
@@ -19,12 +18,10 @@ export interface StoreReading {
   readonly reading: Reading<Json>;
 }
 
-/** How one kind of store shows the key that it is under. */
+/** How one kind of store is told in a report, and who uses its key. */
 interface ShownStore {
   readonly place: Place;
   readonly ruleIds: readonly string[];
-  readonly evidence: readonly string[];
-  readonly keyOf: (body: Json) => string | undefined;
   /** ARM id of the user-assigned identity that uses the key; absent: its own identity does. */
   readonly userOf: (body: Json) => string | undefined;
   /** Where the object id of its own identity stands. */
@@ -44,16 +41,12 @@ export const shownStores: Readonly<Record<StoreKind, ShownStore>> = Object.freez
   storageAccount: {
     place: 'storageAccount',
     ruleIds: ['CMK-073'],
-    evidence: storageEvidence,
-    keyOf: storageKeyOf,
     userOf: (body) => textAt(body, 'properties.encryption.identity.userAssignedIdentity'),
     ownPrincipal: 'identity.principalId',
   },
   containerRegistry: {
     place: 'containerRegistry',
     ruleIds: ['CMK-074'],
-    evidence: registryEvidence,
-    keyOf: registryKeyOf,
     userOf: (body) =>
       userOfClient(body, textAt(body, 'properties.encryption.keyVaultProperties.identity')),
     ownPrincipal: 'identity.principalId',
@@ -61,8 +54,6 @@ export const shownStores: Readonly<Record<StoreKind, ShownStore>> = Object.freez
   searchService: {
     place: 'searchService',
     ruleIds: [],
-    evidence: searchEvidence,
-    keyOf: searchKeyOf,
     userOf: (body) =>
       textAt(
         body,
@@ -73,19 +64,6 @@ export const shownStores: Readonly<Record<StoreKind, ShownStore>> = Object.freez
   aiServicesAccount: {
     place: 'aiServices',
     ruleIds: [],
-    evidence: [
-      'properties.encryption.keySource',
-      'properties.encryption.keyVaultProperties.keyVaultUri',
-      'properties.encryption.keyVaultProperties.keyName',
-      'properties.encryption.keyVaultProperties.keyVersion',
-    ],
-    keyOf: (body) => {
-      const key = at(body, 'properties.encryption.keyVaultProperties');
-      const source = textAt(body, 'properties.encryption.keySource')?.toLowerCase();
-      return source === 'microsoft.keyvault'
-        ? keyIdOf(textAt(key, 'keyVaultUri'), textAt(key, 'keyName'), textAt(key, 'keyVersion'))
-        : undefined;
-    },
     userOf: (body) =>
       userOfClient(body, textAt(body, 'properties.encryption.keyVaultProperties.identityClientId')),
     ownPrincipal: 'identity.principalId',
@@ -93,18 +71,6 @@ export const shownStores: Readonly<Record<StoreKind, ShownStore>> = Object.freez
   databricksWorkspace: {
     place: 'databricksDbfsRoot',
     ruleIds: ['CMK-077'],
-    evidence: [
-      'properties.parameters.encryption.value.keySource',
-      'properties.parameters.encryption.value.keyvaulturi',
-      'properties.parameters.encryption.value.KeyName',
-      'properties.parameters.encryption.value.keyversion',
-    ],
-    keyOf: (body) => {
-      const key = at(body, 'properties.parameters.encryption.value');
-      return textAt(key, 'keySource')?.toLowerCase() === 'microsoft.keyvault'
-        ? keyIdOf(textAt(key, 'keyvaulturi'), textAt(key, 'keyname'), textAt(key, 'keyversion'))
-        : undefined;
-    },
     userOf: () => undefined,
     ownPrincipal: 'properties.storageAccountIdentity.principalId',
   },
@@ -140,7 +106,7 @@ export async function readStores(reader: Reader, spec: CmkSpec): Promise<readonl
 /** The items of the stores. */
 export function storeItems(stores: readonly StoreReading[]): readonly PostureItem[] {
   return stores.map(({ store, name, id, reading }): PostureItem => {
-    const { place, ruleIds, evidence, keyOf } = shownStores[store];
+    const { place, ruleIds } = shownStores[store];
     const { noun, content } = storeTypes[store];
     const what = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${name}: ${content}`;
     if (!reading.ok) return unknownItem(place, what, id, reading, ruleIds);
@@ -148,8 +114,7 @@ export function storeItems(stores: readonly StoreReading[]): readonly PostureIte
       place,
       what,
       where: id,
-      ...underKey(keyOf(reading.value)),
-      evidence: evidenceOf(reading, evidence),
+      ...keyShown(reading, shownKeys[store]),
       ruleIds,
     };
   });

@@ -1,4 +1,5 @@
 import { armId, parseArmId } from '../../azure/arm-id.ts';
+import { apiVersions } from '../../plan/api-versions.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
 import { evidenceAt, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
@@ -6,7 +7,6 @@ import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
 const CONTAINER_GROUP_API_VERSION = '2023-05-01';
 const CLUSTER_API_VERSION = '2025-05-01';
-const SET_API_VERSION = '2025-01-02';
 
 /** An inference target as it was read. */
 export interface TargetReading {
@@ -79,7 +79,7 @@ export async function readTargets(reader: Reader, spec: CmkSpec): Promise<Target
     containerGroups: await containerGroups,
     clusters: await clusters,
     diskEncryptionSets: await Promise.all(
-      unique.map((id) => read(id, SET_API_VERSION, 'diskEncryptionSet')),
+      unique.map((id) => read(id, apiVersions.diskEncryptionSet, 'diskEncryptionSet')),
     ),
   };
 }

@@ -1,15 +1,12 @@
 import type { ComputeResource, Datastore } from '@azure/arm-machinelearning';
 
 import { armId, parseArmId } from '../../azure/arm-id.ts';
+import { apiVersions } from '../../plan/api-versions.ts';
 import type { ComputeFacts } from '../../rules/index.ts';
-import type { Evidence, PostureItem } from '../posture.ts';
-import { at, type Json, type Reader, type Reading, textAt } from '../reader.ts';
-import { storageApiVersion, storageEvidence, storageKeyOf } from './managed-stores.ts';
-import { evidenceOf } from '../reader.ts';
-import { keyIdOf, underKey, unknownItem } from './under-key.ts';
-
-const DATABRICKS_API_VERSION = '2024-05-01';
-const DBFS = 'properties.parameters.encryption.value';
+import type { PostureItem } from '../posture.ts';
+import { at, type Reader, type Reading, textAt } from '../reader.ts';
+import { keyShown, shownKeys } from './shown-key.ts';
+import { unknownItem } from './under-key.ts';
 
 /** The computes and datastores of a workspace, as they were read. */
 export interface Holdings {
@@ -98,17 +95,16 @@ async function attachedAccounts(
     [...byAccount.values()].map(async ({ account, datastore, properties }) => {
       const title = `Storage account ${account} of datastore ${datastore}`;
       const id = accountId(workspaceId, account, properties);
-      const reading = await reader.resource(id, storageApiVersion, 'storage');
+      const reading = await reader.resource(id, apiVersions.storage, 'storage');
       if (!reading.ok) return unknownItem('attachedStorage', title, id, reading, ruleIds);
-      const key = storageKeyOf(reading.value);
+      const shown = keyShown(reading, shownKeys.storageAccount);
       return {
         place: 'attachedStorage' as const,
         what: title,
         where: id,
-        ...underKey(key),
-        evidence: evidenceOf(reading, storageEvidence),
+        ...shown,
         ruleIds,
-        ...(key === undefined
+        ...(shown.under === 'microsoft'
           ? { note: 'The key of the workspace does not reach it; set one on the account itself.' }
           : {}),
       };
@@ -140,40 +136,19 @@ async function databricksRoots(
     attached.map(async ({ name, id }) => {
       const what = `Databricks ${name}: root of its file system`;
       const ruleIds = ['CMK-077'];
-      const reading = await reader.resource(id, DATABRICKS_API_VERSION, 'workspace');
+      const reading = await reader.resource(id, apiVersions.databricksWorkspace, 'workspace');
       if (!reading.ok) return unknownItem('databricksDbfsRoot', what, id, reading, ruleIds);
       return {
         place: 'databricksDbfsRoot' as const,
         what,
         where: id,
-        ...underKey(dbfsKeyOf(reading.value)),
-        evidence: databricksEvidence(reading),
+        ...keyShown(reading, shownKeys.databricksWorkspace),
         ruleIds,
         note: 'Its key is set on Databricks; the key of the workspace does not reach it.',
       };
     }),
   );
 }
-
-function dbfsKeyOf(databricks: Json): string | undefined {
-  if (textAt(databricks, `${DBFS}.keySource`)?.toLowerCase() !== 'microsoft.keyvault') {
-    return undefined;
-  }
-  return keyIdOf(
-    textAt(databricks, `${DBFS}.keyvaulturi`),
-    textAt(databricks, `${DBFS}.KeyName`),
-    textAt(databricks, `${DBFS}.keyversion`),
-  );
-}
-
-const databricksEvidence = (reading: {
-  readonly request: string;
-  readonly value: Json;
-}): readonly Evidence[] =>
-  evidenceOf(
-    reading,
-    ['keySource', 'keyvaulturi', 'KeyName', 'keyversion'].map((name) => `${DBFS}.${name}`),
-  );
 
 /** In the default datastore, so under the key of the workspace's own account. */
 function automatedMl({

@@ -1,0 +1,74 @@
+/** How each kind of store shows the key that it is under, whoever the store belongs to. */
+import type { StoreKind } from '../../rules/index.ts';
+import type { PostureItem } from '../posture.ts';
+import { evidenceOf, type Json, type Reading, textAt } from '../reader.ts';
+import { keyIdOf, underKey } from './under-key.ts';
+
+/** What a kind of store shows of its key. */
+export interface ShownKey {
+  /** The properties that prove it: the first is told always, the others when they are there. */
+  readonly evidence: readonly string[];
+  /** The key's identifier, with the version in use where that is shown; absent: a key of Microsoft's. */
+  readonly keyOf: (body: Json) => string | undefined;
+}
+
+/** Paths of vault, name and version of a key. */
+type Parts = readonly [vault: string, name: string, version: string];
+
+const ENCRYPTION = 'properties.encryption';
+const SOURCE = `${ENCRYPTION}.keySource`;
+const KEY = `${ENCRYPTION}.keyVaultProperties`;
+const PARTS: Parts = [`${KEY}.keyVaultUri`, `${KEY}.keyName`, `${KEY}.keyVersion`];
+const SEARCH = 'properties.encryptionWithCmk';
+const SEARCH_KEY = `${SEARCH}.serviceLevelEncryptionKey`;
+const SEARCH_PARTS: Parts = [
+  `${SEARCH_KEY}.keyVaultUri`,
+  `${SEARCH_KEY}.keyVaultKeyName`,
+  `${SEARCH_KEY}.keyVaultKeyVersion`,
+];
+const DBFS = 'properties.parameters.encryption.value';
+const DBFS_PARTS: Parts = [`${DBFS}.keyvaulturi`, `${DBFS}.KeyName`, `${DBFS}.keyversion`];
+
+const isInVault = (body: Json, source: string): boolean =>
+  textAt(body, source)?.toLowerCase() === 'microsoft.keyvault';
+
+const keyAt = (body: Json, [vault, name, version]: Parts): string | undefined =>
+  keyIdOf(textAt(body, vault), textAt(body, name), textAt(body, version));
+
+/** Every kind of store. */
+export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
+  storageAccount: {
+    evidence: [SOURCE, ...PARTS],
+    keyOf: (body) =>
+      isInVault(body, SOURCE)
+        ? (textAt(body, `${KEY}.currentVersionedKeyIdentifier`) ?? keyAt(body, PARTS))
+        : undefined,
+  },
+  containerRegistry: {
+    evidence: [`${ENCRYPTION}.status`, `${KEY}.keyIdentifier`, `${KEY}.versionedKeyIdentifier`],
+    keyOf: (body) =>
+      textAt(body, `${ENCRYPTION}.status`)?.toLowerCase() === 'enabled'
+        ? (textAt(body, `${KEY}.versionedKeyIdentifier`) ?? textAt(body, `${KEY}.keyIdentifier`))
+        : undefined,
+  },
+  searchService: {
+    evidence: [`${SEARCH}.enforcement`, ...SEARCH_PARTS],
+    keyOf: (body) => keyAt(body, SEARCH_PARTS),
+  },
+  aiServicesAccount: {
+    evidence: [SOURCE, ...PARTS],
+    keyOf: (body) => (isInVault(body, SOURCE) ? keyAt(body, PARTS) : undefined),
+  },
+  databricksWorkspace: {
+    evidence: [`${DBFS}.keySource`, ...DBFS_PARTS],
+    keyOf: (body) => (isInVault(body, `${DBFS}.keySource`) ? keyAt(body, DBFS_PARTS) : undefined),
+  },
+});
+
+/** What a row says of the key of a store, and what proves it. */
+export function keyShown(
+  reading: Extract<Reading<Json>, { readonly ok: true }>,
+  { keyOf, evidence }: ShownKey,
+): Pick<PostureItem, 'under' | 'keyIdentifier' | 'keyVersion' | 'evidence'> {
+  return { ...underKey(keyOf(reading.value)), evidence: evidenceOf(reading, evidence) };
+}
