@@ -21,7 +21,7 @@ export interface Evidence {
   readonly request: string;
   /** Path of the property in the answer. */
   readonly property: string;
-  /** Its value, printable; `absent` when the answer had none. */
+  /** Its value, printable; `absent` when the answer had none, `empty` when it was a text of no characters. */
   readonly value: string;
 }
 

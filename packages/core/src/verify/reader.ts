@@ -81,13 +81,13 @@ export function evidenceAt(
   reading: { readonly request: string; readonly value: unknown },
   path: string,
 ): Evidence {
-  const value = at(reading.value, path);
-  return {
-    request: reading.request,
-    property: path,
-    value:
-      value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value),
-  };
+  return { request: reading.request, property: path, value: printable(at(reading.value, path)) };
+}
+
+function printable(value: unknown): string {
+  if (value === undefined) return 'absent';
+  if (value === '') return 'empty';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What stands at several paths: the first always, the others only when they are there. */

@@ -156,7 +156,13 @@ describe.each(['instant', 'realistic'] as const)('with %s latency', (latency) =>
 
     const { row, use } = await rowOf(sim, spec, one.place, one.name);
     expect(row).toMatchObject({ under: 'customer', keyIdentifier: first.outcome.keyIdentifier });
-    expect(row?.evidence.length).toBeGreaterThan(1);
+    expect(row?.note).toBe(
+      one.follows
+        ? 'It follows the newest version of the key; the version that is named is the one in use.'
+        : undefined,
+    );
+    // What is said of the version is what Azure said of it.
+    expect(row?.evidence.some(({ value }) => value.endsWith(row.keyVersion ?? 'none'))).toBe(true);
     expect(use).toMatchObject({
       consumer: one.store,
       keyIdentifier: first.outcome.keyIdentifier,

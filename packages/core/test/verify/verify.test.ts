@@ -141,6 +141,48 @@ describe('the posture of the whole chain', () => {
   });
 });
 
+describe('what follows the newest version of a key', () => {
+  it('is told as such beside the version in use, and the version that is not asked for as empty', async () => {
+    const sim = simulator();
+    const set = { create: { name: 'des-claims', autoRotate: true } };
+    const storage = { create: { name: 'stclaims01', encryption: { autoRotate: true } } };
+    const identity = { create: { name: 'id-images' } };
+    const registry = { create: { name: 'crclaims01', encryption: { identity, autoRotate: true } } };
+    const spec = smallSpec(sim, {
+      workspace: { name: 'ml-claims', storage, containerRegistry: registry },
+      clusters: [{ create: { name: 'aks-claims', diskEncryptionSet: set, nodeCount: 1 } }],
+      searchServices: [{ name: 'srch-claims', autoRotate: true }],
+      storageAccounts: [{ name: 'stpinned01' }],
+    });
+    const posture = await verify(await deployed(sim, spec), sim.azure());
+    const note =
+      'It follows the newest version of the key; the version that is named is the one in use.';
+    for (const what of [/^Storage account of the/, /^Container registry/, /^Disk encryption set/]) {
+      expect(itemOf(posture, what)).toMatchObject({
+        under: 'customer',
+        keyIdentifier: posture.keyIdentifier,
+        note,
+      });
+    }
+    const text = renderPosture(posture);
+    // These two show no version in use.
+    for (const what of ['Azure Cosmos DB: job history', 'AI Search service srch-claims: its']) {
+      expect(text).toMatch(
+        new RegExp(`^YOUR KEY +${what}.*\\n +key claims-cmk, newest version$`, 'm'),
+      );
+    }
+    expect(itemOf(posture, /^Storage account stpinned01/)?.note).toBeUndefined();
+
+    const property = 'properties.encryption.keyVaultProperties.keyVersion';
+    expect(itemOf(posture, /^Storage account of the/)?.evidence).toContainEqual(
+      expect.objectContaining({ property, value: 'empty' }),
+    );
+    expect(text).toMatch(new RegExp(`^ +${property} = empty$`, 'm'));
+    expect(renderPosture(posture, { format: 'markdown' })).toContain(`\`${property} = empty\``);
+    expect(renderPosture(posture, { format: 'html' })).toContain(`>${property} = empty</`);
+  });
+});
+
 describe('what has changed since', () => {
   it('a grant that was taken away is seen: who may use the key, and the rule', async () => {
     const sim = simulator();

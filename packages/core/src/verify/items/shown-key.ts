@@ -1,4 +1,5 @@
 /** How each kind of store shows the key that it is under, whoever the store belongs to. */
+import { parseKeyIdentifier } from '../../azure/key-identifier.ts';
 import type { StoreKind } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
 import { evidenceOf, type Json, type Reading, textAt } from '../reader.ts';
@@ -10,7 +11,13 @@ export interface ShownKey {
   readonly evidence: readonly string[];
   /** The key's identifier, with the version in use where that is shown; absent: a key of Microsoft's. */
   readonly keyOf: (body: Json) => string | undefined;
+  /** Whether it takes new versions of its key by itself, although it shows the one in use. Absent: it does not. */
+  readonly followsKey?: (body: Json) => boolean;
 }
+
+/** What a row adds whose store or disks take new versions of the key by themselves. */
+export const followsNewest =
+  'It follows the newest version of the key; the version that is named is the one in use.';
 
 /** Paths of vault, name and version of a key. */
 type Parts = readonly [vault: string, name: string, version: string];
@@ -38,11 +45,12 @@ const keyAt = (body: Json, [vault, name, version]: Parts): string | undefined =>
 /** Every kind of store. */
 export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
   storageAccount: {
-    evidence: [SOURCE, ...PARTS],
+    evidence: [SOURCE, ...PARTS, `${KEY}.currentVersionedKeyIdentifier`],
     keyOf: (body) =>
       isInVault(body, SOURCE)
         ? (textAt(body, `${KEY}.currentVersionedKeyIdentifier`) ?? keyAt(body, PARTS))
         : undefined,
+    followsKey: (body) => textAt(body, `${KEY}.keyVersion`) === undefined,
   },
   containerRegistry: {
     evidence: [`${ENCRYPTION}.status`, `${KEY}.keyIdentifier`, `${KEY}.versionedKeyIdentifier`],
@@ -50,6 +58,10 @@ export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
       textAt(body, `${ENCRYPTION}.status`)?.toLowerCase() === 'enabled'
         ? (textAt(body, `${KEY}.versionedKeyIdentifier`) ?? textAt(body, `${KEY}.keyIdentifier`))
         : undefined,
+    followsKey: (body) => {
+      const asked = parseKeyIdentifier(textAt(body, `${KEY}.keyIdentifier`) ?? '');
+      return asked !== undefined && asked.version === undefined;
+    },
   },
   searchService: {
     evidence: [`${SEARCH}.enforcement`, ...SEARCH_PARTS],
@@ -68,7 +80,13 @@ export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
 /** What a row says of the key of a store, and what proves it. */
 export function keyShown(
   reading: Extract<Reading<Json>, { readonly ok: true }>,
-  { keyOf, evidence }: ShownKey,
-): Pick<PostureItem, 'under' | 'keyIdentifier' | 'keyVersion' | 'evidence'> {
-  return { ...underKey(keyOf(reading.value)), evidence: evidenceOf(reading, evidence) };
+  { keyOf, evidence, followsKey }: ShownKey,
+): Pick<PostureItem, 'under' | 'keyIdentifier' | 'keyVersion' | 'evidence' | 'note'> {
+  const key = underKey(keyOf(reading.value));
+  const follows = key.keyVersion !== undefined && followsKey?.(reading.value) === true;
+  return {
+    ...key,
+    evidence: evidenceOf(reading, evidence),
+    ...(follows ? { note: followsNewest } : {}),
+  };
 }

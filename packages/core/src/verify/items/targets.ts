@@ -3,6 +3,7 @@ import { apiVersions } from '../../plan/api-versions.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
 import { evidenceAt, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { followsNewest } from './shown-key.ts';
 import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
 const CONTAINER_GROUP_API_VERSION = '2023-05-01';
@@ -120,15 +121,15 @@ export function targetItems({
   const sets = diskEncryptionSets.map(({ name, id, reading }): PostureItem => {
     const what = `Disk encryption set ${name}: the key of the disks that name it`;
     if (!reading.ok) return unknownItem('diskEncryptionSet', what, id, reading, ['CMK-063']);
+    const rotation = evidenceAt(reading, 'properties.rotationToLatestKeyVersionEnabled');
     return {
       place: 'diskEncryptionSet',
       what,
       where: id,
       ...underKey(textAt(reading.value, 'properties.activeKey.keyUrl')),
-      evidence: ['properties.activeKey.keyUrl', 'properties.rotationToLatestKeyVersionEnabled'].map(
-        (path) => evidenceAt(reading, path),
-      ),
+      evidence: [evidenceAt(reading, 'properties.activeKey.keyUrl'), rotation],
       ruleIds: ['CMK-063'],
+      ...(rotation.value === 'true' ? { note: followsNewest } : {}),
     };
   });
   const disks = clusters.flatMap((cluster) => clusterDisks(cluster, diskEncryptionSets));
