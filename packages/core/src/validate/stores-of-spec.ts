@@ -1,4 +1,5 @@
 import type { StoreKind } from '../rules/facts.ts';
+import { storesInLists } from '../spec/store-lists.ts';
 import type { StoreEncryptionSpec } from '../spec/store-types.ts';
 import type { CmkSpec } from '../spec/types.ts';
 
@@ -9,24 +10,15 @@ export interface EncryptedStore {
   readonly encryption: StoreEncryptionSpec;
 }
 
-/** What every store of a list says. */
-type Listed = StoreEncryptionSpec & { readonly name: string };
-
 /** The stores under a key by themselves, those of the workspace first. */
 export function storesOfSpec(spec: CmkSpec): readonly EncryptedStore[] {
   const { storage, containerRegistry } = spec.workspace;
-  const listed = (store: StoreKind, stores: readonly Listed[] = []) =>
-    stores.map((one): EncryptedStore => ({ store, name: one.name, encryption: one }));
   return [
     ...(storage && 'create' in storage ? ofWorkspace('storageAccount', storage.create) : []),
     ...(containerRegistry && 'create' in containerRegistry
       ? ofWorkspace('containerRegistry', containerRegistry.create)
       : []),
-    ...listed('storageAccount', spec.storageAccounts),
-    ...listed('containerRegistry', spec.containerRegistries),
-    ...listed('searchService', spec.searchServices),
-    ...listed('aiServicesAccount', spec.aiServicesAccounts),
-    ...listed('databricksWorkspace', spec.databricksWorkspaces),
+    ...storesInLists(spec).map(([store, one]) => ({ store, name: one.name, encryption: one })),
   ];
 }
 

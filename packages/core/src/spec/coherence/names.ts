@@ -1,7 +1,10 @@
 import { parseArmId } from '../../azure/arm-id.ts';
 import type { Issue } from '../../errors/cmk-error.ts';
+import { storeTypes } from '../../plan/stores.ts';
+import type { StoreKind } from '../../rules/facts.ts';
 import { tagsMax } from '../grammar.ts';
 import { type Path, pathText, specIssue } from '../issue.ts';
+import { storeLists } from '../store-lists.ts';
 import type { CoherenceCheck, LooseSpec } from './loose.ts';
 import { sets } from './place.ts';
 import { listedStores } from './stores.ts';
@@ -126,17 +129,18 @@ function diskSets(spec: LooseSpec): readonly Named[] {
   }));
 }
 
+/** Where a workspace has a store of its own. */
+const inWorkspace: Readonly<Partial<Record<StoreKind, 'storage' | 'containerRegistry'>>> = {
+  storageAccount: 'storage',
+  containerRegistry: 'containerRegistry',
+};
+
 /** The stores, kind by kind; those of the workspace are of a kind with others. */
 function stores(spec: LooseSpec): readonly (readonly Named[])[] {
-  const kinds = [
-    ['storageAccounts', 'storage account', 'storage'],
-    ['containerRegistries', 'container registry', 'containerRegistry'],
-    ['searchServices', 'AI Search service', undefined],
-    ['aiServicesAccounts', 'AI Services account', undefined],
-    ['databricksWorkspaces', 'Databricks workspace', undefined],
-  ] as const;
-  return kinds.map(([list, noun, member]) => {
-    const fix = `Give each ${noun} its own name.`;
+  return (Object.keys(storeLists) as readonly StoreKind[]).map((kind) => {
+    const fix = `Give each ${storeTypes[kind].noun} its own name.`;
+    const list = storeLists[kind];
+    const member = inWorkspace[kind];
     const own = member && spec.workspace?.[member]?.create?.name;
     return [
       ...(member ? [{ path: ['workspace', member, 'create', 'name'], name: own, fix }] : []),

@@ -1,6 +1,7 @@
 /** What stores under a key by themselves have in common. */
 import { defaultContainerRegistrySku, defaultKeySizeBits } from '../../plan/defaults.ts';
 import { type Path, specIssue } from '../issue.ts';
+import { storeLists } from '../store-lists.ts';
 import type { StoreEncryptionSpec } from '../store-types.ts';
 import type { CoherenceCheck, Loose, LooseSpec } from './loose.ts';
 
@@ -10,18 +11,9 @@ interface LooseStore extends Loose<StoreEncryptionSpec> {
   readonly tags?: Readonly<Record<string, unknown>>;
 }
 
-/** The lists of stores of a spec. */
-const lists = [
-  'storageAccounts',
-  'containerRegistries',
-  'searchServices',
-  'aiServicesAccounts',
-  'databricksWorkspaces',
-] as const;
-
 /** The stores that have a list of their own, each with where it stands. */
 export function listedStores(spec: LooseSpec): readonly (readonly [Path, LooseStore])[] {
-  return lists.flatMap((list) =>
+  return Object.values(storeLists).flatMap((list) =>
     (spec[list] ?? []).flatMap((store, index) =>
       store ? [[[list, index], store as LooseStore] as const] : [],
     ),

@@ -2,6 +2,7 @@
 import { armId } from '../../azure/arm-id.ts';
 import { storeTypes } from '../../plan/stores.ts';
 import type { Place, StoreKind } from '../../rules/index.ts';
+import { storesInLists } from '../../spec/store-lists.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
 import { at, type Json, type Reader, type Reading, textAt } from '../reader.ts';
@@ -76,30 +77,15 @@ export const shownStores: Readonly<Record<StoreKind, ShownStore>> = Object.freez
   },
 });
 
-/** What every store of a list says. */
-interface Listed {
-  readonly name: string;
-  readonly vaultId?: string;
-}
-
 /** Reads the stores that have lists of their own in the description. */
 export async function readStores(reader: Reader, spec: CmkSpec): Promise<readonly StoreReading[]> {
-  const lists: readonly (readonly [StoreKind, readonly Listed[] | undefined])[] = [
-    ['storageAccount', spec.storageAccounts],
-    ['containerRegistry', spec.containerRegistries],
-    ['searchService', spec.searchServices],
-    ['aiServicesAccount', spec.aiServicesAccounts],
-    ['databricksWorkspace', spec.databricksWorkspaces],
-  ];
   return Promise.all(
-    lists.flatMap(([store, stores = []]) =>
-      stores.map(async ({ name, vaultId }): Promise<StoreReading> => {
-        const { namespace, type, apiVersion, hop } = storeTypes[store];
-        const id = armId(spec.subscriptionId, spec.resourceGroup, `${namespace}/${type}`, name);
-        const reading = await reader.resource(id, apiVersion, hop);
-        return { store, name, id, ...(vaultId === undefined ? {} : { vaultId }), reading };
-      }),
-    ),
+    storesInLists(spec).map(async ([store, { name, vaultId }]): Promise<StoreReading> => {
+      const { namespace, type, apiVersion, hop } = storeTypes[store];
+      const id = armId(spec.subscriptionId, spec.resourceGroup, `${namespace}/${type}`, name);
+      const reading = await reader.resource(id, apiVersion, hop);
+      return { store, name, id, ...(vaultId === undefined ? {} : { vaultId }), reading };
+    }),
   );
 }
 
