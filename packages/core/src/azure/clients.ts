@@ -32,6 +32,11 @@ export interface ClientSettings {
   readonly clientOptions?: UserClientOptions;
 }
 
+/** Where Resource Manager is for raw requests: the caller's endpoint, else the cloud's; no trailing slash. */
+export function armEndpointOf({ cloud, clientOptions }: ClientSettings): string {
+  return (clientOptions?.endpoint ?? cloud.resourceManager).replace(/\/$/, '');
+}
+
 /** The clients; those of Resource Manager take another subscription than the run's when asked. */
 export interface AzureClients {
   readonly settings: ClientSettings;

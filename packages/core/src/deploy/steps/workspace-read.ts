@@ -1,5 +1,6 @@
 import { armId } from '../../azure/arm-id.ts';
 import { type ArmRequest, sendArmRequest, workspaceApiVersion } from '../../azure/arm-request.ts';
+import { armEndpointOf } from '../../azure/clients.ts';
 import type { WorkspaceAnswer, WorkspaceProperties } from '../../verify/facts-of-azure.ts';
 import type { StepContext } from '../step-unit.ts';
 import { readAtRest } from '../waiting.ts';
@@ -45,11 +46,8 @@ export function workspaceRequest(
   step: Named,
   context: StepContext,
 ): Pick<ArmRequest, 'endpoint' | 'id' | 'apiVersion'> {
-  const { clients, cloud } = context;
-  // The cloud's host, or the caller's.
-  const endpoint = clients.settings.clientOptions?.endpoint ?? cloud.resourceManager;
   return {
-    endpoint: endpoint.replace(/\/$/, ''),
+    endpoint: armEndpointOf(context.clients.settings),
     id: workspaceIdOf(step, context),
     apiVersion: workspaceApiVersion,
   };

@@ -1,6 +1,7 @@
 /** AI Services that a hub is connected to: the hub's key does not pass down to them, each shows its own. */
 import { parseArmId } from '../../azure/arm-id.ts';
 import { type ArmRequest, sendArmRequest, workspaceApiVersion } from '../../azure/arm-request.ts';
+import { armEndpointOf } from '../../azure/clients.ts';
 import { apiVersions } from '../../plan/api-versions.ts';
 import type { PostureItem } from '../posture.ts';
 import { at, type Json, type Reader, type Reading, textAt } from '../reader.ts';
@@ -13,15 +14,13 @@ const CATEGORIES: ReadonlySet<string> = new Set(['aiservices', 'azureopenai', 'c
 
 /** Connections of a hub, in the api-version that shows what they lead to; the typed client's does not. */
 function readConnections(reader: Reader, hubId: string): Promise<Reading<readonly Json[]>> {
-  const { cloud, clientOptions } = reader.clients.settings;
-  const endpoint = (clientOptions?.endpoint ?? cloud.resourceManager).replace(/\/$/, '');
   const id = `${hubId}/connections`;
   return reader.read(`GET ${id}?api-version=${workspaceApiVersion}`, 'workspace', async () => {
     const client = await reader.clients.workspaces();
     const found: Json[] = [];
     let request: ArmRequest | undefined = {
       method: 'GET',
-      endpoint,
+      endpoint: armEndpointOf(reader.clients.settings),
       id,
       apiVersion: workspaceApiVersion,
     };
