@@ -1,26 +1,7 @@
-import type { WorkspaceDeletionFacts } from './facts.ts';
-import { deniedAt, managedTargetNouns } from './managed-group-request.ts';
-import { defineRule, type Edition, type Rule, type Violation } from './types.ts';
+import { deletionByItself, isGroupKept, wrongAfterDeletion } from './managed-group-deletion.ts';
+import { deniedAt } from './managed-group-request.ts';
+import { defineRule, type Rule } from './types.ts';
 import { isHubOrProject } from './workspace-kind.ts';
-
-const HERE = { true: 'it is there', false: 'it is gone' } as const;
-
-/** To 2023 a workspace that is deleted is gone; today its group stays as long as it can be recovered. */
-function staysIn(edition: Edition, { isPermanent }: WorkspaceDeletionFacts): boolean {
-  return edition === 'current' && !isPermanent;
-}
-
-function wrongAfterDeletion(deletion: WorkspaceDeletionFacts, edition: Edition): Violation[] {
-  const stays = staysIn(edition, deletion);
-  if (deletion.isManagedGroupThere === stays) return [];
-  return [
-    {
-      path: 'workspaceDeletion.isManagedGroupThere',
-      expected: `a managed resource group of which can be said: ${HERE[`${stays}`]}`,
-      received: `one of which must be said: ${HERE[`${!stays}`]}`,
-    },
-  ];
-}
 
 export const rule: Rule = defineRule({
   id: 'CMK-039',
@@ -75,18 +56,12 @@ export const rule: Rule = defineRule({
     },
   ],
   appliesTo: [],
-  check: ({ workspace, managedGroupRequest: request, workspaceDeletion }, edition) => {
+  check: ({ workspace, managedGroupRequest, workspaceDeletion: deletion }, edition) => {
     // Of hubs and projects CMK-055 speaks.
     if (workspace && isHubOrProject(workspace)) return undefined;
-    if (workspaceDeletion) return wrongAfterDeletion(workspaceDeletion, edition);
-    if (request?.what !== 'delete') return undefined;
-    return [
-      {
-        path: 'managedGroupRequest.what',
-        expected: `${managedTargetNouns[request.target]} left to the deletion of the workspace`,
-        received: 'its own deletion',
-      },
-    ];
+    return deletion
+      ? wrongAfterDeletion(deletion, isGroupKept(edition, deletion), 'workspace')
+      : deletionByItself(managedGroupRequest, 'workspace');
   },
   refusals: [deniedAt('managedGroup.delete')],
   remarks: [

@@ -1,26 +1,7 @@
-import type { ChainFacts } from './facts.ts';
-import { deniedAt, managedTargetNouns } from './managed-group-request.ts';
+import { deletionByItself, isGroupKept, wrongAfterDeletion } from './managed-group-deletion.ts';
+import { deniedAt } from './managed-group-request.ts';
 import { isHubOrProject } from './workspace-kind.ts';
-import { defineRule, type Edition, type Rule, type Violation } from './types.ts';
-
-const HERE = { true: 'there', false: 'gone' } as const;
-
-/** The group is the hub's: it outlives every project, and today also a hub that can be recovered. */
-function wrongAfterDeletion(facts: ChainFacts, edition: Edition): readonly Violation[] {
-  const { workspace, workspaceDeletion: deletion } = facts;
-  if (!deletion || !workspace) return [];
-  const isProject = workspace.hubId !== undefined;
-  const stays = isProject || (edition === 'current' && !deletion.isPermanent);
-  if (deletion.isManagedGroupThere === stays) return [];
-  const what = isProject ? 'its project' : 'the hub';
-  return [
-    {
-      path: 'workspaceDeletion.isManagedGroupThere',
-      expected: `the managed resource group ${HERE[`${stays}`]} after ${what} was deleted`,
-      received: `one that is ${HERE[`${!stays}`]}`,
-    },
-  ];
-}
+import { defineRule, type Rule } from './types.ts';
 
 export const rule: Rule = defineRule({
   id: 'CMK-055',
@@ -59,18 +40,13 @@ export const rule: Rule = defineRule({
     },
   ],
   appliesTo: ['workspace'],
-  check: (facts, edition) => {
-    const { workspace, managedGroupRequest: request, workspaceDeletion } = facts;
+  check: ({ workspace, managedGroupRequest, workspaceDeletion: deletion }, edition) => {
     if (!workspace || !isHubOrProject(workspace)) return undefined;
-    if (workspaceDeletion) return wrongAfterDeletion(facts, edition);
-    if (request?.what !== 'delete') return undefined;
-    return [
-      {
-        path: 'managedGroupRequest.what',
-        expected: `${managedTargetNouns[request.target]} left to the deletion of the hub`,
-        received: 'its own deletion',
-      },
-    ];
+    if (!deletion) return deletionByItself(managedGroupRequest, 'hub');
+    // The group is the hub's: it outlives every project.
+    return workspace.hubId === undefined
+      ? wrongAfterDeletion(deletion, isGroupKept(edition, deletion), 'hub')
+      : wrongAfterDeletion(deletion, true, 'project');
   },
   refusals: [deniedAt('managedGroup.delete')],
   remarks: [
