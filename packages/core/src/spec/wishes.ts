@@ -5,6 +5,7 @@
 import type { Issue } from '../errors/cmk-error.ts';
 import { pathText, type Path } from './issue.ts';
 import { isJsonObject, type Json } from './plain-json.ts';
+import { storeLists } from './store-lists.ts';
 
 /** One wish, recognised by the words of its path: lower case, letters only, a dot between members. */
 interface Wish {
@@ -17,6 +18,16 @@ interface Wish {
 
 const COMPUTE = String.raw`(?:compute|amlcluster|trainingcluster)`;
 const TEMPORARY = '(?:temp|temporary|scratch)disk';
+
+/** Members of a spec that are about other resources, which have names, groups and stores of their own. */
+const OTHERS = ['containerGroups', 'clusters', ...Object.values(storeLists)]
+  .join('|')
+  .toLowerCase();
+
+/** A wish about what Microsoft makes for the workspace. */
+function behindWorkspace(words: string): RegExp {
+  return new RegExp(String.raw`^(?!(?:${OTHERS})\.).*(?:${words})`);
+}
 
 /** In the order in which they are looked for: what names an instance or serverless compute before what names any compute. */
 const wishes: readonly Wish[] = Object.freeze([
@@ -50,33 +61,37 @@ const wishes: readonly Wish[] = Object.freeze([
   },
   {
     ruleId: 'CMK-063',
-    asks: /^clusters\.existing.*osdisk/,
+    asks: /^clusters\.(?!create\.).*osdisk/,
     message:
       'The OS disks of a Kubernetes cluster that exists do not come under a key of the customer.',
     fix: 'Remove it. Make a new cluster with a disk encryption set, or take the data disks alone with storageClass.',
   },
   {
     ruleId: 'CMK-074',
-    asks: /^workspace\.containerregistry\.existing\.?.*(?:key|encryption|cmk)/,
+    asks: /^workspace\.containerregistry\.(?!create\.).*(?:key|encryption|cmk)/,
     message: 'A registry that exists cannot be put under a key of the customer.',
     fix: 'Remove it. Make a Premium registry with its key (create), or name one that has it.',
   },
   {
     ruleId: 'CMK-025',
-    asks: /(?:cosmosdb|search|storageaccount|searchaccount|searchservice|cosmosdbaccount)(?:armid|resourceid)$|own(?:cosmosdb|search|stores)/,
+    asks: behindWorkspace(
+      '(?:cosmosdb|search|storageaccount|searchaccount|searchservice|cosmosdbaccount)(?:armid|resourceid)$|own(?:cosmosdb|search|stores)',
+    ),
     message:
       'Existing stores cannot be brought for the metadata of a workspace: Microsoft makes them, and no document tells of another way.',
     fix: "Remove it. To have no stores in your subscription set workspace.encryption.architecture to 'serviceSide'.",
   },
   {
     ruleId: 'CMK-034',
-    asks: /(?:managedresourcegroup|serviceprovisionedresourcegroup|managedgroup)/,
+    asks: behindWorkspace('managedresourcegroup|serviceprovisionedresourcegroup|managedgroup'),
     message: 'The name of the managed resource group is made by Microsoft, and cannot be chosen.',
     fix: 'Remove it, and read serviceProvisionedResourceGroup of the workspace after it was made.',
   },
   {
     ruleId: 'CMK-035',
-    asks: /(?:managed|metadata)(?:cosmosdb|search|storage)\w*name$|cosmosdb(?:account)?name$|searchservicename$/,
+    asks: behindWorkspace(
+      String.raw`(?:managed|metadata)(?:cosmosdb|search|storage)\w*name$|cosmosdb(?:account)?name$|searchservicename$`,
+    ),
     message:
       'The names of the stores behind a workspace are made by Microsoft, and cannot be chosen.',
     fix: 'Remove it, and list the managed resource group after the workspace was made.',

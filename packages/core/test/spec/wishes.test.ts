@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ruleExamples, rules } from '../../src/rules/index.ts';
 import { parseSpec } from '../../src/spec/parse-spec.ts';
 import { validateSpec } from '../../src/validate/validate.ts';
-import { fullSpec, smallSpec } from './sample-specs.ts';
+import { fullSpec, idOf, smallSpec } from './sample-specs.ts';
 
 type Members = Record<string, unknown>;
+
+const cluster = idOf('Microsoft.ContainerService/managedClusters', 'aks-wishes');
+const registry = idOf('Microsoft.ContainerRegistry/registries', 'crwishes');
+const diskEncryptionSet = { create: { name: 'des-wishes' } };
 
 /** A wish put into a spec that is right otherwise. */
 const wished: readonly (readonly [ruleId: string, path: string, input: Members])[] = [
@@ -27,6 +31,16 @@ const wished: readonly (readonly [ruleId: string, path: string, input: Members])
     inEncryption({ cosmosDbResourceId: '/subscriptions/x' }),
   ],
   ['CMK-025', 'workspace.encryption.searchAccountArmId', inEncryption({ searchAccountArmId: 'x' })],
+  [
+    'CMK-063',
+    'clusters[0].osDisk',
+    { clusters: [{ existing: cluster, storageClass: 'cmk', diskEncryptionSet, osDisk: {} }] },
+  ],
+  [
+    'CMK-074',
+    'workspace.containerRegistry.encryption',
+    inWorkspace({ containerRegistry: { existing: registry, encryption: { key: 'k' } } }),
+  ],
   ['CMK-034', 'managedResourceGroup', { managedResourceGroup: 'rg-mine' }],
   ['CMK-034', 'workspace.managedResourceGroupName', inWorkspace({ managedResourceGroupName: 'x' })],
   ['CMK-035', 'workspace.cosmosDbAccountName', inWorkspace({ cosmosDbAccountName: 'mine' })],
@@ -90,6 +104,25 @@ describe('a wish that no API takes', () => {
   it('is no wish when a spec has the member: disks of Kubernetes clusters', () => {
     expect(parseSpec(fullSpec).issues.filter(({ code }) => code.startsWith('CMK-'))).toEqual([]);
   });
+
+  it.each([
+    [
+      'databricksWorkspaces[0].managedResourceGroupName',
+      'databricksWorkspaces',
+      'managedResourceGroupName',
+    ],
+    ['searchServices[0].searchServiceName', 'searchServices', 'searchServiceName'],
+    ['containerGroups[0].storageAccountResourceId', 'containerGroups', 'storageAccountResourceId'],
+  ])(
+    'is no wish about the stores behind the workspace when it is of another resource: %s',
+    (path, list, member) => {
+      const one = { name: 'one-wish', image: 'image', [member]: 'mine' };
+      const { issues } = parseSpec({ ...smallSpec, [list]: [one] });
+      expect(issues.filter(({ path: at }) => at === path).map(({ code }) => code)).toEqual([
+        'SPEC-PROPERTY',
+      ]);
+    },
+  );
 
   it('is no wish when it is only a slip', () => {
     const { issues } = parseSpec({ ...smallSpec, resourceGrup: 'rg' });
