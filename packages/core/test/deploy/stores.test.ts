@@ -249,12 +249,18 @@ describe('taken away', () => {
         sim.clientOptions(),
       );
       await client.resources.deleteById(id, apiVersion);
-      expect((await rowOf(sim, spec, one.place, one.name).catch(() => ({}))) ?? {}).toEqual({});
+      const { items } = await verify(spec, sim.azure());
+      expect(items.find(({ where }) => where === id)).toMatchObject({
+        place: one.place,
+        under: 'unknown',
+        evidence: [{ value: 'not found' }],
+      });
       const again = await run(sim, plan);
       expect(again.error?.toJSON()).toBeUndefined();
       const changed = Object.entries(resultsOf(again.outcome)).filter(
         ([, result]) => result === 'changed',
       );
+      expect(changed.map(([stepId]) => stepId)).toContain(one.keyStep);
       // Its own identity is another one now, so that is granted anew.
       for (const [stepId] of changed) expect(stepId).toContain(one.name);
     },
