@@ -3,6 +3,7 @@ import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry'
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { StorageManagementClient } from '@azure/arm-storage';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { KeyClient } from '@azure/keyvault-keys';
 import type { Simulator } from '@azureml-cmk/simulator';
 import { describe, expect, it } from 'vitest';
@@ -213,6 +214,29 @@ describe('a new version of the key', () => {
     expect(resultsOf(again.outcome)[one.keyStep]).toBe(one.follows ? 'unchanged' : 'changed');
     expect((await rowOf(sim, spec, one.place, one.name)).row).toMatchObject({ keyIdentifier: id });
   });
+});
+
+describe('a tag that changes', () => {
+  it.each(cases.filter(([, { place }]) => place !== 'workspaceStorage'))(
+    'on %s leaves it under its key',
+    async (_, one) => {
+      const sim = simulator();
+      const spec = one.spec(sim);
+      await run(sim, planOf(sim, spec));
+      const tagged = { ...spec, tags: { stage: 'test' } };
+      const { error, outcome } = await run(sim, planOf(sim, tagged));
+      expect(error?.toJSON()).toBeUndefined();
+      const ensured = one.keyStep.replace(/\.key$/, '');
+      expect(resultsOf(outcome)).toMatchObject({
+        [ensured]: 'changed',
+        [one.keyStep]: one.keyStep === ensured ? 'changed' : 'unchanged',
+      });
+      expect((await rowOf(sim, tagged, one.place, one.name)).row).toMatchObject({
+        under: 'customer',
+        keyIdentifier: outcome.keyIdentifier,
+      });
+    },
+  );
 });
 
 describe('without the grant', () => {
@@ -458,6 +482,39 @@ describe('a Databricks workspace', () => {
         storageAccountSkuName: { value: 'Standard_GRS' },
       },
     });
+  });
+
+  it('names its key whenever it is sent, because it is sent as a whole', async () => {
+    const sim = simulator();
+    const workspace = { name: 'dbw-data' };
+    await run(sim, planOf(sim, smallSpec(sim, { databricksWorkspaces: [workspace] })));
+    const sent: unknown[] = [];
+    const httpClient: HttpClient = {
+      sendRequest(request) {
+        if (request.method === 'PUT' && request.url.includes('/workspaces/dbw-data'))
+          sent.push(JSON.parse(String(request.body)));
+        return sim.httpClient.sendRequest(request);
+      },
+    };
+    const tagged = [{ ...workspace, tags: { team: 'claims' } }];
+    const { error, outcome } = await run(
+      sim,
+      planOf(sim, smallSpec(sim, { databricksWorkspaces: tagged })),
+      { clientOptions: { ...sim.clientOptions(), httpClient } },
+    );
+    expect(error?.toJSON()).toBeUndefined();
+    expect(resultsOf(outcome)['databricks.dbw-data.key']).toBe('unchanged');
+    expect(sent).toMatchObject([
+      {
+        tags: { team: 'claims' },
+        properties: {
+          parameters: {
+            prepareEncryption: { value: true },
+            encryption: { value: { keySource: 'Microsoft.Keyvault', KeyName: 'claims-cmk' } },
+          },
+        },
+      },
+    ]);
   });
 
   it('is put under the key in the second phase', () => {

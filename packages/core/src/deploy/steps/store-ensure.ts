@@ -46,7 +46,7 @@ export const ensureStore: StepUnit<'store.ensure', FoundResource> = defineStep({
   },
   write(step, found, context) {
     const { body, update, encryption } = storeKinds[step.store];
-    const plain = found ? update(step) : body(step);
+    const plain = found ? update(step, found.resource) : body(step);
     const properties = {
       ...(plain.properties as object),
       ...(step.key ? encryption(step.key, found?.resource) : {}),

@@ -27,9 +27,12 @@ export const databricksWorkspace: StoreKindUnit = defineStoreKind({
     sku: { name: sku },
     properties: { ...settings, parameters: { prepareEncryption: { value: true } } },
   }),
-  update: ({ sku, settings }) => ({
+  update: ({ sku, settings }, found) => ({
     sku: { name: sku },
-    properties: { ...settings, parameters: { prepareEncryption: { value: true } } },
+    properties: {
+      ...settings,
+      parameters: { ...parametersOf(found), prepareEncryption: { value: true } },
+    },
   }),
   encryption: ({ vaultUri, keyName, keyVersion }, found) => ({
     managedResourceGroupId: textAt(found, GROUP),

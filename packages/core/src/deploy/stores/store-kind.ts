@@ -16,8 +16,8 @@ export interface StoreKindUnit {
   readonly kind: StoreKind;
   /** The body of a new store, without its place, tags, identity and key. */
   readonly body: (step: KnownStore) => GenericResource;
-  /** The part of it that can be changed in place. */
-  readonly update: (step: KnownStore) => GenericResource;
+  /** The part of it that can be changed in place; all of it, its key too, when it is changed as a whole. */
+  readonly update: (step: KnownStore, found: GenericResource) => GenericResource;
   /** The properties that put it under the key. */
   readonly encryption: (
     key: KnownKey,
