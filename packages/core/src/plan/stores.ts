@@ -74,3 +74,9 @@ export const storeTypes: Readonly<Record<StoreKind, StoreType>> = Object.freeze(
     ruleId: 'CMK-077',
   },
 });
+
+/** `Storage account stclaims`, as a sentence begins. */
+export function storeTitle(told: { readonly store: StoreKind; readonly name: string }): string {
+  const { noun } = storeTypes[told.store];
+  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${told.name}`;
+}

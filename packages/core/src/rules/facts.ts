@@ -95,7 +95,7 @@ export interface KeyState {
 /** One consumer of one key and what it may do with it. */
 export interface KeyAccessFacts {
   readonly consumer: KeyConsumer;
-  /** What the consumer serves: `workspace`, or the name of a target. */
+  /** What the consumer serves: `workspace`, or the name of a container group, disk encryption set or store. */
   readonly target: string;
   /** Object id of the principal, when it is known already. */
   readonly principalId?: string;

@@ -65,7 +65,7 @@ function vaultOf(
   return known.find((id) => id !== undefined && parseArmId(id)?.name.toLowerCase() === name);
 }
 
-/** Who uses a key: of the workspace as it is, of container groups, of disk encryption sets. */
+/** Who uses a key: of the workspace as it is, of container groups, of disk encryption sets, of stores. */
 export async function consumersOf(
   reader: Reader,
   spec: CmkSpec,

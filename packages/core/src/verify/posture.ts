@@ -47,7 +47,7 @@ export interface PostureItem {
 /** Who uses a key, and what the principal may do with it, read back from the vault. */
 export interface KeyUse {
   readonly consumer: KeyConsumer;
-  /** What it serves: `workspace`, or the name of a container group or disk encryption set. */
+  /** What it serves: `workspace`, or the name of a container group, disk encryption set or store. */
   readonly target: string;
   /** The key's identifier. */
   readonly keyIdentifier: string;

@@ -1,8 +1,8 @@
-import { storeTypes } from '../../plan/stores.ts';
+import { storeTitle, storeTypes } from '../../plan/stores.ts';
 import { differing, failedState, verdict } from '../differences.ts';
 import { defineStep, type StepUnit } from '../step-unit.ts';
 import { storeKinds } from '../stores/all.ts';
-import { readStore, storeTitle, updateStore } from '../stores/write-store.ts';
+import { readStore, updateStore } from '../stores/write-store.ts';
 import { missing } from './only-read.ts';
 import type { FoundResource } from './resource-ensure.ts';
 

@@ -1,4 +1,4 @@
-import { storeTypes } from '../../plan/stores.ts';
+import { storeTitle, storeTypes } from '../../plan/stores.ts';
 import { differing, failedState, refuseImmutable, tagAttributes, verdict } from '../differences.ts';
 import { absent, defineStep, type StepUnit } from '../step-unit.ts';
 import { storeKinds } from '../stores/all.ts';
@@ -8,7 +8,6 @@ import {
   identityWith,
   principalOf,
   readStore,
-  storeTitle,
   updateStore,
 } from '../stores/write-store.ts';
 import type { FoundResource } from './resource-ensure.ts';

@@ -3,7 +3,7 @@ import type { GenericResource } from '@azure/arm-resources';
 import { sameId } from '../../azure/arm-id.ts';
 import { at, textAt } from '../../azure/json.ts';
 import type { StoreKind } from '../../rules/index.ts';
-import { storeTypes } from '../../plan/stores.ts';
+import { storeTitle, storeTypes } from '../../plan/stores.ts';
 import type { StepContext } from '../step-unit.ts';
 import { type FoundResource, readById } from '../steps/resource-ensure.ts';
 import { drive } from '../waiting.ts';
@@ -15,12 +15,6 @@ interface StoreAddress {
   readonly store: StoreKind;
   readonly name: string;
   readonly resourceId: string;
-}
-
-/** `Storage account stclaims`, as a sentence begins. */
-export function storeTitle({ store, name }: Pick<StoreAddress, 'store' | 'name'>): string {
-  const { noun } = storeTypes[store];
-  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${name}`;
 }
 
 /** Reads a store. */

@@ -1,6 +1,6 @@
 /** Stores of the description that are under a key by themselves, read back. */
 import { armId } from '../../azure/arm-id.ts';
-import { storeTypes } from '../../plan/stores.ts';
+import { storeTitle, storeTypes } from '../../plan/stores.ts';
 import type { Place, StoreKind } from '../../rules/index.ts';
 import { storesInLists } from '../../spec/store-lists.ts';
 import type { CmkSpec } from '../../spec/types.ts';
@@ -93,8 +93,7 @@ export async function readStores(reader: Reader, spec: CmkSpec): Promise<readonl
 export function storeItems(stores: readonly StoreReading[]): readonly PostureItem[] {
   return stores.map(({ store, name, id, reading }): PostureItem => {
     const { place, ruleIds } = shownStores[store];
-    const { noun, content } = storeTypes[store];
-    const what = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${name}: ${content}`;
+    const what = `${storeTitle({ store, name })}: ${storeTypes[store].content}`;
     if (!reading.ok) return unknownItem(place, what, id, reading, ruleIds);
     return {
       place,
