@@ -1,4 +1,4 @@
-import type { CmkSpec, StorageSpec, Tags } from '../../spec/types.ts';
+import type { CmkSpec, ProjectSpec, StorageSpec, Tags, WorkspaceSpec } from '../../spec/types.ts';
 import { defaultContainerRegistrySku, defaultStorageSku } from '../defaults.ts';
 import {
   applicationInsightsName,
@@ -8,6 +8,7 @@ import {
 } from '../names.ts';
 import type {
   DescribedKey,
+  DescribedProject,
   DescribedRegistry,
   DescribedResource,
   DescribedStorage,
@@ -27,6 +28,21 @@ export interface WorkspaceSurroundings {
   readonly key: DescribedKey;
   readonly vaults: Vaults;
   readonly identities: Identities;
+}
+
+/** What is said alike of workspaces of every kind: hubs and projects are workspaces too. */
+export function settingsOf(
+  spec: WorkspaceSpec | ProjectSpec,
+  tags: Tags,
+): DescribedProject['step'] {
+  const { friendlyName, description } = spec;
+  return {
+    ...(friendlyName === undefined ? {} : { friendlyName }),
+    ...(description === undefined ? {} : { description }),
+    highBusinessImpact: spec.highBusinessImpact ?? false,
+    publicNetworkAccess: spec.publicNetworkAccess ?? 'Enabled',
+    tags: { ...tags, ...spec.tags },
+  };
 }
 
 /** Describes the workspace and what belongs to it. */
@@ -57,14 +73,10 @@ export function describeWorkspace(
     ...described,
     step: {
       ...(workspace.kind === 'Hub' ? { workspaceKind: workspace.kind } : {}),
-      ...(workspace.friendlyName === undefined ? {} : { friendlyName: workspace.friendlyName }),
-      ...(workspace.description === undefined ? {} : { description: workspace.description }),
-      highBusinessImpact: workspace.highBusinessImpact ?? false,
-      publicNetworkAccess: workspace.publicNetworkAccess ?? 'Enabled',
+      ...settingsOf(workspace, tags),
       ...(workspace.managedNetwork === undefined
         ? {}
         : { managedNetworkIsolation: workspace.managedNetwork.isolationMode }),
-      tags: { ...tags, ...workspace.tags },
     },
     architecture: workspace.encryption?.architecture ?? 'managedResourceGroup',
     identities: [...new Set(own)],
