@@ -59,8 +59,9 @@ describe('F40 the vault can be reached through private endpoints alone', () => {
     await close(given, 'None', 'Disabled');
     const told = await failedInside(given);
     expect(told).toMatchObject({ code: 'Forbidden', minutes: 6 });
-    expect(framed(told)).toMatchObject({
+    expect(framed(told)).toEqual({
       code: 'Forbidden',
+      message: `Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\nCaller: X\r\nVault: kv-ml;location=westeurope`,
       innererror: { code: 'ForbiddenByConnection' },
     });
   });

@@ -142,7 +142,11 @@ describe('F43 the grant names an application id', () => {
         principalId: COSMOS_APP_ID,
         roleDefinitionId: `/subscriptions/${given.sim.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/e147488a-f6f5-4113-8e2d-b22465e65bf6`,
       }),
-    ).rejects.toMatchObject({ statusCode: 400, code: 'PrincipalNotFound' });
+    ).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'PrincipalNotFound',
+      message: `Principal ${COSMOS_APP_ID.replaceAll('-', '')} does not exist in the directory ${given.sim.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
+    });
   });
 
   it("F43 is also another cloud's application id, which no tenant of this one has", async () => {

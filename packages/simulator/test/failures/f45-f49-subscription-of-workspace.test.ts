@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createSimulator } from '../../src/index.ts';
 import {
   create,
   failedInside,
+  FAST,
   GROUP,
   LOCATION,
+  machineLearning,
   resources,
   scene,
   type Scene,
@@ -38,6 +41,24 @@ describe('F45 a provider is not registered', () => {
     });
     await register(given, namespace);
     expect((await create(given)).provisioningState).toBe('Succeeded');
+  });
+
+  it('F45 is refused in other words where it never was registered', async () => {
+    const sim = createSimulator({ world: { subscriptions: [{ providers: ['Microsoft.Storage'] }] } });
+    await resources(sim).resourceGroups.createOrUpdate(GROUP, { location: LOCATION });
+    await expect(
+      machineLearning(sim).workspaces.beginCreateOrUpdateAndWait(
+        GROUP,
+        'mlw-first',
+        { location: LOCATION, identity: { type: 'SystemAssigned' } },
+        FAST,
+      ),
+    ).rejects.toMatchObject({
+      statusCode: 409,
+      code: 'MissingSubscriptionRegistration',
+      message:
+        "The subscription is not registered to use namespace 'Microsoft.MachineLearningServices'. See https://aka.ms/rps-not-found for how to register subscriptions.",
+    });
   });
 
   it.each(['Microsoft.DocumentDB', 'Microsoft.Search', 'Microsoft.Storage', 'Microsoft.KeyVault'])(

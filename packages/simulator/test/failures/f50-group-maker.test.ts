@@ -6,6 +6,7 @@ import {
   grant,
   principalOf,
   scene,
+  type Scene,
   send,
   VERSION,
   wireWorkspace,
@@ -14,24 +15,28 @@ import {
 const MACHINE_LEARNING_APP_ID = '0736f41a-0425-4b46-bdb5-1563eff02385';
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 
+/** Takes from Azure Machine Learning the role that it has on the subscription. */
+async function takeRoles({ sim }: Scene): Promise<string> {
+  const principalId = principalOf(sim, MACHINE_LEARNING_APP_ID);
+  const { roleAssignments } = new AuthorizationManagementClient(
+    sim.credential(),
+    sim.subscriptionId,
+    sim.clientOptions(),
+  );
+  const filter = `principalId eq '${principalId}'`;
+  const found = await Array.fromAsync(roleAssignments.listForSubscription({ filter }));
+  expect(found).toHaveLength(1);
+  for (const { id = '' } of found) await roleAssignments.deleteById(id);
+  await sim.clock.advance({ minutes: 10 });
+  return principalId;
+}
+
 describe('F50 Azure Machine Learning is no Contributor of the subscription', () => {
   it('F50 fails inside the operation, in the words for any caller without a role, until it is one', async () => {
     const given = await scene({ latency: 'realistic' });
     const { sim } = given;
-    const principalId = principalOf(sim, MACHINE_LEARNING_APP_ID);
+    const principalId = await takeRoles(given);
     const scope = `/subscriptions/${sim.subscriptionId}`;
-    const { roleAssignments } = new AuthorizationManagementClient(
-      sim.credential(),
-      sim.subscriptionId,
-      sim.clientOptions(),
-    );
-    const filter = `principalId eq '${principalId}'`;
-    for (const { id = '' } of await Array.fromAsync(
-      roleAssignments.listForSubscription({ filter }),
-    )) {
-      await roleAssignments.deleteById(id);
-    }
-    await sim.clock.advance({ minutes: 10 });
     const message = `The client '${principalId}' with object id '${principalId}' does not have authorization to perform action 'Microsoft.Resources/subscriptions/resourceGroups/write' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials. (simulator wording)`;
     expect(await failedInside(given)).toEqual({
       code: 'AuthorizationFailed',
@@ -49,19 +54,8 @@ describe('F50 Azure Machine Learning is no Contributor of the subscription', () 
 
   it('F50 does not touch service-side encryption, which makes no group', async () => {
     const given = await scene();
-    const { sim } = given;
-    const principalId = principalOf(sim, MACHINE_LEARNING_APP_ID);
-    const { roleAssignments } = new AuthorizationManagementClient(
-      sim.credential(),
-      sim.subscriptionId,
-      sim.clientOptions(),
-    );
-    for (const { id = '' } of await Array.fromAsync(
-      roleAssignments.listForSubscription({ filter: `principalId eq '${principalId}'` }),
-    )) {
-      await roleAssignments.deleteById(id);
-    }
+    await takeRoles(given);
     const body = wireWorkspace(given, { enableServiceSideCMKEncryption: true });
-    expect((await send(sim, 'PUT', given.workspaceId, VERSION, body)).status).toBe(200);
+    expect((await send(given.sim, 'PUT', given.workspaceId, VERSION, body)).status).toBe(200);
   });
 });

@@ -47,8 +47,7 @@ describe('F54 what is settled at creation is to be changed', () => {
     const given = await scene();
     await create(given);
     const answer = await patch(given, { encryption: { status: 'Disabled' } });
-    expect([answer.status, answer.body.error.code]).toEqual([400, 'BadRequest']);
-    expect(answer.body.error.message).toMatch(/cannot be switched.* \(simulator wording\)$/);
+    expect([answer.status, answer.body.error]).toEqual([400, { code: 'BadRequest', message: 'A' }]);
     expect(answer.headers.get('x-cmk-simulator-rule')).toBe('CMK-031');
     expect((await shown(given)).encryption.status).toBe('Enabled');
   });
@@ -61,7 +60,7 @@ describe('F54 what is settled at creation is to be changed', () => {
     await expect(create(given)).rejects.toMatchObject({
       statusCode: 400,
       code: 'BadRequest',
-      message: expect.stringMatching(/cannot be switched.* \(simulator wording\)$/) as string,
+      message: 'B',
     });
     expect((await shown(given)).encryption).toBeUndefined();
   });
@@ -72,7 +71,7 @@ describe('F54 what is settled at creation is to be changed', () => {
     const other = await makeVault(given.sim, 'kv-other');
     const { id = '' } = await keys(given.sim, 'kv-other').createRsaKey('cmk', { keySize: 3072 });
     const moved = await patch(given, under(other, id));
-    expect([moved.status, moved.body.error.code]).toEqual([400, 'BadRequest']);
+    expect([moved.status, moved.body.error]).toEqual([400, { code: 'BadRequest', message: 'C' }]);
     expect(moved.headers.get('x-cmk-simulator-rule')).toBe('CMK-030');
     const secrets = await patch(given, { keyVault: other });
     expect([secrets.status, secrets.body.error.message]).toEqual([
@@ -109,8 +108,7 @@ describe('F55 another version of the key under service-side encryption', () => {
     expect((await send(given.sim, 'PUT', given.workspaceId, VERSION, body)).status).toBe(200);
     const { id = '' } = await keys(given.sim).rotateKey('cosmos-key');
     const { status, body: told, headers } = await patch(given, under(given.vaultId, id));
-    expect([status, told.error.code]).toEqual([400, 'BadRequest']);
-    expect(told.error.message).toMatch(/ \(simulator wording\)$/);
+    expect([status, told.error]).toEqual([400, { code: 'BadRequest', message: 'D' }]);
     expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-030');
     expect((await shown(given)).encryption.keyVaultProperties.keyIdentifier).toBe(given.keyId);
   });

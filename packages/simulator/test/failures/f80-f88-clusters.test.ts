@@ -20,7 +20,7 @@ import {
   diskUnder,
   putCluster,
   readyCluster,
-} from './disk-failure.ts';
+} from '../targets/cluster-scene.ts';
 
 const HERE = '00000000-0000-4000-8000-0000000000aa';
 const OTHER = '00000000-0000-4000-8000-0000000000bb';

@@ -9,20 +9,16 @@ import {
   FAST,
   grant,
   GROUP,
-  idOf,
   keys,
   LOCATION,
   makeIdentity,
   principalOf,
-  type RawAnswer,
   scene,
   type Scene,
-  type SceneOptions,
   send,
-  type Wire,
 } from '../targets/scene.ts';
+import { failedGroup, grantedScene, GROUP_VERSION, putGroup } from '../targets/container-scene.ts';
 
-const VERSION = '2023-05-01';
 const POLICIES = 'kv-policies';
 
 const make = ({ sim }: Scene, group: ContainerGroup, name = CONTAINERS): Promise<ContainerGroup> =>
@@ -51,25 +47,6 @@ function wire({ containers: list, location, encryptionProperties, osType, sku }:
   };
 }
 
-const put = ({ sim }: Scene, body: unknown, version = VERSION): Promise<RawAnswer> =>
-  send(
-    sim,
-    'PUT',
-    idOf(sim, 'Microsoft.ContainerInstance/containerGroups', CONTAINERS),
-    version,
-    body,
-  );
-
-/** What a poll tells of a group that was accepted and failed. */
-async function failedInside(given: Scene, group: ContainerGroup): Promise<Wire> {
-  const answer = await put(given, wire(group));
-  expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Pending']);
-  const url = answer.headers.get('azure-asyncoperation') ?? '';
-  const poll = await send(given.sim, 'GET', url, '');
-  expect(poll.body.status).toBe('Failed');
-  return { ...poll.body.error, rule: poll.headers.get('x-cmk-simulator-rule') };
-}
-
 const denied = ({ keyId }: Pick<Scene, 'keyId'>, why: string) => ({
   code: 'EncryptionKeyAccessDenied',
   message: `The key '${keyId}' cannot be used: ${why} (simulator wording)`,
@@ -78,12 +55,6 @@ const denied = ({ keyId }: Pick<Scene, 'keyId'>, why: string) => ({
 
 const needed = (granted: string): string =>
   `needed are get and unwrapKey for the Azure Container Instances principal (${CONTAINERS}), granted is ${granted}.`;
-
-async function granted(options: SceneOptions = {}): Promise<Scene> {
-  const given = await scene({ grantCosmosDb: false, ...options });
-  await grant(given.sim, given.vaultId, principalOf(given.sim, CONTAINER_INSTANCE_APP_ID));
-  return given;
-}
 
 describe('F89 the service of container groups may not use the key', () => {
   it('F89 fails inside the operation when it is not in the tenant', async () => {
@@ -96,14 +67,14 @@ describe('F89 the service of container groups may not use the key', () => {
         ],
       },
     });
-    expect(await failedInside(given, encryptedGroup(given))).toEqual(
+    expect(await failedGroup(given, wire(encryptedGroup(given)))).toEqual(
       denied(given, needed('nothing')),
     );
   });
 
   it('F89 fails inside the operation until it is granted', async () => {
     const given = await scene({ grantCosmosDb: false, latency: 'realistic' });
-    expect(await failedInside(given, encryptedGroup(given))).toEqual(
+    expect(await failedGroup(given, wire(encryptedGroup(given)))).toEqual(
       denied(given, needed('nothing')),
     );
     await expect(make(given, encryptedGroup(given))).rejects.toThrow('EncryptionKeyAccessDenied');
@@ -119,13 +90,13 @@ describe('F90 the vault is behind a firewall', () => {
     });
 
   it('F90 fails inside the operation without an identity of the group, and works with one', async () => {
-    const given = await granted({ latency: 'realistic' });
+    const given = await grantedScene({ latency: 'realistic' });
     await close(given, 'AzureServices');
     const refused = denied(
       given,
       "the vault 'kv-ml' is behind a firewall, where only an identity of the group may use it; name one in 'encryptionProperties.identity'",
     );
-    expect(await failedInside(given, encryptedGroup(given))).toEqual(refused);
+    expect(await failedGroup(given, wire(encryptedGroup(given)))).toEqual(refused);
     const { id, principalId } = await makeIdentity(given.sim, 'id-aci');
     await grant(given.sim, given.vaultId, principalId);
     const group = {
@@ -136,7 +107,7 @@ describe('F90 the vault is behind a firewall', () => {
   });
 
   it('F90 fails with an identity too while trusted services are kept out', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     const { id, principalId } = await makeIdentity(given.sim, 'id-aci');
     await grant(given.sim, given.vaultId, principalId);
     const group = {
@@ -150,7 +121,7 @@ describe('F90 the vault is behind a firewall', () => {
   });
 
   it('F90 cannot be cured before the api-version that knows the identity', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     const { id, principalId } = await makeIdentity(given.sim, 'id-aci');
     await grant(given.sim, given.vaultId, principalId);
     await close(given, 'AzureServices');
@@ -158,7 +129,7 @@ describe('F90 the vault is behind a firewall', () => {
       ...wire(changed(given, { identity: id })),
       identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } },
     };
-    const answer = await put(given, body, '2021-10-01');
+    const answer = await putGroup(given, body, '2021-10-01');
     const url = answer.headers.get('azure-asyncoperation') ?? '';
     const { body: poll } = await send(given.sim, 'GET', url, '');
     expect([poll.status, poll.error.code]).toEqual(['Failed', 'EncryptionKeyAccessDenied']);
@@ -167,7 +138,7 @@ describe('F90 the vault is behind a firewall', () => {
 
 describe('F91 the key has no version', () => {
   it('F91 is refused with the request', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     const message =
       "The property 'encryptionProperties.keyVersion' is required: the version of the key. (simulator wording)";
     const refusal = { statusCode: 400, code: 'InvalidEncryptionProperties', message };
@@ -175,7 +146,7 @@ describe('F91 the key has no version', () => {
     const { encryptionProperties, ...group } = encryptedGroup(given);
     const { keyVersion: _version, ...versionless } = encryptionProperties ?? {};
     const body = wire({ ...group, encryptionProperties: versionless as EncryptionProperties });
-    const { status, body: told, headers } = await put(given, body);
+    const { status, body: told, headers } = await putGroup(given, body);
     expect([status, told.error]).toEqual([400, { code: 'InvalidEncryptionProperties', message }]);
     expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-060');
   });
@@ -183,7 +154,7 @@ describe('F91 the key has no version', () => {
 
 describe('F92 the key is rotated', () => {
   it('F92 leaves the group under its version: another one is refused, a new group takes it', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     await make(given, encryptedGroup(given));
     const next = await keys(given.sim).rotateKey('cosmos-key');
     const group = changed(given, { keyVersion: next.properties.version ?? '' });
@@ -205,24 +176,27 @@ describe('F92 the key is rotated', () => {
 });
 
 describe('F93 the sku is left out', () => {
-  it.each(['2019-12-01', '2022-09-01', VERSION])('F93 is refused, with %s', async (version) => {
-    const given = await granted();
-    const body = wire(encryptedGroup(given));
-    const { sku: _sku, ...properties } = body.properties;
-    const refused = await put(given, { ...body, properties }, version);
-    expect([refused.status, refused.body.error]).toEqual([
-      400,
-      {
-        code: 'InvalidEncryptionProperties',
-        message:
-          'The container group is invalid: The `sku` property is required. (simulator wording)',
-      },
-    ]);
-    expect((await put(given, body, version)).status).toBe(201);
-  });
+  it.each(['2019-12-01', '2022-09-01', GROUP_VERSION])(
+    'F93 is refused, with %s',
+    async (version) => {
+      const given = await grantedScene();
+      const body = wire(encryptedGroup(given));
+      const { sku: _sku, ...properties } = body.properties;
+      const refused = await putGroup(given, { ...body, properties }, version);
+      expect([refused.status, refused.body.error]).toEqual([
+        400,
+        {
+          code: 'InvalidEncryptionProperties',
+          message:
+            'The container group is invalid: The `sku` property is required. (simulator wording)',
+        },
+      ]);
+      expect((await putGroup(given, body, version)).status).toBe(201);
+    },
+  );
 
   it('F93 is no failure without a key', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     const { sku: _sku, encryptionProperties: _key, ...plain } = encryptedGroup(given);
     expect((await make(given, plain)).sku).toBe('Standard');
   });
@@ -251,7 +225,9 @@ describe('F95 the grant was copied from Azure Cosmos DB without unwrapping', () 
     await policies(['get', 'wrapKey']);
     const { id: keyId = '' } = await keys(sim, POLICIES).createRsaKey('aci-key');
     const group = encryptedGroup({ ...given, keyId });
-    expect(await failedInside(given, group)).toEqual(denied({ keyId }, needed('get and wrapKey')));
+    expect(await failedGroup(given, wire(group))).toEqual(
+      denied({ keyId }, needed('get and wrapKey')),
+    );
     await policies(['get', 'unwrapKey']);
     expect((await make(given, group)).provisioningState).toBe('Succeeded');
   });

@@ -12,21 +12,12 @@ import {
   LOCATION,
   makeIdentity,
   principalOf,
-  type RawAnswer,
   scene,
   type Scene,
-  type SceneOptions,
   send,
   type Wire,
 } from './scene.ts';
-
-const VERSION = '2023-05-01';
-
-async function granted(options: SceneOptions = {}): Promise<Scene> {
-  const given = await scene({ grantCosmosDb: false, ...options });
-  await grant(given.sim, given.vaultId, principalOf(given.sim, CONTAINER_INSTANCE_APP_ID));
-  return given;
-}
+import { failedGroup, grantedScene, GROUP_VERSION, putGroup } from './container-scene.ts';
 
 function wire(given: Scene, encryption: Record<string, unknown> = {}): Wire {
   const { encryptionProperties, containers: list } = encryptedGroup(given);
@@ -47,27 +38,9 @@ function wire(given: Scene, encryption: Record<string, unknown> = {}): Wire {
   };
 }
 
-const put = (given: Scene, body: unknown, version = VERSION): Promise<RawAnswer> =>
-  send(
-    given.sim,
-    'PUT',
-    idOf(given.sim, 'Microsoft.ContainerInstance/containerGroups', CONTAINERS),
-    version,
-    body,
-  );
-
-/** The failure that the first poll tells. */
-async function failure(given: Scene, body: unknown): Promise<Wire> {
-  const answer = await put(given, body);
-  expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Pending']);
-  const poll = await send(given.sim, 'GET', answer.headers.get('azure-asyncoperation') ?? '', '');
-  expect(poll.body.status).toBe('Failed');
-  return { ...poll.body.error, rule: poll.headers.get('x-cmk-simulator-rule') };
-}
-
 describe('an encrypted container group', () => {
   it('runs under the key, echoed as given, without its secrets', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     const group = await containers(given.sim).containerGroups.beginCreateOrUpdateAndWait(
       GROUP,
       CONTAINERS,
@@ -88,8 +61,8 @@ describe('an encrypted container group', () => {
   });
 
   it('is Pending with an operation URL of its own version, then Succeeded', async () => {
-    const given = await granted({ latency: 'realistic' });
-    const answer = await put(given, wire(given));
+    const given = await grantedScene({ latency: 'realistic' });
+    const answer = await putGroup(given, wire(given));
     expect(answer.status).toBe(201);
     expect(answer.body.properties).toMatchObject({
       provisioningState: 'Pending',
@@ -109,17 +82,17 @@ describe('an encrypted container group', () => {
       status: 'Succeeded',
       properties: { events: expect.any(Array) },
     });
-    const get = await send(given.sim, 'GET', answer.body.id, VERSION);
+    const get = await send(given.sim, 'GET', answer.body.id, GROUP_VERSION);
     expect(get.body.properties.ipAddress.ip).toMatch(/^203\.0\.113\./);
   });
 
   it('is gone with a 200 and its body, and then is not found by the service itself', async () => {
-    const given = await granted();
-    await put(given, wire(given));
+    const given = await grantedScene();
+    await putGroup(given, wire(given));
     const id = idOf(given.sim, 'Microsoft.ContainerInstance/containerGroups', CONTAINERS);
-    const gone = await send(given.sim, 'DELETE', id, VERSION);
+    const gone = await send(given.sim, 'DELETE', id, GROUP_VERSION);
     expect([gone.status, gone.body.name]).toEqual([200, CONTAINERS]);
-    const missing = await send(given.sim, 'GET', id, VERSION);
+    const missing = await send(given.sim, 'GET', id, GROUP_VERSION);
     expect([missing.status, missing.body.error]).toEqual([
       404,
       {
@@ -132,8 +105,8 @@ describe('an encrypted container group', () => {
   it.each(['vaultBaseUrl', 'keyName', 'keyVersion'])(
     'is refused at once without %s',
     async (part) => {
-      const given = await granted();
-      const { status, body, headers } = await put(given, wire(given, { [part]: undefined }));
+      const given = await grantedScene();
+      const { status, body, headers } = await putGroup(given, wire(given, { [part]: undefined }));
       expect([status, body.error.code]).toEqual([400, 'InvalidEncryptionProperties']);
       expect(body.error.message).toContain(`encryptionProperties.${part}`);
       expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-060');
@@ -141,20 +114,20 @@ describe('an encrypted container group', () => {
   );
 
   it('is refused at once with a URL that is no vault of the cloud', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     for (const vaultBaseUrl of [
       'https://kv-ml.vault.azure.cn',
       'http://kv-ml.vault.azure.net',
       'kv-ml',
     ]) {
-      const { status, body } = await put(given, wire(given, { vaultBaseUrl }));
+      const { status, body } = await putGroup(given, wire(given, { vaultBaseUrl }));
       expect([status, body.error.code]).toEqual([400, 'InvalidEncryptionProperties']);
     }
   });
 
   it('fails in its operation when the version is not there', async () => {
-    const given = await granted();
-    expect(await failure(given, wire(given, { keyVersion: 'f'.repeat(32) }))).toMatchObject({
+    const given = await grantedScene();
+    expect(await failedGroup(given, wire(given, { keyVersion: 'f'.repeat(32) }))).toMatchObject({
       code: 'InvalidEncryptionProperties',
       message: expect.stringContaining(`cosmos-key/${'f'.repeat(32)}`),
     });
@@ -162,19 +135,19 @@ describe('an encrypted container group', () => {
 
   it('fails when the service may not unwrap, and runs once it may', async () => {
     const given = await scene({ grantCosmosDb: false });
-    expect(await failure(given, wire(given))).toMatchObject({
+    expect(await failedGroup(given, wire(given))).toMatchObject({
       code: 'EncryptionKeyAccessDenied',
       message: expect.stringMatching(/\(simulator wording\)$/),
       rule: 'CMK-013',
     });
     await grant(given.sim, given.vaultId, principalOf(given.sim, CONTAINER_INSTANCE_APP_ID));
-    expect((await put(given, wire(given))).status).toBe(200);
+    expect((await putGroup(given, wire(given))).status).toBe(200);
   });
 
   it('fails when the key is disabled', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     await keys(given.sim).updateKeyProperties('cosmos-key', { enabled: false });
-    expect(await failure(given, wire(given))).toMatchObject({
+    expect(await failedGroup(given, wire(given))).toMatchObject({
       code: 'Forbidden',
       message: 'Operation unwrapKey is not allowed on a disabled key.',
       rule: 'CMK-012',
@@ -184,22 +157,22 @@ describe('an encrypted container group', () => {
   it('uses the identity that the encryption names, which must be the group’s', async () => {
     const given = await scene({ grantCosmosDb: false });
     const identity = await makeIdentity(given.sim, 'id-aci');
-    const detached = await put(given, wire(given, { identity: identity.id }));
+    const detached = await putGroup(given, wire(given, { identity: identity.id }));
     expect(detached.body.error.message).toContain("is not one of the group's identities");
     const body = {
       ...wire(given, { identity: identity.id }),
       identity: { type: 'UserAssigned', userAssignedIdentities: { [identity.id]: {} } },
     };
-    expect((await failure(given, body)).code).toBe('EncryptionKeyAccessDenied');
+    expect((await failedGroup(given, body)).code).toBe('EncryptionKeyAccessDenied');
     await grant(given.sim, given.vaultId, identity.principalId);
-    expect((await put(given, body)).status).toBe(200);
+    expect((await putGroup(given, body)).status).toBe(200);
   });
 
   it('keeps its key: another one needs another group, in the reported words', async () => {
-    const given = await granted();
-    await put(given, wire(given));
+    const given = await grantedScene();
+    await putGroup(given, wire(given));
     const next = await keys(given.sim).rotateKey('cosmos-key');
-    const refused = await put(given, wire(given, { keyVersion: next.properties.version }));
+    const refused = await putGroup(given, wire(given, { keyVersion: next.properties.version }));
     expect([refused.status, refused.body.error]).toEqual([
       400,
       {
@@ -212,17 +185,17 @@ describe('an encrypted container group', () => {
       'PATCH',
       refused.headers.get('x') ??
         idOf(given.sim, 'Microsoft.ContainerInstance/containerGroups', CONTAINERS),
-      VERSION,
+      GROUP_VERSION,
       { tags: { a: 'b' } },
     );
     expect([tagged.status, tagged.body.tags]).toEqual([200, { a: 'b' }]);
   });
 
   it('names what is not simulated', async () => {
-    const given = await granted();
+    const given = await grantedScene();
     const body = wire(given);
     body.properties.confidentialComputeProperties = { ccePolicy: 'x' };
-    const refused = await put(given, body);
+    const refused = await putGroup(given, body);
     expect([refused.status, refused.body.error.message]).toEqual([
       501,
       "the container group property 'properties.confidentialComputeProperties' is not simulated (simulator wording)",

@@ -8,38 +8,29 @@ import {
   LOCATION,
   makeIdentity,
   makeSet,
-  type Scene,
   scene,
   send,
   SET,
 } from './scene.ts';
+import { DISK_VERSION, diskUnder, keyForbidden } from './cluster-scene.ts';
 
-const VERSION = '2025-01-02';
 const TYPE = 'Microsoft.Compute/disks';
 const DISK = 'disk-scratch';
 
-/** A disk under a set, as the compute client sends it. */
-const underSet = (diskEncryptionSetId: string, change: object = {}) => ({
-  location: LOCATION,
-  sku: { name: 'Premium_LRS' },
-  creationData: { createOption: 'Empty' },
-  diskSizeGB: 10,
-  encryption: { diskEncryptionSetId, type: 'EncryptionAtRestWithCustomerKey' },
-  ...change,
-});
-
 const inServicesCase = (id: string): string =>
   id.replace(`/resourceGroups/${GROUP}/`, `/resourceGroups/${GROUP.toUpperCase()}/`);
-
-const forbidden = ({ keyId }: Scene, who: string): string =>
-  `Unable to access key vault resource '${keyId}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`;
 
 describe.each(['instant', 'realistic'] as const)('a disk, %s', (latency) => {
   it('is encrypted by a set that may use its key', async () => {
     const given = await scene({ latency });
     const set = await makeSet(given);
     await grant(given.sim, given.vaultId, set.principalId);
-    const disk = await compute(given.sim).disks.createOrUpdate(GROUP, DISK, underSet(set.id), FAST);
+    const disk = await compute(given.sim).disks.createOrUpdate(
+      GROUP,
+      DISK,
+      diskUnder(set.id),
+      FAST,
+    );
     expect(disk).toMatchObject({
       name: DISK,
       provisioningState: 'Succeeded',
@@ -60,10 +51,10 @@ describe.each(['instant', 'realistic'] as const)('a disk, %s', (latency) => {
     const given = await scene({ latency });
     const set = await makeSet(given);
     const { disks } = compute(given.sim);
-    await expect(disks.createOrUpdate(GROUP, DISK, underSet(set.id), FAST)).rejects.toMatchObject({
+    await expect(disks.createOrUpdate(GROUP, DISK, diskUnder(set.id), FAST)).rejects.toMatchObject({
       statusCode: 400,
       code: 'KeyVaultAccessForbidden',
-      message: forbidden(given, `disk encryption set '${SET}'`),
+      message: keyForbidden(given, `disk encryption set '${SET}'`),
     });
     await expect(disks.get(GROUP, DISK)).rejects.toMatchObject({ statusCode: 404 });
   });
@@ -73,7 +64,7 @@ describe.each(['instant', 'realistic'] as const)('a disk, %s', (latency) => {
     const set = await makeSet(given);
     await grant(given.sim, given.vaultId, set.principalId);
     const { disks } = compute(given.sim);
-    const { encryption: _none, ...plain } = underSet('');
+    const { encryption: _none, ...plain } = diskUnder('');
     const made = await disks.createOrUpdate(GROUP, DISK, plain, FAST);
     expect(made.encryption).toEqual({ type: 'EncryptionAtRestWithPlatformKey' });
     const changed = await disks.update(
@@ -98,7 +89,7 @@ describe.each(['instant', 'realistic'] as const)('a disk, %s', (latency) => {
     const set = await makeSet(given);
     await grant(given.sim, given.vaultId, set.principalId);
     const { disks, diskEncryptionSets } = compute(given.sim);
-    const disk = await disks.createOrUpdate(GROUP, DISK, underSet(set.id), FAST);
+    const disk = await disks.createOrUpdate(GROUP, DISK, diskUnder(set.id), FAST);
     const users: string[] = [];
     for await (const id of diskEncryptionSets.listAssociatedResources(GROUP, SET)) users.push(id);
     expect(users).toEqual([disk.id]);
@@ -119,8 +110,13 @@ describe('a disk on the wire', () => {
     const set = await makeSet(given);
     await grant(given.sim, given.vaultId, set.principalId);
     const id = idOf(given.sim, TYPE, DISK);
-    const { location, sku, ...properties } = underSet(set.id);
-    const put = await send(given.sim, 'PUT', id, VERSION, { location, sku, tags: {}, properties });
+    const { location, sku, ...properties } = diskUnder(set.id);
+    const put = await send(given.sim, 'PUT', id, DISK_VERSION, {
+      location,
+      sku,
+      tags: {},
+      properties,
+    });
     expect(put.status).toBe(202);
     expect(put.body).toEqual({
       name: DISK,
@@ -158,8 +154,8 @@ describe('a disk on the wire', () => {
     await send(given.sim, 'DELETE', role, '2022-04-01');
     await given.sim.clock.advance({ minutes: 30 });
     const [userId] = Object.keys(set.identity?.userAssignedIdentities ?? {});
-    const { location, ...properties } = underSet(set.id ?? '', { sku: undefined });
-    const answer = await send(given.sim, 'PUT', idOf(given.sim, TYPE, DISK), VERSION, {
+    const { location, ...properties } = diskUnder(set.id ?? '', { sku: undefined });
+    const answer = await send(given.sim, 'PUT', idOf(given.sim, TYPE, DISK), DISK_VERSION, {
       location,
       properties,
     });
@@ -167,7 +163,7 @@ describe('a disk on the wire', () => {
       400,
       {
         code: 'KeyVaultAccessForbidden',
-        message: forbidden(given, `user-assigned identity '${userId}'`),
+        message: keyForbidden(given, `user-assigned identity '${userId}'`),
       },
     ]);
     expect(answer.headers.get('x-cmk-simulator-evidence')).toBe('reported');
@@ -228,11 +224,11 @@ describe('a disk on the wire', () => {
   it.each(bad)('is refused: %s', async (_what, change, status, code, message) => {
     const given = await scene();
     const { location, sku, ...properties } = {
-      ...underSet(''),
+      ...diskUnder(''),
       encryption: undefined,
       ...change,
     };
-    const answer = await send(given.sim, 'PUT', idOf(given.sim, TYPE, DISK), VERSION, {
+    const answer = await send(given.sim, 'PUT', idOf(given.sim, TYPE, DISK), DISK_VERSION, {
       location,
       sku,
       properties,
@@ -247,7 +243,7 @@ describe('a disk on the wire', () => {
   it('neither shrinks nor changes what it was made from', async () => {
     const given = await scene();
     const { disks } = compute(given.sim);
-    const { encryption: _none, ...plain } = underSet('');
+    const { encryption: _none, ...plain } = diskUnder('');
     await disks.createOrUpdate(GROUP, DISK, plain, FAST);
     await expect(disks.update(GROUP, DISK, { diskSizeGB: 5 }, FAST)).rejects.toMatchObject({
       statusCode: 409,

@@ -7,50 +7,21 @@ import {
   FAST,
   grant,
   GROUP,
-  idOf,
   keys,
   LOCATION,
   makeSet,
-  type RawAnswer,
-  readyCluster,
-  type ReadyCluster,
-  type Scene,
   send,
-  type Wire,
 } from './scene.ts';
+import {
+  CLUSTER_VERSION,
+  clusterIdOf,
+  failedCluster,
+  putCluster,
+  readyCluster,
+  wireCluster,
+} from './cluster-scene.ts';
 
-const VERSION = '2025-05-01';
 const MINUTE_MS = 60_000;
-
-function wire(given: ReadyCluster, properties: Record<string, unknown> = {}): Wire {
-  const { identity, location, dnsPrefix, agentPoolProfiles, diskEncryptionSetID } =
-    encryptedCluster(given.setId, given.identityId);
-  return {
-    location,
-    identity,
-    properties: { dnsPrefix, agentPoolProfiles, diskEncryptionSetID, ...properties },
-  };
-}
-
-const clusterId = (given: Scene): string =>
-  idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER);
-
-const put = (given: ReadyCluster, properties: Record<string, unknown> = {}): Promise<RawAnswer> =>
-  send(given.sim, 'PUT', clusterId(given), VERSION, wire(given, properties));
-
-/** The failure that the first poll tells. */
-async function failure(
-  given: ReadyCluster,
-  properties: Record<string, unknown> = {},
-): Promise<Wire> {
-  const answer = await put(given, properties);
-  expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
-  const poll = await send(given.sim, 'GET', answer.headers.get('azure-asyncoperation') ?? '', '');
-  expect(poll.body.status).toBe('Failed');
-  const get = await send(given.sim, 'GET', clusterId(given), VERSION);
-  expect(get.body.properties.provisioningState).toBe('Failed');
-  return { ...poll.body.error, rule: poll.headers.get('x-cmk-simulator-rule') };
-}
 
 describe('a cluster with encrypted disks', () => {
   it('is made with the names and casing that the service gives', async () => {
@@ -70,7 +41,7 @@ describe('a cluster with encrypted disks', () => {
       kubernetesVersion: expect.stringMatching(/^1\.31\.\d+$/),
       fqdn: expect.stringMatching(/^aksml-[0-9a-f]{8}\.hcp\.westeurope\.azmk8s\.io$/),
     });
-    expect(cluster.id).toBe(clusterId(given).replace('/resourceGroups/', '/resourcegroups/'));
+    expect(cluster.id).toBe(clusterIdOf(given).replace('/resourceGroups/', '/resourcegroups/'));
     expect(cluster.agentPoolProfiles?.[0]).toMatchObject({
       name: 'system',
       count: 3,
@@ -88,13 +59,13 @@ describe('a cluster with encrypted disks', () => {
       `/subscriptions/${given.sim.subscriptionId}/resourceGroups/${cluster.nodeResourceGroup}`,
       '2021-04-01',
     );
-    expect(nodes.body.managedBy).toBe(clusterId(given));
+    expect(nodes.body.managedBy).toBe(clusterIdOf(given));
   });
 
   it('takes five simulated minutes: 201 Creating, a status URL of its own version, Succeeded', async () => {
     const given = await readyCluster({ latency: 'realistic' });
     const start = given.sim.clock.now();
-    const answer = await put(given, { kubernetesVersion: '' });
+    const answer = await putCluster(given, { kubernetesVersion: '' });
     expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
     expect(answer.body.properties.kubernetesVersion).toMatch(/^\d+\.\d+\.\d+$/);
     const url = answer.headers.get('azure-asyncoperation') ?? '';
@@ -102,22 +73,22 @@ describe('a cluster with encrypted disks', () => {
     const poll = await send(given.sim, 'GET', url, '');
     expect(poll.body).toMatchObject({ status: 'Succeeded', endTime: expect.any(String) });
     expect(given.sim.clock.now() - start).toBe(5 * MINUTE_MS);
-    const gone = await send(given.sim, 'DELETE', clusterId(given), VERSION);
+    const gone = await send(given.sim, 'DELETE', clusterIdOf(given), CLUSTER_VERSION);
     expect(gone.status).toBe(202);
     expect(gone.headers.get('location')).toBeTruthy();
     await given.sim.clock.advance({ minutes: 5 });
-    expect((await send(given.sim, 'GET', clusterId(given), VERSION)).status).toBe(404);
+    expect((await send(given.sim, 'GET', clusterIdOf(given), CLUSTER_VERSION)).status).toBe(404);
   });
 
   it('fails when the set may not use its key, with the reported words inside, and is repaired by a grant', async () => {
     const given = await readyCluster({ withKey: false });
-    expect(await failure(given)).toEqual({
+    expect(await failedCluster(given)).toEqual({
       code: 'CreateVMSSAgentPoolFailed',
       message: `Code="KeyVaultAccessForbidden" Message="Unable to access key vault resource '${given.keyId}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to disk encryption set 'des-ml'. Please visit https://aka.ms/keyvaultaccessssecmk for more information."`,
       rule: 'CMK-013',
     });
     await grant(given.sim, given.vaultId, given.setPrincipalId);
-    const again = await put(given);
+    const again = await putCluster(given);
     expect([again.status, again.body.properties.provisioningState]).toEqual([201, 'Succeeded']);
   });
 
@@ -130,13 +101,13 @@ describe('a cluster with encrypted disks', () => {
         given.sim.clientOptions(),
       ).roleAssignments.delete(given.vaultId, given.keyGrant);
       await given.sim.clock.advance({ minutes: 10 });
-      expect((await failure(given)).message).toContain('KeyVaultAccessForbidden');
+      expect((await failedCluster(given)).message).toContain('KeyVaultAccessForbidden');
     }
   });
 
   it('fails when its identity may not read the set', async () => {
     const given = await readyCluster({ withReader: false });
-    const { code, message } = await failure(given);
+    const { code, message } = await failedCluster(given);
     expect(code).toBe('CreateVMSSAgentPoolFailed');
     expect(message).toContain('LinkedAuthorizationFailed');
     expect(message).toContain(`with object id '${given.identityPrincipalId}'`);
@@ -147,13 +118,13 @@ describe('a cluster with encrypted disks', () => {
 
   it('fails when the vault has no purge protection or is in another region', async () => {
     const unprotected = await readyCluster({ purgeProtection: false });
-    expect(await failure(unprotected)).toMatchObject({
+    expect(await failedCluster(unprotected)).toMatchObject({
       code: 'CreateVMSSAgentPoolFailed',
       message: expect.stringContaining('KeyVaultNotPurgeProtectionEnabled'),
       rule: 'CMK-002',
     });
     const far = await readyCluster({ vaultLocation: 'northeurope' });
-    expect(await failure(far)).toMatchObject({
+    expect(await failedCluster(far)).toMatchObject({
       message: expect.stringContaining('KeyVaultAndDiskInDifferentRegions'),
       rule: 'CMK-004',
     });
@@ -162,7 +133,7 @@ describe('a cluster with encrypted disks', () => {
   it('fails when the key is disabled', async () => {
     const given = await readyCluster();
     await keys(given.sim).updateKeyProperties('cosmos-key', { enabled: false });
-    expect((await failure(given)).rule).toBe('CMK-012');
+    expect((await failedCluster(given)).rule).toBe('CMK-012');
   });
 
   it.each([
@@ -175,7 +146,7 @@ describe('a cluster with encrypted disks', () => {
     ['current', 'newest', 400],
   ] as const)('in edition %s with Kubernetes %s answers %i', async (edition, version, status) => {
     const given = await readyCluster({ edition });
-    const answer = await put(given, { kubernetesVersion: version });
+    const answer = await putCluster(given, { kubernetesVersion: version });
     expect(answer.status).toBe(status);
     if (status === 400) {
       expect(answer.body.error).toEqual({
@@ -190,8 +161,8 @@ describe('a cluster with encrypted disks', () => {
   it('gets its set at creation only', async () => {
     const given = await readyCluster();
     const second = await makeSet(given, 'des-two');
-    await put(given, { diskEncryptionSetID: undefined });
-    const late = await put(given);
+    await putCluster(given, { diskEncryptionSetID: undefined });
+    const late = await putCluster(given);
     expect([late.status, late.body.error]).toEqual([
       400,
       {
@@ -201,11 +172,11 @@ describe('a cluster with encrypted disks', () => {
       },
     ]);
     expect(late.headers.get('x-cmk-simulator-rule')).toBe('CMK-063');
-    await send(given.sim, 'DELETE', clusterId(given), VERSION);
-    await put(given);
-    const other = await put(given, { diskEncryptionSetID: second.id });
+    await send(given.sim, 'DELETE', clusterIdOf(given), CLUSTER_VERSION);
+    await putCluster(given);
+    const other = await putCluster(given, { diskEncryptionSetID: second.id });
     expect(other.body.error.code).toBe('PropertyChangeNotAllowed');
-    const same = await put(given, {
+    const same = await putCluster(given, {
       agentPoolProfiles: [{ name: 'system', count: 5, mode: 'System' }],
     });
     expect([same.status, same.body.properties.agentPoolProfiles[0].count]).toEqual([200, 5]);
@@ -213,29 +184,31 @@ describe('a cluster with encrypted disks', () => {
 
   it('in an older edition may be asked for a set later', async () => {
     const given = await readyCluster({ edition: 'enc' });
-    await put(given, { diskEncryptionSetID: undefined });
-    const late = await put(given);
+    await putCluster(given, { diskEncryptionSetID: undefined });
+    const late = await putCluster(given);
     expect(late.status).toBe(200);
     expect(late.body.properties.diskEncryptionSetID).toBe(given.setId);
   });
 
   it('needs a set that is there, in its region', async () => {
     const given = await readyCluster();
-    const missing = await put(given, { diskEncryptionSetID: `${given.setId}x` });
+    const missing = await putCluster(given, { diskEncryptionSetID: `${given.setId}x` });
     expect(missing.body.error.message).toContain('there is no disk encryption set');
-    const body = { ...wire(given), location: 'northeurope' };
-    const far = await send(given.sim, 'PUT', clusterId(given), VERSION, body);
+    const body = { ...wireCluster(given), location: 'northeurope' };
+    const far = await send(given.sim, 'PUT', clusterIdOf(given), CLUSTER_VERSION, body);
     expect(far.body.error.message).toContain('both must be in one region');
   });
 
   it('keeps no secret and names what is not simulated', async () => {
     const given = await readyCluster();
-    const answer = await put(given, {
+    const answer = await putCluster(given, {
       windowsProfile: { adminUsername: 'azureuser', adminPassword: 'not shown' },
     });
     expect(answer.body.properties.windowsProfile).toEqual({ adminUsername: 'azureuser' });
     expect(JSON.stringify(given.sim.snapshot())).not.toContain('not shown');
-    const kms = await put(given, { securityProfile: { azureKeyVaultKms: { enabled: true } } });
+    const kms = await putCluster(given, {
+      securityProfile: { azureKeyVaultKms: { enabled: true } },
+    });
     expect([kms.status, kms.body.error.message]).toEqual([
       501,
       "the cluster property 'properties.securityProfile.azureKeyVaultKms' is not simulated (simulator wording)",
@@ -243,8 +216,8 @@ describe('a cluster with encrypted disks', () => {
     const rotation = await send(
       given.sim,
       'POST',
-      `${clusterId(given)}/rotateClusterCertificates`,
-      VERSION,
+      `${clusterIdOf(given)}/rotateClusterCertificates`,
+      CLUSTER_VERSION,
     );
     expect(rotation.status).toBe(501);
   });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import {
   CLUSTER,
   encryptedCluster,
@@ -8,9 +9,9 @@ import {
   type Scene,
   send,
   type Wire,
-} from '../targets/scene.ts';
+} from './scene.ts';
 
-export { readyCluster } from '../targets/scene.ts';
+export { readyCluster } from './scene.ts';
 
 export const CLUSTER_VERSION = '2025-05-01';
 export const DISK_VERSION = '2025-01-02';
@@ -18,22 +19,35 @@ export const DISK_VERSION = '2025-01-02';
 export const clusterIdOf = (given: Scene): string =>
   idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER);
 
-/** PUTs the cluster with changed properties. */
-export function putCluster(given: ReadyCluster, properties: Wire = {}): Promise<RawAnswer> {
+/** What a PUT of the scene's cluster holds on the wire. */
+export function wireCluster(given: ReadyCluster, properties: Record<string, unknown> = {}) {
   const { identity, location, dnsPrefix, agentPoolProfiles, diskEncryptionSetID } =
     encryptedCluster(given.setId, given.identityId);
-  return send(given.sim, 'PUT', clusterIdOf(given), CLUSTER_VERSION, {
+  return {
     location,
     identity,
     properties: { dnsPrefix, agentPoolProfiles, diskEncryptionSetID, ...properties },
-  });
+  };
 }
 
-/** The failure of the cluster's operation, as its first poll tells it. */
-export async function clusterFailure(given: ReadyCluster, properties: Wire = {}): Promise<Wire> {
+export const putCluster = (
+  given: ReadyCluster,
+  properties: Record<string, unknown> = {},
+): Promise<RawAnswer> =>
+  send(given.sim, 'PUT', clusterIdOf(given), CLUSTER_VERSION, wireCluster(given, properties));
+
+/** Sends the PUT of a cluster: it is accepted, fails with its first machines, and stays as failed. */
+export async function failedCluster(
+  given: ReadyCluster,
+  properties: Record<string, unknown> = {},
+): Promise<Wire> {
   const answer = await putCluster(given, properties);
+  expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Creating']);
   const poll = await send(given.sim, 'GET', answer.headers.get('azure-asyncoperation') ?? '', '');
-  return poll.body.status === 'Failed' ? poll.body.error : { status: poll.body.status };
+  expect(poll.body.status).toBe('Failed');
+  const get = await send(given.sim, 'GET', clusterIdOf(given), CLUSTER_VERSION);
+  expect(get.body.properties.provisioningState).toBe('Failed');
+  return { ...poll.body.error, rule: poll.headers.get('x-cmk-simulator-rule') };
 }
 
 /** What is said of a set that may not use its key. */
@@ -41,10 +55,11 @@ export const keyForbidden = ({ keyId }: Scene, who: string): string =>
   `Unable to access key vault resource '${keyId}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`;
 
 /** An empty disk under a set, as the compute client sends it. */
-export const diskUnder = (diskEncryptionSetId: string) => ({
+export const diskUnder = (diskEncryptionSetId: string, change: object = {}) => ({
   location: LOCATION,
   sku: { name: 'Premium_LRS' },
   creationData: { createOption: 'Empty' },
   diskSizeGB: 10,
   encryption: { diskEncryptionSetId, type: 'EncryptionAtRestWithCustomerKey' },
+  ...change,
 });
