@@ -61,7 +61,7 @@ describe('F40 the vault can be reached through private endpoints alone', () => {
     expect(told).toMatchObject({ code: 'Forbidden', minutes: 6 });
     expect(framed(told)).toEqual({
       code: 'Forbidden',
-      message: `Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\nCaller: X\r\nVault: kv-ml;location=westeurope`,
+      message: `Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\nCaller: appid=${COSMOS_APP_ID};oid=${principalOf(given.sim, COSMOS_APP_ID)};iss=https://sts.windows.net/${given.sim.tenantId}/\r\nVault: kv-ml;location=westeurope`,
       innererror: { code: 'ForbiddenByConnection' },
     });
   });

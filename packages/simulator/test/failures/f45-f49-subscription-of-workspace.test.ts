@@ -44,7 +44,9 @@ describe('F45 a provider is not registered', () => {
   });
 
   it('F45 is refused in other words where it never was registered', async () => {
-    const sim = createSimulator({ world: { subscriptions: [{ providers: ['Microsoft.Storage'] }] } });
+    const sim = createSimulator({
+      world: { subscriptions: [{ providers: ['Microsoft.Storage'] }] },
+    });
     await resources(sim).resourceGroups.createOrUpdate(GROUP, { location: LOCATION });
     await expect(
       machineLearning(sim).workspaces.beginCreateOrUpdateAndWait(

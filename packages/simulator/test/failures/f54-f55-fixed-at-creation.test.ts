@@ -47,7 +47,14 @@ describe('F54 what is settled at creation is to be changed', () => {
     const given = await scene();
     await create(given);
     const answer = await patch(given, { encryption: { status: 'Disabled' } });
-    expect([answer.status, answer.body.error]).toEqual([400, { code: 'BadRequest', message: 'A' }]);
+    expect([answer.status, answer.body.error]).toEqual([
+      400,
+      {
+        code: 'BadRequest',
+        message:
+          'The workspace was created with customer-managed keys and cannot be switched to Microsoft-managed keys. (simulator wording)',
+      },
+    ]);
     expect(answer.headers.get('x-cmk-simulator-rule')).toBe('CMK-031');
     expect((await shown(given)).encryption.status).toBe('Enabled');
   });
@@ -60,7 +67,8 @@ describe('F54 what is settled at creation is to be changed', () => {
     await expect(create(given)).rejects.toMatchObject({
       statusCode: 400,
       code: 'BadRequest',
-      message: 'B',
+      message:
+        'The workspace was created with Microsoft-managed keys and cannot be switched to customer-managed keys. (simulator wording)',
     });
     expect((await shown(given)).encryption).toBeUndefined();
   });
@@ -71,7 +79,13 @@ describe('F54 what is settled at creation is to be changed', () => {
     const other = await makeVault(given.sim, 'kv-other');
     const { id = '' } = await keys(given.sim, 'kv-other').createRsaKey('cmk', { keySize: 3072 });
     const moved = await patch(given, under(other, id));
-    expect([moved.status, moved.body.error]).toEqual([400, { code: 'BadRequest', message: 'C' }]);
+    expect([moved.status, moved.body.error]).toEqual([
+      400,
+      {
+        code: 'BadRequest',
+        message: `The customer-managed key of a workspace can only be updated to a key of the vault kv-ml.vault.azure.net; the request names ${id}. (simulator wording)`,
+      },
+    ]);
     expect(moved.headers.get('x-cmk-simulator-rule')).toBe('CMK-030');
     const secrets = await patch(given, { keyVault: other });
     expect([secrets.status, secrets.body.error.message]).toEqual([
@@ -108,7 +122,13 @@ describe('F55 another version of the key under service-side encryption', () => {
     expect((await send(given.sim, 'PUT', given.workspaceId, VERSION, body)).status).toBe(200);
     const { id = '' } = await keys(given.sim).rotateKey('cosmos-key');
     const { status, body: told, headers } = await patch(given, under(given.vaultId, id));
-    expect([status, told.error]).toEqual([400, { code: 'BadRequest', message: 'D' }]);
+    expect([status, told.error]).toEqual([
+      400,
+      {
+        code: 'BadRequest',
+        message: `The customer-managed key of a workspace can only be updated to the key ${given.keyId}; the request names ${id}. (simulator wording)`,
+      },
+    ]);
     expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-030');
     expect((await shown(given)).encryption.keyVaultProperties.keyIdentifier).toBe(given.keyId);
   });
