@@ -1,16 +1,48 @@
-/** Rules on what is encrypted under the key, asserted over what the simulator holds, on its clock. */
-import type { ChainFacts } from '@azureml-cmk/core/rules';
+/** Rules on what is encrypted under the key and on the life of that key, asserted over what the simulator holds, on its clock. */
+import type { ChainFacts, ClaimFacts, ManagedStoreFacts } from '@azureml-cmk/core/rules';
 import { expect } from 'vitest';
+import type { SimulatorEncryptedStore } from '../../../src/index.ts';
 import { kept, type Kept, makeJob, setGrant } from '../../machinelearning/kept.ts';
 import { FAST, GROUP, keys, send, WORKSPACE } from '../../machinelearning/scene.ts';
 import type { StateAssertions } from './assertions.ts';
+import { factsOfState } from './state-facts.ts';
 import { expectBroken, expectHolds } from './verdicts.ts';
 
-const around = ({ sim }: Kept): ChainFacts => ({
-  asOf: sim.clock.iso(),
-  cloud: 'public',
-  cosmosDbApplicationIds: [],
-});
+const SEGMENTS: Readonly<Record<string, ManagedStoreFacts['service']>> = {
+  databaseaccounts: 'cosmosDb',
+  searchservices: 'search',
+  storageaccounts: 'storage',
+};
+const PLACES = { cosmosDb: 'cosmosDb', search: 'search', storage: 'managedStorage' } as const;
+const KEY = 'cosmos-key';
+
+const serviceOf = ({ id }: SimulatorEncryptedStore): ManagedStoreFacts['service'] => {
+  const service = SEGMENTS[id.split('/').at(-2)?.toLowerCase() ?? ''];
+  if (!service) throw new TypeError(`no managed store: ${id}`);
+  return service;
+};
+
+const storeOf = ({ sim }: Kept, service: ManagedStoreFacts['service']) =>
+  sim.encryption.stores().find((store) => serviceOf(store) === service);
+
+const around = ({ sim, workspaceId }: Kept): ChainFacts => factsOfState(sim, workspaceId);
+
+/** A rotation, as far as the account is: from when on it wraps nothing by the version before. */
+function rotationOf(given: Kept, previousVersion: string, isPreviousUsable: boolean): ChainFacts {
+  const [dataKey] = storeOf(given, 'cosmosDb')?.dataKeys ?? [];
+  const isInUse = dataKey?.wrappedBy.endsWith(previousVersion) ?? true;
+  const switched = dataKey && !isInUse ? { switchedAt: dataKey.madeAt } : {};
+  return { ...around(given), rotation: { previousVersion, isPreviousUsable, ...switched } };
+}
+
+/** One claim for each store that keeps metadata under the customer's key. */
+function claimsOf({ sim }: Kept): ClaimFacts[] {
+  return sim.encryption.stores().map((store) => ({
+    place: PLACES[serviceOf(store)],
+    under: store.keyIdentifier.includes(`/keys/${KEY}`) ? 'customer' : 'microsoft',
+    provenBy: 'resource',
+  }));
+}
 
 /** Whether the account serves: it is asked for a job. */
 async function isServing({ sim, workspaceId }: Kept): Promise<boolean> {
@@ -24,26 +56,34 @@ export const encryptionAssertions: StateAssertions = {
     const given = await kept();
     const { sim, keyId } = given;
     const previousVersion = keyId.slice(-32);
-    await keys(sim).rotateKey('cosmos-key');
+    const enable = (enabled: boolean): Promise<unknown> =>
+      keys(sim).updateKeyProperties(KEY, previousVersion, { enabled });
+    const rotated = (isPreviousUsable: boolean): ChainFacts =>
+      rotationOf(given, previousVersion, isPreviousUsable);
+    await keys(sim).rotateKey(KEY);
     const rotatedAt = sim.clock.now();
-    const account = () =>
-      sim.encryption.stores().find(({ id }) => id.includes('/databaseAccounts/'));
-    while (account()?.dataKeys[0]?.wrappedBy === keyId) await sim.clock.advance({ minutes: 1 });
+    // Nobody has switched yet.
+    expectHolds('CMK-020', rotated(true));
+    expectBroken('CMK-020', rotated(false));
+    while (storeOf(given, 'cosmosDb')?.dataKeys[0]?.wrappedBy === keyId) {
+      await sim.clock.advance({ minutes: 1 });
+    }
     expect(sim.clock.now() - rotatedAt).toBeLessThanOrEqual(60 * 60_000);
-    const switchedAt = account()?.dataKeys[0]?.madeAt ?? '';
-    const rotated = (isPreviousUsable: boolean): ChainFacts => ({
-      ...around(given),
-      rotation: { previousVersion, isPreviousUsable, switchedAt },
-    });
     // Kept, all goes on; switched off too soon, the rule and the account say so alike.
     expectHolds('CMK-020', rotated(true));
-    await keys(sim).updateKeyProperties('cosmos-key', previousVersion, { enabled: false });
+    await enable(false);
     await sim.clock.advance({ hours: 1 });
     expectBroken('CMK-020', rotated(false));
     expect(await isServing(given)).toBe(false);
-    await keys(sim).updateKeyProperties('cosmos-key', previousVersion, { enabled: true });
+    expect(sim.encryption.objects().some(({ isReadable }) => !isReadable)).toBe(true);
+    await enable(true);
     await sim.clock.advance({ hours: 24 });
-    await keys(sim).updateKeyProperties('cosmos-key', previousVersion, { enabled: false });
+    // After it nothing of the account needs the version any more.
+    const dataKeys = storeOf(given, 'cosmosDb')?.dataKeys;
+    expect(dataKeys?.map(({ wrappedBy }) => wrappedBy.endsWith(previousVersion))).not.toContain(
+      true,
+    );
+    await enable(false);
     await sim.clock.advance({ hours: 1 });
     expectHolds('CMK-020', rotated(false));
     expect(await isServing(given)).toBe(true);
@@ -55,21 +95,45 @@ export const encryptionAssertions: StateAssertions = {
     await sim.clock.advance({ minutes: 25 });
     const revokedAt = sim.clock.iso();
     await setGrant(given, false);
+    const revoked = (): ChainFacts => {
+      const stores = sim.encryption
+        .stores()
+        .map((store) => ({ service: serviceOf(store), isServing: store.lost === undefined }));
+      return { ...around(given), revocation: { revokedAt, stores } };
+    };
+    const serving = (): readonly string[] =>
+      (revoked().revocation?.stores ?? []).flatMap(({ service, isServing: is }) =>
+        is ? [service] : [],
+      );
+    expect(serving()).toHaveLength(3);
     for (let minute = 0; minute <= 70; minute += 10) {
-      const storage = sim.encryption.stores().find(({ id }) => id.includes('/storageAccounts/'));
-      const revocation = {
-        revokedAt,
-        stores: [
-          { service: 'cosmosDb', isServing: await isServing(given) },
-          { service: 'storage', isServing: storage?.lost === undefined },
-        ],
-      } as const;
-      expectHolds('CMK-021', { ...around(given), revocation });
-      if (minute >= 60) expect(revocation.stores.some((store) => store.isServing)).toBe(false);
+      expectHolds('CMK-021', revoked());
+      // What the account says of itself is what a read of a job finds.
+      expect(await isServing(given)).toBe(serving().includes('cosmosDb'));
+      if (minute >= 60) expect(serving()).toEqual([]);
       await sim.clock.advance({ minutes: 10 });
     }
-    const serving = { revokedAt, stores: [{ service: 'cosmosDb', isServing: true }] } as const;
-    expectBroken('CMK-021', { ...around(given), revocation: serving });
+    // A store that still served then would break it.
+    const stores = [{ service: 'cosmosDb', isServing: true }] as const;
+    expectBroken('CMK-021', { ...around(given), revocation: { revokedAt, stores } });
+  },
+
+  'CMK-045': async () => {
+    const given = await kept();
+    const facts = around(given);
+    const claims = claimsOf(given);
+    expectHolds('CMK-045', { ...facts, claims });
+    expectBroken('CMK-045', { ...facts, claims: claims.slice(1) });
+    // Jobs, computes and assets are in the database account; the search service has an index of each.
+    const account = storeOf(given, 'cosmosDb')?.id.toLowerCase();
+    for (const name of ['jobs/job-1', 'computes/cpu', 'models/churn/versions/1']) {
+      const id = `${given.workspaceId}/${name}`.toLowerCase();
+      const object = given.sim.encryption.objects().find((one) => one.id.toLowerCase() === id);
+      expect(object?.store, name).toBe(account);
+    }
+    expect(storeOf(given, 'search')?.indices).toEqual(
+      expect.arrayContaining(['jobs', 'computes', 'models']),
+    );
   },
 
   'CMK-048': async () => {

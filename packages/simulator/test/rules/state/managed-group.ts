@@ -49,8 +49,8 @@ export const managedGroupAssertions: StateAssertions = {
   },
 
   'CMK-016': async () => {
-    const { sim, workspaceId, ...rest } = await scene({ latency: 'realistic' });
-    const given = { sim, workspaceId, ...rest };
+    const given = await scene({ latency: 'realistic' });
+    const { sim, workspaceId } = given;
     const answer = await send(sim, 'PUT', workspaceId, VERSION, wireWorkspace(given));
     expect(answer.status).toBeLessThan(300);
     // From the first moment on that the workspace is there, it is under the key, and so are its stores.

@@ -92,7 +92,7 @@ function workspaceFacts({
   };
 }
 
-function vaultFacts({
+export function vaultFacts({
   id,
   name,
   location = '',
