@@ -4,7 +4,7 @@ import { pair } from './lib/measure.ts';
 
 const SMALL = 10;
 const LARGE = 20_000;
-const SUBSCRIPTION = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+const SUBSCRIPTION = '66666666-6666-4666-8666-666666666666';
 
 function holding(groups: number): Simulator {
   return createSimulator({

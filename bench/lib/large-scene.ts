@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createSimulator, type Simulator } from '@azureml-cmk/simulator';
 
-const SUBSCRIPTION = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
-const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+const SUBSCRIPTION = '66666666-6666-4666-8666-666666666666';
+const TENANT = '77777777-7777-4777-8777-777777777777';
 
 /** Groups with as many vaults each. */
 export interface Size {

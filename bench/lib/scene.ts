@@ -8,9 +8,9 @@ export const VAULT = 'kv-bench';
 
 /** A simulator with one vault, whose keys its owner may create and use. */
 export function simulatorWithVault(): Simulator {
-  const subscriptionId = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
-  const tenantId = '72f988bf-86f1-41af-91ab-2d7cd011db47';
-  const objectId = '0a4f2c1e-6d0b-4f57-9a57-3f6d1f1f2b11';
+  const subscriptionId = '66666666-6666-4666-8666-666666666666';
+  const tenantId = '77777777-7777-4777-8777-777777777777';
+  const objectId = 'aaaaaaaa-1111-4111-8111-111111111111';
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${GROUP}`;
   return createSimulator({
     now: '2026-09-01T00:00:00Z',

@@ -2,8 +2,8 @@
 import { CmkWorkspaceBuilder, explain } from '@azureml-cmk/core';
 
 const described = CmkWorkspaceBuilder.create()
-  .tenant('3f7a6b1e-52c4-4a3d-9c55-0d6a8e1b2f90')
-  .subscription('8c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f')
+  .tenant('33333333-3333-4333-8333-333333333333')
+  .subscription('88888888-8888-4888-8888-888888888888')
   .resourceGroup('rg-credit-risk')
   .region('westeurope')
   .vault('kv-credit-risk')

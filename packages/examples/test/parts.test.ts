@@ -9,8 +9,8 @@ import { planSpec } from '@azureml-cmk/core';
 
 const spec: CmkSpec = {
   formatVersion: 1,
-  tenantId: '3f7a6b1e-52c4-4a3d-9c55-0d6a8e1b2f90',
-  subscriptionId: '8c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f',
+  tenantId: '33333333-3333-4333-8333-333333333333',
+  subscriptionId: '88888888-8888-4888-8888-888888888888',
   resourceGroup: 'rg-credit-risk',
   location: 'westeurope',
   vault: { create: { name: 'kv-credit-risk' } },

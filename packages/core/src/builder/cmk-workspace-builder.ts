@@ -49,8 +49,8 @@ import type { After, BuilderStep, Finally, RequiredStep, Until } from './builder
  * import { CmkWorkspaceBuilder } from '@azureml-cmk/core';
  *
  * const base = CmkWorkspaceBuilder.create()
- *   .tenant('72f988bf-86f1-41af-91ab-2d7cd011db47')
- *   .subscription('6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11')
+ *   .tenant('77777777-7777-4777-8777-777777777777')
+ *   .subscription('66666666-6666-4666-8666-666666666666')
  *   .resourceGroup('rg-churn')
  *   .region('westeurope');
  *

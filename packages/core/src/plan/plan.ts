@@ -35,8 +35,8 @@ export interface PlanOptions {
  * const plan = planSpec(
  *   {
  *     formatVersion: 1,
- *     tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
- *     subscriptionId: '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11',
+ *     tenantId: '77777777-7777-4777-8777-777777777777',
+ *     subscriptionId: '66666666-6666-4666-8666-666666666666',
  *     resourceGroup: 'rg-claims',
  *     location: 'westeurope',
  *     vault: { create: { name: 'kv-claims' } },

@@ -9,6 +9,6 @@ export const examples: RuleExamples = {
   bad: [
     { name: 'only that it is a key', facts: withKeyName('my-key') },
     { name: 'only a number', facts: withKeyName('key1') },
-    { name: 'a GUID', facts: withKeyName('0e7f6f0c-1111-4111-8111-000000000001') },
+    { name: 'a GUID', facts: withKeyName('eeeeeeee-1111-4111-8111-000000000001') },
   ],
 };

@@ -1,8 +1,8 @@
 /** Two good texts of each kind, which differ in all that a rule could look at. */
 import { rules, type TextRule, type TextRuleName } from './grammar.ts';
 
-const firstSubscription = '5a3c1f0e-8b7d-4c2a-9e61-0f4d3b2a1c5e';
-const secondSubscription = 'c7e9d2b4-1a6f-4d38-b5c0-7e8f9a0b1c2d';
+const firstSubscription = '55555555-5555-4555-8555-555555555555';
+const secondSubscription = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc';
 const version = '0123456789abcdef0123456789abcdef';
 
 function ids(type: string, child = ''): readonly [string, string] {

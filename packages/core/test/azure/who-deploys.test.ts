@@ -7,7 +7,7 @@ import { clouds } from '../../src/azure/clouds.ts';
 import { whoDeploys } from '../../src/azure/who-deploys.ts';
 import { isCmkError } from '../../src/errors/cmk-error.ts';
 
-const tenantId = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+const tenantId = '77777777-7777-4777-8777-777777777777';
 
 const giving = (get: () => AccessToken | null | Promise<AccessToken>): TokenCredential => ({
   getToken: async () => get(),

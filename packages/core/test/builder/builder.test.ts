@@ -84,8 +84,8 @@ describe('describing', () => {
         publicNetworkAccess: 'Enabled',
         tags: { stage: 'test' },
       })
-      .cosmosDbPrincipal('f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b01')
-      .containerInstancePrincipal('f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b02')
+      .cosmosDbPrincipal('ffffffff-2222-4333-8555-000000000001')
+      .containerInstancePrincipal('ffffffff-2222-4333-8555-000000000002')
       .userAssignedIdentity('id-churn', { primary: true })
       .userAssignedIdentity(idOf('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-shared'))
       .encryptionIdentity('id-churn')

@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
       403,
       arm(
         'Forbidden',
-        'Client address is not authorized and caller is not a trusted service.\r\nClient address: 1.2.3.4',
+        'Client address is not authorized and caller is not a trusted service.\r\nClient address: 203.0.113.7',
         { innererror: { code: 'ForbiddenByFirewall' } },
       ),
     ),

@@ -1,7 +1,7 @@
 import type { CmkSpec } from '../../src/spec/types.ts';
 
-export const tenantId = '72f988bf-86f1-41af-91ab-2d7cd011db47';
-export const subscriptionId = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+export const tenantId = '77777777-7777-4777-8777-777777777777';
+export const subscriptionId = '66666666-6666-4666-8666-666666666666';
 export const asOf = '2026-09-01T00:00:00Z';
 export const keyVersion = '0123456789abcdef0123456789abcdef';
 

@@ -12,7 +12,7 @@ export const badValues: readonly BadValue[] = [
   ['formatVersion', 2, 'SPEC-VERSION', /takes 1, not 2/],
   ['edition', 'curent', 'SPEC-VALUE', /Did you mean "current"/],
   ['cloud', 'AzureCloud', 'SPEC-VALUE', /takes "public", "usGovernment" or "china"/],
-  ['tenantId', '{72f988bf-86f1-41af-91ab-2d7cd011db47}', 'SPEC-GUID', /is not a GUID/],
+  ['tenantId', '{77777777-7777-4777-8777-777777777777}', 'SPEC-GUID', /is not a GUID/],
   ['subscriptionId', 'my subscription', 'SPEC-GUID', /is not a GUID/],
   ['cosmosDbPrincipalObjectId', 'a232010e', 'SPEC-GUID', /is not an object id/],
   ['resourceGroup', 'rg.', 'SPEC-NAME', /does not end with "\."/],
@@ -224,7 +224,7 @@ export const badValues: readonly BadValue[] = [
       existing: idOf(
         'Microsoft.Compute/diskEncryptionSets',
         'd',
-        '0d5f8a4e-5b1c-4a7e-8f53-6a9d3f3c2b10',
+        'dddddddd-dddd-4ddd-8ddd-dddddddddddd',
       ),
     },
     'SPEC-CONFLICT',
@@ -235,7 +235,7 @@ export const badValues: readonly BadValue[] = [
   ['grants.deployer', 1, 'SPEC-TYPE', /takes true or false, not 1/],
   [
     'subscriptionId',
-    '72F988BF-86f1-41af-91ab-2d7cd011db47',
+    'ABCDEF12-0000-4000-8000-34567890abcd',
     'SPEC-DUPLICATE',
     /for the tenant and for the subscription/,
   ],

@@ -1,9 +1,9 @@
 import type { CmkSpec } from '../../src/spec/types.ts';
 
 /** The subscription of the samples. */
-export const subscriptionId = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+export const subscriptionId = '66666666-6666-4666-8666-666666666666';
 /** Another one. */
-export const otherSubscriptionId = '0d5f8a4e-5b1c-4a7e-8f53-6a9d3f3c2b10';
+export const otherSubscriptionId = 'dddddddd-dddd-4ddd-8ddd-dddddddddddd';
 
 /** The id of a resource, by type and name. */
 export function idOf(type: string, name: string, subscription: string = subscriptionId): string {
@@ -13,7 +13,7 @@ export function idOf(type: string, name: string, subscription: string = subscrip
 /** The smallest spec. */
 export const smallSpec: CmkSpec = {
   formatVersion: 1,
-  tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+  tenantId: 'abcdef12-0000-4000-8000-34567890abcd',
   subscriptionId,
   resourceGroup: 'rg-churn',
   location: 'westeurope',
@@ -61,8 +61,8 @@ export const fullSpec: CmkSpec = {
       tags: { use: 'workspace' },
     },
   },
-  cosmosDbPrincipalObjectId: 'f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b01',
-  containerInstancePrincipalObjectId: 'f2f3c5a0-0c7d-4a0f-9d2c-0d0f3f6f9b02',
+  cosmosDbPrincipalObjectId: 'ffffffff-2222-4333-8555-000000000001',
+  containerInstancePrincipalObjectId: 'ffffffff-2222-4333-8555-000000000002',
   workspace: {
     name: 'mlw-churn',
     kind: 'Hub',

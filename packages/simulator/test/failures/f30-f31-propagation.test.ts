@@ -6,7 +6,7 @@ import { createSimulator } from '../../src/index.ts';
 import { keyClient, objectId } from '../keyvault/scene.ts';
 
 const CRYPTO_OFFICER = '14b46e9e-c2b7-41b4-b07b-48a6ebf60603';
-const ASSIGNMENT = '7d8a3f0c-1111-4222-8333-444455556666';
+const ASSIGNMENT = '77777777-1111-4222-8333-444444444444';
 
 async function realistic(): Promise<Simulator> {
   const sim = createSimulator({

@@ -73,14 +73,14 @@ describe('role assignments', () => {
     const scope = `/subscriptions/${sim.subscriptionId}`;
     const owner = assignmentsOf(sim, 'owner');
     const team = sim.principals.find(({ displayName }) => displayName === 'team')!;
-    const unknown = 'e92c765f-7f4f-4794-afb9-2012f91f0fa3';
+    const unknown = 'eeeeeeee-9999-4777-8444-ffffffffffff';
     await expect(
       owner.create(scope, NAME, { roleDefinitionId: READER, principalId: unknown }),
     ).rejects.toMatchObject({
       statusCode: 400,
       code: 'PrincipalNotFound',
       message: expect.stringContaining(
-        `Principal e92c765f7f4f4794afb92012f91f0fa3 does not exist in the directory ${sim.tenantId}.`,
+        `Principal eeeeeeee999947778444ffffffffffff does not exist in the directory ${sim.tenantId}.`,
       ) as string,
     });
     await expect(

@@ -43,7 +43,7 @@ const sim = createSimulator({
           body: {
             location: 'westeurope',
             properties: {
-              tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+              tenantId: '77777777-7777-4777-8777-777777777777',
               sku: { family: 'A', name: 'standard' },
               accessPolicies: [],
             },

@@ -79,7 +79,7 @@ describe('an operation on a vault that goes by roles', () => {
     );
     await client.roleAssignments.create(
       `${subscription}/resourceGroups/${GROUP}/providers/${VAULT}/kv-one`,
-      '7d8a3f0c-1111-4222-8333-444455556666',
+      '77777777-1111-4222-8333-444444444444',
       { principalId: objectId(sim, 'stranger'), roleDefinitionId: role.id ?? '' },
     );
   }

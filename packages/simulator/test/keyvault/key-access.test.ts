@@ -27,7 +27,7 @@ async function assign(sim: Simulator, name: string, roleId: string, scope: strin
     sim.subscriptionId,
     sim.clientOptions(),
   );
-  await client.roleAssignments.create(scope, '7d8a3f0c-1111-4222-8333-444455556666', {
+  await client.roleAssignments.create(scope, '77777777-1111-4222-8333-444444444444', {
     principalId: objectId(sim, name),
     principalType: 'ServicePrincipal',
     roleDefinitionId: `/subscriptions/${sim.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,

@@ -3,8 +3,8 @@ import { KeyClient } from '@azure/keyvault-keys';
 import { expect } from 'vitest';
 import { withSimulator } from '../../src/vitest/index.ts';
 
-const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
-const SUBSCRIPTION = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+const TENANT = '77777777-7777-4777-8777-777777777777';
+const SUBSCRIPTION = '66666666-6666-4666-8666-666666666666';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
 
 const test = withSimulator({

@@ -5,8 +5,8 @@ import { createSimulator, type Simulator } from '../../src/index.ts';
 import { withSimulator } from '../../src/vitest/index.ts';
 
 const LOCATION = 'westeurope';
-const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
-const SUBSCRIPTION = '6c4f4b5e-3d6c-4f9b-9d39-0f3f0f0a7c11';
+const TENANT = '77777777-7777-4777-8777-777777777777';
+const SUBSCRIPTION = '66666666-6666-4666-8666-666666666666';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-rules`;
 const STORAGE = `${GROUP}/providers/Microsoft.Storage/storageAccounts/strules`;
