@@ -1,4 +1,5 @@
 /** What stands behind each operation: how many recorded exchanges match, how many published examples are answered. */
+import { operationKey } from '../../packages/simulator/scripts/served-operations.ts';
 import { isServedOperation, type PlayedExample } from './examples/run.ts';
 import type { OpenApi } from './openapi.ts';
 import type { Outcome } from './replay.ts';
@@ -9,10 +10,6 @@ export const evidence: Readonly<Record<string, readonly [recorded: number, publi
 
 /** A path that is an id and no more. */
 const IS_ID = /^\/\{\w+\}$/;
-
-/** An operation by method and path, whatever its parameters are called, unless the path is a parameter and no more. */
-const operationKey = (method: string, path: string): string =>
-  `${method} ${IS_ID.test(path) ? path : path.replaceAll(/\{[^}]*\}/g, '{}')}`.toLowerCase();
 
 interface Count {
   recorded: number;
@@ -32,17 +29,18 @@ export function evidenceModule(
     return found;
   };
   for (const operation of api.operations()) {
-    if (isServedOperation(operation)) of(operationKey(operation.method, operation.path));
+    if (isServedOperation(operation)) of(operationKey(operation));
   }
   for (const { kind, sent, given } of outcomes) {
     if (kind !== 'matches' || !sent || !given || given.status >= 400) continue;
     const path = api.pathOf(sent.method, sent.url);
     // Whatever a request of such a path is about, it says nothing of the type that it names.
-    if (path !== undefined && !IS_ID.test(path)) of(operationKey(sent.method, path)).recorded += 1;
+    if (path !== undefined && !IS_ID.test(path))
+      of(operationKey({ method: sent.method, path })).recorded += 1;
   }
   for (const { example, problem } of examples) {
     if (problem !== undefined) continue;
-    of(operationKey(example.operation.method, example.operation.path)).published += 1;
+    of(operationKey(example.operation)).published += 1;
   }
   const lines = [...counts]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))

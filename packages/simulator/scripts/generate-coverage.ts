@@ -12,7 +12,7 @@ import {
 } from './known-differences.ts';
 import { keyDifferences } from './known-key-differences.ts';
 import { notReproduced } from '../test/failures/not-reproduced.ts';
-import { isServed, type OperationPath } from './served-operations.ts';
+import { isServed, operationKey, type OperationPath } from './served-operations.ts';
 
 interface Operation extends OperationPath {
   /** `vaults.get`. */
@@ -62,9 +62,7 @@ function gradeOf({ method, path }: Operation): { readonly grade: string; readonl
     .replace(/^\{vaultBaseUrl\}/i, '')
     .replace('/{roleId}', '/{roleDefinitionId}')
     .replace('{+', '{');
-  const isParameter = /^\/\{\w+\}$/.test(bare);
-  const key = `${method} ${isParameter ? bare : bare.replaceAll(/\{[^}]*\}/g, '{}')}`.toLowerCase();
-  const [recorded, published] = evidence[key] ?? [];
+  const [recorded, published] = evidence[operationKey({ method, path: bare })] ?? [];
   if (recorded) return { grade: 'recorded', why: ` (${recorded})` };
   if (published) return { grade: 'documented', why: ` (${published})` };
   return { grade: published === undefined ? 'assumed' : 'documented', why: '' };

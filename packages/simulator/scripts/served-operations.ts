@@ -9,6 +9,13 @@ export interface OperationPath {
   readonly path: string;
 }
 
+/** A path that is an id and no more. */
+const IS_ID = /^\/\{\w+\}$/;
+
+/** An operation by method and path, whatever its parameters are called, unless the path is a parameter and no more. */
+export const operationKey = ({ method, path }: OperationPath): string =>
+  `${method} ${IS_ID.test(path) ? path : path.replaceAll(/\{[^}]*\}/g, '{}')}`.toLowerCase();
+
 const types = new Map(resourceTypes.map((type) => [type.type.toLowerCase(), type]));
 const SUBSCRIPTION = '/subscriptions/00000000-0000-4000-8000-000000000000';
 
