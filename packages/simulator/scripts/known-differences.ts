@@ -85,7 +85,7 @@ export const vaultDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'moves',
-    what: 'Vaults alone can be moved to another group or subscription, without private endpoints; both groups stay writable meanwhile.',
+    what: 'Vaults, without private endpoints, and disks alone can be moved to another group or subscription; both groups stay writable meanwhile.',
     why: 'Other types answer 501. Azure locks both groups until the move is done.',
   },
   {
@@ -159,7 +159,7 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'ARM-093',
-    what: 'Registering a provider takes the same time whichever it is, and none with instant latency.',
+    what: 'A provider is registered at once with `latency: instant`, and is Registering, or Unregistering, for a minute with `realistic`.',
     why: 'How long it takes is not recorded; clients wait for the end.',
   },
   {
@@ -217,7 +217,7 @@ export const accessDifferences: readonly KnownDifference[] = [
 export const constantDifferences: readonly KnownDifference[] = [
   {
     id: 'delays',
-    what: 'With realistic latency every operation takes the same time each time: a vault 30 s, a role assignment 2 min, a group 2 min to delete and so on.',
+    what: 'With realistic latency every operation takes the same time each time: the DNS name of a vault 25 s, a role assignment 2 min, the deletion of a group 30 s and so on.',
     why: 'One figure within what was recorded keeps tests repeatable; `sim.faults` makes an operation longer.',
   },
   {
