@@ -1,18 +1,13 @@
-import { StorageManagementClient } from '@azure/arm-storage';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
-import { grant, GROUP, keys, scene, send } from '../machinelearning/scene.ts';
+import { grant, GROUP, keys, scene, send, storageManagement } from '../machinelearning/scene.ts';
 
 const ACCOUNT = 'stmlcreditrisk';
 
 describe('F26 a new consumer of an expired key', () => {
   it('F26 hears of authentication, while the consumer that is there goes on', async () => {
     const { sim, vaultId } = await scene();
-    const { storageAccounts } = new StorageManagementClient(
-      sim.credential(),
-      sim.subscriptionId,
-      sim.clientOptions(),
-    );
+    const { storageAccounts } = storageManagement(sim);
     const account = await storageAccounts.update(GROUP, ACCOUNT, {
       identity: { type: 'SystemAssigned' },
     });

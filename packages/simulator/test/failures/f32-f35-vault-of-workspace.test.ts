@@ -1,4 +1,3 @@
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { describe, expect, it } from 'vitest';
 import {
   create,
@@ -10,14 +9,14 @@ import {
   send,
   under,
   VAULT,
+  vaultManagement,
   VERSION,
   wireWorkspace,
 } from './workspace-failure.ts';
 
 const OTHER_SUBSCRIPTION = '99999999-9999-4999-8999-999999999999';
 
-const vaults = ({ sim }: Scene) =>
-  new KeyVaultManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions()).vaults;
+const vaults = ({ sim }: Scene) => vaultManagement(sim).vaults;
 
 describe('F32 the vault has no purge protection', () => {
   it('F32 is told six minutes after the request was accepted, again when tried again, until it is on', async () => {

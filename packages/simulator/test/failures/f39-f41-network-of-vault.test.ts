@@ -1,4 +1,4 @@
-import { KeyVaultManagementClient, type NetworkRuleSet } from '@azure/arm-keyvault';
+import type { NetworkRuleSet } from '@azure/arm-keyvault';
 import { describe, expect, it } from 'vitest';
 import {
   COSMOS_APP_ID,
@@ -11,6 +11,7 @@ import {
   scene,
   send,
   VAULT,
+  vaultManagement,
 } from './workspace-failure.ts';
 
 /** Closes the vault to the Internet: who else may come is what the bypass says. */
@@ -20,11 +21,9 @@ async function close(
   publicNetworkAccess: 'Enabled' | 'Disabled' = 'Enabled',
 ): Promise<void> {
   const networkAcls: NetworkRuleSet = { defaultAction: 'Deny', bypass };
-  await new KeyVaultManagementClient(
-    sim.credential(),
-    sim.subscriptionId,
-    sim.clientOptions(),
-  ).vaults.update(GROUP, VAULT, { properties: { networkAcls, publicNetworkAccess } });
+  await vaultManagement(sim).vaults.update(GROUP, VAULT, {
+    properties: { networkAcls, publicNetworkAccess },
+  });
 }
 
 describe('F39 the firewall of the vault lets no trusted service pass', () => {

@@ -1,8 +1,7 @@
-import { AuthorizationManagementClient } from '@azure/arm-authorization';
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
 import {
+  authorization,
   COSMOS_APP_ID,
   create,
   createUnder,
@@ -16,13 +15,13 @@ import {
   resources,
   scene,
   under,
+  vaultManagement,
 } from './workspace-failure.ts';
 
 const GOVERNMENT_APP_ID = '57506a73-e302-42a9-b869-6f12d9ec29e9';
 const BY_POLICIES = 'kv-policies';
 
-const vaults = (sim: Simulator) =>
-  new KeyVaultManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions()).vaults;
+const vaults = (sim: Simulator) => vaultManagement(sim).vaults;
 
 type KeyPermission = 'get' | 'wrapKey' | 'unwrapKey' | 'create';
 
@@ -132,11 +131,7 @@ describe('F43 the grant names an application id', () => {
     expect(framed(await failedInside(given))).toMatchObject({
       innererror: { code: 'ForbiddenByRbac' },
     });
-    const assignments = new AuthorizationManagementClient(
-      given.sim.credential(),
-      given.sim.subscriptionId,
-      given.sim.clientOptions(),
-    ).roleAssignments;
+    const assignments = authorization(given.sim).roleAssignments;
     await expect(
       assignments.create(given.vaultId, crypto.randomUUID(), {
         principalId: COSMOS_APP_ID,

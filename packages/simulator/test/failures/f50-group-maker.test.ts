@@ -1,6 +1,6 @@
-import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { describe, expect, it } from 'vitest';
 import {
+  authorization,
   create,
   failedInside,
   grant,
@@ -18,11 +18,7 @@ const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 /** Takes from Azure Machine Learning the role that it has on the subscription. */
 async function takeRoles({ sim }: Scene): Promise<string> {
   const principalId = principalOf(sim, MACHINE_LEARNING_APP_ID);
-  const { roleAssignments } = new AuthorizationManagementClient(
-    sim.credential(),
-    sim.subscriptionId,
-    sim.clientOptions(),
-  );
+  const { roleAssignments } = authorization(sim);
   const filter = `principalId eq '${principalId}'`;
   const found = await Array.fromAsync(roleAssignments.listForSubscription({ filter }));
   expect(found).toHaveLength(1);

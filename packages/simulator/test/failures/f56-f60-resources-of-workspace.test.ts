@@ -1,4 +1,4 @@
-import { type Sku, StorageManagementClient } from '@azure/arm-storage';
+import type { Sku } from '@azure/arm-storage';
 import { describe, expect, it } from 'vitest';
 import {
   create,
@@ -13,6 +13,7 @@ import {
   scene,
   type Scene,
   send,
+  storageManagement,
   wireWorkspace,
 } from './workspace-failure.ts';
 
@@ -121,11 +122,7 @@ describe('F58 the storage account is not one that a workspace can use', () => {
     name: string,
     change: { sku?: Sku; kind?: string; isHnsEnabled?: boolean },
   ): Promise<string> => {
-    const { storageAccounts } = new StorageManagementClient(
-      sim.credential(),
-      sim.subscriptionId,
-      sim.clientOptions(),
-    );
+    const { storageAccounts } = storageManagement(sim);
     const account = await storageAccounts.create(
       GROUP,
       name,

@@ -7,7 +7,6 @@ import {
   idOf,
   keys,
   LOCATION,
-  resources,
   scene,
   send,
   WORKSPACE,
@@ -57,26 +56,31 @@ describe('F65 the same for what writes it', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+/** An account of one's own under the scene's key. */
+async function ownAccount() {
+  const { sim } = await scene();
+  const { databaseAccounts: accounts } = new CosmosDBManagementClient(
+    sim.credential(),
+    sim.subscriptionId,
+    sim.clientOptions(),
+  );
+  await accounts.createOrUpdate(
+    GROUP,
+    'cosmos-own',
+    {
+      location: LOCATION,
+      databaseAccountOfferType: 'Standard',
+      locations: [{ locationName: 'West Europe' }],
+      keyVaultKeyUri: KEY,
+    },
+    FAST,
+  );
+  return { sim, accounts };
+}
+
 describe('F66 an update while the key is out of reach', { timeout: TIMEOUT_MS }, () => {
   it('is refused but for the identity, which brings the account back at once', async () => {
-    const given = await scene();
-    const { sim } = given;
-    const accounts = new CosmosDBManagementClient(
-      sim.credential(),
-      sim.subscriptionId,
-      sim.clientOptions(),
-    ).databaseAccounts;
-    await accounts.createOrUpdate(
-      GROUP,
-      'cosmos-own',
-      {
-        location: LOCATION,
-        databaseAccountOfferType: 'Standard',
-        locations: [{ locationName: 'West Europe' }],
-        keyVaultKeyUri: KEY,
-      },
-      FAST,
-    );
+    const { sim, accounts } = await ownAccount();
     await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
     await sim.clock.advance({ hours: 1 });
     const refused = {
@@ -105,24 +109,11 @@ describe('F66 an update while the key is out of reach', { timeout: TIMEOUT_MS },
   });
 
   it('leaves deletion', async () => {
-    const { sim } = await scene();
-    const id = idOf(sim, 'Microsoft.DocumentDB/databaseAccounts', 'cosmos-own');
-    await resources(sim).resources.createOrUpdateById(
-      id,
-      '2025-04-15',
-      {
-        location: LOCATION,
-        properties: {
-          databaseAccountOfferType: 'Standard',
-          locations: [{ locationName: 'West Europe' }],
-          keyVaultKeyUri: KEY,
-        },
-      },
-      FAST,
-    );
+    const { sim, accounts } = await ownAccount();
     await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
     await sim.clock.advance({ hours: 1 });
-    await resources(sim).resources.deleteById(id, '2025-04-15', FAST);
+    await accounts.delete(GROUP, 'cosmos-own', FAST);
+    const id = idOf(sim, 'Microsoft.DocumentDB/databaseAccounts', 'cosmos-own');
     expect(sim.resource(id)).toBeUndefined();
     expect(sim.encryption.stores()).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import { CosmosDBManagementClient } from '@azure/arm-cosmosdb';
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { describe, expect, it } from 'vitest';
 import {
   COSMOS_APP_ID,
@@ -14,6 +13,7 @@ import {
   scene,
   type Scene,
   send,
+  vaultManagement,
 } from './workspace-failure.ts';
 
 const NAME = 'cosmos-own';
@@ -69,11 +69,9 @@ describe('F68 the new key is in a vault of another tenant', () => {
     for (const vault of ['kv-foreign', 'kv-second']) {
       await keys(given.sim, vault).createRsaKey('cmk', { keySize: 3072 });
     }
-    await new KeyVaultManagementClient(
-      given.sim.credential(),
-      given.sim.subscriptionId,
-      given.sim.clientOptions(),
-    ).vaults.update(GROUP, 'kv-foreign', { properties: { tenantId: OTHER_TENANT } });
+    await vaultManagement(given.sim).vaults.update(GROUP, 'kv-foreign', {
+      properties: { tenantId: OTHER_TENANT },
+    });
     expect(foreign).toContain('kv-foreign');
     const to = (vault: string) =>
       accounts(given).update(

@@ -1,7 +1,7 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
-import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { describe, expect, it } from 'vitest';
 import {
+  authorization,
   CLUSTER,
   compute,
   FAST,
@@ -117,11 +117,7 @@ describe('F78 the permission of a set is taken away later', () => {
     const given = await readyCluster();
     const { disks } = compute(given.sim);
     await disks.createOrUpdate(GROUP, 'disk-one', diskUnder(given.setId), FAST);
-    const client = new AuthorizationManagementClient(
-      given.sim.credential(),
-      given.sim.subscriptionId,
-      given.sim.clientOptions(),
-    );
+    const client = authorization(given.sim);
     await client.roleAssignments.delete(given.vaultId, given.keyGrant);
     await given.sim.clock.advance({ minutes: 10 });
     await expect(

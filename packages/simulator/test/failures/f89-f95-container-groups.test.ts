@@ -1,5 +1,4 @@
 import type { ContainerGroup, EncryptionProperties } from '@azure/arm-containerinstance';
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { describe, expect, it } from 'vitest';
 import {
   CONTAINER_INSTANCE_APP_ID,
@@ -16,6 +15,7 @@ import {
   scene,
   type Scene,
   send,
+  vaultManagement,
 } from '../targets/scene.ts';
 import { failedGroup, grantedScene, GROUP_VERSION, putGroup } from '../targets/container-scene.ts';
 
@@ -24,8 +24,7 @@ const POLICIES = 'kv-policies';
 const make = ({ sim }: Scene, group: ContainerGroup, name = CONTAINERS): Promise<ContainerGroup> =>
   containers(sim).containerGroups.beginCreateOrUpdateAndWait(GROUP, name, group, FAST);
 
-const vaults = ({ sim }: Scene) =>
-  new KeyVaultManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions()).vaults;
+const vaults = ({ sim }: Scene) => vaultManagement(sim).vaults;
 
 /** The scene's group, with another key or identity. */
 function changed(given: Scene, encryption: Partial<EncryptionProperties>): ContainerGroup {

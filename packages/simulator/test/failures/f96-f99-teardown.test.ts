@@ -1,6 +1,4 @@
 import { CosmosDBManagementClient } from '@azure/arm-cosmosdb';
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
-import { StorageManagementClient } from '@azure/arm-storage';
 import { describe, expect, it } from 'vitest';
 import {
   COSMOS_APP_ID,
@@ -16,7 +14,9 @@ import {
   resources,
   scene,
   type Scene,
+  storageManagement,
   VAULT,
+  vaultManagement,
   WORKSPACE,
 } from './workspace-failure.ts';
 
@@ -40,8 +40,7 @@ async function made(): Promise<Made> {
 const cosmos = ({ sim }: Scene) =>
   new CosmosDBManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
 
-const vaults = ({ sim }: Scene) =>
-  new KeyVaultManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions()).vaults;
+const vaults = ({ sim }: Scene) => vaultManagement(sim).vaults;
 
 async function keyStatus(given: Made): Promise<string | undefined> {
   const { databaseAccounts } = cosmos(given);
@@ -64,11 +63,7 @@ describe('F96 somebody deletes what the service made', () => {
       'the storage account in it',
       'Microsoft.Storage/storageAccounts/delete',
       async (given: Made) => {
-        const { storageAccounts } = new StorageManagementClient(
-          given.sim.credential(),
-          given.sim.subscriptionId,
-          given.sim.clientOptions(),
-        );
+        const { storageAccounts } = storageManagement(given.sim);
         const [found] = await Array.fromAsync(
           storageAccounts.listByResourceGroup(given.managedGroup),
         );

@@ -61,11 +61,7 @@ export async function scene(options: SceneOptions = {}): Promise<Scene> {
   const sim = createSimulator({ world: people, now: NOW, ...rest });
   await resources(sim).resourceGroups.createOrUpdate(GROUP, { location: LOCATION });
   const vaultId = await makeVault(sim, VAULT, vaultLocation, purgeProtection);
-  const storage = await new StorageManagementClient(
-    sim.credential(),
-    sim.subscriptionId,
-    sim.clientOptions(),
-  ).storageAccounts.create(
+  const storage = await storageManagement(sim).storageAccounts.create(
     GROUP,
     'stmlcreditrisk',
     { kind: 'StorageV2', sku: { name: 'Standard_LRS' }, location: LOCATION },
@@ -97,11 +93,7 @@ export async function makeVault(
   location: string = LOCATION,
   purgeProtection = true,
 ): Promise<string> {
-  const client = new KeyVaultManagementClient(
-    sim.credential(),
-    sim.subscriptionId,
-    sim.clientOptions(),
-  );
+  const client = vaultManagement(sim);
   const vault = await client.vaults.createOrUpdate(
     GROUP,
     name,
@@ -117,6 +109,22 @@ export async function makeVault(
     FAST,
   );
   return vault.id ?? '';
+}
+
+export function vaultManagement(sim: Simulator): KeyVaultManagementClient {
+  return new KeyVaultManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
+}
+
+export function authorization(sim: Simulator): AuthorizationManagementClient {
+  return new AuthorizationManagementClient(
+    sim.credential(),
+    sim.subscriptionId,
+    sim.clientOptions(),
+  );
+}
+
+export function storageManagement(sim: Simulator): StorageManagementClient {
+  return new StorageManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
 }
 
 export function keys(sim: Simulator, vault = VAULT): KeyClient {
@@ -164,11 +172,7 @@ export async function grant(
   principalId: string,
   role = CRYPTO_SERVICE_ENCRYPTION_USER,
 ): Promise<string> {
-  const client = new AuthorizationManagementClient(
-    sim.credential(),
-    sim.subscriptionId,
-    sim.clientOptions(),
-  );
+  const client = authorization(sim);
   const name = crypto.randomUUID();
   await client.roleAssignments.create(scope, name, {
     roleDefinitionId: `/subscriptions/${sim.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role}`,

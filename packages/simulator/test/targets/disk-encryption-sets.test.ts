@@ -16,6 +16,7 @@ import {
   send,
   SET,
 } from './scene.ts';
+import { keyForbidden } from './cluster-scene.ts';
 
 const VERSION = '2025-01-02';
 
@@ -109,7 +110,7 @@ describe('a disk encryption set', () => {
     await expect(make()).rejects.toMatchObject({
       statusCode: 400,
       code: 'KeyVaultAccessForbidden',
-      message: `Unable to access key vault resource '${given.keyId}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to user-assigned identity '${shownId}'. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`,
+      message: keyForbidden(given, `user-assigned identity '${shownId}'`),
     });
     await grant(given.sim, given.vaultId, identity.principalId);
     expect((await make()).identity?.userAssignedIdentities).toEqual({

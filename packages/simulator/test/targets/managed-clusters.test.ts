@@ -1,6 +1,6 @@
-import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { describe, expect, it } from 'vitest';
 import {
+  authorization,
   CLUSTER,
   clusters,
   encryptedCluster,
@@ -95,11 +95,7 @@ describe('a cluster with encrypted disks', () => {
   it('fails when the grant was taken away, in every edition', async () => {
     for (const edition of ['enc', 'current'] as const) {
       const given = await readyCluster({ edition });
-      await new AuthorizationManagementClient(
-        given.sim.credential(),
-        given.sim.subscriptionId,
-        given.sim.clientOptions(),
-      ).roleAssignments.delete(given.vaultId, given.keyGrant);
+      await authorization(given.sim).roleAssignments.delete(given.vaultId, given.keyGrant);
       await given.sim.clock.advance({ minutes: 10 });
       expect((await failedCluster(given)).message).toContain('KeyVaultAccessForbidden');
     }

@@ -1,7 +1,5 @@
 /** Rules on what stands around a workspace, asserted over what the simulator holds. */
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
-import { StorageManagementClient } from '@azure/arm-storage';
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { expect } from 'vitest';
 import {
   encryptedWorkspace,
@@ -16,6 +14,8 @@ import {
   scene,
   type Scene,
   send,
+  storageManagement,
+  vaultManagement,
   WORKSPACE,
 } from '../../machinelearning/scene.ts';
 import { workspaceScene } from '../../machinelearning/child-scene.ts';
@@ -33,10 +33,6 @@ import type { StateAssertions } from './assertions.ts';
 
 const STORAGE = 'stmlcreditrisk';
 const REGISTRY = 'crmlcreditrisk';
-
-function storageOf({ sim }: Scene): StorageManagementClient {
-  return new StorageManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
-}
 
 function registries({ sim }: Scene): ContainerRegistryManagementClient {
   return new ContainerRegistryManagementClient(
@@ -103,11 +99,7 @@ export const aroundAssertions: StateAssertions = {
       return { ...factsOfState(sim, workspaceId), vault: vaultFacts(vault) };
     };
     expectBroken('CMK-001', asKeyVault());
-    const { vaults } = new KeyVaultManagementClient(
-      sim.credential(),
-      sim.subscriptionId,
-      sim.clientOptions(),
-    );
+    const { vaults } = vaultManagement(sim);
     await vaults.update(GROUP, 'kv-of-2019', { properties: { enableSoftDelete: true } });
     expect(sim.resource(id)?.properties['enableSoftDelete']).toBe(true);
     expectHolds('CMK-001', asKeyVault());
@@ -271,7 +263,7 @@ export const aroundAssertions: StateAssertions = {
     const given = await encrypted();
     const { sim, workspaceId } = given;
     expectHolds('CMK-079', factsOfState(sim, workspaceId));
-    await storageOf(given).storageAccounts.update(GROUP, STORAGE, {
+    await storageManagement(sim).storageAccounts.update(GROUP, STORAGE, {
       enableHttpsTrafficOnly: false,
     });
     expectBroken('CMK-079', factsOfState(sim, workspaceId));

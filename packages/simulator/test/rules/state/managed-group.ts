@@ -1,8 +1,8 @@
 /** Rules on the managed resource group, asserted over what the simulator holds, on its clock. */
-import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { editions } from '@azureml-cmk/core/rules';
 import { expect } from 'vitest';
 import {
+  authorization,
   encryptedWorkspace,
   FAST,
   GROUP,
@@ -93,11 +93,7 @@ export const managedGroupAssertions: StateAssertions = {
     const service = sim.principals.find(
       ({ displayName }) => displayName === 'Azure Machine Learning',
     );
-    const client = new AuthorizationManagementClient(
-      sim.credential(),
-      sim.subscriptionId,
-      sim.clientOptions(),
-    );
+    const client = authorization(sim);
     const filter = `principalId eq '${service?.objectId}'`;
     const assignments = await Array.fromAsync(
       client.roleAssignments.listForSubscription({ filter }),
