@@ -3,7 +3,7 @@
  * every e-mail address is in a domain for examples, every IP address in a range for examples or private networks.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { BlockList, isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -124,6 +124,8 @@ const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--ex
 const texts = listed.stdout
   .split('\0')
   .filter((file) => file !== '' && !IMPORTED.test(file))
+  // Git lists what was deleted and not committed yet.
+  .filter((file) => existsSync(join(root, file)))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 
 describe('what the repository holds', () => {
