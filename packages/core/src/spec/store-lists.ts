@@ -9,7 +9,7 @@ export const storeLists = {
   searchService: 'searchServices',
   aiServicesAccount: 'aiServicesAccounts',
   databricksWorkspace: 'databricksWorkspaces',
-} as const satisfies Readonly<Record<StoreKind, keyof CmkSpec>>;
+} as const;
 
 /** What every store of a list says. */
 export interface ListedStore extends StoreEncryptionSpec {
