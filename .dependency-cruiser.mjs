@@ -5,7 +5,7 @@
 const CORE = '^packages/core/src/';
 const SIMULATOR = '^packages/simulator/src/';
 const ENTRIES =
-  '^packages/(core/src/(index|rules/index|errors/index)|simulator/src/(index|transports/msw|vitest/index))\\.ts$';
+  '^packages/(core/src/(index|rules/index|rules/examples\\.gen|errors/index)|simulator/src/(index|transports/msw|vitest/index))\\.ts$';
 
 /** Test files next to sources may import what they need. */
 const TESTS = '\\.(test|test-d)\\.ts$';

@@ -5,12 +5,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ErrorCodeRow, renderErrors } from './rules/render-errors.ts';
-import { renderRegistry } from './rules/render-registry.ts';
+import { renderExamples, renderRegistry } from './rules/render-registry.ts';
 import { type RuleUnit, scanRules } from './rules/scan.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const rulesFolder = join(root, 'packages/core/src/rules');
 const registryFile = join(rulesFolder, 'registry.gen.ts');
+const examplesFile = join(rulesFolder, 'examples.gen.ts');
 const pagesFolder = join(root, 'docs/rules');
 const errorCodes = join(root, 'packages/core/src/errors/codes.ts');
 
@@ -52,6 +53,7 @@ async function emitErrors(): Promise<void> {
 
 const units = await scanRules(rulesFolder);
 emit(registryFile, renderRegistry(units));
+emit(examplesFile, renderExamples(units));
 // The pages evaluate the rules through the registry, so a stale one must be written first.
 if (!isCheck || stale.length === 0) await emitPages(units);
 await emitErrors();

@@ -5,6 +5,7 @@ export default defineConfig(
   library({
     index: 'src/index.ts',
     'rules/index': 'src/rules/index.ts',
+    'rules/examples': 'src/rules/examples.gen.ts',
     'errors/index': 'src/errors/index.ts',
   }),
 );

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { RoleAssignment } from '@azure/arm-authorization';
 
 import type { StepContext } from './step-unit.ts';
@@ -24,6 +23,8 @@ export interface FoundAssignment {
  * name in every run and two runs at once cannot make two.
  */
 export function roleAssignmentName({ scope, principalId, roleId }: RoleGrant): string {
+  // Loaded when it is first used: describing and planning need none of it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha1')
     .update(`azureml-cmk|${scope}|${principalId}|${roleId}`.toLowerCase())
     .digest();

@@ -54,7 +54,7 @@ export {
   requestUnitsMaxInclusive,
   requestUnitsMinInclusive,
 } from './limits.ts';
-export { ruleExamples, rules } from './registry.gen.ts';
+export { rules } from './registry.gen.ts';
 export { sentenceOf } from './sentence.ts';
 export { isHubOrProjectKind } from './workspace-kind.ts';
 export {

@@ -8,10 +8,10 @@ import {
   type Rule,
   type RuleExample,
   type RuleExamples,
-  ruleExamples,
   rules,
   simulatorWording,
 } from '../../src/rules/index.ts';
+import { ruleExamples } from '../../src/rules/examples.gen.ts';
 import { encryptedChain } from '../../src/rules/example-facts.ts';
 
 const units = rules.map((rule) => ({ rule, ...examplesOf(rule) }));

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { advise } from '../../src/advice/advise.ts';
-import { editions, evaluate, levelIn, ruleExamples, rules } from '../../src/rules/index.ts';
+import { editions, evaluate, levelIn, rules } from '../../src/rules/index.ts';
+import { ruleExamples } from '../../src/rules/examples.gen.ts';
 import { issueOfFinding } from '../../src/validate/issue-of-finding.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { planOf, run, simulator, wholeSpec } from '../deploy/chain.ts';

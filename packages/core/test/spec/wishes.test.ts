@@ -1,6 +1,7 @@
 /** Wishes that no API of Azure takes are answered with the rule that says why. */
 import { describe, expect, it } from 'vitest';
-import { ruleExamples, rules } from '../../src/rules/index.ts';
+import { rules } from '../../src/rules/index.ts';
+import { ruleExamples } from '../../src/rules/examples.gen.ts';
 import { parseSpec } from '../../src/spec/parse-spec.ts';
 import { validateSpec } from '../../src/validate/validate.ts';
 import { fullSpec, idOf, smallSpec } from './sample-specs.ts';

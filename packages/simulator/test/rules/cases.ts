@@ -7,10 +7,10 @@ import {
   refusalFor,
   type Rule,
   type RuleExample,
-  ruleExamples,
   rules,
   type Stage,
 } from '@azureml-cmk/core/rules';
+import { ruleExamples } from '@azureml-cmk/core/rules/examples';
 import { type Write, writeOf } from './play.ts';
 
 /** One play of a good example. */

@@ -9,10 +9,10 @@ import {
   refusalFor,
   type Rule,
   type RuleExample,
-  ruleExamples,
   type RuleId,
   rules,
 } from '@azureml-cmk/core/rules';
+import { ruleExamples } from '@azureml-cmk/core/rules/examples';
 import { describe, expect, it } from 'vitest';
 import { played as playedRules } from './cases.ts';
 import { NotPlayable } from './facts-reader.ts';

@@ -1,5 +1,6 @@
 /** The examples of every rule, sent by the real clients: the bad ones are refused as the rule says, the good ones pass. */
-import { ruleExamples, rules, simulatorWording } from '@azureml-cmk/core/rules';
+import { rules, simulatorWording } from '@azureml-cmk/core/rules';
+import { ruleExamples } from '@azureml-cmk/core/rules/examples';
 import { describe, expect, it } from 'vitest';
 import { actualFacts } from './actual-facts.ts';
 import { type BadCase, badCases, type GoodCase, goodCases, GRANTS_RULE } from './cases.ts';
