@@ -14,7 +14,7 @@ interface Unit {
 const DECLARATIONS: readonly (readonly [Unit['kind'], RegExp])[] = [
   ['type', /^export const (\w+): ResourceType\b/gm],
   ['routes', /^export const (\w+): readonly Route\[\]/gm],
-  ['timers', /^export const (\w+): Readonly<\s*Record<string, \(context: UnitContext/gm],
+  ['timers', /^export const (\w+): TimerHandlers/gm],
 ];
 
 const units: Unit[] = readdirSync(root, { withFileTypes: true })

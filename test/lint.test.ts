@@ -33,6 +33,26 @@ const cases: readonly (readonly [file: string, rule: string | undefined, text: s
     'typescript(no-floating-promises)',
     'export async function work(): Promise<void> {}\nwork();',
   ],
+  [
+    'simulator/src/arm/table.ts',
+    'azureml-cmk(tables)',
+    "export const PAIRS: Readonly<Partial<Record<string, string>>> = Object.freeze({ a: 'b' });",
+  ],
+  [
+    'simulator/src/arm/inline.ts',
+    'azureml-cmk(tables)',
+    "export const pair = (name: string) => ({ a: 'b' } as Record<string, string>)[name];\nexport const other = (name: 'a') => ({ a: 'b' })[name];",
+  ],
+  [
+    'simulator/src/arm/in.ts',
+    'azureml-cmk(tables)',
+    'export const has = (tag: string, tags: object): boolean => tag in tags;',
+  ],
+  [
+    'simulator/src/arm/map.ts',
+    undefined,
+    "export const PAIRS: ReadonlyMap<string, string> = new Map([['a', 'b']]);\nexport const isError = (x: object): boolean => 'error' in x;",
+  ],
   ['core/src/plan/parse.ts', undefined, "export const at = new Date('2026-01-01T00:00:00Z');"],
   ['core/src/deploy/clock.ts', undefined, 'export const now = (): Date => new Date();'],
   ['examples/src/hello.ts', undefined, 'console.log(Date.now());'],

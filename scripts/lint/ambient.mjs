@@ -1,4 +1,4 @@
-// Lint plugin: time and chance are injected (Clock, Ids, Random), so that the same seed gives the same
+// Lint rule: time and chance are injected (Clock, Ids, Random), so that the same seed gives the same
 // bytes and tests never sleep. Only the files at the rim that make the real ones may touch these.
 
 /**
@@ -24,7 +24,7 @@ const FORBIDDEN_IMPORTS = {
 /** Globals that wait on the wall clock. */
 const FORBIDDEN_CALLS = ['setTimeout', 'setInterval'];
 
-const ambient = {
+export const ambient = {
   meta: {
     type: 'problem',
     docs: { description: 'No wall clock, no timers and no randomness outside the rim files' },
@@ -78,5 +78,3 @@ const ambient = {
     };
   },
 };
-
-export default { meta: { name: 'azureml-cmk' }, rules: { ambient } };

@@ -26,11 +26,13 @@ const ENCRYPTIONS: Readonly<
 };
 
 /** DER of `DigestInfo` up to the digest, RFC 8017 section 9.2. */
-const DIGEST_INFO: Readonly<Record<string, string>> = {
-  RS256: '3031300d060960864801650304020105000420',
-  RS384: '3041300d060960864801650304020205000430',
-  RS512: '3051300d060960864801650304020305000440',
-};
+const DIGEST_INFO: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    RS256: '3031300d060960864801650304020105000420',
+    RS384: '3041300d060960864801650304020205000430',
+    RS512: '3051300d060960864801650304020305000440',
+  }),
+);
 
 /** Bytes of the digest that an algorithm signs. */
 export const digestBytes: Readonly<Record<RsaSignature, number>> = {
@@ -96,7 +98,7 @@ export function sign(
   digest: Uint8Array,
 ): Uint8Array {
   const key = privateKeyOf(material);
-  const info = DIGEST_INFO[algorithm];
+  const info = DIGEST_INFO.get(algorithm);
   if (info !== undefined) {
     return signRsa(key, 'pkcs1', Buffer.concat([Buffer.from(info, 'hex'), digest]));
   }
@@ -112,7 +114,7 @@ export function verify(
 ): boolean {
   if (signature.length !== material.sizeBits / 8) return false;
   const key = publicKeyOf(material);
-  const info = DIGEST_INFO[algorithm];
+  const info = DIGEST_INFO.get(algorithm);
   try {
     if (info === undefined) {
       const encoded = recoverRsa(key, 'raw', signature);

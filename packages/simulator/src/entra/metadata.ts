@@ -112,7 +112,7 @@ export function userRealmOf(host: string, domain: string | undefined): object {
   const known = {
     account_type: 'Managed',
     domain_name: domain,
-    cloud_audience_urn: CLOUD_AUDIENCES[instance],
+    cloud_audience_urn: CLOUD_AUDIENCES.get(instance),
   };
   return {
     ver: '1.0',
@@ -122,8 +122,10 @@ export function userRealmOf(host: string, domain: string | undefined): object {
 }
 
 /** What a federated sign-in would be for, by instance. */
-const CLOUD_AUDIENCES: Readonly<Record<string, string>> = {
-  'login.microsoftonline.com': 'urn:federation:MicrosoftOnline',
-  'login.microsoftonline.us': 'urn:federation:MicrosoftOnline',
-  'login.partner.microsoftonline.cn': 'urn:federation:partner.microsoftonline.cn',
-};
+const CLOUD_AUDIENCES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'login.microsoftonline.com': 'urn:federation:MicrosoftOnline',
+    'login.microsoftonline.us': 'urn:federation:MicrosoftOnline',
+    'login.partner.microsoftonline.cn': 'urn:federation:partner.microsoftonline.cn',
+  }),
+);

@@ -7,13 +7,15 @@ import { type ArmPath, RESOURCE_GROUPS, same, type TypedPath } from './path.ts';
 import type { UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
-const VERBS: Readonly<Record<string, string>> = {
-  GET: 'read',
-  HEAD: 'read',
-  PUT: 'write',
-  PATCH: 'write',
-  DELETE: 'delete',
-};
+const VERBS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    GET: 'read',
+    HEAD: 'read',
+    PUT: 'write',
+    PATCH: 'write',
+    DELETE: 'delete',
+  }),
+);
 
 /** Stands for the subscription of requests that are in none. */
 export const NO_SUBSCRIPTION: Subscription = Object.freeze({
@@ -82,7 +84,7 @@ export function authorize(
 /** The action that a request is, as roles name it. */
 export function actionName(path: TypedPath, method: string): string {
   const { type } = path.type;
-  const verb = VERBS[method];
+  const verb = VERBS.get(method);
   if (path.kind !== 'action') return actionOn(type, verb ?? 'action');
   return actionOn(
     type,

@@ -1,5 +1,5 @@
 import type { HostName } from './exchange.ts';
-import { isObject } from './json.ts';
+import { isObject, own } from './json.ts';
 
 /** What a faulty request is answered with, instead of by Azure. */
 export interface FaultAnswer {
@@ -98,7 +98,7 @@ function shapeIssues(value: unknown, members: Members, at: string): string[] {
   if (!isObject(value)) return [`${at || 'the fault'}: must be an object`];
   return Object.entries(value).flatMap(([name, member]) => {
     const where = at === '' ? name : `${at}.${name}`;
-    const kind = Object.hasOwn(members, name) ? members[name] : members['*'];
+    const kind = own(members, name) ?? members['*'];
     if (kind === undefined) return [`${where}: there are only ${Object.keys(members).join(', ')}`];
     if (member === undefined) return [];
     if (typeof kind === 'object') return shapeIssues(member, kind, where);

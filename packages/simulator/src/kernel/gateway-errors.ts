@@ -3,6 +3,7 @@ import type { RuleId } from '@azureml-cmk/core/rules';
 import type { Caller } from './caller.ts';
 import type { DenyAssignment } from './access.ts';
 import { Refusal } from './errors.ts';
+import { own } from './json.ts';
 
 const gateway = { failureCause: 'gateway' } as const;
 
@@ -114,7 +115,7 @@ export const deniedByAssignment = (
   });
 
 function ruleOf({ rules }: DenyAssignment, action: string): { readonly ruleId?: RuleId } {
-  const ruleId = rules?.[action.slice(action.lastIndexOf('/') + 1).toLowerCase()];
+  const ruleId = own(rules ?? {}, action.slice(action.lastIndexOf('/') + 1).toLowerCase());
   return ruleId === undefined ? {} : { ruleId };
 }
 

@@ -19,9 +19,17 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * A member by a name that a request may have given: every object inherits members such as `constructor`, which are none
+ * of it.
+ */
+export function own<T>(members: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
 /** A member that is an object, or an empty one. */
 export function objectAt(value: unknown, key: string): JsonObject {
-  const member = isObject(value) ? value[key] : undefined;
+  const member = isObject(value) ? own(value, key) : undefined;
   return isObject(member) ? member : {};
 }
 
@@ -39,7 +47,7 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
     // Assigned, this name would change the prototype.
     if (value === undefined || key === '__proto__') continue;
     if (value === null) delete merged[key];
-    else merged[key] = mergePatch(merged[key], value);
+    else merged[key] = mergePatch(own(merged, key), value);
   }
   return merged;
 }

@@ -1,6 +1,7 @@
 /** The `$filter` of lists of groups and resources: comparisons with `and`, `or`, `not` and parentheses. */
 import { notSimulated, Refusal } from './errors.ts';
 import type { StoredResource } from './resource.ts';
+import { own } from './json.ts';
 
 /** Whether a resource is meant. */
 interface Accepts {
@@ -129,7 +130,7 @@ class Parser {
   }
 
   #test(field: string, test: (own: string) => boolean): Accepts {
-    const read = Object.hasOwn(this.#fields, field) ? this.#fields[field] : undefined;
+    const read = own(this.#fields, field);
     if (!read) throw notSimulated(`the property '${field}' in the filter '${this.#text}'`);
     return (resource) => test((read(resource) ?? '').toLowerCase());
   }

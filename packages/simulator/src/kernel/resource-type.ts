@@ -418,9 +418,7 @@ export interface ResourceType {
   readonly failed?: (context: UnitContext, operation: RunningOperation, error?: Json) => Effects;
   readonly routes?: readonly Route[];
   /** By unique name: what happens when a timer that the type filed falls due. */
-  readonly timers?: Readonly<
-    Record<string, (context: UnitContext, payload: JsonObject) => Effects>
-  >;
+  readonly timers?: TimerHandlers;
   /**
    * What changes besides the id of a resource that moves to another group; throws a `Refusal` when it cannot move.
    * Absent: moving one is not simulated.
@@ -443,6 +441,11 @@ export interface ResourceType {
   readonly inProgress?: (context: UnitContext, address: ResourceAddress) => Refusal;
   /** The status a GET of a missing one answers with, when the service and not Resource Manager tells it. */
   readonly missing?: (context: UnitContext, address: ResourceAddress) => Refusal;
+}
+
+/** What happens when a timer falls due, by its unique name. */
+export interface TimerHandlers {
+  readonly [name: string]: (context: UnitContext, payload: JsonObject) => Effects;
 }
 
 /** Identity function that gives a unit its type. */

@@ -6,6 +6,7 @@ import { audienceOf } from '../entra/audiences.ts';
 import { TokenIssuer } from '../entra/token-issuer.ts';
 import * as refuse from './errors.ts';
 import { type Asked, chooseIdentity, identitiesOfMachine, type Source } from './machine.ts';
+import { own } from '../kernel/json.ts';
 
 /** The instance metadata service, where every machine on Azure finds it. */
 const METADATA_HOST = '169.254.169.254';
@@ -26,37 +27,39 @@ interface Endpoint {
   readonly names: Readonly<Record<string, keyof Asked>>;
 }
 
-const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  [`${METADATA_HOST}/metadata/identity/oauth2/token`]: {
-    source: 'metadata',
-    apiVersion: '2018-02-01',
-    proof: ['metadata', 'true'],
-    names: {
-      client_id: 'clientId',
-      object_id: 'objectId',
-      principal_id: 'objectId',
-      msi_res_id: 'resourceId',
-      mi_res_id: 'resourceId',
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
+  Object.entries({
+    [`${METADATA_HOST}/metadata/identity/oauth2/token`]: {
+      source: 'metadata',
+      apiVersion: '2018-02-01',
+      proof: ['metadata', 'true'],
+      names: {
+        client_id: 'clientId',
+        object_id: 'objectId',
+        principal_id: 'objectId',
+        msi_res_id: 'resourceId',
+        mi_res_id: 'resourceId',
+      },
     },
-  },
-  [`${LOCAL_HOST}/msi/token`]: {
-    source: 'appService',
-    apiVersion: '2019-08-01',
-    proof: ['x-identity-header', IDENTITY_HEADER],
-    names: {
-      client_id: 'clientId',
-      object_id: 'objectId',
-      principal_id: 'objectId',
-      mi_res_id: 'resourceId',
+    [`${LOCAL_HOST}/msi/token`]: {
+      source: 'appService',
+      apiVersion: '2019-08-01',
+      proof: ['x-identity-header', IDENTITY_HEADER],
+      names: {
+        client_id: 'clientId',
+        object_id: 'objectId',
+        principal_id: 'objectId',
+        mi_res_id: 'resourceId',
+      },
     },
-  },
-  [`${LOCAL_HOST}/msi/ml/token`]: {
-    source: 'machineLearning',
-    apiVersion: '2017-09-01',
-    proof: ['secret', IDENTITY_HEADER],
-    names: { clientid: 'clientId' },
-  },
-};
+    [`${LOCAL_HOST}/msi/ml/token`]: {
+      source: 'machineLearning',
+      apiVersion: '2017-09-01',
+      proof: ['secret', IDENTITY_HEADER],
+      names: { clientid: 'clientId' },
+    },
+  }),
+);
 
 /** The environment variables that make credentials ask an endpoint; the metadata service needs none. */
 export function machineEnvironment(
@@ -73,7 +76,7 @@ export function createManagedIdentityHost(): HostHandler {
     name: 'managedIdentity',
     claims: (host) => host === METADATA_HOST || host === LOCAL_HOST,
     async handle(request, target, services) {
-      const endpoint = ENDPOINTS[`${target.host}${target.path.toLowerCase()}`];
+      const endpoint = ENDPOINTS.get(`${target.host}${target.path.toLowerCase()}`);
       const served =
         endpoint && request.method === 'GET'
           ? await serve(endpoint, request.headers, target.query, services)
@@ -109,7 +112,7 @@ async function serve(
   if (!resource) return refuse.missingVariable('resource');
   const asked: { -readonly [Name in keyof Asked]: string } = {};
   for (const [parameter, given] of query) {
-    const what = names[parameter.toLowerCase()];
+    const what = own(names, parameter.toLowerCase());
     if (what) asked[what] = given;
   }
   const chosen = chooseIdentity(identitiesOfMachine(services), asked, source);

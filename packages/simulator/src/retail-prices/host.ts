@@ -3,6 +3,7 @@ import { simulatorWording } from '../kernel/errors.ts';
 import type { SimResponse } from '../kernel/exchange.ts';
 import type { HostHandler } from '../kernel/host.ts';
 import { type Meter, meters, PRICES_OF } from './price-list.ts';
+import { own } from '../kernel/json.ts';
 
 const HOST = 'prices.azure.com';
 const PATH = '/api/retail/prices';
@@ -40,7 +41,7 @@ function serve(method: string, path: string, query: ReadonlyMap<string, string>)
   const region = wanted.get('armRegionName') ?? 'westeurope';
   const items = meters
     .map((meter) => presented(meter, region))
-    .filter((item) => [...wanted].every(([name, value]) => item[aliased(name)] === value));
+    .filter((item) => [...wanted].every(([name, value]) => own(item, aliased(name)) === value));
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=utf-8' },

@@ -8,21 +8,23 @@ import type { Misfit } from './body-module.ts';
 /** The refusal, as the service would make it. */
 export function misfitRefusal(misfit: Misfit, body: Json, namespace: string): Refusal {
   const why = whyOf(misfit, body);
-  return (REFUSALS[namespace] ?? invalidRequestContent)(why);
+  return (REFUSALS.get(namespace) ?? invalidRequestContent)(why);
 }
 
 /** Services whose outer words for a body that they cannot read are known. */
-const REFUSALS: Readonly<Record<string, (why: string) => Refusal>> = {
-  // Azure/azure-cli#1619 and #2122 quote the body; the reasons inside name types of the service's own code.
-  'microsoft.network': (why) =>
-    new Refusal({
-      status: 400,
-      code: 'InvalidRequestFormat',
-      message: 'Cannot parse the request.',
-      evidence: 'reported',
-      details: [{ code: 'InvalidJson', message: `${why}${simulatorWording}` }],
-    }),
-};
+const REFUSALS: ReadonlyMap<string, (why: string) => Refusal> = new Map(
+  Object.entries({
+    // Azure/azure-cli#1619 and #2122 quote the body; the reasons inside name types of the service's own code.
+    'microsoft.network': (why) =>
+      new Refusal({
+        status: 400,
+        code: 'InvalidRequestFormat',
+        message: 'Cannot parse the request.',
+        evidence: 'reported',
+        details: [{ code: 'InvalidJson', message: `${why}${simulatorWording}` }],
+      }),
+  }),
+);
 
 function whyOf({ instancePath, keyword, params }: Misfit, body: Json): string {
   const { path, value } = follow(body, instancePath);

@@ -50,11 +50,11 @@ class AnswerHeaders implements HttpHeaders {
   }
 
   get(name: string): string | undefined {
-    return this.#values[name.toLowerCase()];
+    return this.has(name) ? this.#values[name.toLowerCase()] : undefined;
   }
 
   has(name: string): boolean {
-    return name.toLowerCase() in this.#values;
+    return Object.hasOwn(this.#values, name.toLowerCase());
   }
 
   set(name: string, value: string | number | boolean): void {

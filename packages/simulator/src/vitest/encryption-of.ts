@@ -79,7 +79,7 @@ export function isBody(value: unknown): value is Body {
 
 /** Azure and its clients spell `keyVaultProperties` and `keyvaultproperties`: case never counts. */
 function valueAt(body: Body, name: string): unknown {
-  if (name in body) return body[name] ?? undefined;
+  if (Object.hasOwn(body, name)) return body[name] ?? undefined;
   const lower = name.toLowerCase();
   const found = Object.keys(body).find((key) => key.toLowerCase() === lower);
   return found === undefined ? undefined : (body[found] ?? undefined);

@@ -48,6 +48,7 @@ async function expectAnswers(sim: Simulator, request: Shot): Promise<void> {
   expect(answer.status).not.toBe(500);
   expect(answer.ms).toBeLessThan(HANG_MS);
   expect(answer.bodyAsText ?? '').not.toContain(MARK);
+  expect(answer.bodyAsText ?? '').not.toContain('[native code]');
   if (answer.bodyAsText) JSON.parse(answer.bodyAsText);
 }
 

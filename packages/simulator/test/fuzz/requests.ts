@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { elsewhere } from './hosts.ts';
 import { MINE, THEIRS } from './scene.ts';
-import { name, pick } from './words.ts';
+import { INHERITED, name, pick } from './words.ts';
 
 export interface Shot {
   readonly method: string;
@@ -112,6 +112,7 @@ const armPath = fc.oneof(
           '/providers/Microsoft.KeyVault/checkNameAvailability',
           '/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/mine-kv',
           '/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/mine-kv/purge',
+          '/providers/Microsoft.Search/locations/westeurope/usages/basic',
           '',
         ),
         tail,
@@ -185,6 +186,8 @@ const queryValue = fc.oneof(
       'atScope()',
       "principalId eq ''",
       "tagName eq 'mark' and tagValue eq 'own'",
+      "tagName eq 'constructor'",
+      "constructor eq 'x'",
       'properties',
       'true',
     ),
@@ -563,23 +566,52 @@ function mutated(
     let at = body;
     for (const [index, key] of path.entries()) {
       const inner = at[key];
-      if (index === path.length - 1) at[key] = structuredClone(value);
-      else if (typeof inner === 'object' && inner !== null) at = inner as Record<string, unknown>;
+      // Assigned, `__proto__` would change the prototype.
+      if (index === path.length - 1) {
+        Object.defineProperty(at, key, {
+          value: structuredClone(value),
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      } else if (typeof inner === 'object' && inner !== null) at = inner as Record<string, unknown>;
       else break;
     }
   }
   return JSON.stringify(body);
 }
 
-const changes = fc.array(
-  fc.tuple(
-    fc.oneof(
-      fc.tuple(pick(...KEYS)),
-      fc.tuple(pick('properties', 'identity', 'sku', 'attributes'), pick(...KEYS)),
-      fc.tuple(fc.constant('properties'), pick(...KEYS), pick(...KEYS)),
+/** Where a service looks up what a request says: a SKU, a kind, a region, a tag, an API. */
+const lookedUp = fc
+  .tuple(
+    pick<(word: string) => readonly [readonly string[], unknown]>(
+      (word) => [['location'], word],
+      (word) => [['kind'], word],
+      (word) => [['sku', 'name'], word],
+      (word) => [['sku'], { name: word, tier: word }],
+      (word) => [['identity'], { type: word }],
+      (word) => [['tags'], Object.fromEntries([[word, word]])],
+      (word) => [['properties', 'capabilities'], [{ name: word }]],
+      (word) => [['properties', 'locations'], [{ locationName: word }]],
+      (word) => [['properties', 'parameters'], Object.fromEntries([[word, { value: word }]])],
+      (word) => [['properties', word], {}],
+      (word) => [['key_ops'], [word]],
     ),
-    fc.oneof(LEAF, plausible, pick<unknown>({ toString: 1 }, nest(100), nest(130))),
+    pick(...INHERITED),
+  )
+  .map(([made, word]) => made(word));
+
+const changed = fc.tuple(
+  fc.oneof(
+    fc.tuple(pick(...KEYS)),
+    fc.tuple(pick('properties', 'identity', 'sku', 'attributes'), pick(...KEYS)),
+    fc.tuple(fc.constant('properties'), pick(...KEYS), pick(...KEYS)),
   ),
+  fc.oneof(LEAF, plausible, pick<unknown>({ toString: 1 }, nest(100), nest(130))),
+);
+
+const changes = fc.array(
+  fc.oneof({ weight: 3, arbitrary: changed }, { weight: 1, arbitrary: lookedUp }),
   { maxLength: 2 },
 );
 

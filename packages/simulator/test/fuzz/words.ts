@@ -3,12 +3,12 @@ import fc from 'fast-check';
 
 export const pick = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
+/** What every object of JavaScript has without being given it: in a careless table, a hit. */
+export const INHERITED = Object.getOwnPropertyNames(Object.prototype);
+
 const NASTY_NAMES = [
-  '__proto__',
-  'constructor',
+  ...INHERITED,
   'prototype',
-  'hasOwnProperty',
-  'toString',
   '..',
   '.',
   '%2e%2e',

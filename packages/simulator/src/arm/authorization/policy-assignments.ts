@@ -1,6 +1,13 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent, parentNotFound } from '../../kernel/gateway-errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  own,
+  stringAt,
+} from '../../kernel/json.ts';
 import {
   parametersOf,
   POLICY_ASSIGNMENTS,
@@ -139,7 +146,7 @@ function checkParameters(definition: PolicyDefinition, version: string, given: J
   }
   const values = parametersOf(definition, given);
   for (const [name, { allowedValues }] of Object.entries(definition.parameters)) {
-    const value = values[name];
+    const value = own(values, name);
     if (value === undefined) {
       throw refused(
         'MissingPolicyParameter',

@@ -1,6 +1,13 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  own,
+  stringAt,
+} from '../../kernel/json.ts';
 import {
   definitionOf,
   parametersOf,
@@ -142,8 +149,8 @@ function effectsOf(definition: PolicyDefinition, rule: JsonObject): readonly Jso
   const effect = stringAt(objectAt(rule, 'then'), 'effect') ?? '';
   const name = /^\[\s*parameters\('([^']*)'\)\s*\]$/.exec(effect)?.[1];
   if (name === undefined) return [effect];
-  const { allowedValues } = definition.parameters[name] ?? {};
-  return allowedValues ?? [parametersOf(definition, {})[name] ?? 'Audit'];
+  const { allowedValues } = own(definition.parameters, name) ?? {};
+  return allowedValues ?? [own(parametersOf(definition, {}), name) ?? 'Audit'];
 }
 
 function readFilter(filter: string | undefined): (resource: StoredResource) => boolean {

@@ -3,15 +3,17 @@ import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
 
-const SKU_TIERS: Readonly<Record<string, string>> = Object.freeze({
-  Standard_LRS: 'Standard',
-  Premium_LRS: 'Premium',
-  StandardSSD_LRS: 'Standard',
-  UltraSSD_LRS: 'Ultra',
-  Premium_ZRS: 'Premium',
-  StandardSSD_ZRS: 'Standard',
-  PremiumV2_LRS: 'Premium',
-});
+const SKU_TIERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Standard_LRS: 'Standard',
+    Premium_LRS: 'Premium',
+    StandardSSD_LRS: 'Standard',
+    UltraSSD_LRS: 'Ultra',
+    Premium_ZRS: 'Premium',
+    StandardSSD_ZRS: 'Standard',
+    PremiumV2_LRS: 'Premium',
+  }),
+);
 const DEFAULT_SKU = 'Standard_LRS';
 const SIZE_MAX_INCLUSIVE_GB = 32_767;
 const READ_ONLY = new Set([
@@ -69,9 +71,9 @@ export function readDiskProperties(body: JsonObject, existing: JsonObject | unde
 /** The SKU as it is answered. */
 export function readSku(body: JsonObject, existing: JsonObject | undefined): JsonObject {
   const name = stringAt(body['sku'], 'name') ?? stringAt(existing, 'name') ?? DEFAULT_SKU;
-  const tier = Object.hasOwn(SKU_TIERS, name) ? SKU_TIERS[name] : undefined;
+  const tier = SKU_TIERS.get(name);
   if (tier === undefined) {
-    throw invalid('sku.name', `must be one of ${Object.keys(SKU_TIERS).join(', ')}`);
+    throw invalid('sku.name', `must be one of ${[...SKU_TIERS.keys()].join(', ')}`);
   }
   return { name, tier };
 }

@@ -11,11 +11,13 @@ interface Api {
   readonly fixed?: JsonObject;
 }
 
-const BY_CAPABILITY: Readonly<Record<string, string>> = Object.freeze({
-  EnableCassandra: 'Cassandra',
-  EnableTable: 'Table',
-  EnableGremlin: 'Gremlin',
-});
+const BY_CAPABILITY: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    EnableCassandra: 'Cassandra',
+    EnableTable: 'Table',
+    EnableGremlin: 'Gremlin',
+  }),
+);
 const MONGO = { name: 'EnableMongo' };
 
 /** The API of a new account. */
@@ -34,7 +36,7 @@ export function apiOf(kind: string, given: JsonObject): Api {
       fixed: { capabilities: [MONGO, ...others], apiProperties: { serverVersion } },
     };
   }
-  const found = asked.map((one) => BY_CAPABILITY[stringAt(one, 'name') ?? '']).find(Boolean);
+  const found = asked.map((one) => BY_CAPABILITY.get(stringAt(one, 'name') ?? '')).find(Boolean);
   return {
     name: found ?? 'Sql',
     properties: { analyticalStorageConfiguration: { schemaType: 'WellDefined' } },

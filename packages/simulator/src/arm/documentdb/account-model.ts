@@ -13,6 +13,11 @@ import { refused } from './account-key.ts';
 import { metadataOfKeys } from './account-keys.ts';
 import { apiOf } from './account-api.ts';
 
+/** Labels of the hosts that an API has besides the account's own. */
+const HOST_LABELS = new Map([
+  ['MongoDB', 'mongo'],
+  ['Cassandra', 'cassandra'],
+]);
 const SUFFIXES = Object.freeze({ public: 'com', usGovernment: 'us', china: 'cn' });
 /** Kept as given: nothing that is simulated depends on them. */
 const DEFAULTS: JsonObject = Object.freeze({
@@ -141,15 +146,13 @@ export function placesOf(
     provisioningState: 'Succeeded',
   }));
   const endpoint = `https://${name}.${host}:443/`;
-  const own = { MongoDB: 'mongo', Cassandra: 'cassandra' }[
-    stringAt(properties, 'EnabledApiTypes') ?? ''
-  ];
+  const label = HOST_LABELS.get(stringAt(properties, 'EnabledApiTypes') ?? '');
   return {
     documentEndpoint: endpoint,
     sqlEndpoint: endpoint,
-    ...(own === undefined
+    ...(label === undefined
       ? {}
-      : { [`${own}Endpoint`]: `https://${name}.${own}.cosmos.azure.${suffix}:443/` }),
+      : { [`${label}Endpoint`]: `https://${name}.${label}.cosmos.azure.${suffix}:443/` }),
     writeLocations: locations.slice(0, 1),
     readLocations: locations,
     locations,

@@ -1,5 +1,12 @@
 /** Access policies of a vault: how they are read, and `accessPolicies/{add|replace|remove}`. */
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  own,
+  stringAt,
+} from '../../kernel/json.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 import { invalidValue, notSpecified } from './vault-errors.ts';
 
@@ -9,20 +16,22 @@ const ENTRIES_MAX_INCLUSIVE = 1024;
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What can be granted, by kind of object. */
-const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
-  keys: 'all backup create decrypt delete encrypt get getrotationpolicy import list purge recover release restore rotate setrotationpolicy sign unwrapKey update verify wrapKey'.split(
-    ' ',
-  ),
-  secrets: 'all backup delete get list purge recover restore set'.split(' '),
-  certificates:
-    'all backup create delete deleteissuers get getissuers import list listissuers managecontacts manageissuers purge recover restore setissuers update'.split(
+const PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    keys: 'all backup create decrypt delete encrypt get getrotationpolicy import list purge recover release restore rotate setrotationpolicy sign unwrapKey update verify wrapKey'.split(
       ' ',
     ),
-  storage:
-    'all backup delete deletesas get getsas list listsas purge recover regeneratekey restore set setsas update'.split(
-      ' ',
-    ),
-};
+    secrets: 'all backup delete get list purge recover restore set'.split(' '),
+    certificates:
+      'all backup create delete deleteissuers get getissuers import list listissuers managecontacts manageissuers purge recover restore setissuers update'.split(
+        ' ',
+      ),
+    storage:
+      'all backup delete deletesas get getsas list listsas purge recover regeneratekey restore set setsas update'.split(
+        ' ',
+      ),
+  }),
+);
 
 /** Whether a text is a GUID in any case. */
 export function isGuid(value: unknown): value is string {
@@ -76,9 +85,9 @@ function readPermissions(permissions: JsonObject, path: string): JsonObject {
   const read: Record<string, Json> = {};
   for (const [kind, granted] of Object.entries(permissions)) {
     if (granted === null || granted === undefined) continue;
-    const known = PERMISSIONS[kind];
+    const known = PERMISSIONS.get(kind);
     if (!known) {
-      throw invalidValue(`${path}.${kind}`, `one of ${Object.keys(PERMISSIONS).join(', ')}`);
+      throw invalidValue(`${path}.${kind}`, `one of ${[...PERMISSIONS.keys()].join(', ')}`);
     }
     if (!Array.isArray(granted)) throw invalidValue(`${path}.${kind}`, 'a list');
     for (const permission of granted as readonly Json[]) {
@@ -104,8 +113,8 @@ export function changePolicies(
 ): ActionAnswer {
   const { resource, params, body } = request;
   const kind = (params['operationKind'] ?? '').toLowerCase();
-  const change = CHANGES[kind];
-  if (!change) throw invalidValue('operationKind', `one of ${Object.keys(CHANGES).join(', ')}`);
+  const change = CHANGES.get(kind);
+  if (!change) throw invalidValue('operationKind', `one of ${[...CHANGES.keys()].join(', ')}`);
   const tenantId = stringAt(resource.properties, 'tenantId') ?? '';
   const given = readPolicies(objectAt(body, 'properties')['accessPolicies'], tenantId);
   const stored = resource.properties['accessPolicies'];
@@ -137,17 +146,19 @@ export function changePolicies(
 
 type Change = (stored: JsonObject | undefined, given: JsonObject) => JsonObject | undefined;
 
-const CHANGES: Readonly<Record<string, Change>> = {
-  add: (stored, given) => (stored ? combine(stored, given, union) : given),
-  replace: (_, given) => given,
-  remove: (stored, given) => {
-    const rest = stored && combine(stored, given, difference);
-    const isEmpty = Object.values(objectAt(rest, 'permissions')).every(
-      (granted) => Array.isArray(granted) && granted.length === 0,
-    );
-    return isEmpty ? undefined : rest;
-  },
-};
+const CHANGES: ReadonlyMap<string, Change> = new Map(
+  Object.entries({
+    add: (stored, given) => (stored ? combine(stored, given, union) : given),
+    replace: (_, given) => given,
+    remove: (stored, given) => {
+      const rest = stored && combine(stored, given, difference);
+      const isEmpty = Object.values(objectAt(rest, 'permissions')).every(
+        (granted) => Array.isArray(granted) && granted.length === 0,
+      );
+      return isEmpty ? undefined : rest;
+    },
+  }),
+);
 
 function combine(
   stored: JsonObject,
@@ -173,7 +184,7 @@ const difference = (left: readonly string[], right: readonly string[]): string[]
   left.filter((entry) => !includes(right, entry));
 
 function textsAt(permissions: JsonObject, kind: string): readonly string[] {
-  const granted = permissions[kind];
+  const granted = own(permissions, kind);
   return Array.isArray(granted) ? (granted as readonly string[]) : [];
 }
 

@@ -18,12 +18,14 @@ const TYPE = `${WORKSPACES}/jobs`;
 const JOB_TYPES = ['AutoML', 'Command', 'Sweep', 'Pipeline', 'Spark', 'FineTuning'] as const;
 
 /** What each type of job must say. */
-const REQUIRED: Readonly<Partial<Record<string, readonly string[]>>> = Object.freeze({
-  Command: ['command', 'environmentId'],
-  AutoML: ['taskDetails'],
-  Sweep: ['objective', 'samplingAlgorithm', 'searchSpace', 'trial'],
-  Spark: ['codeId', 'entry'],
-});
+const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    Command: ['command', 'environmentId'],
+    AutoML: ['taskDetails'],
+    Sweep: ['objective', 'samplingAlgorithm', 'searchSpace', 'trial'],
+    Spark: ['codeId', 'entry'],
+  }),
+);
 
 /** The property of a job that says that nothing was run. */
 const NOT_RUN = 'azureml-cmk.simulator';
@@ -45,7 +47,7 @@ export const jobs: ResourceType = defineResourceType({
     return (
       isInView(properties, query) &&
       (jobType === undefined || jobType === properties['jobType']) &&
-      (tag === undefined || tag in objectAt(properties, 'tags')) &&
+      (tag === undefined || Object.hasOwn(objectAt(properties, 'tags'), tag)) &&
       holdsAll(properties['properties'], query.get('properties'))
     );
   },
@@ -56,7 +58,7 @@ export const jobs: ResourceType = defineResourceType({
 function make({ address, body }: WriteRequest): WriteAnswer {
   const given = propertiesOf(body);
   const jobType = oneOf(given['jobType'], JOB_TYPES, 'properties.jobType');
-  for (const name of REQUIRED[jobType] ?? []) {
+  for (const name of REQUIRED.get(jobType) ?? []) {
     if (given[name] === undefined || given[name] === null) {
       throw badChild(`'properties.${name}' is required for a ${jobType} job`);
     }

@@ -4,7 +4,7 @@ import { firstPartyIn, firstPartyOf } from '../../kernel/first-party.ts';
 import { standingAssignment } from '../../kernel/standing-assignment.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { PROVIDERS_TABLE, providerKey, type RegistrationState } from '../../kernel/providers.ts';
-import type { Effects, Route, UnitContext } from '../../kernel/resource-type.ts';
+import type { Effects, Route, TimerHandlers, UnitContext } from '../../kernel/resource-type.ts';
 import { providerNamespaces, registeringOnly } from './provider-namespaces.ts';
 
 /** What registering and unregistering take, milliseconds. */
@@ -52,9 +52,7 @@ export const providers: readonly Route[] = [
 ];
 
 /** By name: what happens when a registration falls due. */
-export const providerTimers: Readonly<
-  Record<string, (context: UnitContext, payload: JsonObject) => Effects>
-> = {
+export const providerTimers: TimerHandlers = {
   [REGISTERED_TIMER]: (context, payload) => ifStill(context, payload, 'Registering', registered),
   [UNREGISTERED_TIMER]: (context, payload) =>
     ifStill(context, payload, 'Unregistering', (_, namespace) => ({

@@ -1,5 +1,12 @@
 import { invalidRequestContent, resourceNotFound } from '../../kernel/gateway-errors.ts';
-import { type Json, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
+import {
+  type Json,
+  type JsonObject,
+  mergePatch,
+  objectAt,
+  own,
+  stringAt,
+} from '../../kernel/json.ts';
 import {
   defineResourceType,
   type Effects,
@@ -68,7 +75,7 @@ function changed(stored: Tags, operation: (typeof OPERATIONS)[number], given: Ta
       return mergePatch(stored, given) as Tags;
     case 'Delete':
       return Object.fromEntries(
-        Object.entries(stored).filter(([name, value]) => given[name] !== value),
+        Object.entries(stored).filter(([name, value]) => own(given, name) !== value),
       );
   }
 }

@@ -50,7 +50,7 @@ export const searchRoutes: readonly Route[] = [
     handle: (context, { params }) => ({
       status: 200,
       body: {
-        value: Object.keys(SEARCH_SKUS).map((sku) => usage(context, params['location'] ?? '', sku)),
+        value: [...SEARCH_SKUS.keys()].map((sku) => usage(context, params['location'] ?? '', sku)),
       },
     }),
   },
@@ -60,7 +60,7 @@ export const searchRoutes: readonly Route[] = [
     action: 'Microsoft.Search/locations/usages/read',
     handle: (context, { params }) => {
       const sku = params['sku']?.toLowerCase() ?? '';
-      if (!SEARCH_SKUS[sku]) throw refused(`The SKU '${sku}' is not known.`, 'NotFound', 404);
+      if (!SEARCH_SKUS.has(sku)) throw refused(`The SKU '${sku}' is not known.`, 'NotFound', 404);
       return { status: 200, body: usage(context, params['location'] ?? '', sku) };
     },
   },
@@ -72,7 +72,7 @@ function usage(context: UnitContext, location: string, sku: string) {
     id: `/subscriptions/${subscriptionId}/providers/Microsoft.Search/locations/${location}/usages/${sku}`,
     unit: 'Count',
     currentValue: servicesOf(context, sku, location.toLowerCase().replaceAll(' ', '')),
-    limit: SEARCH_SKUS[sku]?.servicesMax ?? 0,
+    limit: SEARCH_SKUS.get(sku)?.servicesMax ?? 0,
     name: { value: sku, localizedValue: sku },
   };
 }

@@ -13,19 +13,21 @@ const WITH_KEYS: Since = { stable: '2023-11-01', preview: '2021-04-01-preview' }
 /** In the stable document of 2025-05-01, not in that of 2023-11-01; that the preview before had them is assumed. */
 const WITH_ENDPOINT: Since = { stable: '2025-05-01', preview: '2025-02-01-preview' };
 /** From which version on a member is shown, by the published documents. */
-const SINCE: Readonly<Record<string, Since>> = {
-  disableLocalAuth: WITH_KEYS,
-  authOptions: WITH_KEYS,
-  encryptionWithCmk: WITH_KEYS,
-  semanticSearch: WITH_KEYS,
-  dataExfiltrationProtections: WITH_ENDPOINT,
-  endpoint: WITH_ENDPOINT,
-  computeType: WITH_ENDPOINT,
-  upgradeAvailable: WITH_ENDPOINT,
-};
+const SINCE: ReadonlyMap<string, Since> = new Map(
+  Object.entries({
+    disableLocalAuth: WITH_KEYS,
+    authOptions: WITH_KEYS,
+    encryptionWithCmk: WITH_KEYS,
+    semanticSearch: WITH_KEYS,
+    dataExfiltrationProtections: WITH_ENDPOINT,
+    endpoint: WITH_ENDPOINT,
+    computeType: WITH_ENDPOINT,
+    upgradeAvailable: WITH_ENDPOINT,
+  }),
+);
 
 function isShown(member: string, version: string): boolean {
-  const since = SINCE[member];
+  const since = SINCE.get(member);
   if (since === undefined) return true;
   return version >= (version.endsWith('-preview') ? since.preview : since.stable);
 }

@@ -18,21 +18,23 @@ interface Sku {
   readonly servicesMax: number;
 }
 
-export const SEARCH_SKUS: Readonly<Record<string, Sku>> = Object.freeze({
-  free: { replicasMax: 1, partitionsMax: 1, servicesMax: 1 },
-  basic: { replicasMax: 3, partitionsMax: 3, servicesMax: 16 },
-  standard: { replicasMax: 12, partitionsMax: 12, servicesMax: 16 },
-  standard2: { replicasMax: 12, partitionsMax: 12, servicesMax: 8 },
-  standard3: { replicasMax: 12, partitionsMax: 12, servicesMax: 6 },
-  storage_optimized_l1: { replicasMax: 12, partitionsMax: 12, servicesMax: 6 },
-  storage_optimized_l2: { replicasMax: 12, partitionsMax: 12, servicesMax: 6 },
-});
+export const SEARCH_SKUS: ReadonlyMap<string, Sku> = new Map(
+  Object.entries({
+    free: { replicasMax: 1, partitionsMax: 1, servicesMax: 1 },
+    basic: { replicasMax: 3, partitionsMax: 3, servicesMax: 16 },
+    standard: { replicasMax: 12, partitionsMax: 12, servicesMax: 16 },
+    standard2: { replicasMax: 12, partitionsMax: 12, servicesMax: 8 },
+    standard3: { replicasMax: 12, partitionsMax: 12, servicesMax: 6 },
+    storage_optimized_l1: { replicasMax: 12, partitionsMax: 12, servicesMax: 6 },
+    storage_optimized_l2: { replicasMax: 12, partitionsMax: 12, servicesMax: 6 },
+  }),
+);
 
 /** Throws for a size that the SKU does not have. */
 export function checkSize(skuName: string, properties: JsonObject): void {
-  const sku = SEARCH_SKUS[skuName];
+  const sku = SEARCH_SKUS.get(skuName);
   if (!sku) {
-    throw refused(`The SKU '${skuName}' is not one of ${Object.keys(SEARCH_SKUS).join(', ')}.`);
+    throw refused(`The SKU '${skuName}' is not one of ${[...SEARCH_SKUS.keys()].join(', ')}.`);
   }
   const { replicaCount, partitionCount, hostingMode } = properties;
   const [replicas, partitions] = [Number(replicaCount), Number(partitionCount)];
@@ -71,7 +73,7 @@ export function servicesOf(context: UnitContext, skuName: string, location: stri
 
 /** Refuses one service more than a subscription may have. */
 export function checkQuota(context: UnitContext, skuName: string, location: string): void {
-  const max = SEARCH_SKUS[skuName]?.servicesMax ?? 0;
+  const max = SEARCH_SKUS.get(skuName)?.servicesMax ?? 0;
   if (servicesOf(context, skuName, location) < max) return;
   throw refused(
     `A subscription has at most ${max} services of the SKU '${skuName}' in '${location}'.`,

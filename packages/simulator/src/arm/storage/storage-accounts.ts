@@ -119,12 +119,12 @@ export const storageAccounts: ResourceType = defineResourceType({
 const isPart = (type: string): boolean => type.startsWith(`${TYPE}/`);
 
 function create(context: UnitContext, id: string, name: string, body: JsonObject): StoredResource {
-  const sku = SKUS[stringAt(body['sku'], 'name') ?? ''];
+  const sku = SKUS.get(stringAt(body['sku'], 'name') ?? '');
   if (!sku) {
     throw new Refusal({
       status: 400,
       code: 'InvalidValuesForRequestParameters',
-      message: `Values for request parameters are invalid: sku. Allowed: ${Object.keys(SKUS).join(', ')}.`,
+      message: `Values for request parameters are invalid: sku. Allowed: ${[...SKUS.keys()].join(', ')}.`,
       evidence: 'assumed',
     });
   }
@@ -170,7 +170,7 @@ function update(context: UnitContext, request: WriteRequest, existing: StoredRes
   const { body } = request;
   const { encryption: _encryption, ...given } = objectAt(body, 'properties');
   const tags = readTags(body['tags']) ?? existing.tags ?? {};
-  const sku = SKUS[stringAt(body['sku'], 'name') ?? ''] ?? existing.sku;
+  const sku = SKUS.get(stringAt(body['sku'], 'name') ?? '') ?? existing.sku;
   const merged = mergePatch(existing.properties, given);
   const { name, location = '' } = existing;
   const properties = {

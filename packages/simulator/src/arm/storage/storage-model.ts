@@ -17,19 +17,17 @@ export const STORAGE_API_VERSIONS: readonly string[] = Object.freeze([
 ]);
 
 /** SKUs by name, as they are answered. */
-export const SKUS: Readonly<Record<string, JsonObject>> = Object.freeze(
-  Object.fromEntries(
-    [
-      'Standard_LRS',
-      'Standard_GRS',
-      'Standard_RAGRS',
-      'Standard_ZRS',
-      'Standard_GZRS',
-      'Standard_RAGZRS',
-      'Premium_LRS',
-      'Premium_ZRS',
-    ].map((name) => [name, Object.freeze(storageSku(name))]),
-  ),
+export const SKUS: ReadonlyMap<string, JsonObject> = new Map(
+  [
+    'Standard_LRS',
+    'Standard_GRS',
+    'Standard_RAGRS',
+    'Standard_ZRS',
+    'Standard_GZRS',
+    'Standard_RAGZRS',
+    'Premium_LRS',
+    'Premium_ZRS',
+  ].map((name) => [name, Object.freeze(storageSku(name))]),
 );
 
 /** The public endpoints of an account. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
+import { isObject, type Json, type JsonObject, objectAt, own, stringAt } from '../json.ts';
 import type { StoredResource } from '../resource.ts';
 
 /** A parameter that a definition takes. */
@@ -77,7 +77,7 @@ export function parametersOf(
 ): Readonly<Record<string, Json | undefined>> {
   return Object.fromEntries(
     Object.entries(definition.parameters).map(([name, { defaultValue }]) => {
-      const entry = given[name];
+      const entry = own(given, name);
       return [name, isObject(entry) ? entry['value'] : defaultValue];
     }),
   );

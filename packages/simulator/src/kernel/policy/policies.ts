@@ -1,6 +1,6 @@
 /** Policies: what may be written, whoever asks. Evaluated after locks, before the service sees the request. */
 import { notSimulated, Refusal } from '../errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
+import { isObject, type Json, type JsonObject, objectAt, own, stringAt } from '../json.ts';
 import type { ResourceStore, StoredResource } from '../resource.ts';
 import type { World } from '../world.ts';
 import {
@@ -244,7 +244,7 @@ export function policyContent(
 /** A PATCH gives members of an object one by one, and everything else whole; tags are whole too. */
 function merged(target: JsonObject, patch: JsonObject): JsonObject {
   const entries = Object.entries(patch).map(([key, value]) => {
-    const before = target[key];
+    const before = own(target, key);
     return [key, isObject(before) && isObject(value) ? merged(before, value) : value] as const;
   });
   return { ...target, ...Object.fromEntries(entries) };

@@ -3,7 +3,7 @@
  * need. What is not here is refused by name when a definition or an assignment is written.
  */
 import { notSimulated } from '../errors.ts';
-import { isObject, type Json, type JsonObject, objectAt } from '../json.ts';
+import { isObject, type Json, type JsonObject, objectAt, own } from '../json.ts';
 import type { ServiceMode } from './definition.ts';
 
 /** What a rule is held against: the resource as the request would have it. */
@@ -134,7 +134,7 @@ export function resolveValue(
   if (!isString(value) || !value.startsWith('[') || value.startsWith('[[')) return value;
   if (API_VERSION.test(value)) return subject.apiVersion;
   const [, call, name = ''] = CALL.exec(value) ?? [];
-  if (call === 'parameters') return parameters[name];
+  if (call === 'parameters') return own(parameters, name);
   if (call === 'field') return fieldOf(name, subject).value;
   throw notSimulated(`the policy expression '${value}'`);
 }
