@@ -103,6 +103,11 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
+    reason:
+      'The example asks for the log of a container that the group of its own examples does not have.',
+    names: ['Microsoft.ContainerInstance Containers_ListLogs: ContainerListLogs'],
+  },
+  {
     reason: 'The example has a customer-managed key without a sku, and the simulator asks for one.',
     names: [
       'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupEncryptionProperties',

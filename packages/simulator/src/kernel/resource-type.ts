@@ -175,7 +175,7 @@ export interface OperationStyle {
   /** Which headers the first answer has. */
   readonly headers: readonly ('azure-asyncoperation' | 'location')[];
   /** Status of the first answer. */
-  readonly status: 200 | 201 | 202;
+  readonly status: 200 | 201 | 202 | 204;
   /** Body of the first answer; an object goes out as it is. */
   readonly body: 'resource' | 'none' | JsonObject;
   /**

@@ -12,8 +12,73 @@ export function pullEvents(context: UnitContext, group: StoredResource): JsonObj
   return containersOf(group).flatMap((container) => imageEvents(context, container));
 }
 
-/** The group with its containers running. */
+/** The group with its containers running, each for the first time. */
 export function running(context: UnitContext, group: StoredResource): StoredResource {
+  return runningAgain(context, withAddress(context, group), () => ({ restartCount: 0 }));
+}
+
+/** The same after a restart in place: each container remembers what it was, and the address stays. */
+export function restarted(context: UnitContext, group: StoredResource): StoredResource {
+  return runningAgain(context, group, (container) => {
+    const view = objectAt(objectAt(container, 'properties'), 'instanceView');
+    const { restartCount } = view;
+    return {
+      restartCount: (typeof restartCount === 'number' ? restartCount : 0) + 1,
+      previousState: terminated(context, objectAt(view, 'currentState')),
+    };
+  });
+}
+
+/** The group without containers, as it waits for new ones. */
+export function waiting(group: StoredResource): StoredResource {
+  const { properties } = withoutViews(group);
+  return {
+    ...group,
+    properties: {
+      ...properties,
+      provisioningState: 'Pending',
+      instanceView: { events: [], state: 'Pending' },
+    },
+  };
+}
+
+/** The group with its containers ended; documented: their resources, and with them the address, are given back. */
+export function stopped(context: UnitContext, group: StoredResource): StoredResource {
+  const { ipAddress, ...properties } = group.properties;
+  const { ip: _ip, ...address } = isObject(ipAddress) ? ipAddress : {};
+  return {
+    ...group,
+    properties: {
+      ...properties,
+      ...(isObject(ipAddress) ? { ipAddress: address } : {}),
+      provisioningState: 'Succeeded',
+      containers: containersOf(group).map((container) => {
+        const view = objectAt(objectAt(container, 'properties'), 'instanceView');
+        const { restartCount = 0 } = view;
+        const currentState = terminated(context, objectAt(view, 'currentState'));
+        return withView(container, { restartCount, currentState, events: [] });
+      }),
+      instanceView: { events: [], state: 'Stopped' },
+    },
+  };
+}
+
+/** Nothing ran, so nothing failed. */
+function terminated(context: UnitContext, { startTime }: JsonObject): JsonObject {
+  return {
+    state: 'Terminated',
+    ...(startTime === undefined ? {} : { startTime }),
+    exitCode: 0,
+    finishTime: context.iso,
+    detailStatus: 'Completed',
+  };
+}
+
+function runningAgain(
+  context: UnitContext,
+  group: StoredResource,
+  history: (container: Json) => JsonObject,
+): StoredResource {
   const { properties } = group;
   return {
     ...group,
@@ -22,7 +87,7 @@ export function running(context: UnitContext, group: StoredResource): StoredReso
       provisioningState: 'Succeeded',
       containers: containersOf(group).map((container) =>
         withView(container, {
-          restartCount: 0,
+          ...history(container),
           currentState: { state: 'Running', startTime: context.iso, detailStatus: '' },
           events: [
             ...imageEvents(context, container),
@@ -43,7 +108,6 @@ export function running(context: UnitContext, group: StoredResource): StoredReso
           events: [],
         }),
       ),
-      ...withAddress(context, group),
       instanceView: { events: [], state: 'Running' },
     },
   };
@@ -65,11 +129,13 @@ function withoutView(container: Json): Json {
   return { ...container, properties };
 }
 
-function withAddress(context: UnitContext, group: StoredResource): JsonObject {
+/** Documented: another one may come with every deployment. */
+function withAddress(context: UnitContext, group: StoredResource): StoredResource {
   const address = group.properties['ipAddress'];
-  if (!isObject(address)) return {};
-  const host = Number.parseInt(context.namedGuid(group.id, 'address').slice(0, 2), 16);
-  return { ipAddress: { ...address, ip: `${DOCUMENTATION_NETWORK}.${host}` } };
+  if (!isObject(address)) return group;
+  const host = Number.parseInt(context.namedGuid(group.id, 'address', context.iso).slice(0, 2), 16);
+  const ipAddress = { ...address, ip: `${DOCUMENTATION_NETWORK}.${host}` };
+  return { ...group, properties: { ...group.properties, ipAddress } };
 }
 
 function imageEvents(context: UnitContext, container: Json): JsonObject[] {
@@ -98,7 +164,8 @@ function withView(container: Json, instanceView: JsonObject): Json {
   return { ...container, properties: { ...objectAt(container, 'properties'), instanceView } };
 }
 
-function containersOf(group: StoredResource): readonly Json[] {
+/** The containers of a group, without those that only prepare. */
+export function containersOf(group: StoredResource): readonly Json[] {
   return asArray(group.properties['containers']);
 }
 
