@@ -10,6 +10,7 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { mustBoot } from './cluster-disks.ts';
 import { actionOperation, poolsOf, profilesOf, withState } from './cluster-operations.ts';
 
 /** Milliseconds; nobody measured them. */
@@ -76,6 +77,7 @@ export function finishMove(
   return (context, { resourceId }) => {
     const cluster = context.resource(resourceId);
     if (!cluster) return {};
+    if (code === 'Running') mustBoot(context, cluster);
     const agentPoolProfiles = profilesOf(cluster).map((pool) => ({
       ...pool,
       powerState: { code },

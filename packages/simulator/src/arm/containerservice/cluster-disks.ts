@@ -42,14 +42,25 @@ export function encryptDisks(
     cluster,
     diskEncryptionSet: set,
   });
-  const keyUrl = stringAt(objectAt(set.properties, 'activeKey'), 'keyUrl') ?? '';
-  const principalId = setPrincipal(context, set);
-  const isThere = context.keys.describe(keyUrl) !== undefined;
-  const isUsable =
-    isThere &&
-    principalId !== undefined &&
-    KEY_OPERATIONS.every((operation) => !context.keys.refuses(keyUrl, principalId, operation));
-  if (!isUsable) throw keyForbidden(set, keyUrl);
+  const forbidden = keyForbidden(context, set);
+  if (forbidden !== undefined) throw poolFailed('KeyVaultAccessForbidden', forbidden);
+}
+
+/**
+ * Machines that stand still boot only with the key of their disks: documented of a key that is disabled, deleted or
+ * expired, until it is back. How the cluster passes that on is not known.
+ */
+export function mustBoot(context: UnitContext, cluster: StoredResource): void {
+  const set = diskEncryptionSetOf(context, cluster);
+  const forbidden = set && keyForbidden(context, set);
+  if (forbidden === undefined) return;
+  throw new Refusal({
+    status: 400,
+    code: 'KeyVaultAccessForbidden',
+    message: `The machines of the cluster '${cluster.name}' do not boot: ${forbidden}`,
+    evidence: 'assumed',
+    ruleId: 'CMK-013',
+  });
 }
 
 /**
@@ -81,16 +92,21 @@ function setPrincipal(context: UnitContext, set: StoredResource): string | undef
   );
 }
 
-function keyForbidden(set: StoredResource, keyUrl: string): Refusal {
+/** What the compute service says of a set that cannot use its key; nothing of one that can. */
+function keyForbidden(context: UnitContext, set: StoredResource): string | undefined {
+  const keyUrl = stringAt(objectAt(set.properties, 'activeKey'), 'keyUrl') ?? '';
+  const principalId = setPrincipal(context, set);
+  const isUsable =
+    principalId !== undefined &&
+    context.keys.describe(keyUrl) !== undefined &&
+    KEY_OPERATIONS.every((operation) => !context.keys.refuses(keyUrl, principalId, operation));
+  if (isUsable) return undefined;
   const [userIdentity] = systemPrincipalOf(set) === undefined ? userIdentitiesOf(set.identity) : [];
   const who =
     userIdentity === undefined
       ? `disk encryption set '${set.name}'`
       : `user-assigned identity '${userIdentity}'`;
-  return poolFailed(
-    'KeyVaultAccessForbidden',
-    `Unable to access key vault resource '${keyUrl}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`,
-  );
+  return `Unable to access key vault resource '${keyUrl}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`;
 }
 
 /** A pool's scale set could not be made; the compute service's code and words are inside. */

@@ -73,7 +73,7 @@ export function finishUpdate(
   { resource, input }: RunningOperation,
 ): OperationResult {
   if (!resource) throw new TypeError('a cluster that changes is stored');
-  const set = input['isNewSet'] === true ? diskEncryptionSetOf(context, resource) : undefined;
+  const set = input['needsDisks'] === true ? diskEncryptionSetOf(context, resource) : undefined;
   if (set) encryptDisks(context, resource, set);
   const done = withPools(withState(resource, 'Succeeded'), 'Succeeded');
   const pools = poolsOf(done);

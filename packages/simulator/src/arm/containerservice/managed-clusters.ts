@@ -17,6 +17,7 @@ import {
   finishCreate,
   finishDelete,
   finishUpdate,
+  profilesOf,
   withPools,
   withState,
   writeOperation,
@@ -116,18 +117,23 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
     operation: wasMade
       ? {
           ...writeOperation('update', UPDATE_MS, 200),
-          input: { isNewSet: !hasSameSet(existing, cluster) },
+          input: { needsDisks: needsDisks(existing, cluster) },
         }
       : writeOperation('create', CREATE_MS, 201),
     effects: outcome.effects,
   };
 }
 
-function hasSameSet(before: StoredResource, after: StoredResource): boolean {
+/** Whether another set is named, or a pool has more machines than before. */
+function needsDisks(before: StoredResource, after: StoredResource): boolean {
   const [was, is] = [before, after].map(({ properties }) =>
     stringAt(properties, 'diskEncryptionSetID')?.toLowerCase(),
   );
-  return was === is;
+  const counts = new Map(profilesOf(before).map(({ name, count }) => [name, Number(count)]));
+  const grows = profilesOf(after).some(
+    ({ name, count }) => Number(count) > (counts.get(name) ?? 0),
+  );
+  return was !== is || grows;
 }
 
 function checkRunsAsSomebody(given: JsonObject, identity: unknown): void {
