@@ -24,7 +24,10 @@ export interface SimulatorDataKey {
   readonly objects: number;
 }
 
-/** A store whose data is under a customer's key. */
+/**
+ * A store whose data is under a customer's key: what a workspace's metadata is kept in, and customers' own. Of these only
+ * the management plane is served, so nothing lies in them: that they have lost their key shows here.
+ */
 export interface SimulatorEncryptedStore {
   /** ARM id; of the workspace, when Microsoft keeps its metadata in a subscription of its own. */
   readonly id: string;

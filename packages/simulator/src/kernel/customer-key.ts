@@ -1,6 +1,7 @@
 /** A customer's key that encrypts something at rest: what the services that use one have in common. */
 import type { Refusal } from './errors.ts';
 import { isObject, type Json } from './json.ts';
+import type { KeyDescription } from './ports.ts';
 import type { UnitContext } from './resource-type.ts';
 
 /** What a service does with the key, in this order. */
@@ -28,6 +29,11 @@ export function unrecoverableVault(
   if (properties?.['enableSoftDelete'] === false) return 'soft delete is not enabled';
   if (properties?.['enablePurgeProtection'] !== true) return 'purge protection is not enabled';
   return undefined;
+}
+
+/** Why a key cannot wrap what a service has, or nothing: services take RSA keys alone. */
+export function unfitKind({ type }: Pick<KeyDescription, 'type'>): string | undefined {
+  return type.startsWith('RSA') ? undefined : `it is of the type ${type}, not RSA`;
 }
 
 /** A member whatever its case: services read `keyVaultProperties` and `keyvaultproperties` alike. */

@@ -150,15 +150,8 @@ function looked(
   known: EncryptedStore,
   { principalId }: StoreKey,
 ): Omit<EncryptedStore, 'checkAt'> {
-  const refused = principalId === undefined ? NOBODY : firstRefused(context, known, principalId);
-  if (refused) {
-    const { operation, ...lost } = refused;
-    // A refusal that is news stands in the ledger.
-    if (!known.lost && operation && principalId !== undefined) {
-      context.keys.asks(lost.keyIdentifier, principalId, operation);
-    }
-    return { ...known, lost: { ...lost, since: known.lost?.since ?? context.now } };
-  }
+  const lost = lossOf(context, known, principalId, needsOf(known));
+  if (lost) return { ...known, lost };
   if (principalId === undefined) throw new TypeError('a key is used by somebody');
   const { lost: _lost, ...found } = known;
   // What was forgotten with the loss is asked for again.
@@ -166,33 +159,38 @@ function looked(
   return { ...found, principalId, dataKeys: followed(context, found, principalId) };
 }
 
-type KeyOperation = (typeof KEY_OPERATIONS)[number];
-type Refused = Omit<LostKey, 'since'> & { readonly operation?: KeyOperation };
-
-const NOBODY: Refused = { keyIdentifier: '', status: 401, code: 'Unauthorized' };
-
-/** The first thing that the vault refuses: with the key as it is now, then with versions that still wrap data keys. */
-function firstRefused(
-  context: UnitContext,
-  { keyIdentifier, dataKeys }: EncryptedStore,
-  principalId: string,
-): Refused | undefined {
+/** With the key as it is now, then with versions that still wrap data keys. */
+function needsOf({ keyIdentifier, dataKeys }: EncryptedStore): readonly KeyNeed[] {
   const versions = new Set(dataKeys.map(({ kid }) => kid));
-  const needed: (readonly [identifier: string, operation: KeyOperation])[] = [
+  return [
     ...KEY_OPERATIONS.map((operation) => [keyIdentifier, operation] as const),
     ...[...versions].map((kid) => [kid, 'unwrapKey'] as const),
   ];
-  for (const [identifier, operation] of needed) {
-    const refusal = context.keys.refuses(identifier, principalId, operation);
+}
+
+/** Something that a service does with a key. */
+export type KeyOperation = (typeof KEY_OPERATIONS)[number];
+/** A key, or a version of it, and what a store has to be able to do with it. */
+export type KeyNeed = readonly [identifier: string, operation: KeyOperation];
+
+/** What the vault refuses first, so that a store is without its key; nothing: it has it. News stands in the ledger. */
+export function lossOf(
+  context: UnitContext,
+  known: Pick<EncryptedStore, 'lost'> | undefined,
+  principalId: string | undefined,
+  needs: readonly KeyNeed[],
+): LostKey | undefined {
+  const since = known?.lost?.since ?? context.now;
+  if (principalId === undefined) {
+    return { since, keyIdentifier: '', status: 401, code: 'Unauthorized' };
+  }
+  for (const [keyIdentifier, operation] of needs) {
+    const refusal = context.keys.refuses(keyIdentifier, principalId, operation);
     if (!refusal) continue;
+    if (!known?.lost) context.keys.asks(keyIdentifier, principalId, operation);
     const { status, code, innerCode } = refusal.data;
-    return {
-      keyIdentifier: identifier,
-      operation,
-      status,
-      code,
-      ...(innerCode === undefined ? {} : { innerCode }),
-    };
+    const inner = innerCode === undefined ? {} : { innerCode };
+    return { since, keyIdentifier, status, code, ...inner };
   }
   return undefined;
 }

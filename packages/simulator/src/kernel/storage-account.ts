@@ -8,6 +8,9 @@ export const STORAGE_ACCOUNTS = 'Microsoft.Storage/storageAccounts';
 /** Table of the ids of accounts by their names: one holder in all of a cloud, for a name is a host. */
 export const STORAGE_ACCOUNT_NAMES = 'storageAccountNames';
 
+/** Name of the timer by which an account looks whether it still has its key, for who makes accounts. */
+export const STORAGE_KEY_TIMER = 'Microsoft.Storage/storageAccounts.checkKey';
+
 /** The services of an account, each with a host of its own. */
 export type StorageService = 'dfs' | 'web' | 'blob' | 'queue' | 'table' | 'file';
 

@@ -1,5 +1,5 @@
 /** A customer's key as a service meets it that is told its parts: found, tried, and of a kind it can use. */
-import { firstKeyRefusal, unrecoverableVault } from './customer-key.ts';
+import { firstKeyRefusal, unfitKind, unrecoverableVault } from './customer-key.ts';
 import { type JsonObject, stringAt } from './json.ts';
 import type { KeyDescription } from './ports.ts';
 import type { UnitContext } from './resource-type.ts';
@@ -26,10 +26,8 @@ export function tryKey(
   if (!key) return { problem: { about: 'access', words: 'it was not found' } };
   const lack = unrecoverableVault(context, keyIdentifier);
   if (lack !== undefined) return { problem: { about: 'vault', words: lack } };
-  if (!key.type.startsWith('RSA')) {
-    return { problem: { about: 'kind', words: `it is of the type ${key.type}, not RSA` } };
-  }
-  return { key };
+  const kind = unfitKind(key);
+  return kind === undefined ? { key } : { problem: { about: 'kind', words: kind } };
 }
 
 /** `{vault}/keys/{name}`, with the version when there is one, of a key told by its parts; `undefined`: not told. */

@@ -1,5 +1,6 @@
 /** Encryption scopes of an account: a part of its data under a key of its own, Microsoft's or a customer's. */
-import { firstKeyRefusal, unrecoverableVault } from '../../kernel/customer-key.ts';
+import { firstKeyRefusal, unfitKind, unrecoverableVault } from '../../kernel/customer-key.ts';
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
@@ -12,7 +13,8 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
-import { keyUser } from './storage-encryption.ts';
+import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
+import { DATA_NEEDS, findKeyUser, keyUser } from './storage-encryption.ts';
 import { STORAGE_API_VERSIONS, storageInstant } from './storage-model.ts';
 
 const TYPE = `${STORAGE_ACCOUNTS}/encryptionScopes`;
@@ -22,6 +24,7 @@ const STATES = ['Enabled', 'Disabled'] as const;
 /** How often a scope looks for a newer version of a key that it names without one, milliseconds. */
 const KEY_CHECK_MS = 24 * 60 * 60 * 1000;
 const KEY_TIMER = `${TYPE}.followKey`;
+const LOOK = `${TYPE}.checkKey`;
 
 /** A scope is never removed; one that is disabled takes no more data. */
 export const encryptionScopes: ResourceType = defineResourceType({
@@ -37,7 +40,7 @@ export const encryptionScopes: ResourceType = defineResourceType({
   },
   put: write,
   patch: write,
-  timers: { [KEY_TIMER]: checkKey },
+  timers: { [KEY_TIMER]: checkKey, [LOOK]: checkKept },
   present: ({ id, name, properties }) => ({ id, name, type: TYPE, properties }),
 });
 
@@ -68,10 +71,31 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     },
   };
   const isWatched = keyUriOf(before) === keyUriOf(scope.properties);
-  return {
-    done: scope,
-    effects: isWatched ? {} : { timers: keyTimers(context, scope) },
-  };
+  const kept = keptKey(context, account, scope);
+  const follows = isWatched ? [] : keyTimers(context, scope);
+  return { done: scope, effects: { ...kept, timers: [...follows, ...(kept.timers ?? [])] } };
+}
+
+/** The scope's own data key, wrapped by the version in use; under Microsoft's key it has none that shows. */
+function keptKey(context: UnitContext, account: StoredResource, scope: StoredResource): Effects {
+  const use = keyUseOf(context, account, scope);
+  return use ? wrapStore(context, use) : { documents: forgetStore(context, scope.id) };
+}
+
+/** The key as a scope uses it, with the identity of its account; `undefined`: it is Microsoft's. */
+function keyUseOf(
+  context: UnitContext,
+  { name, identity, properties }: StoredResource,
+  scope: StoredResource,
+): WrappedStoreKey | undefined {
+  const { keyUri, currentVersionedKeyIdentifier: version } = objectAt(
+    scope.properties,
+    'keyVaultProperties',
+  );
+  if (typeof keyUri !== 'string' || typeof version !== 'string') return undefined;
+  const principalId = findKeyUser(context, { name, identity }, objectAt(properties, 'encryption'));
+  const { id } = scope;
+  return { id, keyIdentifier: keyUri, version, principalId, handler: LOOK, needs: DATA_NEEDS };
 }
 
 /** The key of a scope, found and tried with the identity of its account. */
@@ -95,7 +119,7 @@ function keyInUse(
       `The identity of the storage account '${account.name}' cannot use the key '${keyUri}'.`,
     );
   }
-  const problem = unrecoverableVault(context, keyUri);
+  const problem = unrecoverableVault(context, keyUri) ?? unfitKind(key);
   if (problem !== undefined) {
     throw refused('KeyVaultPolicyError', `The key '${keyUri}' cannot be used: ${problem}.`);
   }
@@ -128,17 +152,28 @@ function keyTimers(
   return [{ dueAt: context.now + KEY_CHECK_MS, handler: KEY_TIMER, payload }];
 }
 
+/** The hourly look whether a scope still has the version in use. */
+function checkKept(context: UnitContext, payload: JsonObject): Effects {
+  const scope = context.resource(stringAt(payload, 'id') ?? '');
+  const account = scope && accountOf(context, scope);
+  return lookAtStore(context, payload, account && keyUseOf(context, account, scope));
+}
+
+const accountOf = (context: UnitContext, { id }: StoredResource): StoredResource | undefined =>
+  context.resource(id.split('/').slice(0, -2).join('/'));
+
 /** The daily look at a key that is named without a version. */
 function checkKey(context: UnitContext, payload: JsonObject): Effects {
   const scope = context.resource(stringAt(payload, 'id') ?? '');
-  const account = context.resource(scope?.id.split('/').slice(0, -2).join('/') ?? '');
+  const account = scope && accountOf(context, scope);
   // Another key has a timer of its own.
   if (!scope || !account || keyUriOf(scope.properties) !== payload['keyUri']) return {};
   const timers = keyTimers(context, scope);
   const key = tried(() => keyInUse(context, account, keyUriOf(scope.properties), scope.properties));
   if (!key) return { timers };
   const followed = { ...scope, properties: { ...scope.properties, keyVaultProperties: key } };
-  return { put: [followed], timers };
+  const kept = keptKey(context, account, followed);
+  return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
 }
 
 /** What it comes to, or nothing when it is refused: the scope stays under the version it has. */

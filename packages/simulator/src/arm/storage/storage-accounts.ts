@@ -1,3 +1,4 @@
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
@@ -11,10 +12,11 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import {
   namedStorageAccount,
   STORAGE_ACCOUNTS,
+  STORAGE_KEY_TIMER,
   storageAccountProperties,
 } from '../../kernel/storage-account.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { checkKey, KEY_TIMER, secure } from './storage-security.ts';
+import { checkKept, checkKey, KEY_TIMER, secure } from './storage-security.ts';
 import { secondaryOf, withoutSecondary } from './geo-redundancy.ts';
 import { listKeys, regenerateKey } from './storage-keys.ts';
 import { endpointsOf, SKUS, STORAGE_API_VERSIONS } from './storage-model.ts';
@@ -55,7 +57,10 @@ export const storageAccounts: ResourceType = defineResourceType({
       },
       effects: {
         ...made.effects,
-        documents: namedStorageAccount(address.name, address.id),
+        documents: [
+          ...(made.effects.documents ?? []),
+          ...namedStorageAccount(address.name, address.id),
+        ],
       },
     };
   },
@@ -75,8 +80,11 @@ export const storageAccounts: ResourceType = defineResourceType({
   remove: (context, { existing }) => ({
     removed: true,
     effects: {
-      remove: context.under(existing.id).flatMap(({ id, type }) => (isPart(type) ? id : [])),
-      documents: namedStorageAccount(existing.name, undefined),
+      remove: partsOf(context, existing),
+      documents: [
+        ...namedStorageAccount(existing.name, undefined),
+        ...[existing.id, ...partsOf(context, existing)].flatMap((id) => forgetStore(context, id)),
+      ],
       removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
@@ -91,12 +99,13 @@ export const storageAccounts: ResourceType = defineResourceType({
       resource: input['account'] as unknown as StoredResource,
     }),
   },
-  timers: {
-    [KEY_TIMER]: checkKey,
-  },
+  timers: { [KEY_TIMER]: checkKey, [STORAGE_KEY_TIMER]: checkKept },
   // A creation that failed leaves nothing behind, not even its name.
-  failed: (_context, { resourceId }) => ({
-    documents: namedStorageAccount(resourceId.split('/').pop() ?? '', undefined),
+  failed: (context, { resourceId }) => ({
+    documents: [
+      ...namedStorageAccount(resourceId.split('/').pop() ?? '', undefined),
+      ...forgetStore(context, resourceId),
+    ],
   }),
   present: (account) => {
     const { id, name, location, tags, kind, sku, identity, managedBy, properties } = account;
@@ -115,8 +124,9 @@ export const storageAccounts: ResourceType = defineResourceType({
   },
 });
 
-/** Whether a type lies inside an account, and goes with it. */
-const isPart = (type: string): boolean => type.startsWith(`${TYPE}/`);
+/** Ids of what lies inside an account, and goes with it. */
+const partsOf = (context: UnitContext, account: StoredResource): string[] =>
+  context.under(account.id).flatMap(({ id, type }) => (type.startsWith(`${TYPE}/`) ? id : []));
 
 function create(context: UnitContext, id: string, name: string, body: JsonObject): StoredResource {
   const sku = SKUS.get(stringAt(body['sku'], 'name') ?? '');

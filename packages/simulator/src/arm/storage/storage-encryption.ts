@@ -1,10 +1,18 @@
 /** The encryption of a storage account: under Microsoft's key, or under a customer's, checked as the account uses it. */
-import { firstKeyRefusal, memberAt, unrecoverableVault } from '../../kernel/customer-key.ts';
+import {
+  firstKeyRefusal,
+  memberAt,
+  unfitKind,
+  unrecoverableVault,
+} from '../../kernel/customer-key.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { hasUserIdentity, userPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { STORAGE_KEY_TIMER } from '../../kernel/storage-account.ts';
+import type { WrappedStoreKey } from '../../kernel/wrapped-store.ts';
 
 /** The account as it will be, as far as its key goes. */
 export interface KeyOwner {
@@ -12,6 +20,11 @@ export interface KeyOwner {
   readonly identity?: JsonObject | undefined;
 }
 
+/**
+ * What reading and writing data takes of the key: an account has its data key unwrapped, so a version that has expired
+ * still serves it.
+ */
+export const DATA_NEEDS = ['unwrapKey'] as const;
 const CUSTOMERS = 'Microsoft.Keyvault';
 const MICROSOFTS = 'Microsoft.Storage';
 const KEY_MEMBERS = ['keyvaulturi', 'keyname', 'keyversion'] as const;
@@ -69,7 +82,7 @@ export function withKeyInUse(
   // The vault first says who may ask, then what is there.
   if (firstKeyRefusal(context, keyIdentifier, principalId)) throw noAccess(owner.name);
   if (!key) throw noAccess(owner.name);
-  const problem = unrecoverableVault(context, keyIdentifier);
+  const problem = unrecoverableVault(context, keyIdentifier) ?? unfitKind(key);
   if (problem !== undefined) {
     throw refused('KeyVaultPolicyError', `The key '${keyIdentifier}' cannot be used: ${problem}.`);
   }
@@ -116,23 +129,50 @@ function inUse(context: UnitContext, given: JsonObject, key: KeyDescription): Js
   };
 }
 
+/** The key as the account uses it; `undefined`: its data is under Microsoft's. */
+export function keyUseOf(
+  context: UnitContext,
+  { id, name, identity, properties }: StoredResource,
+): WrappedStoreKey | undefined {
+  const encryption = objectAt(properties, 'encryption');
+  const version = inUseId(encryption);
+  if (!isUnderCustomersKey(encryption) || version === undefined) return undefined;
+  return {
+    id,
+    keyIdentifier: keyIdentifierOf(objectAt(encryption, 'keyvaultproperties')),
+    version,
+    principalId: findKeyUser(context, { name, identity }, encryption),
+    handler: STORAGE_KEY_TIMER,
+    needs: DATA_NEEDS,
+  };
+}
+
 /** Who uses the key: the user-assigned identity named for it, else the account itself. */
 export function keyUser(context: UnitContext, owner: KeyOwner, encryption: JsonObject): string {
+  const principalId = findKeyUser(context, owner, encryption);
+  if (principalId !== undefined) return principalId;
   const userId = stringAt(encryption['identity'], 'userAssignedIdentity');
   if (userId !== undefined) {
-    const principalId = userPrincipalOf(context, userId);
-    if (principalId !== undefined && hasUserIdentity(owner.identity, userId)) return principalId;
     throw refused(
       'InvalidValuesForRequestParameters',
       `The identity '${userId}' is not an identity of the storage account '${owner.name}'.`,
     );
   }
-  const principalId = stringAt(owner.identity, 'principalId');
-  if (principalId !== undefined) return principalId;
   throw refused(
     'InvalidValuesForRequestParameters',
     `The storage account '${owner.name}' has no identity to use the key with.`,
   );
+}
+
+/** The same, or nobody: the identity has gone. */
+export function findKeyUser(
+  context: UnitContext,
+  owner: KeyOwner,
+  encryption: JsonObject,
+): string | undefined {
+  const userId = stringAt(encryption['identity'], 'userAssignedIdentity');
+  if (userId === undefined) return stringAt(owner.identity, 'principalId');
+  return hasUserIdentity(owner.identity, userId) ? userPrincipalOf(context, userId) : undefined;
 }
 
 function keyIdentifierOf(key: JsonObject): string {

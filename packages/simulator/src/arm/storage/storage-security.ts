@@ -1,12 +1,15 @@
 /** Identity and encryption of a storage account, which change together, and the watch over a key that it follows. */
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext, WriteRequest } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { lookAtStore, wrapStore } from '../../kernel/wrapped-store.ts';
 import {
   followKey,
   followsKey,
   isUnderCustomersKey,
+  keyUseOf,
   readEncryption,
   withKeyInUse,
 } from './storage-encryption.ts';
@@ -43,8 +46,24 @@ export function secure(
     properties: { ...account.properties, encryption },
   };
   const isWatched = followsKey(before) && keyNameOf(before) === keyNameOf(encryption);
-  const timers = followsKey(encryption) && !isWatched ? keyTimers(context, secured) : [];
-  return { account: secured, effects: { ...outcome.effects, timers } };
+  const follows = followsKey(encryption) && !isWatched ? keyTimers(context, secured) : [];
+  const kept = isTried || isUnderCustomersKey(before) ? keptKey(context, secured) : {};
+  return {
+    account: secured,
+    effects: {
+      ...outcome.effects,
+      documents: kept.documents ?? [],
+      timers: [...follows, ...(kept.timers ?? [])],
+    },
+  };
+}
+
+/** The account's data key, wrapped by the version in use; without a customer's key there is none. */
+function keptKey(context: UnitContext, account: StoredResource): Effects {
+  const use = keyUseOf(context, account);
+  if (!use) return { documents: forgetStore(context, account.id) };
+  // An account that has lost its identity keeps what it has, and finds it out of reach when it looks.
+  return use.principalId === undefined ? {} : wrapStore(context, use);
 }
 
 function keyTimers(context: UnitContext, { id, properties }: StoredResource) {
@@ -68,6 +87,15 @@ export function checkKey(context: UnitContext, payload: JsonObject): Effects {
   if (!account || !followsKey(encryption)) return {};
   if (stringAt(payload, 'key') !== keyNameOf(encryption)) return {};
   const next = followKey(context, account, encryption);
+  const timers = keyTimers(context, account);
+  if (!next) return { timers };
   const followed = { ...account, properties: { ...account.properties, encryption: next } };
-  return { ...(next ? { put: [followed] } : {}), timers: keyTimers(context, account) };
+  const kept = keptKey(context, followed);
+  return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
+}
+
+/** The hourly look whether the account still has the version in use. */
+export function checkKept(context: UnitContext, payload: JsonObject): Effects {
+  const account = context.resource(stringAt(payload, 'id') ?? '');
+  return lookAtStore(context, payload, account && keyUseOf(context, account));
 }

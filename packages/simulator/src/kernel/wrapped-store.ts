@@ -1,0 +1,102 @@
+/**
+ * A customer's own store under the customer's key: a storage account, a registry, the disks of a set. Its service has one
+ * data key, which the version in use wraps and another version wraps again, so that what is stored is never encrypted
+ * anew. Which version is in use is the service's business; whether the store still has it, it looks at once an hour.
+ */
+import type { Json, JsonObject } from './json.ts';
+import type { Effects, UnitContext } from './resource-type.ts';
+import {
+  type DataKey,
+  ENCRYPTED_STORES,
+  type EncryptedStore,
+  encryptedStore,
+  isCheckDue,
+  KEY_CHECK_MS,
+  type KeyOperation,
+  lossOf,
+  type StoreKey,
+} from './encrypted-store.ts';
+
+/** Who uses which version of which key for which store. */
+export interface WrappedStoreKey extends StoreKey {
+  /** Versioned identifier of the version in use. */
+  readonly version: string;
+  /** What its service has to be able to do with that version to go on. */
+  readonly needs: readonly KeyOperation[];
+}
+
+/**
+ * Puts a store under a version of a key, or leaves it there, and says when it looks. Throws the vault's `Refusal` when
+ * the data key cannot be wrapped.
+ */
+export function wrapStore(context: UnitContext, about: WrappedStoreKey): Effects {
+  const known = encryptedStore(context, about.id);
+  const isSame =
+    known?.dataKeys[0].kid === about.version &&
+    known.keyIdentifier === about.keyIdentifier &&
+    known.principalId === about.principalId;
+  return isSame && !known.lost ? {} : looked(context, about, known);
+}
+
+/** The hourly look of a store; nothing is done when it is under no key any more, or looks at another instant. */
+export function lookAtStore(
+  context: UnitContext,
+  payload: JsonObject,
+  about: WrappedStoreKey | undefined,
+): Effects {
+  if (!about || !isCheckDue(context, payload)) return {};
+  return looked(context, about, encryptedStore(context, about.id));
+}
+
+function looked(
+  context: UnitContext,
+  about: WrappedStoreKey,
+  known: EncryptedStore | undefined,
+): Effects {
+  const { id, keyIdentifier, principalId, version, needs, handler } = about;
+  const lost = lossOf(
+    context,
+    known,
+    principalId,
+    needs.map((operation) => [version, operation]),
+  );
+  const isUnder = known?.dataKeys[0].kid === version;
+  const checkAt = context.now + KEY_CHECK_MS;
+  const store: EncryptedStore = {
+    id,
+    keyIdentifier,
+    principalId: principalId ?? known?.principalId ?? '',
+    dataKeys: isUnder ? known.dataKeys : [wrapped(context, about, known)],
+    checkAt,
+    ...(lost ? { lost } : {}),
+  };
+  // What was forgotten with the loss is asked for again.
+  if (isUnder && known.lost && !lost) context.keys.unwrap(known.dataKeys[0], store.principalId);
+  const { subscriptionId } = context.subscription;
+  return {
+    documents: [
+      { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: store as unknown as Json },
+    ],
+    timers: [{ dueAt: checkAt, handler, payload: { subscriptionId, id } }],
+  };
+}
+
+/** The same data key under another version; a new one where nobody can unwrap it: nothing that is served lies under it. */
+function wrapped(
+  context: UnitContext,
+  { id, version, principalId }: WrappedStoreKey,
+  known: EncryptedStore | undefined,
+): DataKey {
+  if (principalId === undefined) throw new TypeError('a key is used by somebody');
+  const [before] = known?.dataKeys ?? [];
+  if (before && !context.keys.refuses(before.kid, principalId, 'unwrapKey')) {
+    return { ...before, ...context.keys.rewrap(before, version, principalId) };
+  }
+  const next = String(Number(before?.id ?? 0) + 1);
+  const purpose = `${id.toLowerCase()}|${next}|${context.now}`;
+  return {
+    id: next,
+    madeAt: context.now,
+    ...context.keys.wrapNew(version, principalId, purpose),
+  };
+}
