@@ -191,6 +191,11 @@ class View implements UnitContext {
       .map(({ type, apiVersions }) => ({ name: type.slice(prefix.length), apiVersions }));
   }
 
+  connected(resource: StoredResource): readonly StoredResource[] {
+    const unit = this.#services.typeNames.find(({ type }) => type === resource.type);
+    return unit?.connected?.(this, resource) ?? [];
+  }
+
   quota(type: string, location: string): number | undefined {
     const { world, store } = this.#services;
     return new Quota(world, store).get(this.subscription.subscriptionId, type, location);

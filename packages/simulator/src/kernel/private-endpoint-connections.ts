@@ -127,7 +127,13 @@ function decide(
     done: changed ?? existing,
     isStored: false,
     status: 200,
-    effects: { put: [next, ...(endpoint ? [endpointTold(endpoint, parent.id, state)] : [])] },
+    effects: {
+      put: [
+        next,
+        ...(endpoint ? [endpointTold(endpoint, parent.id, state)] : []),
+        ...context.connected(next),
+      ],
+    },
   };
 }
 

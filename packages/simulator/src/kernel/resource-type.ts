@@ -89,6 +89,8 @@ export interface UnitContext {
   typesIn(
     namespace: string,
   ): readonly { readonly name: string; readonly apiVersions: readonly string[] }[];
+  /** What is stored together with a resource whose connections of private endpoints are new or changed. */
+  connected(resource: StoredResource): readonly StoredResource[];
   /** A limit of the subscription in a region; `undefined`: none is set. */
   quota(type: string, location: string): number | undefined;
   /** Virtual instant at which something takes effect: `now` with instant latency, `now + ms` with realistic. */
@@ -427,6 +429,11 @@ export interface ResourceType {
     context: UnitContext,
     request: { readonly from: StoredResource; readonly to: StoredResource },
   ) => Effects;
+  /** What its service makes or changes when a private endpoint leads to one, now that it shows the connection. */
+  readonly connected?: (
+    context: UnitContext,
+    resource: StoredResource,
+  ) => readonly StoredResource[];
   /** What conditions of role assignments may ask of a request for one. */
   readonly conditionAttributes?: (
     context: UnitContext,

@@ -14,6 +14,7 @@ import type {
   SecretPort,
   SecretRecordPort,
 } from './ports.ts';
+import type { ResourceType } from './resource-type.ts';
 import type { ResourceStore } from './resource.ts';
 import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
@@ -36,9 +37,6 @@ export interface Services {
   readonly secretRecords: SecretRecordPort;
   readonly rules: RulePort;
   readonly schemas: SchemaPort;
-  /** The resource types that are served, for lists of providers. */
-  readonly typeNames: readonly {
-    readonly type: string;
-    readonly apiVersions: readonly string[];
-  }[];
+  /** The resource types that are served, for lists of providers and for what one tells of another. */
+  readonly typeNames: readonly Pick<ResourceType, 'type' | 'apiVersions' | 'connected'>[];
 }

@@ -1,6 +1,7 @@
 /** A workspace as it is stored and shown. */
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf, userPrincipalOf } from '../../kernel/managed-identity.ts';
+import { connectionsOf } from '../../kernel/private-link.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import { EARLY_PROJECT_KIND, hasEarlyProjectKind, kindOf } from './workspace-kinds.ts';
@@ -89,7 +90,6 @@ export function servedProperties(context: UnitContext, workspace: StoredResource
     },
     storageHnsEnabled: false,
     linkedModelInventoryArmId: null,
-    privateLinkCount: 0,
     discoveryUrl: `https://${location}.${hosts.api}/discovery`,
     mlFlowTrackingUri: `azureml://${location}.${hosts.api}/mlflow/v1.0${id}`,
     sdkTelemetryAppInsightsKey:
@@ -140,6 +140,9 @@ export function presentWorkspace(workspace: StoredResource, apiVersion: string):
     Object.assign(properties, SINCE_MANAGED_NETWORK, { creationTime: systemData?.createdAt });
   }
   Object.assign(properties, workspace.properties);
+  const connections = connectionsShown(workspace);
+  properties['privateLinkCount'] = connections.length;
+  if (connections.length > 0) properties['privateEndpointConnections'] = connections;
   for (const [feature, names] of HIDDEN_BEFORE) {
     if (!knows(apiVersion, feature)) for (const hidden of names) delete properties[hidden];
   }
@@ -156,6 +159,16 @@ export function presentWorkspace(workspace: StoredResource, apiVersion: string):
     sku,
     ...(systemData === undefined ? {} : { systemData: { ...systemData } }),
   };
+}
+
+/** The connections as a workspace shows them. */
+function connectionsShown(workspace: StoredResource): JsonObject[] {
+  return connectionsOf(workspace).map(({ id, properties }) => ({
+    id,
+    name: String(id).split('/').pop() ?? '',
+    type: `${WORKSPACES}/privateEndpointConnections`,
+    properties,
+  }));
 }
 
 function shownKind(workspace: StoredResource, apiVersion: string): string {

@@ -16,7 +16,7 @@ import {
   purgeWorkspace,
 } from './workspace-delete.ts';
 import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
-import { privateLinkResources } from './private-link-resources.ts';
+import { managedNetwork } from './managed-network.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import {
   finishPreparing,
@@ -27,6 +27,7 @@ import {
 } from './workspace-notebook.ts';
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
+import { privateLinkResources } from './workspace-private-link.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
 
 /** Azure Machine Learning workspaces of every kind, with and without a customer's key; hubs and projects among them. */
@@ -47,6 +48,7 @@ export const workspaces: ResourceType = defineResourceType({
   removeMissing: purgeWorkspace,
   inProgress: (_context, { id }) => workspaceIsBusy(id),
   present: presentWorkspace,
+  connected: managedNetwork,
   actions: {
     'POST listKeys': listKeys,
     'POST diagnose': diagnose,

@@ -88,7 +88,8 @@ export const privateEndpoints: ResourceType = defineResourceType({
         const connectionId = `${target.id}/privateEndpointConnections/${context.namedGuid(resource.id, target.id).replaceAll('-', '')}`;
         return connect(target, resource.id, connectionId, state);
       });
-      return { resource: { ...resource, properties }, effects: { put: told } };
+      const put = told.flatMap((target) => [target, ...context.connected(target)]);
+      return { resource: { ...resource, properties }, effects: { put } };
     },
     delete: (context, { resource }) => ({
       removed: true,

@@ -16,6 +16,7 @@ import {
   wireWorkspace,
   WORKSPACE,
 } from '../../machinelearning/scene.ts';
+import { makePrivateEndpoint } from '../../machinelearning/private-endpoint.ts';
 import { factsOfState } from './state-facts.ts';
 import { expectBroken, expectHolds } from './verdicts.ts';
 import type { StateAssertions } from './assertions.ts';
@@ -143,6 +144,26 @@ export const managedGroupAssertions: StateAssertions = {
     const account = facts.managedGroup?.stores.find(({ service }) => service === 'cosmosDb');
     expect(account?.requestUnits).toEqual({ min: 1200, max: 12_000 });
     expectHolds('CMK-036', facts);
+  },
+
+  'CMK-037': async () => {
+    const { sim, workspaceId } = await encrypted();
+    const open = factsOfState(sim, workspaceId);
+    expect(open.managedGroup).toMatchObject({
+      hasVirtualNetwork: false,
+      isWorkspacePrivate: false,
+    });
+    expectHolds('CMK-037', open);
+    await makePrivateEndpoint(sim, workspaceId);
+    const facts = factsOfState(sim, workspaceId);
+    expect(facts.managedGroup).toMatchObject({ hasVirtualNetwork: true, isWorkspacePrivate: true });
+    expectHolds('CMK-037', facts);
+    expectBroken('CMK-037', {
+      ...facts,
+      ...(facts.managedGroup
+        ? { managedGroup: { ...facts.managedGroup, hasVirtualNetwork: false } }
+        : {}),
+    });
   },
 
   'CMK-040': async () => {

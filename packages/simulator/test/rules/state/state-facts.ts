@@ -147,6 +147,7 @@ function groupFacts(sim: Simulator, workspace: StoredResource, name: string): Ma
   return {
     name,
     workspaceGroup: workspace.id.split('/')[4] ?? '',
+    isWorkspacePrivate: workspace.properties['privateEndpointConnections'] !== undefined,
     hasVirtualNetwork: stores.some(({ type }) => type === 'Microsoft.Network/virtualNetworks'),
     stores: stores.flatMap((store): ManagedStoreFacts[] => {
       const service = SERVICES[store.type];
@@ -163,6 +164,9 @@ function groupFacts(sim: Simulator, workspace: StoredResource, name: string): Ma
             ? { requestUnits: { min, max } }
             : {}),
           isReadByWorkspace: hasRole(store),
+          ...(service === 'cosmosDb'
+            ? { isPrivate: store.properties['publicNetworkAccess'] === 'Disabled' }
+            : {}),
         },
       ];
     }),
