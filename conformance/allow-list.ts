@@ -9,26 +9,11 @@ export { examples } from './allow-list-examples.ts';
 /** Recorded exchanges, by name. */
 export const exchanges: readonly Allowed[] = [
   {
-    reason: 'A resource group of 2015-11-01 has no type; the simulator shows the shape of today.',
-    names: ['11-container-group-cmk/ContainerInstanceGetTest.CMK#0'],
-  },
-  {
     reason:
-      'A workspace of 2022-01-01-preview has no v1LegacyMode; the simulator shows the oldest shape that it has documents of.',
-    names: ['17-ml-compute/test_compute.pyTestComputetest_compute_instance_stop_start_restart#3'],
-  },
-  {
-    reason:
-      'A workspace of 2022-05-01 has softDeleteEnabled, which later versions lost; the simulator does not show it.',
+      'Azure reads the flavors of an MLflow model from the files that were uploaded; here no file is.',
     names: [
-      '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#0',
-      '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#13',
+      '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#12',
     ],
-  },
-  {
-    reason:
-      'A cluster of 2022-11-02-preview shows dockerBridgeCidr and the version of the disk driver, which later versions lost.',
-    names: ['28-managed-cluster/recording_managedclusters_create_test#0'],
   },
 ];
 

@@ -12,6 +12,9 @@ export interface ArmTarget {
   readonly kind: 'resource' | 'tail';
 }
 
+/** Actions that are followed by a name. */
+const NAMED_ACTION = /^(create|delete)querykey$/i;
+
 /** Reads a path; `undefined` when it is not under a resource group. */
 export function armTarget(path: string): ArmTarget | undefined {
   const segments = path
@@ -30,7 +33,7 @@ export function armTarget(path: string): ArmTarget | undefined {
     const namespace = isProvider ? rest[at + 1] : undefined;
     const from = isProvider ? at + 2 : at;
     const [kind, name] = [rest[from], rest[from + 1]];
-    if (kind === undefined || name === undefined) break;
+    if (kind === undefined || name === undefined || NAMED_ACTION.test(kind)) break;
     above.push(id);
     id = isProvider
       ? `${id}/providers/${namespace ?? ''}/${kind}/${name}`

@@ -5,6 +5,7 @@ import { type Answer, type Difference, differences, errorOf, notServed } from '.
 import { CALLER, type Sent, send, simulatorFor } from './driver.ts';
 import { isObject, type Json, objectAt, parseJson, stringAt } from './json.ts';
 import type { Exchange, Flow } from './recordings.ts';
+import { withValues } from './removed-values.ts';
 import { isOperationPath, Rewriter } from './rewriter.ts';
 import { State } from './state.ts';
 import type { Place } from './stand-ins.ts';
@@ -66,12 +67,17 @@ async function replay(
   const isPoll = host === 'management.azure.com' && isOperationPath(path);
   const reason = state.lost(exchange) ?? (isPoll ? undefined : await state.prepare(exchange));
   if (reason !== undefined) return refuse(reason);
-  const text = rewriter.text(JSON.stringify(requestBody));
-  if (/<base64 \d+>/.test(text)) return refuse('a value of the request is not recorded');
+  let body = JSON.parse(rewriter.text(JSON.stringify(requestBody))) as Json;
+  body = await withValues(exchange, body, (to, asked) => {
+    const at = urlOf({ ...exchange, path: to }, rewriter) ?? '';
+    return send(sim, { method: 'POST', url: at, body: asked });
+  });
+  if (/<base64 \d+>/.test(JSON.stringify(body))) {
+    return refuse('a value of the request is not recorded');
+  }
   // A page is asked for by the token that the simulator gave with the one before.
   const url = page ?? urlOf(exchange, rewriter);
   if (url === undefined) return refuse('polls an operation that the flow did not start here');
-  let body = JSON.parse(text) as Json;
   if (host.startsWith('login.') && typeof body === 'string') {
     const caller = sim.principals.find(({ displayName }) => displayName === CALLER);
     body = body

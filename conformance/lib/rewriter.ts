@@ -44,7 +44,12 @@ export class Rewriter {
 
   /** The URL of an operation that was started here; `undefined` when none was. */
   operation(recordedUrl: string): string | undefined {
-    return this.#urls.get(operationKey(recordedUrl)) ?? this.#urls.get(pathOf(recordedUrl));
+    return (
+      this.#urls.get(operationKey(recordedUrl)) ??
+      this.#urls.get(pathOf(recordedUrl)) ??
+      // The key of a subscription differs from file to file, and at times within one.
+      this.#urls.get(withoutSubscription(pathOf(recordedUrl)))
+    );
   }
 
   /** The ids of a recorded answer are those at the same places of the given one. */
@@ -78,6 +83,7 @@ export class Rewriter {
       if (from === undefined || to === undefined) continue;
       this.#urls.set(operationKey(from), to);
       this.#urls.set(pathOf(from), to);
+      this.#urls.set(withoutSubscription(pathOf(from)), to);
     }
   }
 }
@@ -90,6 +96,8 @@ export function isOperationPath(path: string): boolean {
 function pathOf(url: string): string {
   return (url.split('?')[0] ?? '').toLowerCase();
 }
+
+const withoutSubscription = (path: string): string => path.replace(/^.*\/subscriptions\/[^/]+/, '');
 
 function operationKey(url: string): string {
   const query = (url.split('?')[1] ?? '')

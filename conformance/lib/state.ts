@@ -4,6 +4,7 @@ import { armTarget, idsOfResources } from './arm-path.ts';
 import { errorOf, notServed } from './compare.ts';
 import { send, settle } from './driver.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from './json.ts';
+import { makeQueryKeys } from './query-keys.ts';
 import type { Exchange } from './recordings.ts';
 import { isOperationPath, type Rewriter } from './rewriter.ts';
 import { type Place, standIns } from './stand-ins.ts';
@@ -76,10 +77,21 @@ export class State {
   async prepare(exchange: Exchange): Promise<string | undefined> {
     if (exchange.host.endsWith('.vault.azure.net')) return this.#vault(exchange.host);
     const target = armTarget(exchange.path);
-    if (!target) return this.#listed(exchange);
+    if (!target) {
+      await this.#listed(exchange);
+      return undefined;
+    }
     const isMissing = exchange.status === 404;
     for (const id of target.above) {
       if (isMissing && id.split('/').length > 5) continue;
+      // What holds the versions of an asset comes with the first of them.
+      if (
+        exchange.method === 'PUT' &&
+        target.type.endsWith('/versions') &&
+        id === target.above.at(-1)
+      ) {
+        continue;
+      }
       const reason = await this.resource(id);
       if (reason !== undefined) return reason;
     }
@@ -89,8 +101,8 @@ export class State {
         if (reason !== undefined) return reason;
       }
     }
-    const listed = await this.#listed(exchange);
-    if (listed !== undefined) return listed;
+    await this.#listed(exchange);
+    await makeQueryKeys(this.#sim, this.#rewriter, exchange);
     return this.references(exchange.requestBody);
   }
 
@@ -159,18 +171,17 @@ export class State {
     return split ? this.#key(split[1] ?? '', split[2] ?? '', split[3] ?? '') : undefined;
   }
 
-  async #listed(exchange: Exchange): Promise<string | undefined> {
+  /** Makes what is listed; what else was in the recorded subscription need not be there. */
+  async #listed(exchange: Exchange): Promise<void> {
     const value = isObject(exchange.responseBody) ? exchange.responseBody['value'] : undefined;
-    if (exchange.method !== 'GET' || !Array.isArray(value)) return undefined;
+    if (exchange.method !== 'GET' || !Array.isArray(value)) return;
     for (const item of value as readonly Json[]) {
       const id = stringAt(item, 'id');
       const target = id === undefined ? undefined : armTarget(id);
       if (id === undefined || target?.kind !== 'resource') continue;
       if (target.above.length > 0 && !this.#known.has(id.toLowerCase())) continue;
-      const reason = await this.resource(id);
-      if (reason !== undefined) return reason;
+      await this.resource(id);
     }
-    return undefined;
   }
 
   async #vault(host: string): Promise<string | undefined> {

@@ -10,6 +10,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { API_VERSIONS } from './api-versions.ts';
+import { shownProperties } from './cluster-shown.ts';
 import { CLUSTER_ACTIONS, finishMove } from './cluster-actions.ts';
 import { diskEncryptionSetOf } from './cluster-disks.ts';
 import {
@@ -61,13 +62,13 @@ export const managedClusters: ResourceType = defineResourceType({
     start: finishMove('Running'),
     stop: finishMove('Stopped'),
   },
-  present: ({ id, name, location, tags, identity, sku, properties }) => ({
+  present: ({ id, name, location, tags, identity, sku, properties }, apiVersion) => ({
     id: id.replace('/resourceGroups/', '/resourcegroups/'),
     location,
     name,
     ...(tags === undefined ? {} : { tags }),
     type: 'Microsoft.ContainerService/ManagedClusters',
-    properties,
+    properties: shownProperties(properties, apiVersion),
     ...(identity === undefined ? {} : { identity }),
     sku: sku ?? { name: 'Base', tier: 'Free' },
   }),

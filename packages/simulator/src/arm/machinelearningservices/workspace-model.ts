@@ -123,10 +123,9 @@ const SINCE_MANAGED_NETWORK: JsonObject = Object.freeze({
 
 /** What no api-version before the feature shows. */
 const HIDDEN_BEFORE: readonly (readonly [WorkspaceFeature, readonly string[]])[] = [
-  [
-    'managedNetwork',
-    ['managedNetwork', 'softDeleteEnabled', 'creationTime', 'enableDataIsolation'],
-  ],
+  ['managedNetwork', ['managedNetwork', 'creationTime', 'enableDataIsolation']],
+  ['softDelete', ['softDeleteEnabled']],
+  ['v1LegacyMode', ['v1LegacyMode']],
   ['serviceSide', ['enableServiceSideCMKEncryption']],
   ['hub', ['hubResourceId', 'workspaceHubConfig', 'associatedWorkspaces']],
   ['featureStore', ['featureStoreSettings']],

@@ -44,7 +44,11 @@ interface Since {
 const FEATURES: Readonly<Record<WorkspaceFeature, Since>> = Object.freeze({
   /** `kind` in answers. */
   kind: { stable: '2023-04-01', preview: '2023-02-01-preview' },
-  /** Managed network, soft delete, creation time, data isolation. */
+  /** Recorded: an answer of 2022-01-01-preview is without it. */
+  v1LegacyMode: { stable: '2022-05-01', preview: '2022-05-01-preview' },
+  /** Recorded: 2022-05-01 tells of it, which no document of its time does. */
+  softDelete: { stable: '2022-05-01', preview: '2022-05-01-preview' },
+  /** Managed network, creation time, data isolation. */
   managedNetwork: { stable: '2023-10-01', preview: '2023-04-01-preview' },
   /** Feature stores and their settings. */
   featureStore: { stable: '2023-10-01', preview: '2023-02-01-preview' },
@@ -60,7 +64,15 @@ const FEATURES: Readonly<Record<WorkspaceFeature, Since>> = Object.freeze({
 
 /** What an api-version may know or not. */
 export type WorkspaceFeature =
-  'kind' | 'managedNetwork' | 'featureStore' | 'hub' | 'forceToPurge' | 'keyUpdate' | 'serviceSide';
+  | 'kind'
+  | 'v1LegacyMode'
+  | 'softDelete'
+  | 'managedNetwork'
+  | 'featureStore'
+  | 'hub'
+  | 'forceToPurge'
+  | 'keyUpdate'
+  | 'serviceSide';
 
 /** Whether an api-version knows a feature; versions that do not leave its properties out, in both directions. */
 export function knows(apiVersion: string, feature: WorkspaceFeature): boolean {

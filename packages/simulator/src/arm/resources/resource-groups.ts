@@ -10,6 +10,8 @@ import { movePlanOf, moveResources, validateMoveResources } from './move-resourc
 const NAME_MAX_CHARACTERS = 90;
 /** What deleting a group takes, milliseconds. */
 const DELETE_MS = 30_000;
+/** Recorded: an answer of 2015-11-01 has no `type`; the document of 2018-05-01 is the first that describes one. */
+const TYPE_SINCE = '2018-05-01';
 const ALLOWED = /[\p{L}\p{N}\-_().]/u;
 
 /** Resource groups: `Microsoft.Resources/resourceGroups`. */
@@ -74,10 +76,10 @@ export const resourceGroups: ResourceType = defineResourceType({
   }),
   inProgress: (_context, { name }) => resourceGroupBeingDeleted(name),
   missing: (_context, { resourceGroup }) => resourceGroupNotFound(resourceGroup),
-  present: ({ id, name, location, tags, managedBy, properties }) => ({
+  present: ({ id, name, location, tags, managedBy, properties }, apiVersion) => ({
     id,
     name,
-    type: 'Microsoft.Resources/resourceGroups',
+    ...(apiVersion >= TYPE_SINCE ? { type: 'Microsoft.Resources/resourceGroups' } : {}),
     location,
     ...(tags === undefined ? {} : { tags }),
     ...(managedBy === undefined ? {} : { managedBy }),
