@@ -61,6 +61,9 @@ export interface DenyAssignment {
 
 /** Table of {@link IndexedAssignment}, key `{principal}|{assignment id}`, lower case. */
 export const ASSIGNMENTS_BY_PRINCIPAL = 'roleAssignmentsByPrincipal';
+/** The key of an assignment in {@link ASSIGNMENTS_BY_PRINCIPAL}. */
+export const assignmentKey = (principalId: unknown, assignmentId: string): string =>
+  `${String(principalId)}|${assignmentId}`.toLowerCase();
 /** Table of the roles that tenants made, by lower-cased GUID. */
 export const CUSTOM_ROLES = 'customRoles';
 /** Table of {@link DenyAssignment}, key `{scope}|{name}`, lower case. */

@@ -1,5 +1,4 @@
-/** Role assignments at a scope and under it, and how they are taken away: from what is stored and from what counts. */
-import { ASSIGNMENTS_BY_PRINCIPAL } from './access.ts';
+/** Role assignments at a scope and under it, and how they are taken away. */
 import type { Effects, UnitContext } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
 
@@ -12,12 +11,5 @@ export function assignmentsUnder(context: UnitContext, scope: string): readonly 
 
 /** Takes assignments away. */
 export function withoutAssignments(assignments: readonly StoredResource[]): Effects {
-  return {
-    remove: assignments.map(({ id }) => id),
-    documents: assignments.map(({ id, properties }) => ({
-      table: ASSIGNMENTS_BY_PRINCIPAL,
-      key: `${String(properties['principalId'])}|${id}`.toLowerCase(),
-      value: undefined,
-    })),
-  };
+  return { remove: assignments.map(({ id }) => id) };
 }

@@ -1,3 +1,4 @@
+import { ASSIGNMENTS_BY_PRINCIPAL, assignmentKey } from './access.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Quota } from './quota.ts';
@@ -28,8 +29,27 @@ export function applyEffects(effects: Effects | undefined, targets: EffectTarget
     else world.set(table, key, value);
   }
   for (const resource of effects.put ?? []) store.put(resource);
-  for (const id of effects.remove ?? []) store.remove(id);
+  for (const id of effects.remove ?? []) removeResource(id, targets);
   for (const principal of effects.principals ?? []) directory.addPrincipal(principal);
   for (const objectId of effects.removePrincipals ?? []) directory.removePrincipal(objectId);
   for (const timer of effects.timers ?? []) clock.schedule(timer);
+}
+
+/**
+ * Removes a resource, and with it what Resource Manager hung on it and on its parts: roles, locks, policies. A role that
+ * was left would count for the next resource of that name. What lies in a group is for its own types to remove.
+ */
+export function removeResource(
+  id: string,
+  { store, world }: Pick<EffectTargets, 'store' | 'world'>,
+): void {
+  const isGroup = !id.includes('/providers/');
+  const hung = store
+    .atRest(id)
+    .filter((one) => !isGroup && one.id.includes('/providers/', id.length));
+  for (const gone of [id, ...hung.map((one) => one.id)]) {
+    const principalId = store.peek(gone)?.properties['principalId'];
+    store.remove(gone);
+    world.delete(ASSIGNMENTS_BY_PRINCIPAL, assignmentKey(principalId, gone));
+  }
 }

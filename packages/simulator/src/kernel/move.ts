@@ -1,5 +1,4 @@
 /** Moving resources to another group: they keep what they are, under another id. Each type says what else changes. */
-import { assignmentsUnder, withoutAssignments } from './assignments-under.ts';
 import { applyEffects } from './effects.ts';
 import { notSimulated } from './errors.ts';
 import { notRegistered, resourceNotFound } from './gateway-errors.ts';
@@ -47,9 +46,8 @@ function oneMove(
     id: `${toGroup}/providers/${from.type.split('/')[0]}/${from.type.split('/')[1]}/${from.name}`,
   };
   return [
-    { put: [to], remove: [from.id] },
     // Documented: an assignment on a resource that moves does not move; it has to be made again.
-    withoutAssignments(assignmentsUnder(context, from.id)),
+    { put: [to], remove: [from.id] },
     type.move(context, { from, to }),
   ];
 }

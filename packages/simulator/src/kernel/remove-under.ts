@@ -1,5 +1,5 @@
 /** Empties a resource group, as its deletion does. */
-import { applyEffects } from './effects.ts';
+import { applyEffects, removeResource } from './effects.ts';
 import { Refusal } from './errors.ts';
 import { resourceGroupDeletionBlocked } from './gateway-errors.ts';
 import { systemPrincipalOf } from './managed-identity.ts';
@@ -54,10 +54,10 @@ function inOrder(resources: readonly StoredResource[]): StoredResource[] {
 }
 
 /** What cannot be decrypted goes unread, and with it the identity that is told outside. */
-function removeSealed(existing: StoredResource, { directory, store }: Services): void {
+function removeSealed(existing: StoredResource, services: Services): void {
   const principal = systemPrincipalOf(existing);
-  if (principal !== undefined) directory.removePrincipal(principal);
-  store.remove(existing.id);
+  if (principal !== undefined) services.directory.removePrincipal(principal);
+  removeResource(existing.id, services);
 }
 
 function removeOne(
@@ -87,5 +87,5 @@ function removeOne(
     });
     applyEffects(end?.effects, targets);
   }
-  services.store.remove(existing.id);
+  removeResource(existing.id, services);
 }

@@ -1,4 +1,4 @@
-import type { IndexedAssignment } from './access.ts';
+import { assignmentKey, type IndexedAssignment } from './access.ts';
 import type { Principal } from './directory.ts';
 import type { StoredResource } from './resource.ts';
 
@@ -50,7 +50,7 @@ export function standingAssignment(
         description: null,
       },
     },
-    key: `${principalId}|${id}`.toLowerCase(),
+    key: assignmentKey(principalId, id),
     entry: {
       assignmentId: id.toLowerCase(),
       scope: root.toLowerCase(),

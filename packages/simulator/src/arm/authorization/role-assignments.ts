@@ -1,4 +1,8 @@
-import { ASSIGNMENTS_BY_PRINCIPAL, type IndexedAssignment } from '../../kernel/access.ts';
+import {
+  ASSIGNMENTS_BY_PRINCIPAL,
+  assignmentKey,
+  type IndexedAssignment,
+} from '../../kernel/access.ts';
 import { type Json, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
@@ -93,11 +97,8 @@ export const roleAssignments: ResourceType = defineResourceType({
       [attribute('PrincipalType'), [type]],
     ]);
   },
-  remove: (_context, { existing }) => ({
-    removed: true,
-    body: 'resource',
-    effects: index(existing, undefined),
-  }),
+  // Its entry in the index goes with it.
+  remove: () => ({ removed: true, body: 'resource' }),
   list: (context, scope, query) => {
     const accepts = readFilter(query.get('$filter'), (objectId) => context.groupsOf(objectId));
     return (after) =>
@@ -187,14 +188,13 @@ function sameAssignment(context: UnitContext, scope: string, asked: Asked): bool
     .some(([, other]) => other.scope === scope.toLowerCase() && other.roleId === asked.roleId);
 }
 
-function index(assignment: StoredResource, entry: IndexedAssignment | undefined): Effects {
-  const principalId = String(assignment.properties['principalId']);
+function index({ id, properties }: StoredResource, entry: IndexedAssignment): Effects {
   return {
     documents: [
       {
         table: ASSIGNMENTS_BY_PRINCIPAL,
-        key: `${principalId}|${assignment.id}`.toLowerCase(),
-        value: entry as unknown as Json | undefined,
+        key: assignmentKey(properties['principalId'], id),
+        value: entry as unknown as Json,
       },
     ],
   };

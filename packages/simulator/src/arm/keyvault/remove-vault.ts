@@ -1,5 +1,4 @@
 /** DELETE of a vault: it is kept as it was until its retention ends, without its role assignments. */
-import { assignmentsUnder, withoutAssignments } from '../../kernel/assignments-under.ts';
 import { type Json, stringAt } from '../../kernel/json.ts';
 import { connectionsOf, disconnect, endpointOf, endpointTold } from '../../kernel/private-link.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -18,16 +17,9 @@ const DAY_MS = 86_400_000;
 type NameDocument = NonNullable<Effects['documents']>[number];
 
 export function removeVault(context: UnitContext, { existing }: RemoveRequest): RemoveAnswer {
-  const assignments = removedWith(context, existing);
+  const put = endpointsLeft(context, existing);
   if (existing.properties['enableSoftDelete'] === false) {
-    const purge = purgeEffects(context, existing.name);
-    return {
-      removed: true,
-      effects: {
-        ...assignments,
-        documents: [...(assignments.documents ?? []), ...(purge.documents ?? [])],
-      },
-    };
+    return { removed: true, effects: { ...purgeEffects(context, existing.name), put } };
   }
   const retention = existing.properties['softDeleteRetentionInDays'];
   const deletedAt = Math.floor(context.now / 1000) * 1000;
@@ -43,8 +35,8 @@ export function removeVault(context: UnitContext, { existing }: RemoveRequest): 
   return {
     removed: true,
     effects: {
-      ...assignments,
-      documents: [...(assignments.documents ?? []), nameDocument(existing.name, deleted)],
+      put,
+      documents: [nameDocument(existing.name, deleted)],
       timers: [
         {
           dueAt: purgeAt,
@@ -60,24 +52,18 @@ export function removeVault(context: UnitContext, { existing }: RemoveRequest): 
   };
 }
 
-/**
- * Role assignments on the vault and its keys are deleted for good; recovering does not bring them back. Private
- * endpoints stay and lead nowhere.
- */
-function removedWith(context: UnitContext, vault: StoredResource): Effects {
+/** Private endpoints stay and lead nowhere. Role assignments go with the vault, and recovering does not bring them back. */
+function endpointsLeft(context: UnitContext, vault: StoredResource): readonly StoredResource[] {
   const endpoints = connectionsOf(vault).flatMap(
     (connection) => context.resource(endpointOf(connection)) ?? [],
   );
-  return {
-    ...withoutAssignments(assignmentsUnder(context, vault.id)),
-    put: endpoints.map((endpoint) =>
-      endpointTold(endpoint, vault.id, {
-        status: 'Disconnected',
-        description: 'The resource was deleted.',
-        actionsRequired: 'None',
-      }),
-    ),
-  };
+  return endpoints.map((endpoint) =>
+    endpointTold(endpoint, vault.id, {
+      status: 'Disconnected',
+      description: 'The resource was deleted.',
+      actionsRequired: 'None',
+    }),
+  );
 }
 
 function withoutConnections(vault: StoredResource): StoredResource {
