@@ -15,8 +15,8 @@ export function isOfFamily(clientId: string): boolean {
   return FAMILY.has(clientId.toLowerCase());
 }
 
-/** Why users of a tenant cannot sign in through a client; `undefined` when they can. */
-export function clientRefusal(
+/** Why nobody of a tenant signs in through a client, whoever asks; `undefined` when it is a public one. */
+export function applicationRefusal(
   directory: Directory,
   tenant: Tenant,
   clientId: string,
@@ -24,8 +24,19 @@ export function clientRefusal(
   if (isOfFamily(clientId)) return undefined;
   const application = directory.servicePrincipal(tenant.tenantId, clientId);
   if (!application) return applicationNotFound(clientId, tenant.displayName);
-  if (application.publicClient === undefined) return notPublicClient();
-  return application.publicClient === 'consented'
+  return application.publicClient === undefined ? notPublicClient() : undefined;
+}
+
+/** Why users of a tenant cannot sign in through a client; `undefined` when they can. */
+export function clientRefusal(
+  directory: Directory,
+  tenant: Tenant,
+  clientId: string,
+): EntraError | undefined {
+  const refused = applicationRefusal(directory, tenant, clientId);
+  if (refused || isOfFamily(clientId)) return refused;
+  const application = directory.servicePrincipal(tenant.tenantId, clientId);
+  return application?.publicClient === 'consented'
     ? undefined
-    : consentRequired(clientId, application.displayName);
+    : consentRequired(clientId, application?.displayName ?? '');
 }

@@ -5,7 +5,7 @@ import * as refuse from './aadsts.ts';
 import { ticks } from './assertion-errors.ts';
 import { appIdOf, delegatedResource } from './audiences.ts';
 import { DEVICE_CODE_INTERVAL_S, DEVICE_CODE_LIFETIME_S, DeviceCodes } from './device-codes.ts';
-import { clientRefusal, isOfFamily } from './public-clients.ts';
+import { applicationRefusal, clientRefusal, isOfFamily } from './public-clients.ts';
 import { resourceRefusal } from './resource-refusal.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 import * as refuseUser from './user-errors.ts';
@@ -84,15 +84,21 @@ export async function byDeviceCode(grant: UserGrant): Promise<Outcome> {
 
 /** `grant_type=password`. */
 export async function byPassword(grant: UserGrant): Promise<Outcome> {
-  const { issuer, form, tenant } = grant;
+  const { issuer, form, tenant, clientId } = grant;
   const name = form.get('username');
   if (!name) return refuse.missingParameter('username');
   const password = form.get('password');
   if (!password) return refuse.missingParameter('password');
   const { directory } = issuer.context;
   const user = directory.userNamed(name);
+  const home =
+    tenant ??
+    directory.tenant(user?.tenantId ?? '') ??
+    directory.tenantNamed(name.split('@')[1] ?? '');
+  // The client before the password, as RFC 6749 (4.3.2) has it; the order of Entra ID is documented nowhere.
+  const refused = home && applicationRefusal(directory, home, clientId);
+  if (refused) return refused;
   if (!user || (tenant && user.tenantId !== tenant.tenantId)) {
-    const home = tenant ?? directory.tenantNamed(name.split('@')[1] ?? '');
     return home ? refuseUser.userNotFound(name, home.tenantId) : refuseUser.noTenant();
   }
   if (user.password !== password) return refuseUser.wrongPassword();

@@ -2,6 +2,7 @@
 import type { Refusal } from './errors.ts';
 import { parentNotFound } from './gateway-errors.ts';
 import { type JsonObject, objectAt, stringAt } from './json.ts';
+import { same } from './path.ts';
 import {
   connect,
   connectionsOf,
@@ -28,10 +29,14 @@ export interface ConnectionService {
   readonly apiVersions: readonly string[];
   /** How it tells of a removal; absent: it is done at once. */
   readonly removal?: { readonly style: OperationStyle; readonly durationMs: number };
+  /** Whether a removal that is done at once shows what was removed. */
+  readonly showsRemoved?: boolean;
   /** The refusal of a decision that is none of the words. */
   readonly invalidStatus: (path: string, expected: string) => Refusal;
   /** The refusal of a decision on what nobody asked for. */
   readonly notFound: (name: string) => Refusal;
+  /** The refusal of a read of what is not there; default: the kernel's. */
+  readonly missing?: ResourceType['missing'];
   /** The body of one; default: id, name, type and properties. */
   readonly present?: (connection: StoredResource) => JsonObject;
 }
@@ -48,7 +53,7 @@ export function privateEndpointConnectionsOf(service: ConnectionService): Resour
     apiVersions: service.apiVersions,
     scope: 'group',
     find: (context, { id, parentId }) =>
-      connectionsAsResources(context.resource(parentId), type).find((one) => isSame(one.id, id)),
+      connectionsAsResources(context.resource(parentId), type).find((one) => same(one.id, id)),
     list: (context, parentId) => {
       const parent = context.resource(parentId);
       if (!parent) throw parentNotFound(parentId.split('/').pop() ?? '');
@@ -58,7 +63,12 @@ export function privateEndpointConnectionsOf(service: ConnectionService): Resour
     remove: (context, { existing }) =>
       removal
         ? { operation: { handler: 'disconnect', ...removal } }
-        : { removed: true, effects: disconnected(context, existing.id) },
+        : {
+            removed: true,
+            ...(service.showsRemoved ? { body: 'resource' } : {}),
+            effects: disconnected(context, existing.id),
+          },
+    ...(service.missing ? { missing: service.missing } : {}),
     operations: {
       disconnect: (context, { resourceId }) => ({
         removed: true,
@@ -80,8 +90,6 @@ export function privateEndpointConnectionsOf(service: ConnectionService): Resour
       },
   });
 }
-
-const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
 function connectionsAsResources(
   parent: StoredResource | undefined,
@@ -140,7 +148,7 @@ function decide(
 /** The owner of the resource takes a connection away; the endpoint stays and says so. */
 function disconnected(context: UnitContext, connectionId: string): Effects {
   const parent = context.resource(connectionId.split('/').slice(0, -2).join('/'));
-  const connection = connectionsOf(parent).find(({ id }) => isSame(String(id), connectionId));
+  const connection = connectionsOf(parent).find(({ id }) => same(String(id), connectionId));
   if (!parent || !connection) return {};
   const endpoint = context.resource(endpointOf(connection));
   const state: ConnectionState = {

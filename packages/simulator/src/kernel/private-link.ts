@@ -3,6 +3,7 @@
  * its properties, as Azure shows them there, and the endpoint repeats their state.
  */
 import { isObject, type JsonObject, objectAt, stringAt } from './json.ts';
+import { same } from './path.ts';
 import type { StoredResource } from './resource.ts';
 
 const ENDPOINT_LISTS = [
@@ -22,10 +23,6 @@ export function connectionsOf(resource: StoredResource | undefined): readonly Js
   const listed = resource?.properties['privateEndpointConnections'];
   return Array.isArray(listed) ? (listed as readonly JsonObject[]).filter(isObject) : [];
 }
-
-/** Whether two ids are the same; case never counts. */
-const same = (left: string | undefined, right: string): boolean =>
-  left?.toLowerCase() === right.toLowerCase();
 
 /** The connection of an endpoint to a resource, new or with a new state. */
 export function connect(

@@ -3,7 +3,7 @@ import type { Principal } from './directory.ts';
 import type { StoredResource } from './resource.ts';
 
 /** As role assignments name the kinds of principals. */
-const PRINCIPAL_TYPES = {
+export const principalTypes = {
   user: 'User',
   group: 'Group',
   servicePrincipal: 'ServicePrincipal',
@@ -38,7 +38,7 @@ export function standingAssignment(
       properties: {
         roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
         principalId,
-        principalType: PRINCIPAL_TYPES[kind],
+        principalType: principalTypes[kind],
         scope: scope === '' ? '/' : scope,
         condition: null,
         conditionVersion: null,

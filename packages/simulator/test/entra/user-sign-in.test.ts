@@ -182,6 +182,26 @@ describe('a password', () => {
     },
   );
 
+  it('is not looked at for an application that is not there or keeps secrets', async () => {
+    const sim = make();
+    const wrong = { password: 'sim-wrong' };
+    const unknown = await byPassword(sim, {
+      ...wrong,
+      client_id: '55555555-5555-4555-8555-555555555555',
+    });
+    expect(unknown.body.error_codes).toEqual([700016]);
+    const nobody = await byPassword(sim, {
+      username: 'bob@simulator.invalid',
+      client_id: '55555555-5555-4555-8555-555555555555',
+    });
+    expect(nobody.body.error_codes).toEqual([700016]);
+    const confidential = await byPassword(sim, { ...wrong, client_id: appId(sim, 'owner') });
+    expect(confidential.body.error_codes).toEqual([7000218]);
+    // Who consented is asked once it is known who signs in.
+    const unconsented = await byPassword(sim, { ...wrong, client_id: appId(sim, 'unknown-tool') });
+    expect(unconsented.body.error_codes).toEqual([50126]);
+  });
+
   it('is not taken by an application that keeps secrets, nor by one without consent', async () => {
     const sim = make();
     const confidential = await byPassword(sim, { client_id: appId(sim, 'owner') });

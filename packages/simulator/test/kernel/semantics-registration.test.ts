@@ -1,4 +1,5 @@
 /** ARM-075, ARM-081, ARM-093: the registration of resource providers is a state machine. */
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import fc from 'fast-check';
@@ -87,6 +88,31 @@ describe('registration of a provider', () => {
     }
     expect(registered).toContain(NAMESPACE);
     expect(registered).not.toContain('Microsoft.ClassicInfrastructureMigrate');
+  });
+
+  it('gives the role of the service once: who registers again finds it as it was', async () => {
+    const sim = fresh('instant');
+    const providers = providersOf(sim);
+    const { roleAssignments } = new AuthorizationManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    );
+    const given = async () => {
+      const found = [];
+      for await (const { name, createdOn } of roleAssignments.listForSubscription()) {
+        found.push(`${name} ${createdOn?.toISOString()}`);
+      }
+      return found;
+    };
+    const before = await given();
+    await providers.register('Microsoft.MachineLearningServices');
+    const once = await given();
+    expect(once).toHaveLength(before.length + 1);
+    await sim.clock.advance({ days: 1 });
+    await providers.unregister('Microsoft.MachineLearningServices');
+    await providers.register('Microsoft.MachineLearningServices');
+    expect(await given()).toEqual(once);
   });
 
   it('ends in what was asked for last, whatever came before', async () => {

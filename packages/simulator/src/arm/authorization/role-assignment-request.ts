@@ -2,6 +2,7 @@
 import { Refusal, type RefusalData } from '../../kernel/errors.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
+import { principalTypes } from '../../kernel/standing-assignment.ts';
 import { ConditionSyntaxError, parseRoleCondition } from '../../kernel/role-condition.ts';
 
 export const GUID: RegExp = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -91,14 +92,7 @@ const sameWord = (one: string, other: string): boolean => one.toLowerCase() === 
 
 /** A principal as assignments name its kind; who is not known is taken for a service. */
 export function principalTypeOf(context: UnitContext, principalId: string): string {
-  switch (context.principal(principalId)?.kind) {
-    case 'user':
-      return 'User';
-    case 'group':
-      return 'Group';
-    default:
-      return 'ServicePrincipal';
-  }
+  return principalTypes[context.principal(principalId)?.kind ?? 'servicePrincipal'];
 }
 
 export function refusal(

@@ -139,6 +139,8 @@ function registered(context: UnitContext, namespace: string): Effects {
     name,
     context.now,
   );
+  // Unregistering leaves it: who registers again finds it as it was.
+  if (context.resource(assignment.id)) return { documents: [state], principals };
   return {
     documents: [state, { table: ASSIGNMENTS_BY_PRINCIPAL, key, value: entry }],
     put: [assignment],
