@@ -2,6 +2,7 @@
 import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { Effects, Route, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { clusterLeftBy } from './cluster-links.ts';
 
 const SOFT_DELETED_MS = 14 * 24 * 60 * 60_000;
 /** Name of the timer that {@link forgetWorkspace} answers. */
@@ -46,8 +47,8 @@ export function forgetWorkspace(context: UnitContext, payload: JsonObject): Effe
   const id = stringAt(payload, 'id') ?? '';
   const kept = context.document<DeletedWorkspace & JsonObject>(TABLE, id.toLowerCase());
   // One that was recovered and deleted again has a timer of its own.
-  if (kept?.deletedAt !== payload['deletedAt']) return {};
-  return { documents: recoveredEffects(id) };
+  if (!kept || kept.deletedAt !== payload['deletedAt']) return {};
+  return { put: clusterLeftBy(context, kept.resource), documents: recoveredEffects(id) };
 }
 
 function listUnder(context: UnitContext, scope: string) {

@@ -15,6 +15,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { clusterLeftBy } from './cluster-links.ts';
 import {
   deletedWorkspace,
   forgetWorkspace,
@@ -93,7 +94,10 @@ export const logAnalyticsWorkspaces: ResourceType = defineResourceType({
       const workspace = context.resource(resourceId);
       if (!workspace) return { removed: true };
       const removePrincipals = [systemPrincipalOf(workspace) ?? []].flat();
-      const kept = input['isForced'] === true ? {} : keepWorkspace(context, workspace);
+      const kept =
+        input['isForced'] === true
+          ? { put: clusterLeftBy(context, workspace) }
+          : keepWorkspace(context, workspace);
       return { removed: true, effects: { ...kept, removePrincipals } };
     },
   },
@@ -167,8 +171,12 @@ function newProperties(context: UnitContext): JsonObject {
 function changed(before: JsonObject, given: JsonObject): JsonObject {
   const missing = NOT_SIMULATED.find((name) => isObject(given[name]) || stringAt(given, name));
   if (missing !== undefined) throw notSimulated(`'${missing}' of a Log Analytics workspace`);
-  if (stringAt(given['features'], 'clusterResourceId') !== undefined) {
-    throw notSimulated('a dedicated cluster of a Log Analytics workspace');
+  const cluster = stringAt(given['features'], 'clusterResourceId');
+  const linked = stringAt(before['features'], 'clusterResourceId');
+  if (cluster !== undefined && cluster.toLowerCase() !== linked?.toLowerCase()) {
+    throw notSimulated(
+      'linking a Log Analytics workspace to a cluster other than by linkedServices',
+    );
   }
   const kept = Object.fromEntries(
     GIVEN.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
