@@ -3,6 +3,7 @@
  * data key, which the version in use wraps and another version wraps again, so that what is stored is never encrypted
  * anew. Which version is in use is the service's business; whether the store still has it, it looks at once an hour.
  */
+import { KEY_OPERATIONS } from './customer-key.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Effects, UnitContext } from './resource-type.ts';
 import {
@@ -12,6 +13,7 @@ import {
   encryptedStore,
   isCheckDue,
   KEY_CHECK_MS,
+  type KeyCheck,
   type KeyOperation,
   lossOf,
   type StoreKey,
@@ -35,16 +37,16 @@ export function wrapStore(context: UnitContext, about: WrappedStoreKey): Effects
     known?.dataKeys[0].kid === about.version &&
     known.keyIdentifier === about.keyIdentifier &&
     known.principalId === about.principalId;
-  return isSame && !known.lost ? {} : looked(context, about, known);
+  return isSame && !known.lost ? {} : looked(context, about, known).effects;
 }
 
-/** The hourly look of a store; nothing is done when it is under no key any more, or looks at another instant. */
+/** The hourly look of a store; nothing when it is under no key any more, or looks at another instant. */
 export function lookAtStore(
   context: UnitContext,
   payload: JsonObject,
   about: WrappedStoreKey | undefined,
-): Effects {
-  if (!about || !isCheckDue(context, payload)) return {};
+): KeyCheck | undefined {
+  if (!about || !isCheckDue(context, payload)) return undefined;
   return looked(context, about, encryptedStore(context, about.id));
 }
 
@@ -52,21 +54,22 @@ function looked(
   context: UnitContext,
   about: WrappedStoreKey,
   known: EncryptedStore | undefined,
-): Effects {
-  const { id, keyIdentifier, principalId, version, needs, handler } = about;
+): KeyCheck {
+  const { id, keyIdentifier, principalId, version, handler } = about;
+  const isUnder = known?.dataKeys[0].kid === version;
+  const needs = isUnder ? about.needs : KEY_OPERATIONS;
   const lost = lossOf(
     context,
     known,
     principalId,
     needs.map((operation) => [version, operation]),
   );
-  const isUnder = known?.dataKeys[0].kid === version;
   const checkAt = context.now + KEY_CHECK_MS;
   const store: EncryptedStore = {
     id,
     keyIdentifier,
     principalId: principalId ?? known?.principalId ?? '',
-    dataKeys: isUnder ? known.dataKeys : [wrapped(context, about, known)],
+    dataKeys: known && (isUnder || lost) ? known.dataKeys : [wrapped(context, about, known)],
     checkAt,
     ...(lost ? { lost } : {}),
   };
@@ -74,10 +77,13 @@ function looked(
   if (isUnder && known.lost && !lost) context.keys.unwrap(known.dataKeys[0], store.principalId);
   const { subscriptionId } = context.subscription;
   return {
-    documents: [
-      { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: store as unknown as Json },
-    ],
-    timers: [{ dueAt: checkAt, handler, payload: { subscriptionId, id } }],
+    store,
+    effects: {
+      documents: [
+        { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: store as unknown as Json },
+      ],
+      timers: [{ dueAt: checkAt, handler, payload: { subscriptionId, id } }],
+    },
   };
 }
 

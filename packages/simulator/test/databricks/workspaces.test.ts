@@ -207,8 +207,8 @@ describe('the key of the DBFS root', () => {
 });
 
 describe('the key of the managed disks', () => {
-  it('is held by a disk encryption set in the managed group', async () => {
-    const { sim, keyId } = await scene();
+  it('is held by a disk encryption set in the managed group, which follows it', async () => {
+    const { sim, keyId, vaultId } = await scene();
     const { workspaces } = databricks(sim);
     const put = (id: string) => {
       const [host = '', , keyName = '', keyVersion = ''] = id.replace('https://', '').split('/');
@@ -230,6 +230,13 @@ describe('the key of the managed disks', () => {
     expect((await put(other)).diskEncryptionSetId).toBe(made.diskEncryptionSetId);
     const changed = await send(sim, 'GET', made.diskEncryptionSetId ?? '', '2024-03-02');
     expect(changed.body.properties.activeKey.keyUrl).toBe(other);
+    await grant(sim, vaultId, made.managedDiskIdentity?.principalId ?? '');
+    const next = (await keys(sim).rotateKey('disk-key')).id;
+    await sim.clock.advance({ hours: 1 });
+    // The workspace still names the version that it was told; that is no way back.
+    await put(other);
+    const followed = await send(sim, 'GET', made.diskEncryptionSetId ?? '', '2024-03-02');
+    expect(followed.body.properties.activeKey.keyUrl).toBe(next);
     await expect(put(keyId.split('/').slice(0, -1).join('/'))).rejects.toThrow(
       'needs keyVaultUri, keyName and keyVersion',
     );

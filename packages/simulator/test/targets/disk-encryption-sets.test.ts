@@ -91,6 +91,59 @@ describe('a disk encryption set', () => {
     expect(set.lastKeyRotationTimestamp?.toISOString()).toBe(given.sim.clock.iso());
   });
 
+  it('takes a newer version within the hour when it is told to, and else stays', async () => {
+    const given = await scene();
+    const { sim, keyId, vaultId } = given;
+    const { diskEncryptionSets } = compute(sim);
+    const made = await makeSet(given);
+    await grant(sim, vaultId, made.principalId);
+    const shown = () => diskEncryptionSets.get(GROUP, SET);
+    await keys(sim).rotateKey('cosmos-key');
+    await sim.clock.advance({ hours: 3 });
+    expect((await shown()).activeKey?.keyUrl).toBe(keyId);
+    const update = (rotationToLatestKeyVersionEnabled: boolean) =>
+      diskEncryptionSets.update(GROUP, SET, { rotationToLatestKeyVersionEnabled }, FAST);
+    await update(true);
+    const third = (await keys(sim).rotateKey('cosmos-key')).id;
+    const before = sim.clock.now();
+    await sim.clock.advance({ hours: 1 });
+    const followed = await shown();
+    expect(followed.activeKey?.keyUrl).toBe(third);
+    const rotatedAt = followed.lastKeyRotationTimestamp?.getTime() ?? 0;
+    expect([rotatedAt > before, rotatedAt <= sim.clock.now()]).toEqual([true, true]);
+    await update(false);
+    await update(true);
+    await update(false);
+    await keys(sim).rotateKey('cosmos-key');
+    await sim.clock.advance({ hours: 3 });
+    expect((await shown()).activeKey?.keyUrl).toBe(third);
+  });
+
+  it('tells why it does not take a newer version, and takes it once it can', async () => {
+    const given = await scene();
+    const { sim, keyId, vaultId } = given;
+    const { diskEncryptionSets } = compute(sim);
+    const made = await makeSet(given);
+    await diskEncryptionSets.update(GROUP, SET, { rotationToLatestKeyVersionEnabled: true }, FAST);
+    const next = (await keys(sim).rotateKey('cosmos-key')).id ?? '';
+    await sim.clock.advance({ hours: 1 });
+    const shown = () => diskEncryptionSets.get(GROUP, SET);
+    expect(await shown()).toMatchObject({
+      activeKey: { keyUrl: keyId },
+      autoKeyRotationError: {
+        code: 'KeyVaultAccessForbidden',
+        message: expect.stringMatching(
+          /^The key '.*' does not come into use: .*not authorized.* \(simulator wording\)$/s,
+        ),
+      },
+    });
+    await grant(sim, vaultId, made.principalId);
+    await sim.clock.advance({ hours: 1 });
+    const followed = await shown();
+    expect(followed.activeKey?.keyUrl).toBe(next);
+    expect(followed.autoKeyRotationError).toBeUndefined();
+  });
+
   it('with a user-assigned identity is tried at once, in the reported words', async () => {
     const given = await scene();
     const identity = await makeIdentity(given.sim, 'id-disks');

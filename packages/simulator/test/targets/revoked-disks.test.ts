@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { clusterIdOf, CLUSTER_VERSION, keyForbidden } from './cluster-scene.ts';
+import { clusterIdOf, CLUSTER_VERSION, diskUnder, keyForbidden } from './cluster-scene.ts';
 import {
   authorization,
   CLUSTER,
   clusters,
   clusterScene,
+  compute,
   encryptedCluster,
   FAST,
   grant,
   GROUP,
   keys,
+  readyCluster,
   type ReadyCluster,
   send,
+  SET,
 } from './scene.ts';
 
 /** What takes the key of a cluster's disks away, what is said of it, and what gives it back. */
@@ -55,6 +58,9 @@ const ways: readonly [string, RegExp, (given: ReadyCluster) => Promise<() => Pro
     ],
   ];
 
+const storeOf = ({ sim, setId }: ReadyCluster) =>
+  sim.encryption.stores().find(({ id }) => id === setId);
+
 describe.each(ways)('a cluster whose disks are encrypted, when %s', (_what, said, revoke) => {
   it('does not start until the key is back', async () => {
     const given = await clusterScene();
@@ -81,6 +87,19 @@ describe.each(ways)('a cluster whose disks are encrypted, when %s', (_what, said
     expect([running.powerState?.code, running.provisioningState]).toEqual(['Running', 'Succeeded']);
   });
 
+  it('has disks that find it within the hour, and the key when it is back', async () => {
+    const given = await clusterScene();
+    const restore = await revoke(given);
+    await given.sim.clock.advance({ hours: 1 });
+    const lost = storeOf(given)?.lost;
+    expect(lost).toBeDefined();
+    await given.sim.clock.advance({ hours: 2 });
+    expect(storeOf(given)?.lost).toEqual(lost);
+    await restore();
+    await given.sim.clock.advance({ hours: 1 });
+    expect(storeOf(given)?.lost).toBeUndefined();
+  });
+
   it('gets no more machines, and fewer when asked', async () => {
     const given = await clusterScene();
     await revoke(given);
@@ -97,5 +116,64 @@ describe.each(ways)('a cluster whose disks are encrypted, when %s', (_what, said
     await expect(resize(5)).rejects.toThrow(said);
     const smaller = await resize(2);
     expect(smaller.agentPoolProfiles?.[0]?.count).toBe(2);
+  });
+});
+
+describe('the disks of a set', () => {
+  it('have a data key from the first disk on, which goes with the set', async () => {
+    const given = await readyCluster();
+    const { sim, setId, keyId, setPrincipalId: principalId } = given;
+    expect(sim.encryption.stores()).toEqual([]);
+    await compute(sim).disks.createOrUpdate(GROUP, 'disk-a', diskUnder(setId), FAST);
+    await compute(sim).disks.createOrUpdate(GROUP, 'disk-b', diskUnder(setId), FAST);
+    const dataKeys = [expect.objectContaining({ id: '1', wrappedBy: keyId })];
+    expect(sim.encryption.stores()).toEqual([
+      expect.objectContaining({ id: setId, keyIdentifier: keyId, principalId, dataKeys }),
+    ]);
+    for (const name of ['disk-a', 'disk-b']) await compute(sim).disks.delete(GROUP, name, FAST);
+    await compute(sim).diskEncryptionSets.delete(GROUP, SET, FAST);
+    expect(sim.encryption.stores()).toEqual([]);
+  });
+
+  it('go over to another key within the hour, and need the one before until then', async () => {
+    const given = await clusterScene();
+    const { sim, keyId } = given;
+    const { diskEncryptionSets } = compute(sim);
+    const next = (await keys(sim).rotateKey('cosmos-key')).id ?? '';
+    await diskEncryptionSets.update(GROUP, SET, { activeKey: { keyUrl: next } }, FAST);
+    expect((await diskEncryptionSets.get(GROUP, SET)).previousKeys).toEqual([{ keyUrl: keyId }]);
+    expect(storeOf(given)?.dataKeys[0]?.wrappedBy).toBe(keyId);
+    await sim.clock.advance({ hours: 1 });
+    expect((await diskEncryptionSets.get(GROUP, SET)).previousKeys).toBeUndefined();
+    expect(storeOf(given)).toMatchObject({ dataKeys: [{ id: '1', wrappedBy: next }] });
+    await keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled: false });
+    await sim.clock.advance({ hours: 2 });
+    expect(storeOf(given)?.lost).toBeUndefined();
+  });
+
+  it('follow the newest version with their set, unless the one before was switched off too soon', async () => {
+    const given = await clusterScene();
+    const { sim, keyId } = given;
+    const { diskEncryptionSets } = compute(sim);
+    await diskEncryptionSets.update(GROUP, SET, { rotationToLatestKeyVersionEnabled: true }, FAST);
+    const enable = (enabled: boolean) =>
+      keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled });
+    const next = (await keys(sim).rotateKey('cosmos-key')).id ?? '';
+    await enable(false);
+    await sim.clock.advance({ hours: 1 });
+    const stuck = await diskEncryptionSets.get(GROUP, SET);
+    expect([stuck.activeKey?.keyUrl, stuck.autoKeyRotationError?.code]).toEqual([
+      keyId,
+      'KeyVaultAccessForbidden',
+    ]);
+    expect(storeOf(given)?.lost?.code).toBe('KeyDisabled');
+    await enable(true);
+    await sim.clock.advance({ hours: 1 });
+    expect((await diskEncryptionSets.get(GROUP, SET)).activeKey?.keyUrl).toBe(next);
+    expect(storeOf(given)).toMatchObject({
+      keyIdentifier: next.slice(0, -33),
+      dataKeys: [{ id: '1', wrappedBy: next }],
+    });
+    expect(storeOf(given)?.lost).toBeUndefined();
   });
 });

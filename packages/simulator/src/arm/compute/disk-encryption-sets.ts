@@ -1,5 +1,12 @@
+import {
+  DISK_ENCRYPTION_SETS,
+  FOLLOW_TIMER,
+  SET_KEY_TIMER,
+  watched,
+} from '../../kernel/disk-encryption-set.ts';
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
   readIdentity,
@@ -17,6 +24,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { checkKept, followKey, rotated } from './disk-key-rotation.ts';
 import { setOfDisk } from './disk-encryption.ts';
 import {
   checkSetName,
@@ -24,7 +32,7 @@ import {
   requireActiveKey,
 } from './disk-encryption-set-request.ts';
 
-const TYPE = 'Microsoft.Compute/diskEncryptionSets';
+const TYPE = DISK_ENCRYPTION_SETS;
 /** Recorded: between 50 ms and a second. Milliseconds. */
 const WRITE_MS = 400;
 const DELETE_MS = 1000;
@@ -69,14 +77,15 @@ export const diskEncryptionSets: ResourceType = defineResourceType({
       };
       return { resource: done, output: { output: present(done) } };
     },
-    delete: (_context, { resource }) => {
-      const principal = systemPrincipalOf(resource);
-      return {
-        removed: true,
-        effects: { removePrincipals: principal === undefined ? [] : [principal] },
-      };
-    },
+    delete: (context, { resource, resourceId }) => ({
+      removed: true,
+      effects: {
+        removePrincipals: [systemPrincipalOf(resource) ?? []].flat(),
+        documents: forgetStore(context, resourceId),
+      },
+    }),
   },
+  timers: { [SET_KEY_TIMER]: checkKept, [FOLLOW_TIMER]: followKey },
   present,
 });
 
@@ -99,7 +108,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     name: address.name,
     location: String(body['location'] ?? ''),
   };
-  const set: StoredResource = {
+  const { set, timers } = watched(context, {
     ...kept,
     ...(tags === undefined ? {} : { tags }),
     ...(outcome.identity === undefined ? {} : { identity: outcome.identity }),
@@ -110,7 +119,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
       ...rotated(context, existing, properties),
       provisioningState: 'Updating',
     },
-  };
+  });
   requireActiveKey(set.properties);
   const subject = { ...set, ...(outcome.identity ? { identity: outcome.identity } : {}) };
   context.rules.enforce('diskEncryptionSet.write', { diskEncryptionSet: subject });
@@ -118,7 +127,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     pending: set,
     echo: echoOf(body, set),
     operation: operation('write', WRITE_MS),
-    effects: outcome.effects,
+    effects: { ...outcome.effects, timers },
   };
 }
 
@@ -131,19 +140,6 @@ function echoOf(body: JsonObject, set: StoredResource): Json {
     ...(identity === undefined ? {} : { identity }),
     properties: { ...(isObject(properties) ? properties : {}), provisioningState: 'Updating' },
   };
-}
-
-/** Another key is a rotation, and shows when. */
-function rotated(
-  context: UnitContext,
-  existing: StoredResource | undefined,
-  properties: JsonObject,
-): JsonObject {
-  const before = stringAt(objectAt(existing?.properties, 'activeKey'), 'keyUrl');
-  const after = stringAt(properties['activeKey'], 'keyUrl');
-  return before === undefined || after === undefined || before === after
-    ? {}
-    : { lastKeyRotationTimestamp: context.iso };
 }
 
 function remove(

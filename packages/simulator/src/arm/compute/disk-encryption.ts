@@ -1,18 +1,20 @@
 /** The encryption of a disk: under Microsoft's key, or under the key of a set that really may use it. */
-import { firstKeyRefusal } from '../../kernel/customer-key.ts';
+import { firstKeyRefusal, unfitKind } from '../../kernel/customer-key.ts';
+import {
+  DISK_ENCRYPTION_SETS,
+  encryptedBy,
+  keyUrlOf,
+  setPrincipalOf,
+} from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import {
-  linkedAuthorizationFailed,
-  systemPrincipalOf,
-  userPrincipalOf,
-} from '../../kernel/managed-identity.ts';
-import type { UnitContext } from '../../kernel/resource-type.ts';
+import { linkedAuthorizationFailed, systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { invalid } from './disk-request.ts';
 
 const PLATFORM_KEY = 'EncryptionAtRestWithPlatformKey';
-const TYPE = 'Microsoft.Compute/diskEncryptionSets';
+const TYPE = DISK_ENCRYPTION_SETS;
 
 const READ_SET = `${TYPE}/read`;
 
@@ -22,19 +24,25 @@ interface Place {
   readonly location: string | undefined;
 }
 
+/** What a disk says of its encryption, and what becomes of its set's data key. */
+interface DiskEncryption {
+  readonly encryption: JsonObject;
+  readonly effects: Effects;
+}
+
 /** The encryption of a disk at a place, its set found and the set's key tried; whoever asks must see the set. */
 export function diskEncryption(
   context: UnitContext,
   given: unknown,
   { id, location: place }: Place,
-): JsonObject {
+): DiskEncryption {
   const setId = stringAt(given, 'diskEncryptionSetId');
   const type = stringAt(given, 'type');
   if (setId === undefined) {
     if (type !== undefined && type !== PLATFORM_KEY) {
       throw invalid('encryption.diskEncryptionSetId', `is required with the type '${type}'`);
     }
-    return { type: PLATFORM_KEY };
+    return { encryption: { type: PLATFORM_KEY }, effects: {} };
   }
   const set = context.resource(setId);
   if (set?.type !== TYPE) {
@@ -57,7 +65,10 @@ export function diskEncryption(
     throw invalid('encryption.type', `must be ${setType}, as the set has it`);
   }
   tryKey(context, set);
-  return { type: setType, diskEncryptionSetId: inServicesCase(set.id) };
+  return {
+    encryption: { type: setType, diskEncryptionSetId: inServicesCase(set.id) },
+    effects: encryptedBy(context, set),
+  };
 }
 
 /** The set that encrypts a disk, by lower-case id. */
@@ -78,15 +89,18 @@ export function mustStayInSubscription(from: StoredResource, to: StoredResource)
 
 /** The first use of a set's key: a set itself is made without one. */
 function tryKey(context: UnitContext, set: StoredResource): void {
-  const keyUrl = stringAt(objectAt(set.properties, 'activeKey'), 'keyUrl') ?? '';
+  const keyUrl = keyUrlOf(set);
+  const principalId = setPrincipalOf(context, set);
+  const key = context.keys.describe(keyUrl);
+  const kind = key && unfitKind(key);
+  if (kind !== undefined) {
+    throw invalid('encryption.diskEncryptionSetId', `the key '${keyUrl}' cannot be used: ${kind}`);
+  }
+  const isUsable =
+    principalId !== undefined && key && !firstKeyRefusal(context, keyUrl, principalId);
+  if (isUsable) return;
   const own = systemPrincipalOf(set);
   const [userId] = Object.keys(objectAt(set.identity, 'userAssignedIdentities'));
-  const principalId = own ?? (userId === undefined ? undefined : userPrincipalOf(context, userId));
-  const isUsable =
-    principalId !== undefined &&
-    context.keys.describe(keyUrl) !== undefined &&
-    !firstKeyRefusal(context, keyUrl, principalId);
-  if (isUsable) return;
   const who =
     own !== undefined || userId === undefined
       ? `disk encryption set '${set.name}'`

@@ -69,9 +69,9 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const tags = readTags(body['tags']) ?? existing?.tags;
   const size = Number(given['diskSizeGB'] ?? existing?.properties['diskSizeGB']);
   const before = existing?.properties['encryption'];
-  const encryption =
+  const { encryption, effects } =
     given['encryption'] === undefined && before !== undefined
-      ? before
+      ? { encryption: before, effects: {} }
       : diskEncryption(context, given['encryption'], { id: address.id, location });
   const { tier: _tier, ...kept } = existing?.properties ?? {};
   const disk: StoredResource = {
@@ -96,6 +96,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     pending: disk,
     echo: existing ? present(disk) : echoOf(body, disk),
     operation: { ...operation('write', WRITE_MS), input: { facts } },
+    effects,
   };
 }
 

@@ -126,9 +126,9 @@ function finishWrite(context: UnitContext, { resource }: RunningOperation): Oper
   if (!resource) throw new TypeError('a pool that is written is stored');
   const cluster = clusterOf(context, resource.id);
   const set = diskEncryptionSetOf(context, cluster);
-  if (set) encryptDisks(context, cluster, set);
+  const disks = set ? encryptDisks(context, cluster, set) : {};
   const pool = withState(resource, 'Succeeded');
-  return { resource: pool, effects: { put: [withPool(cluster, pool)] } };
+  return { resource: pool, effects: { ...disks, put: [withPool(cluster, pool)] } };
 }
 
 function finishRemove(context: UnitContext, { resource }: RunningOperation): OperationResult {

@@ -1,14 +1,15 @@
 /** The encryption of a cluster's disks: which set, whether the cluster may read it and the set may use its key. */
+import { firstKeyRefusal } from '../../kernel/customer-key.ts';
+import { encryptedBy, keyUrlOf, setPrincipalOf } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf, userPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import { invalid } from './cluster-request.ts';
 
 const READ_SET = 'Microsoft.Compute/diskEncryptionSets/read';
 const WRITE_MACHINES = 'Microsoft.Compute/virtualMachineScaleSets/write';
-const KEY_OPERATIONS = ['get', 'wrapKey', 'unwrapKey'] as const;
 
 /** The set that a cluster names; it must be there, in the cluster's region and subscription. */
 export function diskEncryptionSetOf(
@@ -36,7 +37,7 @@ export function encryptDisks(
   context: UnitContext,
   cluster: StoredResource,
   set: StoredResource,
-): void {
+): Effects {
   checkClusterReads(context, cluster, set);
   context.rules.enforce('managedCluster.create.operation', {
     cluster,
@@ -44,6 +45,7 @@ export function encryptDisks(
   });
   const forbidden = keyForbidden(context, set);
   if (forbidden !== undefined) throw poolFailed('KeyVaultAccessForbidden', forbidden);
+  return encryptedBy(context, set);
 }
 
 /**
@@ -84,22 +86,14 @@ function checkClusterReads(
   }
 }
 
-function setPrincipal(context: UnitContext, set: StoredResource): string | undefined {
-  const [userIdentity] = userIdentitiesOf(set.identity);
-  return (
-    systemPrincipalOf(set) ??
-    (userIdentity === undefined ? undefined : userPrincipalOf(context, userIdentity))
-  );
-}
-
 /** What the compute service says of a set that cannot use its key; nothing of one that can. */
 function keyForbidden(context: UnitContext, set: StoredResource): string | undefined {
-  const keyUrl = stringAt(objectAt(set.properties, 'activeKey'), 'keyUrl') ?? '';
-  const principalId = setPrincipal(context, set);
+  const keyUrl = keyUrlOf(set);
+  const principalId = setPrincipalOf(context, set);
   const isUsable =
     principalId !== undefined &&
     context.keys.describe(keyUrl) !== undefined &&
-    KEY_OPERATIONS.every((operation) => !context.keys.refuses(keyUrl, principalId, operation));
+    !firstKeyRefusal(context, keyUrl, principalId);
   if (isUsable) return undefined;
   const [userIdentity] = systemPrincipalOf(set) === undefined ? userIdentitiesOf(set.identity) : [];
   const who =

@@ -60,12 +60,15 @@ export function finishCreate(
 ): OperationResult {
   if (!resource) throw new TypeError('a cluster that is made is stored');
   const set = diskEncryptionSetOf(context, resource);
-  if (set) encryptDisks(context, resource, set);
+  const disks = set ? encryptDisks(context, resource, set) : {};
   const done = {
     ...withPools(withState(resource, 'Succeeded'), 'Succeeded'),
     hidden: { made: true },
   };
-  return { resource: done, effects: { put: [nodeGroup(context, done), ...poolsOf(done)] } };
+  return {
+    resource: done,
+    effects: { ...disks, put: [nodeGroup(context, done), ...poolsOf(done)] },
+  };
 }
 
 export function finishUpdate(
@@ -74,13 +77,13 @@ export function finishUpdate(
 ): OperationResult {
   if (!resource) throw new TypeError('a cluster that changes is stored');
   const set = input['needsDisks'] === true ? diskEncryptionSetOf(context, resource) : undefined;
-  if (set) encryptDisks(context, resource, set);
+  const disks = set ? encryptDisks(context, resource, set) : {};
   const done = withPools(withState(resource, 'Succeeded'), 'Succeeded');
   const pools = poolsOf(done);
   const gone = context
     .resources(AGENT_POOLS, resource.id)
     .filter((pool) => !pools.some(({ id }) => id.toLowerCase() === pool.id.toLowerCase()));
-  return { resource: done, effects: { put: pools, remove: gone.map(({ id }) => id) } };
+  return { resource: done, effects: { ...disks, put: pools, remove: gone.map(({ id }) => id) } };
 }
 
 export function finishDelete(

@@ -5,6 +5,13 @@
  */
 import { DENY_ASSIGNMENTS, type DenyAssignment } from '../../kernel/access.ts';
 import type { Principal } from '../../kernel/directory.ts';
+import {
+  DISK_ENCRYPTION_SETS,
+  followsKey,
+  keyUrlOf,
+  watched,
+} from '../../kernel/disk-encryption-set.ts';
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
@@ -65,6 +72,7 @@ export function removeManagedGroup(context: UnitContext, workspace: StoredResour
     removePrincipals: inside.flatMap((resource) => systemPrincipalOf(resource) ?? []),
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(id), value: undefined },
+      ...inside.flatMap((resource) => forgetStore(context, resource.id)),
       ...inside
         .filter(({ type }) => type === STORAGE_ACCOUNTS)
         .flatMap(({ name }) => namedStorageAccount(name, undefined)),
@@ -105,30 +113,39 @@ export function diskEncryptionSet(
   managedDisk: JsonObject,
 ): { readonly set: StoredResource; readonly identity: JsonObject; readonly effects: Effects } {
   const name = `dbmanagedset${context.guid().replaceAll('-', '').slice(0, 12)}`;
-  const id = `${managedGroupId(workspace)}/providers/Microsoft.Compute/diskEncryptionSets/${name}`;
-  const made = systemIdentity(context, id, name);
-  return {
-    ...made,
-    set: {
-      id,
-      type: 'Microsoft.Compute/diskEncryptionSets',
-      name,
-      ...(workspace.location === undefined ? {} : { location: workspace.location }),
-      identity: made.identity,
-      properties: {
-        ...diskKey(managedDisk),
-        encryptionType: 'EncryptionAtRestWithCustomerKey',
-        provisioningState: 'Succeeded',
-      },
+  const id = `${managedGroupId(workspace)}/providers/${DISK_ENCRYPTION_SETS}/${name}`;
+  const { identity, effects } = systemIdentity(context, id, name);
+  const { set, timers } = watched(context, {
+    id,
+    type: DISK_ENCRYPTION_SETS,
+    name,
+    ...(workspace.location === undefined ? {} : { location: workspace.location }),
+    identity,
+    properties: {
+      ...diskKey(managedDisk),
+      encryptionType: 'EncryptionAtRestWithCustomerKey',
+      provisioningState: 'Succeeded',
     },
-  };
+  });
+  return { set, identity, effects: { ...effects, timers } };
 }
 
-/** A disk encryption set with the key that its workspace now names. */
-export const withDiskKey = (set: StoredResource, managedDisk: JsonObject): StoredResource => ({
-  ...set,
-  properties: { ...set.properties, ...diskKey(managedDisk) },
-});
+/** A disk encryption set with the key that its workspace now names; one that follows that key is where it has got to. */
+export function withDiskKey(
+  context: UnitContext,
+  set: StoredResource,
+  managedDisk: JsonObject,
+): { readonly set: StoredResource; readonly timers: NonNullable<Effects['timers']> } {
+  const next = { ...set, properties: { ...set.properties, ...diskKey(managedDisk) } };
+  const [before, after] = [set, next].map((one) =>
+    followsKey(next) ? keyUrlOf(one).replace(/\/[^/]+$/, '') : keyUrlOf(one),
+  );
+  const key =
+    before === after
+      ? { activeKey: objectAt(set.properties, 'activeKey') }
+      : { lastKeyRotationTimestamp: context.iso };
+  return watched(context, { ...next, properties: { ...next.properties, ...key } });
+}
 
 function diskKey(managedDisk: JsonObject): JsonObject {
   const key = objectAt(managedDisk, 'keyVaultProperties');

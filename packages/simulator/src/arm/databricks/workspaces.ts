@@ -214,6 +214,7 @@ function finish(
   let account = withDbfsKey(storage, key);
   const put: StoredResource[] = [...(made.put ?? [])];
   const principals = [...(made.principals ?? [])];
+  const timers = [...(made.timers ?? [])];
   const prepares = objectAt(parameters, 'prepareEncryption')['value'] === true;
   if (prepares && properties['storageAccountIdentity'] === undefined) {
     const own = withStorageIdentity(context, account);
@@ -223,11 +224,15 @@ function finish(
   }
   const managedDisk = managedDiskOf(workspace);
   const set = context.resource(stringAt(properties, 'diskEncryptionSetId') ?? '');
-  if (set) put.push(withDiskKey(set, managedDisk));
-  else if (managedDisk['keySource'] !== undefined) {
+  if (set) {
+    const disks = withDiskKey(context, set, managedDisk);
+    put.push(disks.set);
+    timers.push(...disks.timers);
+  } else if (managedDisk['keySource'] !== undefined) {
     const disks = diskEncryptionSet(context, workspace, managedDisk);
     put.push(disks.set);
     principals.push(...(disks.effects.principals ?? []));
+    timers.push(...(disks.effects.timers ?? []));
     properties = {
       ...properties,
       diskEncryptionSetId: disks.set.id,
@@ -246,7 +251,7 @@ function finish(
         workspaceUrl: `adb-${number}.${Number(number.slice(-2)) % 20}.${HOSTS[context.cloud]}`,
       },
     },
-    effects: { ...made, put: [...put, account], principals },
+    effects: { ...made, put: [...put, account], principals, timers },
   };
 }
 

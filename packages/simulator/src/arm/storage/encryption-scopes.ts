@@ -156,7 +156,7 @@ function keyTimers(
 function checkKept(context: UnitContext, payload: JsonObject): Effects {
   const scope = context.resource(stringAt(payload, 'id') ?? '');
   const account = scope && accountOf(context, scope);
-  return lookAtStore(context, payload, account && keyUseOf(context, account, scope));
+  return lookAtStore(context, payload, account && keyUseOf(context, account, scope))?.effects ?? {};
 }
 
 const accountOf = (context: UnitContext, { id }: StoredResource): StoredResource | undefined =>

@@ -97,5 +97,5 @@ export function checkKey(context: UnitContext, payload: JsonObject): Effects {
 /** The hourly look whether the account still has the version in use. */
 export function checkKept(context: UnitContext, payload: JsonObject): Effects {
   const account = context.resource(stringAt(payload, 'id') ?? '');
-  return lookAtStore(context, payload, account && keyUseOf(context, account));
+  return lookAtStore(context, payload, account && keyUseOf(context, account))?.effects ?? {};
 }

@@ -1,0 +1,80 @@
+/** A disk encryption set as the services see it that encrypt disks by it, or make one: its key, who uses it, the watch. */
+import { KEY_OPERATIONS, unfitKind } from './customer-key.ts';
+import { KEY_CHECK_MS } from './encrypted-store.ts';
+import { type JsonObject, objectAt, stringAt } from './json.ts';
+import { systemPrincipalOf, userPrincipalOf } from './managed-identity.ts';
+import type { Effects, UnitContext } from './resource-type.ts';
+import type { StoredResource } from './resource.ts';
+import { wrapStore, type WrappedStoreKey } from './wrapped-store.ts';
+
+/** Disk encryption sets as a type. */
+export const DISK_ENCRYPTION_SETS = 'Microsoft.Compute/diskEncryptionSets';
+/** Name of the timer by which a set looks whether its disks still have their key. */
+export const SET_KEY_TIMER: string = `${DISK_ENCRYPTION_SETS}.checkKey`;
+/** Name of the timer by which a set takes the newest version of its key; documented: within an hour. */
+export const FOLLOW_TIMER: string = `${DISK_ENCRYPTION_SETS}.followKey`;
+
+/** Versioned identifier of the key in use. */
+export function keyUrlOf({ properties }: StoredResource): string {
+  return stringAt(objectAt(properties, 'activeKey'), 'keyUrl') ?? '';
+}
+
+/** Whether a set takes the newest version of its key by itself. */
+export function followsKey({ properties }: StoredResource): boolean {
+  return properties['rotationToLatestKeyVersionEnabled'] === true;
+}
+
+/** Object id of who uses the key: the set itself, else the identity it was given. */
+export function setPrincipalOf(context: UnitContext, set: StoredResource): string | undefined {
+  const [userId] = Object.keys(objectAt(set.identity, 'userAssignedIdentities'));
+  const own = systemPrincipalOf(set);
+  return own ?? (userId === undefined ? undefined : userPrincipalOf(context, userId));
+}
+
+/** The key as the set's disks use it. A version that has expired does not serve them: their machines shut down. */
+export function keyUseOf(context: UnitContext, set: StoredResource): WrappedStoreKey {
+  const version = keyUrlOf(set);
+  return {
+    id: set.id,
+    keyIdentifier: followsKey(set) ? version.replace(/\/[^/]+$/, '') : version,
+    version,
+    principalId: setPrincipalOf(context, set),
+    handler: SET_KEY_TIMER,
+    needs: KEY_OPERATIONS,
+  };
+}
+
+/** What it comes to that disks are encrypted by a set, its key found and tried. */
+export function encryptedBy(context: UnitContext, set: StoredResource): Effects {
+  const use = keyUseOf(context, set);
+  const key = context.keys.describe(use.version);
+  const isFit = key !== undefined && unfitKind(key) === undefined;
+  return isFit && use.principalId !== undefined ? wrapStore(context, use) : {};
+}
+
+/** A set that is written, with the instant at which it looks for a newer version; of one that was watched, that stays. */
+export function watched(
+  context: UnitContext,
+  set: StoredResource,
+): { readonly set: StoredResource; readonly timers: NonNullable<Effects['timers']> } {
+  const { followsAt, ...hidden } = set.hidden ?? {};
+  if (followsKey(set))
+    return followsAt === undefined ? looksAgain(context, set) : { set, timers: [] };
+  return { set: followsAt === undefined ? set : { ...set, hidden }, timers: [] };
+}
+
+/** A set that looks for a newer version in an hour. */
+export function looksAgain(
+  context: UnitContext,
+  set: StoredResource,
+): { readonly set: StoredResource; readonly timers: NonNullable<Effects['timers']> } {
+  const followsAt = context.now + KEY_CHECK_MS;
+  const payload: JsonObject = {
+    subscriptionId: context.subscription.subscriptionId,
+    id: set.id,
+  };
+  return {
+    set: { ...set, hidden: { ...set.hidden, followsAt } },
+    timers: [{ dueAt: followsAt, handler: FOLLOW_TIMER, payload }],
+  };
+}
