@@ -1,51 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  FAST,
-  grant,
-  idOf,
-  keys,
-  LOCATION,
-  makeIdentity,
-  resources,
-  scene,
-  send,
-} from '../machinelearning/scene.ts';
-
-const TYPE = 'Microsoft.ContainerRegistry/registries';
-const NAME = 'crcreditrisk';
-const VERSION = '2023-11-01-preview';
-const VERSIONLESS = 'https://kv-ml.vault.azure.net/keys/cosmos-key';
-
-/** A registry under a key, and how it is asked for. */
-async function chain(options: { latency?: 'instant' | 'realistic'; isGranted?: boolean } = {}) {
-  const { latency = 'instant', isGranted = true } = options;
-  const given = await scene({ latency });
-  const identity = await makeIdentity(given.sim, 'id-registry');
-  if (isGranted) await grant(given.sim, given.vaultId, identity.principalId);
-  const stored = await send(given.sim, 'GET', identity.id, '2023-01-31');
-  const clientId: string = stored.body.properties.clientId;
-  const id = idOf(given.sim, TYPE, NAME);
-  const body = (keyIdentifier: string, change: object = {}) => ({
-    location: LOCATION,
-    sku: { name: 'Premium' },
-    identity: { type: 'UserAssigned' as const, userAssignedIdentities: { [identity.id]: {} } },
-    properties: {
-      encryption: { status: 'enabled', keyVaultProperties: { keyIdentifier, identity: clientId } },
-    },
-    ...change,
-  });
-  const put = (wire: object) => send(given.sim, 'PUT', id, VERSION, wire);
-  const patch = (wire: object) => send(given.sim, 'PATCH', id, VERSION, wire);
-  const keyOf = async () =>
-    (await send(given.sim, 'GET', id, VERSION)).body.properties.encryption.keyVaultProperties;
-  return { ...given, identity, clientId, id, body, put, patch, keyOf };
-}
-
-const encryptionWith = (keyIdentifier: string, identity: string) => ({
-  properties: {
-    encryption: { status: 'enabled', keyVaultProperties: { keyIdentifier, identity } },
-  },
-});
+import { FAST, grant, keys, LOCATION, resources, send } from '../machinelearning/scene.ts';
+import { chain, encryptionWith, NAME, TYPE, VERSION, VERSIONLESS } from './chain.ts';
 
 describe.each(['instant', 'realistic'] as const)(
   'a registry under a customer-managed key, %s',

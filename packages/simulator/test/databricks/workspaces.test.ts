@@ -188,7 +188,8 @@ describe('the key of the DBFS root', () => {
   });
 
   it('is tried, and told as the storage account tells of it', async () => {
-    const { sim, put, prepare, encryption, vaultId, storageOf } = await prepared();
+    const { sim, put, prepare, encryption, keyId, vaultId, storageOf, workspaces } =
+      await prepared();
     const made = await put(prepare);
     const name = made.parameters?.storageAccountName?.value ?? '';
     await expect(put({ ...prepare, encryption })).rejects.toThrow(
@@ -203,6 +204,17 @@ describe('the key of the DBFS root', () => {
     await keys(sim).updateKeyProperties('cosmos-key', { enabled: true });
     await put({ ...prepare, encryption });
     expect((await storageOf(name)).keySource).toBe('Microsoft.Keyvault');
+    // The account is a store as any: it notices that its key is gone, and goes with the workspace.
+    const storeOf = () => sim.encryption.stores().find(({ id }) => id.endsWith(`/${name}`));
+    expect(storeOf()?.dataKeys.map(({ wrappedBy }) => wrappedBy)).toEqual([keyId]);
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
+    await sim.clock.advance({ hours: 1 });
+    expect(storeOf()?.lost?.code).toBe('KeyDisabled');
+    await keys(sim).updateKeyProperties('cosmos-key', { enabled: true });
+    await sim.clock.advance({ hours: 1 });
+    expect(storeOf()?.lost).toBeUndefined();
+    await workspaces.delete(GROUP, NAME, FAST);
+    expect(storeOf()).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ import {
   scene,
   send,
 } from '../machinelearning/scene.ts';
-import { expire, type Granted, WAYS } from './key-ways.ts';
+import { expire, type Granted, WAYS } from '../machinelearning/key-ways.ts';
 
 const ACCOUNT = 'stmlcreditrisk';
 const VAULT_URI = 'https://kv-ml.vault.azure.net';

@@ -1,3 +1,4 @@
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import {
@@ -8,6 +9,7 @@ import {
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
+  type Effects,
   type OperationPlan,
   type ResourceType,
   type UnitContext,
@@ -19,10 +21,13 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { listCredentials, regenerateCredential } from './registry-credentials.ts';
 import {
+  checkKept,
   checkKey,
   isOtherKey,
+  keptKey,
   KEY_TIMER,
   keyTimers,
+  STORE_TIMER,
   withEncryption,
 } from './registry-encryption.ts';
 import { checkName, checkNameAvailability, isTaken, named } from './registry-names.ts';
@@ -92,8 +97,8 @@ export const registries: ResourceType = defineResourceType({
       operation: operation('Creating', 201),
       effects: {
         ...effects,
-        timers: keyTimers(context, pending),
-        documents: named(address.name, address.id),
+        timers: [...keyTimers(context, pending), ...(effects.timers ?? [])],
+        documents: [...(effects.documents ?? []), ...named(address.name, address.id)],
       },
     };
   },
@@ -102,10 +107,10 @@ export const registries: ResourceType = defineResourceType({
     if (!existing) throw new Error('the kernel answers a PATCH of what is not there');
     return update(context, request, existing);
   },
-  remove: (_context, { existing }) => ({
+  remove: (context, { existing }) => ({
     removed: true,
     effects: {
-      documents: named(existing.name, undefined),
+      documents: [...named(existing.name, undefined), ...forgetStore(context, existing.id)],
       removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
@@ -116,7 +121,7 @@ export const registries: ResourceType = defineResourceType({
       return { resource: { ...resource, properties } };
     },
   },
-  timers: { [KEY_TIMER]: checkKey },
+  timers: { [KEY_TIMER]: checkKey, [STORE_TIMER]: checkKept },
   actions: {
     'POST listCredentials': listCredentials,
     'POST regenerateCredential': regenerateCredential,
@@ -160,7 +165,10 @@ function update(
       properties: { ...registry.properties, provisioningState: 'Updating' },
     },
     operation: operation('Updating', 200),
-    effects: { ...effects, timers: keyTimers(context, registry) },
+    effects: {
+      ...effects,
+      timers: [...keyTimers(context, registry), ...(effects.timers ?? [])],
+    },
   };
 }
 
@@ -169,7 +177,7 @@ function secure(
   context: UnitContext,
   { address, body, existing }: WriteRequest,
   registry: StoredResource,
-) {
+): { readonly registry: StoredResource; readonly effects: Effects } {
   const asked = readIdentity(body['identity']);
   if (asked) checkIdentity(context, address, asked);
   const outcome = asked
@@ -178,7 +186,10 @@ function secure(
   const { identity: _before, ...rest } = registry;
   const { identity } = outcome;
   const owner = identity ? { ...rest, identity: inServicesCase(identity) } : rest;
-  return { registry: withEncryption(context, owner, body, existing), effects: outcome.effects };
+  const secured = withEncryption(context, owner, body, existing);
+  const isOther = secured.properties['encryption'] !== registry.properties['encryption'];
+  const kept = isOther ? keptKey(context, secured) : {};
+  return { registry: secured, effects: { ...outcome.effects, ...kept } };
 }
 
 /** The service answers `userAssigned`, whatever was asked for. */

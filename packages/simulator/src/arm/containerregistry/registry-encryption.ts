@@ -1,14 +1,17 @@
 /** The encryption of a registry under a customer's key: asked for at its creation, for good. */
-import { firstKeyRefusal, unrecoverableVault } from '../../kernel/customer-key.ts';
+import { firstKeyRefusal, unfitKind, unrecoverableVault } from '../../kernel/customer-key.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
 
 /** Within this time a registry takes a newer version of a key that it names without one, milliseconds. */
 const KEY_CHECK_MS = 60 * 60 * 1000;
 /** Name of the timer that {@link checkKey} answers. */
 export const KEY_TIMER: string = 'Microsoft.ContainerRegistry/registries.followKey';
+/** Name of the timer that {@link checkKept} answers. */
+export const STORE_TIMER: string = 'Microsoft.ContainerRegistry/registries.checkKey';
 /** Stands for the registry's own identity where the client id of a user-assigned one would be. */
 const SYSTEM = 'system';
 const KEY_IDENTIFIER = /^https:\/\/[^/]+\/keys\/[0-9a-zA-Z-]{1,127}(?:\/([0-9a-zA-Z]+))?$/;
@@ -28,6 +31,8 @@ export function withEncryption(
 ): StoredResource {
   const given = objectAt(body, 'properties')['encryption'];
   const before = objectAt(existing?.properties, 'encryption');
+  // Other changes leave the key alone, and are none of its business.
+  const isAsked = !existing || isObject(given) || body['identity'] !== undefined;
   const asked = isObject(given) ? given : before;
   const wants = stringAt(asked, 'status')?.toLowerCase() === 'enabled';
   if (existing && wants !== isEncrypted(existing)) {
@@ -39,6 +44,7 @@ export function withEncryption(
   if (stringAt(registry.sku, 'name') !== 'Premium') {
     throw refused('A registry with a customer-managed key needs the SKU Premium.');
   }
+  if (!isAsked) return registry;
   const key = objectAt(asked, 'keyVaultProperties');
   const keyIdentifier = stringAt(key, 'keyIdentifier') ?? '';
   const identity = stringAt(key, 'identity') ?? '';
@@ -55,6 +61,35 @@ export function isOtherKey(existing: StoredResource, next: StoredResource): bool
   const keyOf = ({ properties }: StoredResource): JsonObject =>
     objectAt(objectAt(properties, 'encryption'), 'keyVaultProperties');
   return ['keyIdentifier', 'identity'].some((name) => keyOf(existing)[name] !== keyOf(next)[name]);
+}
+
+/** The registry's data key, wrapped by the version in use. */
+export function keptKey(context: UnitContext, registry: StoredResource): Effects {
+  const use = keyUseOf(context, registry);
+  return use?.principalId === undefined ? {} : wrapStore(context, use);
+}
+
+/** The hourly look whether the registry still has the version in use. */
+export function checkKept(context: UnitContext, payload: JsonObject): Effects {
+  const registry = context.resource(stringAt(payload, 'id') ?? '');
+  return lookAtStore(context, payload, registry && keyUseOf(context, registry))?.effects ?? {};
+}
+
+/** The key as the registry uses it: images take an unwrapped data key. `undefined`: it is under Microsoft's. */
+function keyUseOf(context: UnitContext, registry: StoredResource): WrappedStoreKey | undefined {
+  const key = objectAt(objectAt(registry.properties, 'encryption'), 'keyVaultProperties');
+  const { keyIdentifier, versionedKeyIdentifier: version } = key;
+  if (typeof keyIdentifier !== 'string' || typeof version !== 'string') return undefined;
+  const principalId = findKeyUser(registry, stringAt(key, 'identity') ?? '');
+  return {
+    id: registry.id,
+    keyIdentifier,
+    version,
+    // An identity that was deleted gets no token.
+    principalId: principalId && context.principal(principalId)?.objectId,
+    handler: STORE_TIMER,
+    needs: ['unwrapKey'],
+  };
 }
 
 /** When to look for a newer version, for a key that is named without one. */
@@ -83,8 +118,9 @@ export function checkKey(context: UnitContext, payload: JsonObject): Effects {
   try {
     const identity = stringAt(known, 'identity') ?? '';
     const encryption = tried(context, registry, known, keyIdentifier, identity);
-    const properties = { ...registry.properties, encryption };
-    return { put: [{ ...registry, properties }], timers };
+    const followed = { ...registry, properties: { ...registry.properties, encryption } };
+    const kept = keptKey(context, followed);
+    return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
   } catch (error) {
     // The registry stays under the version it has until the key can be used again.
     if (error instanceof Refusal) return { timers };
@@ -107,7 +143,7 @@ function tried(
       'reported',
     );
   }
-  const lack = unrecoverableVault(context, keyIdentifier);
+  const lack = unrecoverableVault(context, keyIdentifier) ?? unfitKind(key);
   if (lack !== undefined) throw refused(`The key '${keyIdentifier}' cannot be used: ${lack}.`);
   const inUse = stringAt(known, 'versionedKeyIdentifier');
   const rotatedAt =
@@ -127,18 +163,23 @@ function tried(
 }
 
 /** Object id of who uses the key: named by the client id of an identity that the registry has. */
-function keyUser({ id, name, identity: stored }: StoredResource, identity: string): string {
+function keyUser(registry: StoredResource, identity: string): string {
+  const principalId = findKeyUser(registry, identity);
+  if (principalId !== undefined) return principalId;
+  const { id, name } = registry;
+  throw refused(
+    `Azure resource '${id}' does not have access to identity '${identity}' Try forcibly adding the identity to the registry ${name}. ${HELP}`,
+    'documented',
+  );
+}
+
+function findKeyUser({ identity: stored }: StoredResource, identity: string): string | undefined {
   const own = stringAt(stored, 'principalId');
   if (identity.toLowerCase() === SYSTEM && own !== undefined) return own;
   const user = Object.values(objectAt(stored, 'userAssignedIdentities')).find(
     (candidate) => stringAt(candidate, 'clientId')?.toLowerCase() === identity.toLowerCase(),
   );
-  const principalId = stringAt(user, 'principalId');
-  if (principalId !== undefined) return principalId;
-  throw refused(
-    `Azure resource '${id}' does not have access to identity '${identity}' Try forcibly adding the identity to the registry ${name}. ${HELP}`,
-    'documented',
-  );
+  return stringAt(user, 'principalId');
 }
 
 function refused(message: string, evidence: 'assumed' | 'documented' | 'reported' = 'assumed') {

@@ -1,11 +1,14 @@
 /** The key of the DBFS root: used by the identity of the workspace's storage account, which is granted beforehand. */
 import { memberAt } from '../../kernel/customer-key.ts';
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
-import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { STORAGE_KEY_TIMER } from '../../kernel/storage-account.ts';
 import { keyIdentifierOf, tryKey } from '../../kernel/tried-key.ts';
+import { wrapStore } from '../../kernel/wrapped-store.ts';
 import { refused } from './databricks-errors.ts';
 
 /** How the key of the managed disks is told. */
@@ -40,6 +43,24 @@ export function dbfsKeyOf(parameters: JsonObject): DbfsKey | undefined {
     throw refused("'parameters.encryption.value' needs keyvaulturi, KeyName and keyversion.");
   }
   return { identifier, asStorageTells: { ...parts, currentVersionedKeyIdentifier: identifier } };
+}
+
+/** The data key of the storage account, wrapped by the key that the workspace names; under Microsoft's it has none. */
+export function keptDbfs(
+  context: UnitContext,
+  account: StoredResource,
+  key: DbfsKey | undefined,
+): Effects {
+  const { id } = account;
+  if (!key) return { documents: forgetStore(context, id) };
+  return wrapStore(context, {
+    id,
+    keyIdentifier: key.identifier,
+    version: key.identifier,
+    principalId: systemPrincipalOf(account),
+    handler: STORAGE_KEY_TIMER,
+    needs: ['unwrapKey'],
+  });
 }
 
 /** Throws for a workspace that cannot be under a customer's key, before anything is tried. */

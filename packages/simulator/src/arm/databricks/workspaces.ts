@@ -29,6 +29,7 @@ import {
   checkDiskKey,
   checkEncryption,
   dbfsKeyOf,
+  keptDbfs,
   managedDiskOf,
   mustUseDbfsKey,
 } from './workspace-key.ts';
@@ -239,6 +240,7 @@ function finish(
       managedDiskIdentity: disks.identity,
     };
   }
+  const kept = keptDbfs(context, account, key);
   const number = workspaceNumber(context, workspace.id);
   return {
     resource: {
@@ -251,7 +253,13 @@ function finish(
         workspaceUrl: `adb-${number}.${Number(number.slice(-2)) % 20}.${HOSTS[context.cloud]}`,
       },
     },
-    effects: { ...made, put: [...put, account], principals, timers },
+    effects: {
+      ...made,
+      put: [...put, account],
+      principals,
+      timers: [...timers, ...(kept.timers ?? [])],
+      documents: [...(made.documents ?? []), ...(kept.documents ?? [])],
+    },
   };
 }
 

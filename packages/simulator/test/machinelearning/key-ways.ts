@@ -1,4 +1,4 @@
-import { authorization, grant, keys, type Scene } from '../machinelearning/scene.ts';
+import { authorization, grant, keys, type Scene } from './scene.ts';
 
 /** Who uses the scene's key, and the name of the role assignment by which. */
 export interface Granted extends Scene {
