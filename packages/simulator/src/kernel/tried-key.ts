@@ -1,6 +1,6 @@
 /** A customer's key as a service meets it that is told its parts: found, tried, and of a kind it can use. */
 import { firstKeyRefusal, unfitKind, unrecoverableVault } from './customer-key.ts';
-import { type JsonObject, stringAt } from './json.ts';
+import { stringAt } from './json.ts';
 import type { KeyDescription } from './ports.ts';
 import type { UnitContext } from './resource-type.ts';
 
@@ -40,20 +40,4 @@ export function keyIdentifierOf(
   if (!vault || !name) return undefined;
   const version = stringAt(key, names.version);
   return version ? `${vault}/keys/${name}/${version}` : `${vault}/keys/${name}`;
-}
-
-/** A resource whose service watches its key: what its timer carries. */
-export function keyTimer(
-  context: UnitContext,
-  handler: string,
-  id: string,
-  keyIdentifier: string,
-  everyMs: number,
-): { readonly dueAt: number; readonly handler: string; readonly payload: JsonObject } {
-  const { subscriptionId } = context.subscription;
-  return {
-    dueAt: context.now + everyMs,
-    handler,
-    payload: { subscriptionId, id, key: keyIdentifier },
-  };
 }

@@ -221,6 +221,31 @@ describe('the key of an AI Services account', () => {
     expect(back.properties?.encryption?.keySource).toBe('Microsoft.CognitiveServices');
   });
 
+  it('wraps the data key of the account, which notices within the hour that it is gone', async () => {
+    const { sim, vaultId, identity, keyId, put, accounts } = await underKey();
+    await grant(sim, vaultId, identity.principalId);
+    const made = await put();
+    const [store] = sim.encryption.stores();
+    expect(store).toMatchObject({
+      id: made.id,
+      keyIdentifier: keyId,
+      principalId: identity.principalId,
+      dataKeys: [{ id: '1', wrappedBy: keyId }],
+    });
+    const enable = (enabled: boolean) => keys(sim).updateKeyProperties('ai-key', { enabled });
+    await enable(false);
+    await sim.clock.advance({ hours: 1 });
+    expect(sim.encryption.stores()[0]?.lost?.code).toBe('KeyDisabled');
+    // Nothing that is served is documented to stop: settings are changed, keys are listed.
+    const tagged = await accounts.beginUpdateAndWait(GROUP, NAME, { tags: { use: 'chat' } }, FAST);
+    expect(tagged.tags).toEqual({ use: 'chat' });
+    await enable(true);
+    await sim.clock.advance({ hours: 1 });
+    expect(sim.encryption.stores()[0]?.lost).toBeUndefined();
+    await accounts.beginDeleteAndWait(GROUP, NAME, FAST);
+    expect(sim.encryption.stores()).toEqual([]);
+  });
+
   it('is of 2048 bits', async () => {
     const { sim, vaultId, identity, put } = await underKey(3072);
     await grant(sim, vaultId, identity.principalId);

@@ -2,6 +2,7 @@ import { NetworkManagementClient } from '@azure/arm-network';
 import { SearchManagementClient } from '@azure/arm-search';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
+import { WAYS } from '../machinelearning/key-ways.ts';
 import {
   FAST,
   grant,
@@ -222,7 +223,8 @@ describe('the key of an AI Search service as a whole', () => {
       send(given.sim, 'PUT', id, PREVIEW, { ...body, ...change });
     const scale = (replicaCount: number) =>
       send(given.sim, 'PATCH', id, PREVIEW, { properties: { replicaCount } });
-    return { ...given, id, role, put, scale };
+    const { principalId } = identity;
+    return { ...given, principalId, keyGrant: role, id, body, put, scale };
   }
 
   it('is used by the identity that is named, and shown to those who know of it', async () => {
@@ -250,7 +252,7 @@ describe('the key of an AI Search service as a whole', () => {
   });
 
   it('keeps a service from being scaled an hour after it was disabled, until it is enabled', async () => {
-    const { sim, put, scale } = await underKey();
+    const { sim, id, put, scale } = await underKey();
     await put();
     await keys(sim).updateKeyProperties('cosmos-key', { enabled: false });
     await sim.clock.advance({ minutes: 30 });
@@ -258,10 +260,54 @@ describe('the key of an AI Search service as a whole', () => {
     await sim.clock.advance({ minutes: 30 });
     const refused = await scale(3);
     expect([refused.status, refused.body.error.code]).toEqual([400, 'KeyVaultAccessFailed']);
-    expect(refused.body.error.message).toContain('cannot be scaled while its key cannot be used');
+    expect(refused.body.error.message).toBe(
+      `The search service '${NAME}' cannot be scaled while its key cannot be used: KeyDisabled. (simulator wording)`,
+    );
+    expect(sim.encryption.stores()).toMatchObject([{ id, lost: { code: 'KeyDisabled' } }]);
     await keys(sim).updateKeyProperties('cosmos-key', { enabled: true });
     await sim.clock.advance({ hours: 1 });
     expect((await scale(3)).status).toBe(200);
+  });
+
+  it.each(WAYS)(
+    'is missed when it %s (%s), and found when it is back',
+    async (_what, code, take) => {
+      const given = await underKey();
+      const { sim, id, put, scale } = given;
+      await put();
+      const giveBack = await take(given);
+      await sim.clock.advance({ minutes: 65 });
+      expect(sim.encryption.stores()).toMatchObject([{ id, lost: { code } }]);
+      expect((await scale(2)).body.error.code).toBe('KeyVaultAccessFailed');
+      await giveBack();
+      await sim.clock.advance({ hours: 1 });
+      expect((await scale(2)).status).toBe(200);
+      await send(sim, 'DELETE', id, PREVIEW);
+      expect(sim.encryption.stores()).toEqual([]);
+    },
+  );
+
+  it('is followed from version to version within the hour when it is named without one', async () => {
+    const { sim, put, body, keyId } = await underKey();
+    const { encryptionWithCmk } = body.properties;
+    const { keyVaultKeyVersion: _version, ...serviceLevelEncryptionKey } =
+      encryptionWithCmk.serviceLevelEncryptionKey;
+    await put({
+      properties: { encryptionWithCmk: { ...encryptionWithCmk, serviceLevelEncryptionKey } },
+    });
+    const wrappedBy = () => sim.encryption.stores()[0]?.dataKeys.map((key) => key.wrappedBy);
+    const second = (await keys(sim).rotateKey('cosmos-key')).id;
+    expect(wrappedBy()).toEqual([keyId]);
+    await sim.clock.advance({ hours: 1 });
+    expect(wrappedBy()).toEqual([second]);
+    await keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled: false });
+    await sim.clock.advance({ hours: 2 });
+    expect(sim.encryption.stores()[0]?.lost).toBeUndefined();
+    await keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled: true });
+    await put();
+    await keys(sim).rotateKey('cosmos-key');
+    await sim.clock.advance({ hours: 2 });
+    expect(wrappedBy()).toEqual([keyId]);
   });
 });
 

@@ -15,7 +15,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { mustUseKey } from './account-encryption.ts';
+import { checkKept, keptKey, KEY_TIMER, mustUseKey } from './account-encryption.ts';
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
 import { ACCOUNT_API_VERSIONS } from './account-versions.ts';
@@ -75,6 +75,7 @@ export const cognitiveServicesAccounts: ResourceType = defineResourceType({
     },
   }),
   actions: keyActions,
+  timers: { [KEY_TIMER]: checkKept },
   routes: [
     {
       method: 'POST',
@@ -130,12 +131,15 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     properties: { ...properties, endpoint: endpointOf(context, kind, location, subdomain) },
     ...(existing?.hidden ? { hidden: existing.hidden } : {}),
   };
-  if (!existing || given['encryption'] !== undefined || asked) mustUseKey(context, account);
+  const isKeyTold = !existing || given['encryption'] !== undefined || asked !== undefined;
+  if (isKeyTold) mustUseKey(context, account);
+  const keyed = isKeyTold ? keptKey(context, account) : {};
   const named = subdomain
     ? [{ table: SUBDOMAINS, key: subdomain.toLowerCase(), value: account.id }]
     : [];
-  const documents = existing ? named : [...named, ...forgetDeleted(account.id)];
-  return { done: account, effects: { ...outcome.effects, documents } };
+  const back = existing ? [] : forgetDeleted(account.id);
+  const documents = [...named, ...back, ...(keyed.documents ?? [])];
+  return { done: account, effects: { ...outcome.effects, ...keyed, documents } };
 }
 
 /** The soft-deleted account that is to come back; `undefined`: there is none, and none is asked for. */

@@ -1,4 +1,5 @@
 /** `Microsoft.CognitiveServices/deletedAccounts`: soft-deleted accounts, until they are restored or purged. */
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
@@ -39,6 +40,8 @@ export function keepDeleted(context: UnitContext, resource: StoredResource): Eff
   return {
     documents: [
       { table: DELETED, key: resource.id.toLowerCase(), value: value as unknown as Json },
+      // Nothing looks at the key of what is deleted; one that comes back has to be able to use it.
+      ...forgetStore(context, resource.id),
     ],
     timers: [
       {

@@ -1,3 +1,4 @@
+import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import {
@@ -21,8 +22,8 @@ import { privateLinkResources } from './search-private-link.ts';
 import {
   checkServiceKey,
   KEY_TIMER,
+  keptKey,
   keyOf,
-  keyTimers,
   mustScale,
   mustUseKey,
   readEncryption,
@@ -64,10 +65,13 @@ export const searchServices: ResourceType = defineResourceType({
   checkName: checkServiceName,
   put: write,
   patch: write,
-  remove: (_context, { existing }) => ({
+  remove: (context, { existing }) => ({
     removed: true,
     effects: {
-      documents: [{ table: SERVICE_NAMES, key: existing.name, value: undefined }],
+      documents: [
+        { table: SERVICE_NAMES, key: existing.name, value: undefined },
+        ...forgetStore(context, existing.id),
+      ],
       removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
     },
   }),
@@ -137,9 +141,9 @@ function kindOfWrite(
   isIdentityTold: boolean,
 ): WriteAnswer {
   const isKeyTold = 'encryptionWithCmk' in objectAt(body, 'properties');
-  if (keyOf(service) !== undefined && (isKeyTold || isIdentityTold)) mustUseKey(context, service);
-  const isOtherKey = keyOf(service) !== (existing && keyOf(existing));
-  const timers = isOtherKey ? keyTimers(context, service) : [];
+  const isTold = isKeyTold || isIdentityTold;
+  if (isTold && keyOf(service) !== undefined) mustUseKey(context, service);
+  const kept = isTold ? keptKey(context, service) : {};
   if (!existing) {
     if (isServiceNameTaken(context, address.name)) {
       throw refused(
@@ -151,14 +155,17 @@ function kindOfWrite(
   }
   const effects = {
     ...identityEffects,
-    timers,
-    documents: [{ table: SERVICE_NAMES, key: service.name, value: service.id }],
+    timers: kept.timers ?? [],
+    documents: [
+      { table: SERVICE_NAMES, key: service.name, value: service.id },
+      ...(kept.documents ?? []),
+    ],
   };
   const units = (one: StoredResource | undefined): number =>
     Number(one?.properties['replicaCount'] ?? 1) * Number(one?.properties['partitionCount'] ?? 1);
   const isScaled = units(service) !== units(existing);
   if (!isScaled) return { done: service, effects };
-  if (existing) mustScale(existing);
+  if (existing) mustScale(context, existing);
   const states = { status: 'provisioning', provisioningState: 'provisioning' };
   const status = existing ? 200 : 201;
   return {

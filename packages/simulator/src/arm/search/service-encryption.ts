@@ -2,6 +2,8 @@
  * The key of an AI Search service. A service asks of its objects that they are encrypted (`enforcement`), and since
  * 2026-03-01-preview has a key for those that bring none; whoever holds that key is an identity of the service.
  */
+import { KEY_OPERATIONS } from '../../kernel/customer-key.ts';
+import { encryptedStore, forgetStore } from '../../kernel/encrypted-store.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
@@ -11,14 +13,13 @@ import {
 } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { keyIdentifierOf, keyTimer, tryKey } from '../../kernel/tried-key.ts';
+import { keyIdentifierOf, tryKey } from '../../kernel/tried-key.ts';
+import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
 import { refused } from './search-errors.ts';
 import { skuOf } from './service-size.ts';
 
 /** From this version on a service shows the key that encrypts it as a whole. */
 export const SERVICE_KEY_SINCE = '2026-03-01-preview';
-/** For this long a service goes on with a key that it has, milliseconds. */
-const KEY_CACHE_MS = 60 * 60 * 1000;
 /** Name of the timer that {@link checkServiceKey} answers. */
 export const KEY_TIMER: string = 'Microsoft.Search/searchServices.checkKey';
 
@@ -66,35 +67,40 @@ export function mustUseKey(context: UnitContext, service: StoredResource): void 
 }
 
 /** Throws when a service found its key out of reach when it last looked: such a one cannot be scaled. */
-export function mustScale(service: StoredResource): void {
-  const problem = stringAt(service.hidden, 'keyProblem');
-  if (problem === undefined) return;
+export function mustScale(context: UnitContext, service: StoredResource): void {
+  const lost = encryptedStore(context, service.id)?.lost;
+  if (lost === undefined) return;
   throw refused(
-    `The search service '${service.name}' cannot be scaled while its key cannot be used: ${problem}.`,
+    `The search service '${service.name}' cannot be scaled while its key cannot be used: ${lost.innerCode ?? lost.code}.`,
     'KeyVaultAccessFailed',
   );
 }
 
-/** When to look at the key again. */
-export function keyTimers(
-  context: UnitContext,
-  service: StoredResource,
-): NonNullable<Effects['timers']> {
-  const key = keyOf(service);
-  return key === undefined ? [] : [keyTimer(context, KEY_TIMER, service.id, key, KEY_CACHE_MS)];
+/** The service's data key, wrapped by the version in use; a service without a key of its own has none. */
+export function keptKey(context: UnitContext, service: StoredResource): Effects {
+  const use = keyUseOf(context, service);
+  return use ? wrapStore(context, use) : { documents: forgetStore(context, service.id) };
 }
 
 /** What a service does when what it kept of its key has grown old. */
 export function checkServiceKey(context: UnitContext, payload: JsonObject): Effects {
   const service = context.resource(stringAt(payload, 'id') ?? '');
-  // Another key has a timer of its own.
-  if (!service || keyOf(service) !== payload['key']) return {};
-  const { keyProblem: before, ...hidden } = service.hidden ?? {};
-  const problem = keyProblem(context, service);
-  const timers = keyTimers(context, service);
-  if (problem === before) return { timers };
-  const next = problem === undefined ? hidden : { ...hidden, keyProblem: problem };
-  return { put: [{ ...service, hidden: next }], timers };
+  return lookAtStore(context, payload, service && keyUseOf(context, service))?.effects ?? {};
+}
+
+/** The key as the service uses it; one that is named without a version stands for the newest. */
+function keyUseOf(context: UnitContext, service: StoredResource): WrappedStoreKey | undefined {
+  const keyIdentifier = keyOf(service);
+  if (keyIdentifier === undefined) return undefined;
+  const inUse = encryptedStore(context, service.id)?.dataKeys[0].kid;
+  return {
+    id: service.id,
+    keyIdentifier,
+    version: context.keys.describe(keyIdentifier)?.id ?? inUse ?? keyIdentifier,
+    principalId: keyUser(context, service),
+    handler: KEY_TIMER,
+    needs: KEY_OPERATIONS,
+  };
 }
 
 /** The identifier of the key of the service as a whole. */
@@ -112,8 +118,15 @@ function keyProblem(context: UnitContext, service: StoredResource): string | und
   if (userId !== undefined && !hasUserIdentity(service.identity, userId)) {
     return `'${userId}' is not an identity of the service`;
   }
-  const principalId =
-    userId === undefined ? systemPrincipalOf(service) : userPrincipalOf(context, userId);
-  const tried = tryKey(context, identifier, principalId);
+  const tried = tryKey(context, identifier, keyUser(context, service));
   return 'problem' in tried ? tried.problem.words : undefined;
+}
+
+/** Object id of who uses the key: the identity that is named with it, else the service itself. */
+function keyUser(context: UnitContext, service: StoredResource): string | undefined {
+  const encryption = objectAt(service.properties, 'encryptionWithCmk');
+  const key = objectAt(encryption, 'serviceLevelEncryptionKey');
+  const userId = stringAt(key['identity'], 'userAssignedIdentity');
+  if (userId === undefined) return systemPrincipalOf(service);
+  return hasUserIdentity(service.identity, userId) ? userPrincipalOf(context, userId) : undefined;
 }
