@@ -105,6 +105,20 @@ export interface StoredSecretValue {
   }[];
 }
 
+/** A secret that is to be deleted: what to return among a unit's effects. */
+export interface RemovedSecret {
+  readonly documents: readonly {
+    readonly table: string;
+    readonly key: string;
+    readonly value: Json | undefined;
+  }[];
+  readonly timers: readonly {
+    readonly dueAt: number;
+    readonly handler: string;
+    readonly payload: JsonObject;
+  }[];
+}
+
 /** A secret as the management plane shows it: never its value. */
 export interface SecretRecord {
   readonly name: string;
@@ -130,6 +144,8 @@ export interface SecretPort {
   read(secretIdentifier: string, principalId: string): string;
   /** A new version of a secret; throws likewise. Nothing is stored until the documents are. */
   write(vaultId: string, name: string, value: string, principalId: string): StoredSecretValue;
+  /** Deletes a secret, softly where the vault does; throws likewise. Nothing is gone until the documents are stored. */
+  remove(secretIdentifier: string, principalId: string): RemovedSecret;
 }
 
 /** What is being written or changed when a rule is asked for. */

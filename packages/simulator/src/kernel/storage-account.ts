@@ -1,5 +1,5 @@
 /** A storage account as its service keeps it: what customers' own and those that other services make have in common. */
-import type { JsonObject } from './json.ts';
+import { type JsonObject, objectAt, stringAt } from './json.ts';
 import type { Effects, UnitContext } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
 
@@ -116,4 +116,13 @@ export function namedStorageAccount(
   holder: string | undefined,
 ): NonNullable<Effects['documents']> {
   return [{ table: STORAGE_ACCOUNT_NAMES, key: name, value: holder }];
+}
+
+/** One of the two keys of an account: the same until it is regenerated. */
+export function storageAccountKey(
+  context: UnitContext,
+  { id, hidden }: StoredResource,
+  keyName: 'key1' | 'key2',
+): string {
+  return `sim-${stringAt(objectAt(hidden, 'keys'), keyName) ?? context.namedGuid(id, keyName)}`;
 }

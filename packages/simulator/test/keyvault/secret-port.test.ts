@@ -4,7 +4,9 @@ import { compose } from '../../src/compose.ts';
 import type { Simulator } from '../../src/index.ts';
 import type { Services } from '../../src/kernel/services.ts';
 import { World } from '../../src/kernel/world.ts';
-import { GROUP, makeVault, management, objectId, scene } from './scene.ts';
+import { GROUP, makeVault, management, objectId, scene, send } from './scene.ts';
+
+const MANAGEMENT = 'https://management.azure.com';
 
 function servicesOf(sim: Simulator): Services {
   return compose(World.restore(sim.snapshot()), sim.settings).services;
@@ -45,6 +47,40 @@ describe('secrets as services of Azure keep them', () => {
     expect(await client.getSecret('one')).toMatchObject({ value: 'sim-value' });
   });
 
+  it.each([
+    ['softly where the vault keeps what is deleted', true, ['one'], 2],
+    ['for good where it does not', false, [], 3],
+  ])('are deleted %s', async (_how, enableSoftDelete, deleted, forgotten) => {
+    const { sim, client, vaultId } = await portScene();
+    if (!enableSoftDelete) {
+      // Only the api-version of 2019 still makes such a vault.
+      const { properties, location } = sim.resource(vaultId) ?? {};
+      await management(sim).vaults.delete(GROUP, 'kv-one');
+      await management(sim).vaults.purgeDeleted('kv-one', location ?? '', {
+        updateIntervalInMs: 0,
+      });
+      const url = `${MANAGEMENT}${vaultId}?api-version=2019-09-01`;
+      const body = { location, properties: { ...properties, enableSoftDelete } };
+      expect((await send(sim, 'PUT', url, body)).status).toBe(200);
+    }
+    await client.setSecret('one', 'sim-first');
+    const { properties: second } = await client.setSecret('one', 'sim-second');
+    const services = servicesOf(sim);
+    const owner = objectId(sim);
+    const { documents, timers } = services.secrets.remove(second.id ?? '', owner);
+    expect([documents.length, timers.length]).toEqual([forgotten, deleted.length]);
+    expect(services.secrets.read(second.id ?? '', owner)).toBe('sim-second');
+    for (const { table, key, value } of documents) {
+      if (value === undefined) services.world.delete(table, key);
+      else services.world.set(table, key, value);
+    }
+    expect(() => services.secrets.read(second.id ?? '', owner)).toThrow('was not found');
+    expect(() => services.secrets.remove(second.id ?? '', owner)).toThrow('was not found');
+    sim.restore(services.world.snapshot());
+    const left = await Array.fromAsync(client.listDeletedSecrets());
+    expect(left.map(({ name }) => name)).toEqual(deleted);
+  });
+
   it('are refused as the vault refuses: permission, state, name, vault', async () => {
     const { sim, client, vaultId, stranger } = await portScene();
     const { properties } = await client.setSecret('one', 'sim-value', { enabled: false });
@@ -54,6 +90,9 @@ describe('secrets as services of Azure keep them', () => {
     const contributor = objectId(sim, 'contributor');
     expect(() => secrets.write(vaultId, 'one', '', contributor)).toThrow(
       'does not have secrets set permission on key vault',
+    );
+    expect(() => secrets.remove(properties.id ?? '', stranger)).toThrow(
+      'does not have secrets delete permission on key vault',
     );
     expect(() => secrets.read(properties.id ?? '', contributor)).toThrow(
       'does not have secrets get permission on key vault',

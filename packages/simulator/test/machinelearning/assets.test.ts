@@ -164,7 +164,7 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
     ]);
   });
 
-  it('datastores keep no secret and list one that opens nothing', async () => {
+  it('datastores show no secret and list the one that was given', async () => {
     const { sim } = await workspaceScene({ latency });
     const { datastores } = machineLearning(sim);
     const made: Wire = await datastores.createOrUpdate(GROUP, WORKSPACE, 'raw', {
@@ -174,7 +174,7 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
         containerName: 'raw',
         credentials: {
           credentialsType: 'AccountKey',
-          secrets: { secretsType: 'AccountKey', key: 'never-kept-4' },
+          secrets: { secretsType: 'AccountKey', key: 'sim-given-4' },
         },
       },
     });
@@ -185,12 +185,8 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
       protocol: 'https',
       credentials: { credentialsType: 'AccountKey' },
     });
-    expect(JSON.stringify(sim.snapshot())).not.toContain('never-kept');
     const secrets: Wire = await datastores.listSecrets(GROUP, WORKSPACE, 'raw');
-    expect([secrets.secretsType, secrets.key]).toEqual([
-      'AccountKey',
-      expect.stringMatching(/^sim-[0-9a-f-]{36}$/),
-    ]);
+    expect([secrets.secretsType, secrets.key]).toEqual(['AccountKey', 'sim-given-4']);
     expect(namesOf(await all(datastores.list(GROUP, WORKSPACE, { names: ['raw', 'x'] })))).toEqual([
       'raw',
     ]);
@@ -220,7 +216,7 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
     ]);
   });
 
-  it('connections show no credentials and list some that open nothing', async () => {
+  it('connections show no credentials and list those that were given', async () => {
     const given = await workspaceScene({ latency });
     const { workspaceConnections: connections } = machineLearning(given.sim);
     const made: Wire = await connections.create(GROUP, WORKSPACE, 'feed', {
@@ -228,7 +224,7 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
         authType: 'UsernamePassword',
         category: 'PythonFeed',
         target: 'https://pypi.example',
-        credentials: { username: 'ada', password: 'never-kept-5' },
+        credentials: { username: 'ada', password: 'sim-given-5' },
       },
     });
     expect(made.properties).toEqual({
@@ -236,12 +232,11 @@ describe.each(LATENCIES)('assets with %s latency', (latency) => {
       category: 'PythonFeed',
       target: 'https://pypi.example',
     });
-    expect(JSON.stringify(given.sim.snapshot())).not.toContain('never-kept');
     const path = child(given, 'connections/feed');
     const secrets = await send(given.sim, 'POST', `${path}/listsecrets`, '2024-10-01');
     expect(secrets.body.properties.credentials).toEqual({
       username: 'ada',
-      password: expect.stringMatching(/^sim-[0-9a-f-]{36}$/),
+      password: 'sim-given-5',
     });
     const patched = await send(given.sim, 'PATCH', path, '2024-10-01', {
       properties: { authType: 'UsernamePassword', target: 'https://other.example' },

@@ -368,7 +368,12 @@ describe('an encrypted workspace is refused at the request', () => {
     expect(
       await name({ encryption: { ...encryption, cosmosDbResourceId: '/subscriptions/x' } }),
     ).toContain("'properties.encryption.cosmosDbResourceId'");
-    const action = await send(given.sim, 'POST', `${given.workspaceId}/resyncKeys`, VERSION);
+    const action = await send(
+      given.sim,
+      'POST',
+      `${given.workspaceId}/provisionManagedNetwork`,
+      VERSION,
+    );
     expect(action.status).toBe(501);
   });
 });

@@ -7,8 +7,8 @@ import { workspaceOf } from './child-model.ts';
 /** 404 as the service itself tells it, with the extras that it adds to each of its errors. */
 export function childNotFound(
   context: UnitContext,
-  address: ResourceAddress,
-  told: Pick<Refusal['data'], 'code' | 'message' | 'evidence'>,
+  address: Pick<ResourceAddress, 'id'>,
+  told: Pick<Refusal['data'], 'code' | 'message' | 'evidence' | 'ruleId'>,
 ): Refusal {
   const { location = '' } = workspaceOf(context, address.id);
   const entry = (type: string, value: Json): { type: string; info: JsonObject } => ({

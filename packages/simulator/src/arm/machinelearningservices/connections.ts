@@ -1,4 +1,12 @@
-import { isObject, type Json, type JsonObject, mergePatch, objectAt } from '../../kernel/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  mergePatch,
+  objectAt,
+  stringAt,
+} from '../../kernel/json.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
 import {
   type ActionAnswer,
   type ActionRequest,
@@ -9,8 +17,13 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import { childNotFound } from './child-errors.ts';
-import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
-import { namesIn, simulatedSecrets, withoutSecrets } from './credentials.ts';
+import { badChild, childApiVersions, oneOf, propertiesOf, workspaceOf } from './child-model.ts';
+import {
+  keepCredential,
+  type KeptCredential,
+  readCredential,
+  withoutSecrets,
+} from './credential-secrets.ts';
 import { WORKSPACES } from './workspace-model.ts';
 import { checkWhole } from './workspace-whole.ts';
 
@@ -34,24 +47,24 @@ const AUTH_TYPES = [
 /** Members of credentials that tell who, not what is secret. */
 const OPEN_MEMBERS = ['username', 'resourceId', 'clientId', 'tenantId', 'accessKeyId', 'authUrl'];
 
-/** Connections of a workspace to what lies outside. Answers show no credentials. */
+/**
+ * Connections of a workspace to what lies outside. Answers show no credentials: those are in the workspace's vault, and
+ * nobody saw a secret go with its connection.
+ */
 export const connections: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: childApiVersions,
   scope: 'group',
   put: (context, request) => {
     checkWhole(context, request.address.id, ['keyVault']);
-    return written(request, propertiesOf(request.body));
+    return written(context, request, propertiesOf(request.body));
   },
-  patch: (_context, request) => {
+  patch: (context, request) => {
     const given = propertiesOf(request.body);
     const before = request.existing?.properties ?? {};
     const hidden = objectAt(request.existing?.hidden, 'open');
     const merged = mergePatch({ ...before, credentials: hidden }, given) as JsonObject;
-    const kept = isObject(given['credentials'])
-      ? []
-      : ((request.existing?.hidden?.['secretNames'] ?? []) as readonly string[]);
-    return written(request, merged, kept);
+    return written(context, request, merged, !isObject(given['credentials']));
   },
   remove: () => ({ removed: true }),
   isListed: ({ properties }, query) =>
@@ -69,38 +82,56 @@ export const connections: ResourceType = defineResourceType({
 });
 
 function written(
+  context: UnitContext,
   { address, existing }: WriteRequest,
   given: JsonObject,
-  keptSecrets: readonly string[] = [],
+  keepsSecrets = false,
 ): WriteAnswer {
   const authType = oneOf(given['authType'], AUTH_TYPES, 'properties.authType');
   const { credentials, ...properties } = given;
   for (const name of ['category', 'target']) {
     if (typeof properties[name] !== 'string') throw badChild(`'properties.${name}' is required`);
   }
-  const secretNames = namesIn(credentials).filter((name) => !OPEN_MEMBERS.includes(name));
+  const id = existing?.id ?? address.id;
+  const all = isObject(credentials) ? Object.entries(credentials) : [];
+  const secrets = all.filter(([name, value]) => isGiven(value) && !OPEN_MEMBERS.includes(name));
+  const secretNames = secrets.map(([name]) => name);
   const open = isObject(credentials) ? withoutSecrets(credentials, secretNames) : {};
+  const { hidden: was } = existing ?? {};
+  const kept: KeptCredential = keepsSecrets
+    ? { hidden: was ?? {}, documents: [] }
+    : keptSecrets(context, id, Object.fromEntries(secrets));
   return {
     status: 200,
     done: {
-      id: existing?.id ?? address.id,
+      id,
       type: TYPE,
       name: address.name,
       properties: { ...properties, authType },
-      hidden: { open, secretNames: [...new Set([...keptSecrets, ...secretNames])] },
+      hidden: { ...kept.hidden, open },
       ...(existing?.systemData ? { systemData: existing.systemData } : {}),
     },
+    effects: { documents: kept.documents },
   };
+}
+
+const isGiven = (value: Json | undefined): boolean => value !== undefined && value !== null;
+
+/** One secret for all of a connection's: the text of the only one, or JSON. */
+function keptSecrets(context: UnitContext, id: string, secrets: JsonObject): KeptCredential {
+  const [[textName, text] = [], ...others] = Object.entries(secrets);
+  if (textName === undefined) return { hidden: {}, documents: [] };
+  if (typeof text === 'string' && others.length === 0) {
+    const { hidden, documents } = keepCredential(context, id, text);
+    return { hidden: { ...hidden, textName }, documents };
+  }
+  return keepCredential(context, id, JSON.stringify(secrets));
 }
 
 /** `POST listsecrets`: the connection with credentials. */
 function listSecrets(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
   const { id, name, type, properties, hidden } = resource;
-  const secretNames = (hidden?.['secretNames'] ?? []) as readonly string[];
-  const credentials: Json = {
-    ...objectAt(hidden, 'open'),
-    ...simulatedSecrets(context, id, secretNames),
-  };
+  const credentials: Json = { ...objectAt(hidden, 'open'), ...secretsOf(context, resource) };
   const hasAny = Object.keys(credentials).length > 0;
   return {
     status: 200,
@@ -111,4 +142,22 @@ function listSecrets(context: UnitContext, { resource }: ActionRequest): ActionA
       properties: { ...properties, ...(hasAny ? { credentials } : {}) },
     },
   };
+}
+
+function secretsOf(context: UnitContext, { id, hidden }: StoredResource): JsonObject {
+  if (hidden?.['secretId'] === undefined && hidden?.['credential'] === undefined) return {};
+  const value = readCredential(context, workspaceOf(context, id), hidden);
+  const textName = stringAt(hidden, 'textName');
+  if (textName !== undefined) return { [textName]: value };
+  const members = parseJson(value);
+  if (isObject(members)) return members;
+  throw badChild(`the secret of the connection in the vault is no object of JSON`);
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }

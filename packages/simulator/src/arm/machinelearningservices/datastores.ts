@@ -11,8 +11,14 @@ import {
 } from '../../kernel/resource-type.ts';
 import { childNotFound } from './child-errors.ts';
 import { datastoreOrder } from './child-lists.ts';
-import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
-import { simulatedSecrets, withoutSecrets } from './credentials.ts';
+import { badChild, childApiVersions, oneOf, propertiesOf, workspaceOf } from './child-model.ts';
+import {
+  dropCredential,
+  keepCredential,
+  readCredential,
+  withoutSecrets,
+} from './credential-secrets.ts';
+import { STORAGE_KEY } from './workspace-keys.ts';
 import { WORKSPACES } from './workspace-model.ts';
 
 export const DATASTORES: string = `${WORKSPACES}/datastores`;
@@ -36,13 +42,19 @@ const SECRETS = Object.freeze({
   None: undefined,
 });
 
-/** Datastores of a workspace. Nothing is read from or written to what they point at. */
+/**
+ * Datastores of a workspace. Nothing is read from or written to what they point at. Documented: a secret goes with its
+ * datastore, so that one of the same name is not registered again while the vault can recover the secret.
+ */
 export const datastores: ResourceType = defineResourceType({
   type: DATASTORES,
   apiVersions: childApiVersions,
   scope: 'group',
   put: write,
-  remove: () => ({ removed: true }),
+  remove: (context, { existing }) => ({
+    removed: true,
+    effects: dropCredential(context, existing),
+  }),
   pageSizeParameter: 'count',
   isListed: ({ name, properties }, query) => {
     const names = query.get('names');
@@ -63,7 +75,7 @@ export const datastores: ResourceType = defineResourceType({
   actions: { 'POST listSecrets': listSecrets },
 });
 
-function write(_context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
+function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
   const given = propertiesOf(body);
   const types = Object.keys(REQUIRED) as DatastoreType[];
   const datastoreType = oneOf(
@@ -77,14 +89,23 @@ function write(_context: UnitContext, { address, body, existing }: WriteRequest)
   }
   const credentials = objectAt(given, 'credentials');
   const kinds = Object.keys(SECRETS) as (keyof typeof SECRETS)[];
-  oneOf(credentials['credentialsType'], kinds, 'properties.credentials.credentialsType');
+  const kind = oneOf(
+    credentials['credentialsType'],
+    kinds,
+    'properties.credentials.credentialsType',
+  );
+  const id = existing?.id ?? address.id;
+  const value = stringAt(credentials['secrets'], SECRETS[kind] ?? '');
+  const kept = value === undefined ? undefined : keepCredential(context, id, value);
+  const before = objectAt(existing?.properties, 'credentials')['credentialsType'];
+  const hidden = kept?.hidden ?? (before === kind ? existing?.hidden : undefined);
   const account: JsonObject =
     datastoreType === 'AzureDataLakeGen1'
       ? {}
       : { endpoint: 'core.windows.net', protocol: 'https' };
   return {
     done: {
-      id: existing?.id ?? address.id,
+      id,
       type: DATASTORES,
       name: address.name,
       properties: {
@@ -98,8 +119,10 @@ function write(_context: UnitContext, { address, body, existing }: WriteRequest)
         datastoreType,
         credentials: withoutSecrets(credentials, ['secrets']),
       },
+      ...(hidden === undefined ? {} : { hidden }),
       ...(existing?.systemData ? { systemData: existing.systemData } : {}),
     },
+    effects: { documents: kept?.documents ?? [] },
   };
 }
 
@@ -116,8 +139,11 @@ function listSecrets(context: UnitContext, { resource }: ActionRequest): ActionA
       failureCause: 'service',
     });
   }
+  const workspace = workspaceOf(context, resource.id);
+  const isOfWorkspace = resource.hidden?.['isOfWorkspace'] === true;
+  const hidden = isOfWorkspace ? objectAt(workspace.hidden, STORAGE_KEY) : resource.hidden;
   return {
     status: 200,
-    body: { secretsType: kind, ...simulatedSecrets(context, resource.id, [secret]) },
+    body: { secretsType: kind, [secret]: readCredential(context, workspace, hidden) },
   };
 }

@@ -34,6 +34,8 @@ export function defaultDatastores(
         id: `${workspace.id}/datastores/${name}`,
         type: DATASTORES,
         name,
+        // Their credential is the workspace's copy of the key of its account.
+        hidden: { isOfWorkspace: true },
         properties: {
           description: null,
           tags: null,

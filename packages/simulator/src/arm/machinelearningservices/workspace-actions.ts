@@ -7,7 +7,8 @@ import type {
   RunningOperation,
   UnitContext,
 } from '../../kernel/resource-type.ts';
-import { notebookKeys, simulatedKey } from './workspace-notebook.ts';
+import { storageKeyOf } from './workspace-keys.ts';
+import { notebookKeys } from './workspace-notebook.ts';
 import { DIAGNOSE_STYLE } from './workspace-operations.ts';
 import { dependencyGone } from './workspace-whole.ts';
 
@@ -17,11 +18,12 @@ const DIAGNOSE_MS = 10_000;
 /** Keys of what the workspace uses. They begin with `sim-` and open nothing outside this simulator. */
 export function listKeys(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
   const storageId = stringAt(resource.properties, 'storageAccount') ?? '';
+  const storageKey = storageKeyOf(context, resource);
   const insights = context.resource(stringAt(resource.properties, 'applicationInsights') ?? '');
   return {
     status: 200,
     body: {
-      userStorageKey: simulatedKey(context, resource, 'storage'),
+      ...(storageKey === undefined ? {} : { userStorageKey: storageKey }),
       userStorageResourceId: storageId,
       appInsightsInstrumentationKey: stringAt(insights?.properties, 'InstrumentationKey') ?? '',
       containerRegistryCredentials: null,

@@ -1,5 +1,4 @@
 /** Making a workspace: the request is read and accepted; minutes later the key is tried; minutes later it is there. */
-import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
@@ -10,6 +9,7 @@ import {
 import { stamp } from '../../kernel/system-data.ts';
 import { readTags } from '../../kernel/tags.ts';
 import type {
+  Effects,
   OperationResult,
   ResourceAddress,
   RunningOperation,
@@ -117,27 +117,35 @@ export function finishWorkspace(
   const done = {
     effects: together(
       effects,
-      { documents: busy(asked.id, false), put: defaultDatastores(context, workspace) },
+      { put: defaultDatastores(context, workspace) },
       hub ? joined(context, workspace, hub) : {},
       vaultAccess(context, workspace),
     ),
   };
   const encryption = encryptionOf(workspace);
   const key = encryption && context.keys.describe(encryption.keyIdentifier);
-  if (!encryption || !key) return { ...done, resource: workspace };
+  if (!encryption || !key) return stands(workspace, done.effects);
   if (encryption.architecture === 'serviceSide') {
     const keyed = underServiceSideKey(context, workspace, key);
-    return { resource: workspace, effects: together(done.effects, keyed) };
+    return stands(workspace, together(done.effects, keyed));
   }
   const principals = principalsOf(context, workspace);
   const managed = createManagedResources(context, workspace, encryption, key, principals);
-  return {
-    resource: {
+  return stands(
+    {
       ...workspace,
       properties: { ...workspace.properties, serviceProvisionedResourceGroup: managed.group.name },
       hidden: { managedGroup: { ...managed.group } },
     },
-    effects: together(done.effects, managed.effects),
+    together(done.effects, managed.effects),
+  );
+}
+
+/** It is there, and its identity has its rights: the last part of the operation keeps keys with them. */
+function stands(workspace: StoredResource, effects: Effects): OperationResult {
+  return {
+    next: { handler: 'keepKeys', afterMs: 0 },
+    effects: together({ put: [workspace] }, effects),
   };
 }
 
@@ -232,17 +240,4 @@ function addressOf(context: UnitContext, { id, name }: StoredResource): Resource
     parentId: '',
     scope: '',
   };
-}
-
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/;
-
-/** 3–33 characters: letters, digits, `-` and `_`, the first a letter or digit. */
-export function checkWorkspaceName(name: string): void {
-  if (NAME.test(name)) return;
-  throw new Refusal({
-    status: 400,
-    code: 'BadRequest',
-    message: `The workspace name '${name}' is invalid: it must match the pattern ${NAME.source}.`,
-    evidence: 'assumed',
-  });
 }

@@ -8,6 +8,7 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { storageKeyOf } from './workspace-keys.ts';
 import { DIAGNOSE_STYLE } from './workspace-operations.ts';
 
 /** Milliseconds. */
@@ -45,7 +46,8 @@ export function listStorageAccountKeys(
   context: UnitContext,
   { resource }: ActionRequest,
 ): ActionAnswer {
-  return { status: 200, body: { userStorageKey: simulatedKey(context, resource, 'storage') } };
+  const userStorageKey = storageKeyOf(context, resource);
+  return { status: 200, body: userStorageKey === undefined ? {} : { userStorageKey } };
 }
 
 /** `POST listNotebookAccessToken`. */

@@ -1,11 +1,6 @@
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import { diagnose, finishDiagnose, listKeys } from './workspace-actions.ts';
-import {
-  checkWorkspace,
-  checkWorkspaceName,
-  createWorkspace,
-  finishWorkspace,
-} from './workspace-create.ts';
+import { checkWorkspace, createWorkspace, finishWorkspace } from './workspace-create.ts';
 import {
   deleteWorkspace,
   finishDelete,
@@ -17,7 +12,9 @@ import {
 } from './workspace-delete.ts';
 import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
 import { managedNetwork } from './managed-network.ts';
+import { finishResync, keepKeys, resyncKeys } from './workspace-keys.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
+import { checkWorkspaceName } from './workspace-name.ts';
 import {
   finishPreparing,
   listNotebookAccessToken,
@@ -56,21 +53,25 @@ export const workspaces: ResourceType = defineResourceType({
     'POST listNotebookKeys': listNotebookKeys,
     'POST listNotebookAccessToken': listNotebookAccessToken,
     'POST prepareNotebook': prepareNotebook,
+    'POST resyncKeys': resyncKeys,
     'GET privateLinkResources': privateLinkResources,
   },
   operations: {
     check: checkWorkspace,
     create: finishWorkspace,
+    keepKeys,
     update: finishUpdate,
     delete: finishDelete,
     purge: finishPurge,
     recover: finishRecover,
     diagnose: finishDiagnose,
     prepareNotebook: finishPreparing,
+    resyncKeys: finishResync,
   },
-  failed: (_context, { resourceId, resource }) => ({
+  failed: (_context, { handler, resourceId, resource }) => ({
     documents: busy(resourceId, false),
-    ...(resource
+    // One whose keys could not be read is as it was.
+    ...(resource && handler !== 'resyncKeys'
       ? {
           put: [
             { ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } },

@@ -3,6 +3,7 @@ import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { storageAccountKey } from '../../kernel/storage-account.ts';
 import { storageInstant } from './storage-model.ts';
 
 const KEYS = ['key1', 'key2'] as const;
@@ -46,13 +47,12 @@ export function regenerateKey(
   return { status: 200, body: keysOf(context, changed), effects: { put: [changed] } };
 }
 
-function keysOf(context: UnitContext, { id, properties, hidden }: StoredResource): JsonObject {
-  const regenerated = objectAt(hidden, 'keys');
+function keysOf(context: UnitContext, account: StoredResource): JsonObject {
   return {
     keys: KEYS.map((keyName) => ({
-      creationTime: stringAt(objectAt(properties, 'keyCreationTime'), keyName),
+      creationTime: stringAt(objectAt(account.properties, 'keyCreationTime'), keyName),
       keyName,
-      value: `sim-${stringAt(regenerated, keyName) ?? context.namedGuid(id, keyName)}`,
+      value: storageAccountKey(context, account, keyName),
       permissions: 'FULL',
     })),
   };

@@ -33,6 +33,11 @@ export interface VaultDocument {
   readonly value: Json;
 }
 
+/** A row to be forgotten. */
+export interface ForgottenDocument extends Omit<VaultDocument, 'value'> {
+  readonly value: undefined;
+}
+
 /** The part of the world under the name of a vault. Kinds and names compare without case. */
 export class VaultContents {
   readonly #world: World;
@@ -54,6 +59,11 @@ export class VaultContents {
   /** What {@link set} would store, for those who do not store themselves. */
   document(kind: string, name: string, value: object): VaultDocument {
     return { table: VAULT_CONTENTS, key: this.#path(kind, name), value: value as Json };
+  }
+
+  /** What {@link delete} would forget, likewise. */
+  forgotten(kind: string, name: string): ForgottenDocument {
+    return { table: VAULT_CONTENTS, key: this.#path(kind, name), value: undefined };
   }
 
   delete(kind: string, name: string): void {

@@ -1,5 +1,5 @@
 /** DeleteSecret, GetDeletedSecret, GetDeletedSecrets, RecoverDeletedSecret, PurgeDeletedSecret. */
-import { isObject, type Json, stringAt } from '../../../kernel/json.ts';
+import { isObject, type Json, type JsonObject, stringAt } from '../../../kernel/json.ts';
 import type { Services } from '../../../kernel/services.ts';
 import { checkKeyName } from '../key-input.ts';
 import { pageAnswer, pageOf } from '../paging.ts';
@@ -23,22 +23,37 @@ export const SECRET_RETENTION_ENDED = 'keyvault.secretRetentionEnded';
 
 /** All versions go together. A vault without soft delete keeps nothing. */
 export function deleteSecret(request: VaultRequest): VaultAnswer {
-  const { secrets, vault, services, now } = request;
+  const { secrets, vault, services } = request;
   const secret = findSecret(request);
   const shown = shownWithoutValue(request, secret);
   if (vault.retentionDays === 0) {
     secrets.purgeSecret(secret.name);
     return { status: 200, body: shown };
   }
+  const { deleted, timer } = softDeletion(request, secret);
+  secrets.putDeletedSecret(deleted);
+  services.clock.schedule(timer);
+  return { status: 200, body: { ...deletionOf(vault, deleted), ...shown } };
+}
+
+/** A secret as it is kept once it is deleted, and when it goes for good. */
+export function softDeletion(
+  { vault, services, now }: Pick<VaultRequest, 'vault' | 'services' | 'now'>,
+  secret: StoredSecret,
+): {
+  readonly deleted: StoredDeletedSecret;
+  readonly timer: { dueAt: number; handler: string; payload: JsonObject };
+} {
   const { visibleAt: _, ...kept } = secret;
   const deleted: StoredDeletedSecret = { ...kept, ...deletionAt(now, vault, services) };
-  secrets.putDeletedSecret(deleted);
-  services.clock.schedule({
-    dueAt: deleted.purgeAt * SECOND_MS,
-    handler: SECRET_RETENTION_ENDED,
-    payload: { vault: vault.name, name: secret.name, deletedAt: now },
-  });
-  return { status: 200, body: { ...deletionOf(vault, deleted), ...shown } };
+  return {
+    deleted,
+    timer: {
+      dueAt: deleted.purgeAt * SECOND_MS,
+      handler: SECRET_RETENTION_ENDED,
+      payload: { vault: vault.name, name: kept.name, deletedAt: now },
+    },
+  };
 }
 
 export function getDeletedSecret(request: VaultRequest): VaultAnswer {

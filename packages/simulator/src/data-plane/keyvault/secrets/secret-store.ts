@@ -2,7 +2,12 @@
 import type { World } from '../../../kernel/world.ts';
 import type { VersionAttributes } from '../attributes.ts';
 import type { Deletion } from '../recovery.ts';
-import { type Page, VaultContents, type VaultDocument } from '../vault-contents.ts';
+import {
+  type ForgottenDocument,
+  type Page,
+  VaultContents,
+  type VaultDocument,
+} from '../vault-contents.ts';
 
 /** A secret: a name, its versions apart. */
 export interface StoredSecret {
@@ -73,6 +78,24 @@ export class SecretStore {
   putDeletedSecret(secret: StoredDeletedSecret): void {
     this.#contents.delete('secrets', secret.name);
     this.#contents.set('deletedsecrets', secret.name, secret);
+  }
+
+  /** What {@link putDeletedSecret} would store. */
+  deletionDocuments(secret: StoredDeletedSecret): (VaultDocument | ForgottenDocument)[] {
+    return [
+      this.#contents.forgotten('secrets', secret.name),
+      this.#contents.document('deletedsecrets', secret.name, secret),
+    ];
+  }
+
+  /** What {@link purgeSecret} would forget of a secret that is in use. */
+  purgeDocuments(name: string): ForgottenDocument[] {
+    return [
+      this.#contents.forgotten('secrets', name),
+      ...this.allVersions(name).map(({ version }) =>
+        this.#contents.forgotten(versionsOf(name), version),
+      ),
+    ];
   }
 
   /** Puts a deleted secret back into use. */
