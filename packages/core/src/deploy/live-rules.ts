@@ -1,6 +1,12 @@
 import { CmkError, type Hop, type Issue } from '../errors/cmk-error.ts';
 import type { Plan } from '../plan/types.ts';
-import { type ChainFacts, evaluate, sentenceOf, type WorkspaceFacts } from '../rules/index.ts';
+import {
+  type ChainFacts,
+  evaluate,
+  type Finding,
+  sentenceOf,
+  type WorkspaceFacts,
+} from '../rules/index.ts';
 
 /** The workspace that the plan makes, as facts, so far as the plan knows it. */
 export function plannedWorkspace(plan: Plan): WorkspaceFacts | undefined {
@@ -48,15 +54,7 @@ export function refuseByRules(
   );
   const [first] = findings;
   if (first === undefined) return undefined;
-  const issues = findings.map(({ rule, violation }): Issue => ({
-    code: rule.id,
-    severity: 'error',
-    path: violation.path,
-    message: sentenceOf(rule, violation),
-    received: violation.received,
-    expected: violation.expected,
-    fix: rule.fix,
-  }));
+  const issues = issuesOf(findings);
   return new CmkError({
     code: 'CMK_RULE_VIOLATED',
     hop,
@@ -67,4 +65,17 @@ export function refuseByRules(
     retryable: false,
     issues,
   });
+}
+
+/** Findings as an error lists them. */
+export function issuesOf(findings: readonly Finding[]): readonly Issue[] {
+  return findings.map(({ rule, violation }) => ({
+    code: rule.id,
+    severity: 'error',
+    path: violation.path,
+    message: sentenceOf(rule, violation),
+    received: violation.received,
+    expected: violation.expected,
+    fix: rule.fix,
+  }));
 }

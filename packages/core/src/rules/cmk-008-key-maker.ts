@@ -119,6 +119,8 @@ export const rule: Rule = defineRule({
   remarks: [
     'A new grant takes minutes to count.',
     'To delete and purge keys is not needed to use them, and the plan does not ask for it.',
+    'A posture report judges the identity of the workspace. Who made a key no read can tell: a vault keeps that in its logs only, and whoever asks for a report need not make keys.',
+    'A deployment does not look at grants before it makes the key, because access can come by a group: making it is the first thing that needs one, and the refusal names this rule.',
   ],
   fix: 'Leave `grants.deployer` at its default, or run `az role assignment create --role "Key Vault Crypto Officer" --assignee-object-id <object id> --scope <vault id>`.',
 });

@@ -1,6 +1,9 @@
 import { isAfter } from './compare.ts';
 import type { RotationFacts } from './facts.ts';
-import { previousVersionKeptHoursMinInclusive as KEPT_HOURS } from './limits.ts';
+import {
+  newVersionTakenMinutesMaxInclusive as TAKEN_MINUTES,
+  previousVersionKeptHoursMinInclusive as KEPT_HOURS,
+} from './limits.ts';
 import { defineRule, type Rule } from './types.ts';
 
 const HOUR_MS = 3_600_000;
@@ -63,9 +66,10 @@ export const rule: Rule = defineRule({
     ];
   },
   remarks: [
-    'Azure Cosmos DB takes a new version within 60 minutes, without being told; a PATCH of the workspace names another key or version of the same vault (CMK-030).',
+    `Azure Cosmos DB takes a new version within ${TAKEN_MINUTES} minutes, without being told; a PATCH of the workspace names another key or version of the same vault (CMK-030).`,
     'Data that exists is not encrypted again: its data keys are wrapped anew, which takes the version before.',
     `The guard is the longest delay of any consumer, and never under ${KEPT_HOURS} hours; the stricter of two documents is taken.`,
+    'A posture report reads the versions of the key and which one each store shows. Where a version is off and a store does not show since when it has another, nothing is said: no read can tell.',
   ],
   fix: 'Enable the version before again (`az keyvault key set-attributes --enabled true`), wait until the guard has passed, and only then disable it.',
 });

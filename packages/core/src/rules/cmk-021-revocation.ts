@@ -51,6 +51,8 @@ export const rule: Rule = defineRule({
     'A key is revoked when it is disabled or deleted, when it expires, and when who uses it loses the permission.',
     'When access returns, so does the data: nothing is lost while the key is there.',
     'What the document says of revocation it does not say of Azure AI Search.',
+    'A posture report counts from what the vault shows: the last change of a disabled version, its expiry, or the deletion of the key. Since when a permission is gone no read can tell.',
+    'Only Azure Cosmos DB shows whether it still takes requests (customerManagedKeyStatus). No read through Resource Manager tells it of the storage account, whose data nobody but the workspace can ask for.',
   ],
   fix: 'Wait until the hour has passed; to lock data up at once delete the role assignment or access policy of the service too, and close the network of the store.',
 });

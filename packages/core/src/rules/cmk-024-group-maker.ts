@@ -44,6 +44,7 @@ export const rule: Rule = defineRule({
   remarks: [
     'A subscription of the simulator gives the role when Microsoft.MachineLearningServices is registered; an organisation can take it away.',
     'Service-side encryption makes no group, and needs no such role.',
+    'A posture report reads the roles of the service principal, those of its groups too. A deployment does not stop at them, because role assignments are not the only way in which Microsoft can let a service of its own in; when Azure refuses, the error names this rule.',
   ],
   fix: 'Run `az role assignment create --role Contributor --assignee-object-id <object id of Azure Machine Learning> --assignee-principal-type ServicePrincipal --scope /subscriptions/<id>`.',
 });

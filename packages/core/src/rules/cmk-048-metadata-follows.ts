@@ -40,6 +40,7 @@ export const rule: Rule = defineRule({
         ),
   remarks: [
     'The stores are closed to everybody but the service and the identity of the workspace (CMK-038).',
+    'So no read can tell it of a live workspace, and posture reports say nothing of it; the simulator is judged by it, whose stores can be looked into.',
     'To be rid of metadata, delete what it is about; to be rid of all, delete the workspace for good (CMK-039).',
   ],
   fix: 'Delete jobs, computes and assets through Azure Machine Learning, and leave the stores to it.',

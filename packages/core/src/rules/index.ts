@@ -50,6 +50,8 @@ export type {
 export { requiredKeyPermissions } from './key-permissions.ts';
 export {
   kubernetesVersionMinInclusive,
+  newVersionTakenMinutesMaxInclusive,
+  previousVersionKeptHoursMinInclusive,
   recommendedRsaSizeBitsMinInclusive,
   requestUnitsMaxInclusive,
   requestUnitsMinInclusive,

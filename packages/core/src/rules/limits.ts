@@ -36,5 +36,8 @@ export const requestUnitsMaxInclusive = 12_000;
 /** Hours for which a replaced key version stays usable after its last consumer took the new one. */
 export const previousVersionKeptHoursMinInclusive = 24;
 
+/** Minutes within which Azure Cosmos DB takes a new version of its key by itself. */
+export const newVersionTakenMinutesMaxInclusive = 60;
+
 /** Minutes within which stores refuse requests once their key is revoked. */
 export const revocationMinutesMaxInclusive = 60;

@@ -11,9 +11,9 @@ import { shownStores, type StoreReading } from './items/stores.ts';
 import { at, type Json, type Reader, type Reading, textAt } from './reader.ts';
 
 /** Object id of a Microsoft application: the description's, else from Microsoft Graph. */
-async function firstParty(
+export async function firstParty(
   reader: Reader,
-  application: Exclude<FirstPartyApplication, 'machineLearning'>,
+  application: FirstPartyApplication,
   given: string | undefined,
 ): Promise<Reading<string>> {
   const request = `servicePrincipals of ${application}`;

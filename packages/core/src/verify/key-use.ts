@@ -10,6 +10,7 @@ import {
 } from '../rules/index.ts';
 import type { Evidence, KeyUse } from './posture.ts';
 import type { Reader, Reading } from './reader.ts';
+import { allowsDataAction, readRoles, rolesRequest } from './roles.ts';
 
 /** A consumer of a key whose access is looked at. */
 export interface Consumer {
@@ -39,30 +40,6 @@ const dataActions: Readonly<Record<KeyPermission, string>> = {
 };
 const permissions = Object.keys(dataActions) as KeyPermission[];
 
-/** Whether an action is meant by a pattern such as `Microsoft.KeyVault/vaults/keys/*`. */
-export function matchesAction(pattern: string, action: string): boolean {
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(action.toLowerCase());
-}
-
-interface RolePermissions {
-  readonly dataActions?: string[];
-  readonly notDataActions?: string[];
-}
-
-function permissionsOfRole(role: readonly RolePermissions[]): readonly KeyPermission[] {
-  return permissions.filter((permission) =>
-    role.some(
-      ({ dataActions: given = [], notDataActions: without = [] }) =>
-        given.some((pattern) => matchesAction(pattern, dataActions[permission])) &&
-        !without.some((pattern) => matchesAction(pattern, dataActions[permission])),
-    ),
-  );
-}
-
 function ofPolicies(vault: Vault, request: string): readonly VaultGrant[] {
   return (vault.properties.accessPolicies ?? []).map(({ objectId, permissions: { keys = [] } }) => {
     const has = keys.map((key) => key.toLowerCase());
@@ -82,39 +59,20 @@ function ofPolicies(vault: Vault, request: string): readonly VaultGrant[] {
 }
 
 async function ofRoles(reader: Reader, vaultId: string): Promise<Reading<readonly VaultGrant[]>> {
-  const request = `GET ${vaultId}/providers/Microsoft.Authorization/roleAssignments`;
-  return reader.read(request, 'access', async () => {
-    const client = await reader.clients.authorization();
-    const options = { abortSignal: reader.signal };
-    const all = await Array.fromAsync(client.roleAssignments.listForScope(vaultId, options));
-    const above = all.filter(({ scope = '' }) => {
-      const at = scope.toLowerCase().replace(/\/$/, '');
-      return `${vaultId.toLowerCase()}/`.startsWith(`${at}/`);
-    });
-    const subscription = `/subscriptions/${parseArmId(vaultId)?.subscriptionId ?? ''}`;
-    const ids = [...new Set(above.map(({ roleDefinitionId = '' }) => roleDefinitionId))];
-    const roles = await Promise.all(
-      ids.map(async (id) => {
-        // Asked for at the subscription: reading a definition at the tenant's root takes rights there.
-        const guid = id.split('/').at(-1) ?? '';
-        return [id, await client.roleDefinitions.get(subscription, guid, options)] as const;
-      }),
-    );
-    const byId = new Map(roles);
-    return above.map(({ principalId = '', roleDefinitionId = '', scope = '' }) => {
-      const role = byId.get(roleDefinitionId);
-      return {
-        principalId,
-        permissions: permissionsOfRole(role?.permissions ?? []),
-        via: 'role' as const,
-        evidence: {
-          request,
-          property: 'properties.roleDefinitionId',
-          value: `${roleDefinitionId.split('/').at(-1) ?? roleDefinitionId} (${role?.roleName ?? 'unknown role'}), assigned at ${scope}`,
-        },
-      };
-    });
-  });
+  const query = { scope: vaultId };
+  const roles = await readRoles(reader, query);
+  if (!roles.ok) return roles;
+  const value = roles.value.map((role) => ({
+    principalId: role.principalId,
+    permissions: permissions.filter((each) => allowsDataAction(role, dataActions[each])),
+    via: 'role' as const,
+    evidence: {
+      request: rolesRequest(query),
+      property: 'properties.roleDefinitionId',
+      value: `${role.roleDefinitionId.split('/').at(-1) ?? role.roleDefinitionId} (${role.name ?? 'unknown role'}), assigned at ${role.scope}`,
+    },
+  }));
+  return { ok: true, request: roles.request, value };
 }
 
 /** A vault and every grant of key permissions in it: the model that is not in force gives nothing. */

@@ -32,6 +32,8 @@ export interface LiveChain {
   readonly targets: Targets;
   readonly claims: readonly ClaimFacts[];
   readonly surroundings: Pick<ChainFacts, 'managedGroup' | 'registry' | 'storageAccounts'>;
+  readonly keyLife: Pick<ChainFacts, 'rotation' | 'revocation'>;
+  readonly makers: Pick<ChainFacts, 'groupMaker' | 'keyMakers'>;
   readonly computes?: readonly ComputeFacts[];
   /** Of a hub. */
   readonly projects?: readonly ProjectFacts[];
@@ -144,6 +146,8 @@ export function liveFacts(chain: LiveChain): ChainFacts {
     ...(machines.length === 0 ? {} : { clusters: machines }),
     claims: chain.claims,
     ...chain.surroundings,
+    ...chain.keyLife,
+    ...chain.makers,
     ...(chain.computes === undefined ? {} : { computes: chain.computes }),
     ...(chain.projects === undefined ? {} : { projects: chain.projects }),
   };

@@ -37,6 +37,8 @@ export interface PostureItem {
   /** The key's identifier, with the version when Azure shows one. */
   readonly keyIdentifier?: string;
   readonly keyVersion?: string;
+  /** ISO 8601 instant at which it took that version. Absent: Azure does not show it. */
+  readonly keyTakenAt?: string;
   /** What proves it; empty only for what Azure shows no property of, and then `note` says so. */
   readonly evidence: readonly Evidence[];
   /** The documented rules that it is about. */

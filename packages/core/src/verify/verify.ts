@@ -27,8 +27,10 @@ import { readStores, storeItems } from './items/stores.ts';
 import { readTargets, targetItems } from './items/targets.ts';
 import { computeFactsOf, readHoldings, trainingData } from './items/training-data.ts';
 import { underKey } from './items/under-key.ts';
+import { keyLifeOf } from './key-life.ts';
 import { keyUseOf, readVaultGrants } from './key-use.ts';
 import { liveFacts } from './live-facts.ts';
+import { makersOf } from './makers.ts';
 import type { Posture, PostureItem, RuleVerdict } from './posture.ts';
 import { surroundingsOf } from './surroundings.ts';
 import {
@@ -43,7 +45,7 @@ import {
 
 /** How to verify. */
 export interface VerifyOptions {
-  /** Who reads. Needs `read` on the resources, and get on the key. */
+  /** Who reads. Needs `read` on the resources, get and list on the key, and to read service principals in Microsoft Graph. */
   readonly credential: TokenCredential;
   /** Spread into the options of every Azure client, for example `simulator.clientOptions()`. */
   readonly clientOptions?: UserClientOptions;
@@ -139,7 +141,18 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     ...out,
   ];
   const computes = computeFactsOf(holdings);
-  const surroundings = await surroundingsOf(reader, workspace, items, group);
+  const [surroundings, keyLife, makers] = await Promise.all([
+    surroundingsOf(reader, workspace, items, group),
+    key === undefined || keyIdentifier === undefined
+      ? {}
+      : keyLifeOf(reader, { keyIdentifier, key, workspace, items, asOfMs }),
+    makersOf(reader, {
+      subscriptionId: spec.subscriptionId,
+      makesGroup: isEncrypted && !isServiceSide,
+      keyUse,
+      ...(vault?.ok === true ? { vault: vault.value } : {}),
+    }),
+  ]);
   const facts = liveFacts({
     asOfMs,
     cloud: clouds[spec.cloud ?? 'public'],
@@ -149,6 +162,8 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     targets,
     claims: claimsOf(items, projects),
     surroundings,
+    keyLife,
+    makers,
     ...(isHub ? { projects: projectFactsOf(projects) } : {}),
     ...(computes === undefined ? {} : { computes }),
     ...(vault?.ok === true ? { vault: vault.value } : {}),

@@ -1,3 +1,4 @@
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import { describe, expect, it } from 'vitest';
 
 import { verify } from '../../src/verify/verify.ts';
@@ -155,5 +156,38 @@ describe('a chain of what exists', () => {
         reason: 'Microsoft.DocumentDB is being registered',
       }),
     );
+  });
+
+  it('without a key is not given one later: every rule that says so is named', async () => {
+    const sim = simulator();
+    expect((await run(sim, planOf(sim, smallSpec(sim)))).error).toBeUndefined();
+    const client = new AzureMachineLearningWorkspaces(sim.credential(), sim.subscriptionId, {
+      ...sim.clientOptions(),
+    });
+    // What the plan would use again, so that nothing but the key differs.
+    const { keyVault, storageAccount, applicationInsights } = await client.workspaces.get(
+      'rg-claims',
+      'ml-claims',
+    );
+    await client.workspaces.beginCreateOrUpdateAndWait('rg-claims', 'ml-plain', {
+      location: 'westeurope',
+      identity: { type: 'SystemAssigned' },
+      ...(keyVault === undefined ? {} : { keyVault }),
+      ...(storageAccount === undefined ? {} : { storageAccount }),
+      ...(applicationInsights === undefined ? {} : { applicationInsights }),
+    });
+    const { error } = await run(
+      sim,
+      planOf(sim, smallSpec(sim, { workspace: { name: 'ml-plain' } })),
+    );
+    expect(error?.toJSON()).toMatchObject({
+      code: 'CMK_IMMUTABLE',
+      stepId: 'workspace',
+      ruleId: 'CMK-031',
+      issues: [
+        { code: 'CMK-031' },
+        { code: 'CMK-016', expected: 'a key given with the creation of the workspace' },
+      ],
+    });
   });
 });

@@ -14,6 +14,7 @@ import {
   tagAttributes,
   verdict,
 } from '../differences.ts';
+import { issuesOf } from '../live-rules.ts';
 import { absent, defineStep, type KnownStep, type StepUnit } from '../step-unit.ts';
 import { drive } from '../waiting.ts';
 import { isSameKey, patchOf, typedBodyOf, rawBodyOf } from './workspace-body.ts';
@@ -67,18 +68,26 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
       kind: step.workspaceKind ?? 'Default',
       properties: rawBodyOf(step).properties as WorkspaceProperties,
     });
-    const facts = {
-      ...baseFacts(clock.now(), cloud, plan.tenantId),
-      workspace: wanted,
-      previousWorkspace: workspaceFactsOf(found.answer),
-    };
-    const [broken] = evaluate(facts, {
-      edition: plan.edition,
-      stage: 'workspace.update.request',
-    }).filter(
+    const previousWorkspace = workspaceFactsOf(found.answer);
+    const base = baseFacts(clock.now(), cloud, plan.tenantId);
+    const refused = evaluate(
+      { ...base, workspace: wanted, previousWorkspace },
+      { edition: plan.edition, stage: 'workspace.update.request' },
+    ).filter(
       ({ rule, violation }) =>
         rule.appliesTo.includes('previousWorkspace') && violation.path.startsWith('workspace.'),
     );
+    const givenLater = previousWorkspace.encryption
+      ? []
+      : evaluate(
+          {
+            ...base,
+            keyAssignments: [{ target: 'workspace', name: step.name, givenAt: 'later' }],
+          },
+          { edition: plan.edition },
+        );
+    const all = [...refused, ...givenLater].filter(({ level }) => level === 'must');
+    const [broken] = all;
     if (broken) {
       return {
         is: 'refused',
@@ -90,6 +99,7 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
           reason: broken.rule.statement,
           fix: broken.rule.fix,
           retryable: false,
+          issues: issuesOf(all),
         }),
       };
     }

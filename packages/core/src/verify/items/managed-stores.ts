@@ -35,7 +35,7 @@ const kinds: readonly StoreKind[] = [
     },
     lost: (body) => {
       const status = textAt(body, 'properties.customerManagedKeyStatus');
-      return status === undefined || /confirmed/i.test(status) ? undefined : status;
+      return status === undefined || isConfirmed(status) ? undefined : status;
     },
   },
   {
@@ -53,6 +53,10 @@ const kinds: readonly StoreKind[] = [
     key: shownKeys.storageAccount,
   },
 ];
+
+/** Whether Azure Cosmos DB says that it has its key. */
+export const isConfirmed = (customerManagedKeyStatus: string): boolean =>
+  /confirmed/i.test(customerManagedKeyStatus);
 
 const RULES: readonly string[] = ['CMK-015', 'CMK-035', 'CMK-045'];
 

@@ -13,6 +13,8 @@ export interface ShownKey {
   readonly keyOf: (body: Json) => string | undefined;
   /** Whether it takes new versions of its key by itself, although it shows the one in use. Absent: it does not. */
   readonly followsKey?: (body: Json) => boolean;
+  /** Where the instant stands at which it took the version in use. Absent: it is not shown. */
+  readonly takenAt?: string;
 }
 
 /** What a row adds whose store or disks take new versions of the key by themselves. */
@@ -36,6 +38,8 @@ const SEARCH_PARTS: Parts = [
 const DBFS = 'properties.parameters.encryption.value';
 const DBFS_PARTS: Parts = [`${DBFS}.keyvaulturi`, `${DBFS}.KeyName`, `${DBFS}.keyversion`];
 
+const TAKEN_AT = `${KEY}.lastKeyRotationTimestamp`;
+
 const isInVault = (body: Json, source: string): boolean =>
   textAt(body, source)?.toLowerCase() === 'microsoft.keyvault';
 
@@ -45,7 +49,8 @@ const keyAt = (body: Json, [vault, name, version]: Parts): string | undefined =>
 /** Every kind of store. */
 export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
   storageAccount: {
-    evidence: [SOURCE, ...PARTS, `${KEY}.currentVersionedKeyIdentifier`],
+    evidence: [SOURCE, ...PARTS, `${KEY}.currentVersionedKeyIdentifier`, TAKEN_AT],
+    takenAt: TAKEN_AT,
     keyOf: (body) =>
       isInVault(body, SOURCE)
         ? (textAt(body, `${KEY}.currentVersionedKeyIdentifier`) ?? keyAt(body, PARTS))
@@ -53,7 +58,13 @@ export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
     followsKey: (body) => textAt(body, `${KEY}.keyVersion`) === undefined,
   },
   containerRegistry: {
-    evidence: [`${ENCRYPTION}.status`, `${KEY}.keyIdentifier`, `${KEY}.versionedKeyIdentifier`],
+    evidence: [
+      `${ENCRYPTION}.status`,
+      `${KEY}.keyIdentifier`,
+      `${KEY}.versionedKeyIdentifier`,
+      TAKEN_AT,
+    ],
+    takenAt: TAKEN_AT,
     keyOf: (body) =>
       textAt(body, `${ENCRYPTION}.status`)?.toLowerCase() === 'enabled'
         ? (textAt(body, `${KEY}.versionedKeyIdentifier`) ?? textAt(body, `${KEY}.keyIdentifier`))
@@ -80,9 +91,12 @@ export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
 /** What a row says of the key of a store, and what proves it. */
 export function keyShown(
   reading: Extract<Reading<Json>, { readonly ok: true }>,
-  { keyOf, evidence, followsKey }: ShownKey,
-): Pick<PostureItem, 'under' | 'keyIdentifier' | 'keyVersion' | 'evidence' | 'note'> {
-  const key = underKey(keyOf(reading.value));
+  { keyOf, evidence, followsKey, takenAt }: ShownKey,
+): Pick<
+  PostureItem,
+  'under' | 'keyIdentifier' | 'keyVersion' | 'keyTakenAt' | 'evidence' | 'note'
+> {
+  const key = underKey(keyOf(reading.value), takenAt && textAt(reading.value, takenAt));
   const follows = key.keyVersion !== undefined && followsKey?.(reading.value) === true;
   return {
     ...key,

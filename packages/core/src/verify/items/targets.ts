@@ -126,8 +126,17 @@ export function targetItems({
       place: 'diskEncryptionSet',
       what,
       where: id,
-      ...underKey(textAt(reading.value, 'properties.activeKey.keyUrl')),
-      evidence: [evidenceAt(reading, 'properties.activeKey.keyUrl'), rotation],
+      ...underKey(
+        textAt(reading.value, 'properties.activeKey.keyUrl'),
+        textAt(reading.value, 'properties.lastKeyRotationTimestamp'),
+      ),
+      evidence: [
+        ...evidenceOf(reading, [
+          'properties.activeKey.keyUrl',
+          'properties.lastKeyRotationTimestamp',
+        ]),
+        rotation,
+      ],
       ruleIds: ['CMK-063'],
       ...(rotation.value === 'true' ? { note: followsNewest } : {}),
     };

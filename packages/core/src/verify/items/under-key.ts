@@ -3,16 +3,18 @@ import type { Place } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
 import type { Reading } from '../reader.ts';
 
-/** The part of an item that a key identifier decides. */
+/** The part of an item that a key identifier decides, and the instant at which that version was taken, where it is shown. */
 export function underKey(
   keyIdentifier: string | undefined,
-): Pick<PostureItem, 'under' | 'keyIdentifier' | 'keyVersion'> {
+  takenAt?: string,
+): Pick<PostureItem, 'under' | 'keyIdentifier' | 'keyVersion' | 'keyTakenAt'> {
   if (keyIdentifier === undefined) return { under: 'microsoft' };
   const version = parseKeyIdentifier(keyIdentifier)?.version;
   return {
     under: 'customer',
     keyIdentifier,
     ...(version === undefined ? {} : { keyVersion: version }),
+    ...(version === undefined || takenAt === undefined ? {} : { keyTakenAt: takenAt }),
   };
 }
 

@@ -1,0 +1,144 @@
+/** Reads what became of the workspace's key: versions that replaced others, and whether it was taken away. */
+import type { KeyProperties, KeyVaultKey } from '@azure/keyvault-keys';
+
+import { parseKeyIdentifier } from '../azure/key-identifier.ts';
+import type { ChainFacts, Place, RevocationFacts } from '../rules/index.ts';
+import {
+  type KeyLoss,
+  type KeyVersion,
+  revocationOf,
+  rotationOf,
+  type VersionUse,
+} from './key-versions.ts';
+import { isConfirmed } from './items/managed-stores.ts';
+import type { PostureItem } from './posture.ts';
+import { type Json, type Reader, type Reading, textAt } from './reader.ts';
+
+/** What is known of the key before its versions are read. */
+export interface KnownKey {
+  /** The workspace's, with or without a version. */
+  readonly keyIdentifier: string;
+  /** The version that the workspace names, or the newest. */
+  readonly key: Reading<KeyVaultKey>;
+  readonly workspace: Json;
+  readonly items: readonly PostureItem[];
+  readonly asOfMs: number;
+}
+
+/** Disks show the key of their disk encryption set, which has a row of its own. */
+const SHOWN_ELSEWHERE: readonly Place[] = ['kubernetesOsDisk', 'kubernetesDataDisk'];
+
+/** The facts; nothing more is asked of a vault that has refused the key already. */
+export async function keyLifeOf(
+  reader: Reader,
+  known: KnownKey,
+): Promise<Pick<ChainFacts, 'rotation' | 'revocation'>> {
+  const { key, asOfMs, items, keyIdentifier } = known;
+  const id = parseKeyIdentifier(keyIdentifier);
+  if (!id || (!key.ok && key.error?.code === 'CMK_KEY_ACCESS_DENIED')) return {};
+  if (!key.ok && key.isMissing) {
+    const deleted = await readDeleted(reader, id.vaultUrl, id.name);
+    return deleted === undefined ? {} : revocation({ deletedAtMs: deleted }, items, asOfMs);
+  }
+  const versions = await readVersions(reader, id.vaultUrl, id.name);
+  if (!versions.ok) return {};
+  const rotation = rotationOf(versions.value, usesOf(known, id.vaultUrl, id.name), asOfMs);
+  const version = versionOfMetadata(items, versions.value);
+  return {
+    ...(rotation === undefined ? {} : { rotation }),
+    ...(version === undefined ? {} : revocation({ version }, items, asOfMs)),
+  };
+}
+
+function readVersions(
+  reader: Reader,
+  vaultUrl: string,
+  name: string,
+): Promise<Reading<readonly KeyVersion[]>> {
+  return reader.read(`listPropertiesOfKeyVersions ${vaultUrl}/keys/${name}`, 'key', async () => {
+    const client = await reader.clients.keys(vaultUrl);
+    const options = { abortSignal: reader.signal };
+    const listed = await Array.fromAsync(client.listPropertiesOfKeyVersions(name, options));
+    return listed.flatMap(versionOf);
+  });
+}
+
+function versionOf(properties: KeyProperties): readonly KeyVersion[] {
+  const { version, enabled, createdOn, updatedOn = createdOn, expiresOn } = properties;
+  if (version === undefined || createdOn === undefined || updatedOn === undefined) return [];
+  return [
+    {
+      version,
+      madeAtMs: createdOn.getTime(),
+      changedAtMs: updatedOn.getTime(),
+      isEnabled: enabled !== false,
+      ...(expiresOn === undefined ? {} : { expiresAtMs: expiresOn.getTime() }),
+    },
+  ];
+}
+
+/** When the key was deleted; `undefined` when its vault does not say. */
+async function readDeleted(
+  reader: Reader,
+  vaultUrl: string,
+  name: string,
+): Promise<number | undefined> {
+  const deleted = await reader.read(`getDeletedKey ${vaultUrl}/keys/${name}`, 'key', async () => {
+    const client = await reader.clients.keys(vaultUrl);
+    return client.getDeletedKey(name, { abortSignal: reader.signal });
+  });
+  return deleted.ok ? deleted.value.properties.deletedOn?.getTime() : undefined;
+}
+
+/** The workspace itself, and every row under the same key. */
+function usesOf(
+  { keyIdentifier, workspace, items }: KnownKey,
+  vaultUrl: string,
+  name: string,
+): readonly VersionUse[] {
+  const use = (version: string | undefined, takenBy: string | undefined): VersionUse => ({
+    ...(version === undefined ? {} : { version }),
+    ...(takenBy === undefined ? {} : { takenByMs: Date.parse(takenBy) }),
+  });
+  const rows = items.filter(({ keyIdentifier: shown = '', place }) => {
+    const key = parseKeyIdentifier(shown);
+    const isSame = key?.vaultUrl === vaultUrl && key.name.toLowerCase() === name.toLowerCase();
+    return isSame && !SHOWN_ELSEWHERE.includes(place);
+  });
+  return [
+    // It names its version since it was last changed, or longer.
+    use(parseKeyIdentifier(keyIdentifier)?.version, textAt(workspace, 'systemData.lastModifiedAt')),
+    ...rows.map(({ keyVersion, keyTakenAt }) => use(keyVersion, keyTakenAt)),
+  ];
+}
+
+/** The version that Azure Cosmos DB uses: the one it names, else the newest. */
+function versionOfMetadata(
+  items: readonly PostureItem[],
+  versions: readonly KeyVersion[],
+): KeyVersion | undefined {
+  const named = items.find(({ place }) => place === 'cosmosDb')?.keyVersion;
+  return named === undefined
+    ? versions.toSorted((one, other) => one.madeAtMs - other.madeAtMs).at(-1)
+    : versions.find(({ version }) => version === named);
+}
+
+function revocation(
+  loss: KeyLoss,
+  items: readonly PostureItem[],
+  asOfMs: number,
+): Pick<ChainFacts, 'revocation'> {
+  const facts = revocationOf(loss, servingOf(items), asOfMs);
+  return facts === undefined ? {} : { revocation: facts };
+}
+
+/** Only Azure Cosmos DB shows whether it still takes requests. */
+function servingOf(items: readonly PostureItem[]): RevocationFacts['stores'] {
+  return items
+    .filter(({ place }) => place === 'cosmosDb')
+    .flatMap(({ evidence }) =>
+      evidence
+        .filter(({ property }) => property === 'properties.customerManagedKeyStatus')
+        .map(({ value }) => ({ service: 'cosmosDb' as const, isServing: isConfirmed(value) })),
+    );
+}
