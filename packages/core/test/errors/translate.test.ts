@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { simulatorWording } from '../../src/errors/known/recogniser.ts';
 import { translate } from '../../src/errors/translate.ts';
 import { type Hop, isCmkError } from '../../src/errors/index.ts';
+import { simulatorWording as ofRules } from '../../src/rules/types.ts';
 
 /** A refusal as the SDK's clients throw it. */
 function restError(status: number, body: unknown, headers: Record<string, string> = {}): Error {
@@ -36,6 +38,63 @@ const kvDenied =
   "The user, group or application 'appid=a;oid=o;iss=https://sts.windows.net/t/' does not have keys get permission on key vault 'kv;location=eastus'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287";
 
 const cases: readonly Case[] = [
+  {
+    name: 'a registry whose identity may not use the key (MicrosoftDocs/azure-docs#61015)',
+    thrown: restError(
+      400,
+      arm(
+        'BadRequest',
+        "Failed to access KeyId 'https://kv.vault.azure.net/keys/k/v'. Verify that identity 'c' has 'Get, Wrap Key, Unwrap Key' permission on key 'https://kv.vault.azure.net/keys/k/v'. For more information on bring your own key, please visit 'https://aka.ms/acr/cmk'.",
+      ),
+    ),
+    hop: 'containerRegistry',
+    expected: { code: 'CMK_STORE_KEY_ACCESS_DENIED', ruleId: 'CMK-013', retryable: false },
+  },
+  ...[
+    "Azure resource '/subscriptions/s/resourcegroups/g/providers/Microsoft.ContainerRegistry/registries/r' does not have access to identity 'i' Try forcibly adding the identity to the registry r. For more information on bring your own key, please visit 'https://aka.ms/acr/cmk'.",
+    'The identity associated with the registry is inactive. This could be due to attempted removal of the identity. Reassign the identity manually',
+  ].map((message) => ({
+    name: `a registry without its identity: ${message.slice(0, 24)}`,
+    thrown: restError(403, arm('Forbidden', message)),
+    hop: 'containerRegistry' as const,
+    expected: { code: 'CMK_REGISTRY_IDENTITY_GONE', ruleId: 'CMK-013', retryable: false },
+  })),
+  {
+    name: 'a Databricks workspace that may not use the key (Azure/azure-powershell#22898)',
+    thrown: restError(
+      400,
+      arm(
+        'WorkspaceUpdateFailed',
+        `Unable to perform update operation for the workspace : 'dbw' failed : 'PERMISSION_DENIED: Invalid permissions on the specified KeyVault https://kv.vault.azure.net/. Please give Databricks the following access permissions to the given KeyVault: [Get, Wrap, Unwrap]. Wrapped Message: Status code 403, {"error":{"code":"Forbidden","message":"${kvDenied}","innererror":{"code":"AccessDenied"}}}'.`,
+      ),
+    ),
+    hop: 'databricks',
+    expected: { code: 'CMK_STORE_KEY_ACCESS_DENIED', ruleId: 'CMK-013', retryable: false },
+  },
+  {
+    name: 'a key of another size, in words of the simulator',
+    thrown: restError(
+      400,
+      arm(
+        'BadRequest',
+        "The key 'k' of the account 'a' cannot be used: it has 3072 bits, not 2048. (simulator wording)",
+      ),
+    ),
+    hop: 'aiServices',
+    expected: { code: 'CMK_STORE_KEY_KIND', ruleId: 'CMK-010', retryable: false },
+  },
+  {
+    name: 'the same words from somebody else, who may mean something else by them',
+    thrown: restError(
+      400,
+      arm(
+        'BadRequest',
+        "The key 'k' of the account 'a' cannot be used: it has 3072 bits, not 2048.",
+      ),
+    ),
+    hop: 'aiServices',
+    expected: { code: 'CMK_AZURE_REFUSED', retryable: false },
+  },
   {
     name: 'a vault name that is not one',
     thrown: restError(
@@ -584,4 +643,8 @@ describe('translate', () => {
     });
     expect(translate(thrown)).toMatchObject({ code: 'CMK_AZURE_REFUSED' });
   });
+});
+
+it('knows texts of the simulator by what the rules put behind them', () => {
+  expect(simulatorWording).toBe(ofRules);
 });

@@ -14,8 +14,26 @@ export const storeFailures: readonly KnownFailure[] = [
     reason: 'The identity of the store may not get, wrap and unwrap with the key.',
     fix: 'Let the plan grant it (grants.stores), or give Key Vault Crypto Service Encryption User to that identity.',
     match: {
-      text: /Failed to access KeyId|key .+ cannot be used: .*(not authorized to perform action|does not have .{0,60}permission|no identity to use it with)/is,
+      codes: ['KeyVaultAccessForbidden'],
+      // Of registries; of Databricks (Azure/azure-powershell#22898).
+      text: /Failed to access KeyId|Invalid permissions on the specified KeyVault/i,
+      simulatorText:
+        /key .+ cannot be used: .*(not authorized to perform action|does not have .{0,60}permission|no identity to use it with)/is,
       hops,
+    },
+  },
+  {
+    code: 'CMK_REGISTRY_IDENTITY_GONE',
+    hop: 'identity',
+    ruleId: 'CMK-013',
+    retryable: false,
+    reason:
+      'The identity with which the registry opens its key was taken from the registry, or deleted.',
+    fix: 'Give the registry its identity again (az acr identity assign), or name another that may use the key.',
+    docs: 'https://learn.microsoft.com/azure/container-registry/tutorial-troubleshoot-customer-managed-keys',
+    match: {
+      text: /does not have access to identity|identity associated with the registry is inactive/i,
+      hops: ['containerRegistry'],
     },
   },
   {
@@ -26,7 +44,8 @@ export const storeFailures: readonly KnownFailure[] = [
     reason: 'The service cannot use a key of this type or size.',
     fix: 'Use an RSA key; Azure AI services take 2048 bits only.',
     match: {
-      text: /key .+ cannot be used: it (is of the type .+, not RSA|has \d+ bits, not \d+)/is,
+      simulatorText:
+        /key .+ cannot be used: it (is of the type .+, not RSA|has \d+ bits, not \d+)/is,
       hops,
     },
   },
@@ -39,7 +58,8 @@ export const storeFailures: readonly KnownFailure[] = [
     fix: 'Make a registry of another name under the key, and move the images there.',
     docs: 'https://learn.microsoft.com/azure/container-registry/tutorial-enable-customer-managed-keys',
     match: {
-      text: /customer-managed key (is chosen when a registry is created|needs the SKU Premium)/i,
+      simulatorText:
+        /customer-managed key (is chosen when a registry is created|needs the SKU Premium)/i,
       hops: ['containerRegistry'],
     },
   },
