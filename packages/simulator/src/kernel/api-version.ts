@@ -7,6 +7,13 @@ const FORM = /^\d{4}-\d{2}-\d{2}(?:-(?:preview|alpha|beta|rc|privatepreview))?$/
 /** The day of a version, without its suffix. */
 const day = (version: string): string => version.slice(0, 10);
 
+/** Whether a version is a day that there is, perhaps with a suffix. */
+function isWellFormed(version: string): boolean {
+  if (!FORM.test(version)) return false;
+  const at = new Date(day(version));
+  return Number.isFinite(at.getTime()) && at.toISOString().startsWith(day(version));
+}
+
 /**
  * Checks the api-version a client sent. A well-formed one between the oldest and the newest known is served as the
  * nearest (unless `strict`); the note says so. Outside or malformed is refused in Azure's way.
@@ -19,7 +26,7 @@ export function checkApiVersion(
 ): { readonly note?: string } {
   const known = type.apiVersions;
   if (known.includes(version)) return {};
-  if (!FORM.test(version)) throw invalidApiVersion(version, known);
+  if (!isWellFormed(version)) throw invalidApiVersion(version, known);
   const oldest = known[0];
   const newest = known[known.length - 1];
   const isBetween = oldest && newest && day(oldest) <= day(version) && day(version) <= day(newest);

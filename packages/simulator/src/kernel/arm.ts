@@ -211,9 +211,11 @@ export class ResourceManager implements HostHandler {
     const { correlationId, remarks, hasSchemas } = serving;
     const apiVersion = target.query.get('api-version');
     if (!apiVersion) throw refuse.missingApiVersion();
-    if (!('caller' in decision)) throw refuse.authenticationFailed(challenge(services, decision));
-    const { caller } = decision;
     const { segments, path, actions } = this.#meaningOf(target);
+    if (!('caller' in decision)) {
+      throw refuse.authenticationFailed(challenge(services, path, decision));
+    }
+    const { caller } = decision;
     const isOfType = path.kind !== 'other' && path.kind !== 'unknownType';
     serving.echoes = isOfType && path.type.echoesClientRequestId === true;
     const subscription = subscriptionOf(path, services, caller, request.method);

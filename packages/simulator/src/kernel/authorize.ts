@@ -25,16 +25,27 @@ export const NO_SUBSCRIPTION: Subscription = Object.freeze({
   state: 'Enabled',
 });
 
-/** The `WWW-Authenticate` of a refused token. */
+const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/** The `WWW-Authenticate` of a refused token: who asks about a subscription learns which tenant it is in. */
 export function challenge(
   services: Services,
+  path: ArmPath,
   decision: Exclude<TokenDecision, { caller: Caller }>,
 ): string {
-  const { authority } = services.settings.cloud;
-  const tenant = decision.tenantId ?? services.directory.tenants()[0]?.tenantId ?? 'common';
+  const { directory, settings } = services;
+  const { authority } = settings.cloud;
+  const asked = directory.subscription(subscriptionIdOf(path));
+  const tenant =
+    asked?.tenantId ?? decision.tenantId ?? directory.tenants()[0]?.tenantId ?? 'common';
   const error = decision.failure === 'missing' ? 'invalid_request' : 'invalid_token';
   return `Bearer authorization_uri="${authority}/${tenant}", error="${error}", error_description="The access token is ${decision.failure}"`;
 }
+
+const subscriptionIdOf = (path: ArmPath): string =>
+  path.kind === 'resource' || path.kind === 'action'
+    ? path.address.subscriptionId
+    : path.subscriptionId;
 
 /** The subscription of a path, when there is one and it takes this request. */
 export function subscriptionOf(
@@ -43,12 +54,10 @@ export function subscriptionOf(
   caller: Caller,
   method: string,
 ): Subscription | undefined {
-  const id =
-    path.kind === 'resource' || path.kind === 'action'
-      ? path.address.subscriptionId
-      : path.subscriptionId;
+  const id = subscriptionIdOf(path);
   if (id === '') return undefined;
   const subscription = services.directory.subscription(id);
+  if (!subscription && !GUID.test(id)) throw refuse.invalidSubscriptionId(id);
   if (!subscription || subscription.state === 'Deleted') throw refuse.subscriptionNotFound(id);
   if (subscription.tenantId !== caller.tenantId) {
     throw refuse.wrongTenant(caller, subscription.tenantId);

@@ -22,7 +22,8 @@ export const invalidApiVersion = (version: string, known: readonly string[]): Re
     status: 400,
     code: 'InvalidApiVersionParameter',
     message: `The api-version '${version}' is invalid. The supported versions are '${known.toReversed().join(',')}'.`,
-    evidence: 'assumed',
+    // hashicorp/vault-plugin-secrets-azure#13.
+    evidence: 'reported',
   });
 
 export const unsupportedApiVersion = (
@@ -56,7 +57,18 @@ export const subscriptionNotFound = (subscriptionId: string): Refusal =>
     status: 404,
     code: 'SubscriptionNotFound',
     message: `The subscription '${subscriptionId}' could not be found.`,
-    evidence: 'assumed',
+    // Azure/autorest-clientruntime-for-java#511.
+    evidence: 'reported',
+  });
+
+export const invalidSubscriptionId = (subscriptionId: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidSubscriptionId',
+    message: `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`,
+    // Azure/apiops#460.
+    evidence: 'reported',
   });
 
 export const wrongTenant = (caller: Caller, tenantId: string): Refusal =>
@@ -64,8 +76,9 @@ export const wrongTenant = (caller: Caller, tenantId: string): Refusal =>
     ...gateway,
     status: 401,
     code: 'InvalidAuthenticationTokenTenant',
-    message: `The access token is from the wrong issuer '${caller.issuer}'. It must match the tenant 'https://sts.windows.net/${tenantId}/' associated with this subscription.`,
-    evidence: 'assumed',
+    message: `The access token is from the wrong issuer '${caller.issuer}'. It must match the tenant 'https://sts.windows.net/${tenantId}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/${tenantId}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour). If you just transferred your subscription and see this error message, please try back later.`,
+    // Azure/pcs-cli#357.
+    evidence: 'reported',
   });
 
 export const readOnlySubscription = (subscriptionId: string, state: string): Refusal =>
@@ -253,7 +266,8 @@ export const locationRequired = (): Refusal =>
     status: 400,
     code: 'LocationRequired',
     message: 'The location property is required for this definition.',
-    evidence: 'assumed',
+    // Azure/bicep#2311.
+    evidence: 'reported',
   });
 
 export const locationNotAvailable = (
@@ -266,16 +280,32 @@ export const locationNotAvailable = (
     status: 400,
     code: 'LocationNotAvailableForResourceType',
     message: `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${regions.join(',')}'.`,
-    evidence: 'assumed',
+    // Azure/azure-rest-api-specs#8347.
+    evidence: 'reported',
   });
 
-export const invalidResourceLocation = (name: string, stored: string, given: string): Refusal =>
+export const malformedLocation = (location: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidResourceLocation',
+    message: `The specified location '${location}' is invalid. A location must consist of characters, whitespace, digit, or following symbols '(,)'.`,
+    evidence: 'recorded',
+  });
+
+export const invalidResourceLocation = (
+  name: string,
+  group: string,
+  stored: string,
+  given: string,
+): Refusal =>
   new Refusal({
     ...gateway,
     status: 409,
     code: 'InvalidResourceLocation',
-    message: `The resource '${name}' already exists in location '${stored}' and cannot be created in location '${given}'.`,
-    evidence: 'assumed',
+    message: `The resource '${name}' already exists in location '${stored}' in resource group '${group}'. A resource with the same name cannot be created in location '${given}'. Please select a new resource name.`,
+    // MicrosoftDocs/azure-docs#70422.
+    evidence: 'reported',
   });
 
 export const operationInProgress = (type: string, name: string): Refusal =>

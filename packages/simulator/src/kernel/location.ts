@@ -2,13 +2,17 @@ import * as refuse from './gateway-errors.ts';
 import type { JsonObject } from './json.ts';
 import { normalizeLocation, regionsOf } from './regions.ts';
 import type { StoredResource } from './resource.ts';
-import type { ResourceType } from './resource-type.ts';
+import type { ResourceAddress, ResourceType } from './resource-type.ts';
 import type { CloudHosts } from './settings.ts';
 
-/** The body with its location normalised; refuses a missing, unknown or changed one. */
+/** What no location has in it. */
+const FORBIDDEN = /[^\p{L}\p{N}\s(),]/u;
+
+/** The body with its location normalised; refuses a missing, malformed, unknown or changed one. */
 export function withLocation(
   type: ResourceType,
   method: string,
+  { resourceGroup }: ResourceAddress,
   existing: StoredResource | undefined,
   body: JsonObject,
   cloud: CloudHosts['name'],
@@ -21,13 +25,21 @@ export function withLocation(
     if (existing) return { ...body, location: existing.location };
     throw refuse.locationRequired();
   }
+  if (FORBIDDEN.test(given)) throw refuse.malformedLocation(given);
   const location = normalizeLocation(given);
   const regions = regionsOf[cloud];
+  const { locationRefusals: words } = type;
   if (location !== 'global' && !regions.includes(location)) {
-    throw refuse.locationNotAvailable(given, type.type, regions);
+    throw (
+      words?.notAvailable(given, regions) ?? refuse.locationNotAvailable(given, type.type, regions)
+    );
   }
   if (existing?.location !== undefined && existing.location !== location) {
-    throw refuse.invalidResourceLocation(existing.name, existing.location, location);
+    const { name, location: stored } = existing;
+    throw (
+      words?.changed(given, stored) ??
+      refuse.invalidResourceLocation(name, resourceGroup, stored, location)
+    );
   }
   return { ...body, location };
 }

@@ -361,6 +361,11 @@ export interface ResourceType {
   readonly scope: 'group' | 'extension';
   /** Whether a PUT of a new one must say where. Default true for top-level types in a group. */
   readonly needsLocation?: boolean;
+  /** How it refuses a location that it may not have; default: in the words for resources in groups. */
+  readonly locationRefusals?: {
+    readonly notAvailable: (given: string, regions: readonly string[]) => Refusal;
+    readonly changed: (given: string, stored: string) => Refusal;
+  };
   /** Whether a PUT makes the parent too, so that only what lies above that must be there. */
   readonly makesParent?: boolean;
   /** Whether the last page that has anything leads on to an empty one. */

@@ -70,6 +70,7 @@ export class Writer {
     const located = withLocation(
       type,
       method,
+      address,
       existing,
       input.body,
       this.#services.settings.cloud.name,

@@ -60,7 +60,7 @@ describe('resource groups', () => {
     await expect(
       client.resourceGroups.createOrUpdate('rg', { location: 'atlantis' }),
     ).rejects.toMatchObject({
-      code: 'LocationNotAvailableForResourceType',
+      code: 'LocationNotAvailableForResourceGroup',
     });
     await expect(clientOf(sim, 'stranger').resourceGroups.get('rg')).rejects.toMatchObject({
       statusCode: 403,

@@ -286,7 +286,7 @@ describe.each([
       { properties: { authMode: 'Key' } },
       400,
       'LocationRequired',
-      'The location property is required for this definition. (simulator wording)',
+      'The location property is required for this definition.',
     ],
     [
       'no mode',

@@ -35,6 +35,26 @@ export const resourceGroups: ResourceType = defineResourceType({
   scope: 'group',
   filterFields: { name: ({ name }) => name, location: ({ location }) => location },
   checkName,
+  locationRefusals: {
+    notAvailable: (given, regions) =>
+      new Refusal({
+        status: 400,
+        code: 'LocationNotAvailableForResourceGroup',
+        message: `The provided location '${given}' is not available for resource group. List of available regions is '${regions.join(',')}'.`,
+        // cloud-barista/cb-spider#527.
+        evidence: 'reported',
+        failureCause: 'gateway',
+      }),
+    changed: (given, stored) =>
+      new Refusal({
+        status: 409,
+        code: 'InvalidResourceGroupLocation',
+        message: `Invalid resource group location '${given}'. The Resource group already exists in location '${stored}'.`,
+        // Azure/azure-cli#22242, with the status in microsoft/bedrock#100.
+        evidence: 'reported',
+        failureCause: 'gateway',
+      }),
+  },
   put: (_context, { address, body, existing }) => ({
     done: group(address.id, address.name, body, existing),
   }),
@@ -75,7 +95,10 @@ export const resourceGroups: ResourceType = defineResourceType({
       : [],
   }),
   inProgress: (_context, { name }) => resourceGroupBeingDeleted(name),
-  missing: (_context, { resourceGroup }) => resourceGroupNotFound(resourceGroup),
+  missing: (_context, { resourceGroup }) => {
+    checkName(resourceGroup);
+    return resourceGroupNotFound(resourceGroup);
+  },
   present: ({ id, name, location, tags, managedBy, properties }, apiVersion) => ({
     id,
     name,
