@@ -1,5 +1,14 @@
 import type { Issue } from '../errors/cmk-error.ts';
-import { type ComputeFacts, defaultEdition, type Edition, evaluate } from '../rules/index.ts';
+import {
+  type ChainFacts,
+  type ComputeFacts,
+  defaultEdition,
+  type Edition,
+  evaluate,
+  levelIn,
+  type RuleId,
+  rules,
+} from '../rules/index.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { factsOfSpec } from '../validate/facts-of-spec.ts';
 import { issueOfFinding } from '../validate/issue-of-finding.ts';
@@ -40,9 +49,37 @@ const ADVICE: ReadonlySet<string> = new Set([
   'CMK-080',
 ]);
 
+/** What every chain is told that nothing else was found about: the rule, and what to do about it. */
+interface Reminder {
+  readonly id: RuleId;
+  readonly path: string;
+  readonly fix: string;
+  /** Whether it is about this chain, and nothing was found out yet. */
+  readonly isDue: (facts: ChainFacts) => boolean;
+}
+
+const REMINDERS: readonly Reminder[] = [
+  {
+    id: 'CMK-043',
+    path: 'workspace.encryption',
+    fix: 'Ask `estimateCosts` what the additional resources cost a month, and give the answer as `costs`.',
+    isDue: ({ workspace, costEstimate }) =>
+      workspace?.encryption?.architecture === 'managedResourceGroup' && costEstimate === undefined,
+  },
+  {
+    id: 'CMK-080',
+    path: '',
+    fix: 'Have the texts of jobs looked through before they are sent: `texts`, or `findDisclosures`.',
+    isDue: ({ disclosures = [] }) => disclosures.length === 0,
+  },
+];
+
 /**
  * What the documents recommend for a chain beyond what they demand: production compute, high business impact for
  * sensitive data, stores of one's own, names that tell and that tell not too much, costs. Offline: reads nothing.
+ *
+ * A note reminds of costs that were not estimated, and of what must not be in the texts of jobs: nobody can look through
+ * all of those.
  *
  * Each piece of advice is an issue with the rule's id, its fix and its page; none has the severity `error`.
  *
@@ -64,20 +101,30 @@ export async function advise(spec: CmkSpec, about: Circumstances): Promise<reado
   const { asOf, environment, holdsSensitiveData, computes, texts, costs } = about;
   const facts = factsOfSpec(spec, asOf);
   const disclosures = texts === undefined ? undefined : await findDisclosures(texts);
-  const findings = evaluate(
-    {
-      ...facts,
-      ...(facts.workspace && holdsSensitiveData !== undefined
-        ? { workspace: { ...facts.workspace, holdsSensitiveData } }
-        : {}),
-      ...(environment === undefined ? {} : { environment }),
-      ...(computes === undefined ? {} : { computes }),
-      ...(disclosures === undefined ? {} : { disclosures }),
-      ...(costs === undefined ? {} : { costEstimate: costFactsOf(costs) }),
-    },
-    { edition: about.edition ?? spec.edition ?? defaultEdition },
-  );
-  return findings
+  const edition = about.edition ?? spec.edition ?? defaultEdition;
+  const known: ChainFacts = {
+    ...facts,
+    ...(facts.workspace && holdsSensitiveData !== undefined
+      ? { workspace: { ...facts.workspace, holdsSensitiveData } }
+      : {}),
+    ...(environment === undefined ? {} : { environment }),
+    ...(computes === undefined ? {} : { computes }),
+    ...(disclosures === undefined ? {} : { disclosures }),
+    ...(costs === undefined ? {} : { costEstimate: costFactsOf(costs) }),
+  };
+  const found = evaluate(known, { edition })
     .filter(({ rule, level }) => ADVICE.has(rule.id) && level !== 'must')
     .map((finding) => issueOfFinding(finding));
+  return [...found, ...remindersOf(known, edition)];
+}
+
+function remindersOf(facts: ChainFacts, edition: Edition): readonly Issue[] {
+  return REMINDERS.filter(({ isDue }) => isDue(facts)).flatMap(({ id, path, fix }) => {
+    const rule = rules.find((each) => each.id === id);
+    if (!rule || levelIn(rule, edition) === undefined) return [];
+    const severity: Issue['severity'] = 'note';
+    return [
+      { code: id, severity, path, message: rule.statement, fix, docs: `docs/rules/${id}.md` },
+    ];
+  });
 }

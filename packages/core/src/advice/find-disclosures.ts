@@ -18,8 +18,10 @@ const AZURE_SECRETS: readonly (readonly [detector: string, pattern: RegExp])[] =
 ];
 
 const EMAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
-/** A shorter name is part of too many words. */
+/** A shorter name is a syllable. */
 const USER_NAME_CHARACTERS_MIN = 3;
+/** A shorter name is part of other words (`ann` of `planned`), so it has to stand alone. */
+const USER_NAME_WITHIN_WORDS_CHARACTERS_MIN = 6;
 
 /**
  * Looks for what must not be in texts that Azure ML logs (rule CMK-080): secrets, by the rules of secretlint and three
@@ -69,9 +71,17 @@ function azureSecretsIn(text: string): readonly string[] {
 }
 
 function namesUser(text: string, signedInAs: string | undefined): boolean {
-  if (signedInAs === undefined) return false;
-  const name = (signedInAs.split('@')[0] ?? '').toLowerCase();
-  return name.length >= USER_NAME_CHARACTERS_MIN && text.toLowerCase().includes(name);
+  const name = (signedInAs?.split('@')[0] ?? '').toLowerCase();
+  // `Ada Lovelace`, `ada.lovelace` and `ada_lovelace` are one name, however a text writes it.
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const characters = words.join('').length;
+  if (characters < USER_NAME_CHARACTERS_MIN) return false;
+  const written = words.join('[^\\p{L}\\p{N}]*');
+  const pattern =
+    characters < USER_NAME_WITHIN_WORDS_CHARACTERS_MIN
+      ? `(?<!\\p{L})${written}(?!\\p{L})`
+      : written;
+  return new RegExp(pattern, 'u').test(text.toLowerCase());
 }
 
 /** The detector's names of secrets in a text, each once. It takes 20 ms to load, so it is loaded when there is a text. */

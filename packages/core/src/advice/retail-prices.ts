@@ -76,21 +76,34 @@ async function readPage(url: string, { clientOptions, signal }: PriceQuery): Pro
       clientOptions.httpClient ?? createDefaultHttpClient(),
       createPipelineRequest({ url, ...(signal ? { abortSignal: signal } : {}) }),
     );
-    if (response.status === 200) return JSON.parse(response.bodyAsText ?? '{}') as Page;
-    throw unavailable(`the service answered ${response.status}`);
+    const { status, bodyAsText } = response;
+    if (status === 200) return JSON.parse(bodyAsText ?? '{}') as Page;
+    throw unavailable(`the service answered ${status}${saidIn(bodyAsText)}`, passes(status));
   } catch (error) {
     if (error instanceof CmkError) throw error;
-    throw unavailable(error instanceof Error ? error.message : String(error));
+    throw unavailable(error instanceof Error ? error.message : String(error), true);
   }
 }
 
-function unavailable(reason: string): CmkError {
+/** Whether the same request can be answered later. */
+const passes = (status: number): boolean =>
+  status === 408 || status === 429 || (status >= 500 && status !== 501);
+
+/** What an answer says of itself, when it does. */
+function saidIn(body: string | null | undefined): string {
+  const [, message] = /"message"\s*:\s*"(?<message>(?:[^"\\]|\\.)*)"/i.exec(body ?? '') ?? [];
+  return message === undefined ? '' : `: ${message}`;
+}
+
+function unavailable(reason: string, retryable: boolean): CmkError {
   return new CmkError({
     code: 'CMK_PRICES_UNAVAILABLE',
     hop: 'spec',
     message: `The prices of Azure could not be read: ${reason}`,
     reason: 'The estimate is made from the public price list at prices.azure.com.',
-    fix: 'Try again, or allow requests to prices.azure.com; nothing else depends on it.',
-    retryable: true,
+    fix: retryable
+      ? 'Try again, or allow requests to prices.azure.com; nothing else depends on it.'
+      : 'Ask for another currency, or check the region; nothing else depends on it.',
+    retryable,
   });
 }

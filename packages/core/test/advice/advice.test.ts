@@ -42,6 +42,30 @@ describe('texts that are logged', () => {
     ]);
   });
 
+  it.each([
+    ['Ada Lovelace', 'ada_lovelace-nightly'],
+    ['Ada Lovelace', 'AdaLovelace2'],
+    ['ada.lovelace@example.com', 'run of Ada Lovelace'],
+    ['ann@example.com', 'ann-3'],
+    ['ann@example.com', 'run_Ann'],
+    ['Zoë', 'zoë'],
+  ])('name %s, who is signed in: %s', async (signedInAs, runId) => {
+    expect(await findDisclosures({ names: { runId }, signedInAs })).toEqual([
+      { path: 'runId', what: 'userName' },
+    ]);
+  });
+
+  it.each([
+    ['ann@example.com', 'planned'],
+    ['ann@example.com', 'annual-report'],
+    ['al@example.com', 'al'],
+    ['Ada Lovelace', 'lovelace'],
+    ['(.*)+@example.com', 'nightly'],
+    ['@example.com', 'nightly'],
+  ])('do not name %s: %s', async (signedInAs, runId) => {
+    expect(await findDisclosures({ names: { runId }, signedInAs })).toEqual([]);
+  });
+
   it('are never in a finding', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, maxLength: 40 }), async (text) => {
@@ -95,7 +119,7 @@ describe('the estimate of costs', () => {
     expect(sim.ledger.entries()).toEqual([]);
   });
 
-  it('says when prices cannot be had, and that a retry helps', async () => {
+  it('says when prices cannot be had, why, and whether a retry helps', async () => {
     const sim = createSimulator();
     const asked = estimateCosts(smallSpec, {
       clientOptions: sim.clientOptions(),
@@ -103,9 +127,15 @@ describe('the estimate of costs', () => {
     });
     await expect(asked).rejects.toMatchObject({
       code: 'CMK_PRICES_UNAVAILABLE',
-      message: 'The prices of Azure could not be read: the service answered 501',
-      retryable: true,
+      message:
+        'The prices of Azure could not be read: the service answered 501: the currency EUR of retail prices is not simulated (simulator wording)',
+      fix: 'Ask for another currency, or check the region; nothing else depends on it.',
+      retryable: false,
     });
+    sim.faults.add({ path: '**', answer: { status: 503 } });
+    await expect(
+      estimateCosts(smallSpec, { clientOptions: sim.clientOptions() }),
+    ).rejects.toMatchObject({ code: 'CMK_PRICES_UNAVAILABLE', retryable: true });
   });
 });
 
@@ -138,10 +168,43 @@ describe('advice', () => {
       },
       { asOf },
     );
-    expect(advice).toMatchObject([{ code: 'CMK-047', severity: 'warning' }]);
+    expect(advice).toMatchObject([
+      { code: 'CMK-047', severity: 'warning' },
+      { code: 'CMK-080', severity: 'note' },
+    ]);
   });
 
-  it('is none for a plain description', async () => {
-    expect(await advise(smallSpec, { asOf })).toEqual([]);
+  it('of a plain description is two reminders: what it costs, and what must not be logged', async () => {
+    expect(await advise(smallSpec, { asOf, texts: { names: { runId: 'nightly' } } })).toMatchObject(
+      [
+        {
+          code: 'CMK-043',
+          severity: 'note',
+          path: 'workspace.encryption',
+          message:
+            "A customer's key costs more, because the additional resources are in the customer's subscription.",
+          fix: 'Ask `estimateCosts` what the additional resources cost a month, and give the answer as `costs`.',
+        },
+        {
+          code: 'CMK-080',
+          severity: 'note',
+          path: '',
+          message:
+            'Environment variables, run ids and names of jobs hold no secrets and no names of persons: they are logged under keys of Microsoft.',
+          fix: 'Have the texts of jobs looked through before they are sent: `texts`, or `findDisclosures`.',
+        },
+      ],
+    );
+  });
+
+  it('reminds of nothing that was found out, nor of what the edition does not say', async () => {
+    const sim = createSimulator();
+    const costs = await estimateCosts(smallSpec, { clientOptions: sim.clientOptions() });
+    const texts = { names: { runId: 'for someone@example.com' } };
+    expect(await advise(smallSpec, { asOf, costs, texts })).toMatchObject([
+      { code: 'CMK-080', severity: 'warning' },
+    ]);
+    const other = await advise(smallSpec, { asOf, edition: 'aistudio' });
+    expect(other.map(({ code }) => code)).toEqual(['CMK-043']);
   });
 });
