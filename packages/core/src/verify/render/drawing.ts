@@ -36,24 +36,25 @@ const PLACES: Readonly<Record<KeyUse['consumer'], readonly Place[]>> = {
   containerInstance: ['containerGroup'],
   containerGroupIdentity: ['containerGroup'],
   diskEncryptionSet: ['diskEncryptionSet', 'kubernetesOsDisk', 'kubernetesDataDisk'],
-  storageAccount: ['workspaceStorage', 'storageAccount'],
+  storageAccount: ['workspaceStorage', 'storageAccount', 'automatedMlData', 'attachedStorage'],
   containerRegistry: ['containerRegistry'],
   searchService: ['searchService'],
   aiServicesAccount: ['aiServices'],
   databricksWorkspace: ['databricksDbfsRoot'],
 };
 
-const USERS: Readonly<Record<KeyUse['consumer'], string>> = {
-  cosmosDb: 'Azure Cosmos DB',
-  workspaceEncryptionIdentity: 'identity of the workspace',
-  containerInstance: 'Azure Container Instances',
-  containerGroupIdentity: 'identity of the group',
-  diskEncryptionSet: 'disk encryption set',
-  storageAccount: 'identity of the account',
-  containerRegistry: 'identity of the registry',
-  searchService: 'identity of the service',
-  aiServicesAccount: 'identity of the account',
-  databricksWorkspace: 'Databricks storage account',
+/** What a principal is called; what is named after its resource tells which. */
+const USERS: Readonly<Record<KeyUse['consumer'], (target: string) => string>> = {
+  cosmosDb: () => 'Azure Cosmos DB',
+  workspaceEncryptionIdentity: () => 'identity of the workspace',
+  containerInstance: () => 'Azure Container Instances',
+  containerGroupIdentity: (target) => `identity of ${target}`,
+  diskEncryptionSet: (target) => `disk encryption set ${target}`,
+  storageAccount: (target) => `identity of ${target}`,
+  containerRegistry: (target) => `identity of ${target}`,
+  searchService: (target) => `identity of ${target}`,
+  aiServicesAccount: (target) => `identity of ${target}`,
+  databricksWorkspace: () => 'Databricks storage account',
 };
 
 const ABILITIES: Readonly<Record<KeyUse['verdict'], string>> = {
@@ -81,11 +82,17 @@ function labelOf({ what, place }: PostureItem): string {
   return name.replace(/^(?:Disk encryption set|Storage account) /, '');
 }
 
-function serves({ consumer, target }: KeyUse, { place, what }: PostureItem): boolean {
+/** What serves the workspace serves all of its stores; else it is the resource that is named, and for disks their set. */
+function serves({ consumer, target }: KeyUse, { place, where, evidence }: PostureItem): boolean {
   if (!PLACES[consumer].includes(place)) return false;
-  if (target === 'workspace' || place.startsWith('kubernetes')) return true;
-  return what.includes(` ${target}:`);
+  if (consumer === 'cosmosDb' || consumer === 'workspaceEncryptionIdentity') return true;
+  return place.startsWith('kubernetes')
+    ? evidence.some(({ value }) => isNamed(value, target))
+    : isNamed(where, target);
 }
+
+const isNamed = (id: string, name: string): boolean =>
+  id.toLowerCase().endsWith(`/${name.toLowerCase()}`);
 
 function column(nodes: readonly Node[], index: number): readonly Placed[] {
   return nodes.map((node, row) => ({
@@ -145,7 +152,7 @@ export function drawChain({ keyIdentifier, items, keyUse }: Posture): string {
       keyUse.map((use, index) => ({
         id: `u ${index}`,
         title: ABILITIES[use.verdict],
-        label: USERS[use.consumer],
+        label: USERS[use.consumer](use.target),
         look: use.verdict,
       })),
       2,

@@ -27,7 +27,7 @@ svg .small { font-size: 11px; fill: var(--soft); } svg .label { font-weight: 600
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); }
 th { font-size: 12px; color: var(--soft); font-weight: 600; }
-.mark { white-space: nowrap; font-weight: 600; } .customer.mark, .holds.mark { color: var(--customer); }
+.mark, .ids { white-space: nowrap; } .mark { font-weight: 600; } .customer.mark, .holds.mark { color: var(--customer); }
 .microsoft.mark, .should.mark { color: var(--microsoft); } .platform.mark, .note.mark { color: var(--platform); }
 .none.mark { color: var(--none); } .unknown.mark { color: var(--unknown); } .must.mark { color: var(--bad); }
 `;
@@ -55,7 +55,7 @@ function itemRow({ what, where, under, keyIdentifier, evidence, ruleIds, note }:
     `${mark(under, underWords[under])}${keyIdentifier === undefined ? '' : `<div>${code(keyIdentifier)}</div>`}`,
     proof.join('') || '<span class="soft">Azure shows no property</span>',
     escapeText(note ?? ''),
-    ruleIds.join(' '),
+    `<span class="ids">${ruleIds.join('<br>')}</span>`,
   ]);
 }
 
