@@ -12,12 +12,21 @@ export function seedResources(parts: Composition, resources: readonly ResourceSp
   const { services, resourceManager } = parts;
   const { world, directory, settings, clock } = services;
   const issues: string[] = [];
+  const stopped = directory.subscriptions().filter(({ state }) => state !== 'Enabled');
+  // What is described was made before the subscription was stopped.
+  for (const one of stopped) {
+    if (one.state !== 'Deleted') directory.addSubscription({ ...one, state: 'Enabled' });
+  }
   for (const [index, { id, apiVersion, body }] of resources.entries()) {
     const subscription = directory.subscription(id.split('/')[2] ?? '');
     const url = `${settings.cloud.resourceManager}${id}?api-version=${apiVersion}`;
     const target = parseTarget(url);
     if (!subscription || !target) {
       issues.push(`resources[${index}]: '${id}' is in no subscription of this world`);
+      continue;
+    }
+    if (subscription.state === 'Deleted') {
+      issues.push(`resources[${index}]: '${id}' is in a deleted subscription`);
       continue;
     }
     const caller = serviceCaller(subscription);
@@ -41,6 +50,7 @@ export function seedResources(parts: Composition, resources: readonly ResourceSp
     world.delete(ASSIGNMENTS_BY_PRINCIPAL, key);
     if (answer.status >= 300) issues.push(`resources[${index}] ${id}: ${answer.body ?? ''}`);
   }
+  for (const one of stopped) directory.addSubscription(one);
   services.ledger.clear();
   if (issues.length > 0) {
     throw new TypeError(

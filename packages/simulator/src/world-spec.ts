@@ -24,6 +24,10 @@ export interface SubscriptionSpec {
   /** Default: the first tenant. */
   readonly tenantId?: string;
   readonly displayName?: string;
+  /**
+   * `Warned` and `Disabled` take reads and deletes only; what `resources` puts there is there all the same. `Deleted` is
+   * not found. `PastDue` takes everything. Default `Enabled`.
+   */
   readonly state?: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
   /** `all`: every provider that is served. `none`: a new subscription. Or the namespaces. Default `all`. */
   readonly providers?: 'all' | 'none' | readonly string[];

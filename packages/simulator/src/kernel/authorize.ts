@@ -47,7 +47,10 @@ const subscriptionIdOf = (path: ArmPath): string =>
     ? path.address.subscriptionId
     : path.subscriptionId;
 
-/** The subscription of a path, when there is one and it takes this request. */
+/**
+ * The subscription of a path, when there is one and it takes this request. Documented: one that is warned or disabled is
+ * read and emptied, and takes no PUT, PATCH or POST; one past due takes everything, a deleted one nothing.
+ */
 export function subscriptionOf(
   path: ArmPath,
   services: Services,

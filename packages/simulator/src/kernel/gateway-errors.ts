@@ -51,13 +51,13 @@ export const authenticationFailed = (challenge: string): Refusal =>
     headers: { 'www-authenticate': challenge },
   });
 
+/** As shown in Azure/azure-cli#33657. */
 export const subscriptionNotFound = (subscriptionId: string): Refusal =>
   new Refusal({
     ...gateway,
     status: 404,
     code: 'SubscriptionNotFound',
     message: `The subscription '${subscriptionId}' could not be found.`,
-    // Azure/autorest-clientruntime-for-java#511.
     evidence: 'reported',
   });
 

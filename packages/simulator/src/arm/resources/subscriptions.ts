@@ -13,8 +13,9 @@ export const subscriptions: readonly Route[] = [
         value: context
           .subscriptions()
           .filter(
-            ({ subscriptionId, tenantId }) =>
+            ({ subscriptionId, tenantId, state }) =>
               tenantId === context.caller.tenantId &&
+              state !== 'Deleted' &&
               context.allows(
                 context.caller.objectId,
                 'Microsoft.Resources/subscriptions/read',
