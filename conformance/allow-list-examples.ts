@@ -10,6 +10,8 @@ export const examples: readonly Allowed[] = [
     reason:
       'What a service makes by itself, with a name of its own, is not made by the builder yet.',
     names: [
+      'Microsoft.Network NetworkInterfaces_Get: NetworkInterfaceGet',
+      'Microsoft.Network NetworkInterfaces_UpdateTags: NetworkInterfaceUpdateTags',
       'Microsoft.Search PrivateEndpointConnections_Delete: DeletePrivateEndpointConnection',
       'Microsoft.Search PrivateEndpointConnections_Get: GetPrivateEndpointConnection',
       'Microsoft.Search PrivateEndpointConnections_Update: UpdatePrivateEndpointConnection',

@@ -71,12 +71,6 @@ export const errors: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Network interfaces are not played, so nothing of theirs keeps a subnet in use.',
-    names: [
-      'DELETE …/Microsoft.Network/virtualNetworks/{n} 400 InUseSubnetCannotBeDeleted: Subnet cli-test-vm{n}Subnet is in use by {armId} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.',
-    ],
-  },
-  {
     reason:
       'Passwords are not played; certificates and assertions are, but need a key of the client, so tests hold their words.',
     names: [

@@ -26,6 +26,7 @@ const NOWHERE = `${SUBSCRIPTION}/resourceGroups/nowhere`;
 const VAULT = 'https://provoked.vault.azure.net';
 const KEYS = '7.5';
 const COSMOS = '2025-04-15';
+const NETWORK = '2024-10-01';
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const ASSIGNMENT = '7a1f3c5e-0000-4000-8000-6b5d4f3e2a1c';
 const NOBODY = '9c8b7a6d-0000-4000-8000-1f2e3d4c5b6a';
@@ -206,7 +207,40 @@ async function otherScenarios(sim: Simulator): Promise<GivenError[]> {
     }),
     await ask(guest, 'GET', 'https://graph.microsoft.com/v1.0/servicePrincipals', null),
     ...(await databaseErrors(simulatorFor(PLACE, 'instant'))),
+    ...(await networkErrors(simulatorFor(PLACE, 'instant'))),
   ];
+}
+
+/** What a private endpoint keeps in use. */
+async function networkErrors(sim: Simulator): Promise<GivenError[]> {
+  const ask = async (method: string, id: string, body: Json = null): Promise<GivenError> => {
+    const apiVersion = id === HERE ? '2021-04-01' : NETWORK;
+    const url = `https://management.azure.com${id}?api-version=${apiVersion}`;
+    return givenError(method, await send(sim, { method, url, body }));
+  };
+  const network = `${HERE}/providers/Microsoft.Network`;
+  const vnet = `${network}/virtualNetworks/provoked`;
+  const subnet = `${vnet}/subnets/cli-test-vm1Subnet`;
+  const { location } = PLACE;
+  await ask('PUT', HERE, { location });
+  await ask('PUT', vnet, {
+    location,
+    properties: {
+      addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+      subnets: [{ name: 'cli-test-vm1Subnet', properties: { addressPrefix: '10.0.0.0/24' } }],
+    },
+  });
+  await ask('PUT', `${network}/privateEndpoints/provoked`, {
+    location,
+    properties: {
+      subnet: { id: subnet },
+      customNetworkInterfaceName: 'provoked',
+      privateLinkServiceConnections: [
+        { name: 'any', properties: { privateLinkServiceId: vnet, groupIds: ['any'] } },
+      ],
+    },
+  });
+  return [await ask('DELETE', `${network}/networkInterfaces/provoked`), await ask('DELETE', vnet)];
 }
 
 /** What accounts of each API say of databases that are not there. */

@@ -14,6 +14,7 @@ import {
   type UnitContext,
 } from '../../kernel/resource-type.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { interfaceFor, interfacesOf } from './endpoint-interface.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 
 const TYPE = 'Microsoft.Network/privateEndpoints';
@@ -47,7 +48,10 @@ export const privateEndpoints: ResourceType = defineResourceType({
         resourceGuid: existing?.properties['resourceGuid'] ?? context.guid(),
         subnet: { id: subnetId },
         ...connectionLists(context, address.id, given),
-        networkInterfaces: [],
+        ...(stringAt(given, 'customNetworkInterfaceName') === undefined
+          ? {}
+          : { customNetworkInterfaceName: given['customNetworkInterfaceName'] ?? null }),
+        networkInterfaces: existing?.properties['networkInterfaces'] ?? [],
         customDnsConfigs: [],
       },
     };
@@ -83,17 +87,23 @@ export const privateEndpoints: ResourceType = defineResourceType({
   operations: {
     create: (context, { resource }) => {
       if (!resource) throw new Error('a private endpoint was removed while it was being made');
-      const properties = { ...resource.properties, provisioningState: 'Succeeded' };
+      const made = interfacesOf(resource).length > 0 ? [] : [interfaceFor(context, resource)];
+      const properties = {
+        ...resource.properties,
+        provisioningState: 'Succeeded',
+        ...(made.length > 0 ? { networkInterfaces: made.map(({ id }) => ({ id })) } : {}),
+      };
       const told = targetsOf(context, resource).map(({ target, state }) => {
         const connectionId = `${target.id}/privateEndpointConnections/${context.namedGuid(resource.id, target.id).replaceAll('-', '')}`;
         return connect(target, resource.id, connectionId, state);
       });
-      const put = told.flatMap((target) => [target, ...context.connected(target)]);
+      const put = [...told.flatMap((target) => [target, ...context.connected(target)]), ...made];
       return { resource: { ...resource, properties }, effects: { put } };
     },
     delete: (context, { resource }) => ({
       removed: true,
       effects: {
+        remove: interfacesOf(resource),
         put: targetsOf(context, resource).flatMap(({ target }) => {
           const id = stringAt(connectionFrom(target, resource?.id ?? ''), 'id');
           return id === undefined ? [] : [disconnect(target, id)];

@@ -4,10 +4,11 @@ import { defineResourceType, type ResourceType } from '../../kernel/resource-typ
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
+import { mustBeUnused } from './subnet-use.ts';
 
 const TYPE = 'Microsoft.Network/virtualNetworks';
 
-/** Virtual networks; their subnets are resources of their own. */
+/** Virtual networks; their subnets are resources of their own, which a network shows. */
 export const virtualNetworks: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: NETWORK_API_VERSIONS,
@@ -23,8 +24,11 @@ export const virtualNetworks: ResourceType = defineResourceType({
         evidence: 'assumed',
       });
     }
-    const listed = Array.isArray(given['subnets']) ? (given['subnets'] as readonly Json[]) : [];
-    const subnets = listed.filter(isObject).map((subnet): StoredResource => {
+    const before = context.under(existing?.id ?? address.id).filter(isSubnet);
+    const listed = Array.isArray(given['subnets'])
+      ? (given['subnets'] as readonly Json[]).filter(isObject)
+      : undefined;
+    const subnets = listed?.map((subnet): StoredResource => {
       const name = stringAt(subnet, 'name') ?? '';
       return {
         id: `${address.id}/subnets/${name}`,
@@ -33,6 +37,9 @@ export const virtualNetworks: ResourceType = defineResourceType({
         properties: { ...objectAt(subnet, 'properties'), provisioningState: 'Succeeded' },
       };
     });
+    const names = subnets?.map(({ name }) => name.toLowerCase());
+    const gone = names ? before.filter(({ name }) => !names.includes(name.toLowerCase())) : [];
+    for (const subnet of gone) mustBeUnused(context, subnet);
     return {
       done: {
         id: existing?.id ?? address.id,
@@ -45,20 +52,21 @@ export const virtualNetworks: ResourceType = defineResourceType({
           provisioningState: 'Succeeded',
           resourceGuid: existing?.properties['resourceGuid'] ?? context.guid(),
           addressSpace: space,
-          subnets: subnets.map(({ id, name, properties }): JsonObject => ({
-            name,
-            id,
-            properties,
-          })),
+          subnets: (subnets ?? before).map(shownInNetwork),
         },
       },
-      effects: { put: subnets },
+      effects: { put: subnets ?? [], remove: gone.map(({ id }) => id) },
     };
   },
-  remove: (context, { existing }) => ({
-    removed: true,
-    effects: { remove: context.under(existing.id).map(({ id }) => id) },
-  }),
+  patch: (_context, { body, existing }) => {
+    if (!existing) throw new TypeError('a PATCH needs a network that is there');
+    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
+  },
+  remove: (context, { existing }) => {
+    const under = context.under(existing.id);
+    for (const subnet of under.filter(isSubnet)) mustBeUnused(context, subnet);
+    return { removed: true, effects: { remove: under.map(({ id }) => id) } };
+  },
 });
 
 /** Subnets of virtual networks. */
@@ -66,14 +74,47 @@ export const subnets: ResourceType = defineResourceType({
   type: `${TYPE}/subnets`,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
-  put: (context, { address, body, existing }) => ({
-    done: {
+  put: (context, { address, body, existing }) => {
+    const subnet: StoredResource = {
       id: existing?.id ?? address.id,
       type: `${TYPE}/subnets`,
       name: address.name,
       etag: `W/"${context.guid()}"`,
       properties: { ...objectAt(body, 'properties'), provisioningState: 'Succeeded' },
-    },
-  }),
-  remove: () => ({ removed: true }),
+    };
+    const network = context.resource(address.parentId);
+    const others = othersIn(network, subnet.name);
+    return {
+      done: subnet,
+      effects: {
+        put: network ? [withSubnets(network, [...others, shownInNetwork(subnet)])] : [],
+      },
+    };
+  },
+  remove: (context, { address, existing }) => {
+    mustBeUnused(context, existing);
+    const network = context.resource(address.parentId);
+    const put = network ? [withSubnets(network, othersIn(network, existing.name))] : [];
+    return { removed: true, effects: { put } };
+  },
 });
+
+const isSubnet = ({ type }: StoredResource): boolean => type === `${TYPE}/subnets`;
+
+const shownInNetwork = ({ id, name, properties }: StoredResource): JsonObject => ({
+  name,
+  id,
+  properties,
+});
+
+function withSubnets(network: StoredResource, shown: readonly Json[]): StoredResource {
+  return { ...network, properties: { ...network.properties, subnets: shown } };
+}
+
+function othersIn(network: StoredResource | undefined, name: string): readonly Json[] {
+  const shown = network?.properties['subnets'];
+  if (!Array.isArray(shown)) return [];
+  return (shown as readonly Json[]).filter(
+    (subnet) => stringAt(subnet, 'name')?.toLowerCase() !== name.toLowerCase(),
+  );
+}

@@ -1,0 +1,104 @@
+/** The network interface of a private endpoint: an address in its subnet for each member of what it leads to. */
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { freeAddresses, NETWORK_INTERFACES } from './subnet-use.ts';
+
+/** Members of groups that have more than the one named `default`. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  amlworkspace: ['default', 'notebook', 'inference'],
+});
+
+/** The interface of an endpoint that is made, with addresses that nobody had. */
+export function interfaceFor(context: UnitContext, endpoint: StoredResource): StoredResource {
+  const { properties } = endpoint;
+  const subnetId = stringAt(objectAt(properties, 'subnet'), 'id') ?? '';
+  const subnet = context.resource(subnetId);
+  if (!subnet) throw new TypeError(`the subnet '${subnetId}' of an endpoint is there`);
+  const guid = context.namedGuid(endpoint.id, 'interface');
+  const name = stringAt(properties, 'customNetworkInterfaceName') ?? `${endpoint.name}.nic.${guid}`;
+  const group = endpoint.id.split('/').slice(0, 5).join('/');
+  const id = `${group}/providers/${NETWORK_INTERFACES}/${name}`;
+  const members = groupIdsOf(endpoint).flatMap((groupId) =>
+    (MEMBERS[groupId] ?? ['default']).map((member) => ({ groupId, member })),
+  );
+  const addresses = freeAddresses(context, subnet, members.length);
+  return {
+    id,
+    type: NETWORK_INTERFACES,
+    name,
+    ...(endpoint.location === undefined ? {} : { location: endpoint.location }),
+    tags: {},
+    etag: `W/"${context.guid()}"`,
+    properties: {
+      provisioningState: 'Succeeded',
+      resourceGuid: context.guid(),
+      ipConfigurations: members.map(({ groupId, member }, index) =>
+        configuration(context, {
+          id,
+          groupId,
+          member,
+          index,
+          address: addresses[index] ?? '',
+          subnetId,
+        }),
+      ),
+      dnsSettings: { dnsServers: [], appliedDnsServers: [] },
+      enableAcceleratedNetworking: false,
+      enableIPForwarding: false,
+      hostedWorkloads: [],
+      tapConfigurations: [],
+      nicType: 'Standard',
+      privateEndpoint: { id: endpoint.id },
+    },
+  };
+}
+
+/** The interfaces that an endpoint shows. */
+export function interfacesOf(endpoint: StoredResource | undefined): string[] {
+  const shown = endpoint?.properties['networkInterfaces'];
+  if (!Array.isArray(shown)) return [];
+  return (shown as readonly Json[]).flatMap((one) => stringAt(one, 'id') ?? []);
+}
+
+function configuration(
+  context: UnitContext,
+  about: {
+    readonly id: string;
+    readonly groupId: string;
+    readonly member: string;
+    readonly index: number;
+    readonly address: string;
+    readonly subnetId: string;
+  },
+): JsonObject {
+  const name = `privateEndpointIpConfig.${context.namedGuid(about.id, String(about.index))}`;
+  return {
+    name,
+    id: `${about.id}/ipConfigurations/${name}`,
+    type: `${NETWORK_INTERFACES}/ipConfigurations`,
+    properties: {
+      provisioningState: 'Succeeded',
+      privateIPAddress: about.address,
+      privateIPAllocationMethod: 'Dynamic',
+      subnet: { id: about.subnetId },
+      primary: about.index === 0,
+      privateIPAddressVersion: 'IPv4',
+      privateLinkConnectionProperties: {
+        groupId: about.groupId,
+        requiredMemberName: about.member,
+        fqdns: [],
+      },
+    },
+  };
+}
+
+/** What of its target an endpoint leads to; one that does not say has one address. */
+function groupIdsOf({ properties }: StoredResource): readonly string[] {
+  const ids = ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections']
+    .flatMap((list) => properties[list] as readonly Json[])
+    .filter(isObject)
+    .flatMap((connection) => objectAt(connection, 'properties')['groupIds'] as readonly Json[])
+    .filter((groupId) => typeof groupId === 'string');
+  return ids.length > 0 ? ids : [''];
+}

@@ -1,0 +1,27 @@
+import { Refusal } from '../../kernel/errors.ts';
+import { objectAt, stringAt } from '../../kernel/json.ts';
+import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+import { readTags } from '../../kernel/tags.ts';
+import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
+import { NETWORK_INTERFACES } from './subnet-use.ts';
+
+/** Network interfaces: those of private endpoints, which come and go with them. Making one for a machine answers 501. */
+export const networkInterfaces: ResourceType = defineResourceType({
+  type: NETWORK_INTERFACES,
+  apiVersions: NETWORK_API_VERSIONS,
+  scope: 'group',
+  patch: (_context, { body, existing }) => {
+    if (!existing) throw new TypeError('a PATCH needs an interface that is there');
+    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
+  },
+  remove: (context, { existing }) => {
+    const user = stringAt(objectAt(existing.properties, 'privateEndpoint'), 'id') ?? '';
+    if (!context.resource(user)) return { removed: true };
+    throw new Refusal({
+      status: 400,
+      code: 'NicInUse',
+      message: `Network Interface ${existing.id} is used by existing resource ${user} In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`,
+      evidence: 'recorded',
+    });
+  },
+});
