@@ -21,6 +21,7 @@ const published: Readonly<Record<string, string>> = {
   '0736f41a-0425-4b46-bdb5-1563eff02385': 'Azure Machine Learning',
   '04b07795-8ddb-461a-bbee-02f9e1bf7b46': 'Azure CLI',
   '1950a258-227b-4e31-a9cf-717495945fc2': 'Azure PowerShell',
+  '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d': 'Azure Databricks',
   '57506a73-e302-42a9-b869-6f12d9ec29e9': 'Azure Cosmos DB, Azure Government',
   '6bb8e274-af5d-4df2-98a3-4fd78b4cafd9': 'Azure Container Instances',
   '797f4846-ba00-4fd7-ba43-dac1f8f63013': 'Azure Resource Manager',

@@ -14,7 +14,9 @@ export interface TenantSpec {
    * First-party service principals that are there from the start, whatever is registered. Default: Azure Container
    * Instances' (which an administrator adds once per tenant); the others come with their provider's registration.
    */
-  readonly firstParty?: readonly ('cosmosDb' | 'containerInstance' | 'machineLearning')[];
+  readonly firstParty?: readonly (
+    'cosmosDb' | 'containerInstance' | 'machineLearning' | 'databricks'
+  )[];
 }
 
 /** A subscription to seed. */

@@ -3,7 +3,7 @@ import { namedGuid } from './ids.ts';
 
 /** A first-party application of Microsoft, as far as customers' grants name it. */
 export interface FirstPartyApplication {
-  readonly name: 'cosmosDb' | 'containerInstance' | 'machineLearning';
+  readonly name: 'cosmosDb' | 'containerInstance' | 'machineLearning' | 'databricks';
   readonly displayName: string;
   /** Application ids by cloud; `undefined` where none is published: the simulator draws its own. */
   readonly appIds: Readonly<Record<'public' | 'usGovernment' | 'china', string | undefined>>;
@@ -46,6 +46,16 @@ export const firstPartyApplications: readonly FirstPartyApplication[] = Object.f
     namespace: 'Microsoft.MachineLearningServices',
     // Documented to be given to it for the managed resource groups (CMK-024); an organisation can take it away.
     roleId: CONTRIBUTOR,
+  },
+  {
+    name: 'databricks',
+    displayName: 'AzureDatabricks',
+    appIds: {
+      public: '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d',
+      usGovernment: undefined,
+      china: undefined,
+    },
+    namespace: 'Microsoft.Databricks',
   },
 ]);
 

@@ -1,11 +1,23 @@
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
 import { describe, expect, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/index.ts';
-import { FAST, grant, GROUP, idOf, keys, LOCATION, scene, send } from '../machinelearning/scene.ts';
+import {
+  FAST,
+  grant,
+  GROUP,
+  idOf,
+  keys,
+  LOCATION,
+  principalOf,
+  resources,
+  scene,
+  send,
+} from '../machinelearning/scene.ts';
 
 const NAME = 'dbw-credit-risk';
 const TYPE = 'Microsoft.Databricks/workspaces';
 const VERSION = '2024-05-01';
+const DATABRICKS_APP_ID = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
 
 const databricks = (sim: Simulator): AzureDatabricksManagementClient =>
   new AzureDatabricksManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
@@ -117,21 +129,6 @@ describe('what a Databricks workspace is refused', () => {
         FAST,
       ),
     ).rejects.toThrow('The managed resource group of a workspace cannot be changed.');
-  });
-
-  it('has no key of managed services yet', async () => {
-    const { sim } = await scene();
-    const answer = await send(sim, 'PUT', idOf(sim, TYPE, NAME), VERSION, {
-      location: LOCATION,
-      properties: {
-        managedResourceGroupId: managedGroup(sim),
-        encryption: { entities: { managedServices: { keySource: 'Microsoft.Keyvault' } } },
-      },
-    });
-    expect(answer.status).toBe(501);
-    expect(answer.body.error.message).toContain(
-      'the encryption of managed services of a Databricks workspace',
-    );
   });
 });
 
@@ -252,6 +249,115 @@ describe('the key of the managed disks', () => {
     await expect(put(keyId.split('/').slice(0, -1).join('/'))).rejects.toThrow(
       'needs keyVaultUri, keyName and keyVersion',
     );
+  });
+});
+
+describe('the key of the managed services', () => {
+  async function withServices() {
+    const given = await scene();
+    const { sim, vaultId } = given;
+    await resources(sim).providers.register('Microsoft.Databricks');
+    const principalId = principalOf(sim, DATABRICKS_APP_ID);
+    const put = (id: string, more: object = {}) => {
+      const [host = '', , keyName = '', keyVersion = ''] = id.replace('https://', '').split('/');
+      const managedServices = {
+        keySource: 'Microsoft.Keyvault' as const,
+        keyVaultProperties: { keyVaultUri: `https://${host}`, keyName, keyVersion },
+      };
+      const encryption = { entities: { managedServices } };
+      return databricks(sim).workspaces.createOrUpdate(
+        GROUP,
+        NAME,
+        { ...workspaceOf(sim), encryption, ...more },
+        FAST,
+      );
+    };
+    const storeOf = () => sim.encryption.stores().find(({ id }) => id === idOf(sim, TYPE, NAME));
+    const keyGrant = () => grant(sim, vaultId, principalId);
+    return { ...given, principalId, put, storeOf, keyGrant };
+  }
+
+  it('is used by the application of Azure Databricks, and shown', async () => {
+    const { keyId, principalId, put, storeOf, keyGrant } = await withServices();
+    await expect(put(keyId)).rejects.toThrow(
+      `The key '${keyId}' of the managed services of the workspace '${NAME}' cannot be used by the application AzureDatabricks: Caller is not authorized`,
+    );
+    await keyGrant();
+    const made = await put(keyId);
+    expect(made.encryption?.entities.managedServices).toEqual({
+      keySource: 'Microsoft.Keyvault',
+      keyVaultProperties: {
+        keyVaultUri: 'https://kv-ml.vault.azure.net',
+        keyName: 'cosmos-key',
+        keyVersion: keyId.slice(-32),
+      },
+    });
+    expect(storeOf()).toMatchObject({
+      keyIdentifier: keyId,
+      principalId,
+      dataKeys: [{ id: '1', wrappedBy: keyId }],
+    });
+  });
+
+  it('is missed within the hour, and other settings go on', async () => {
+    const { sim, keyId, put, storeOf, keyGrant } = await withServices();
+    await keyGrant();
+    await put(keyId);
+    const enable = (enabled: boolean) => keys(sim).updateKeyProperties('cosmos-key', { enabled });
+    await enable(false);
+    await sim.clock.advance({ hours: 1 });
+    expect(storeOf()?.lost?.code).toBe('KeyDisabled');
+    expect((await put(keyId, { publicNetworkAccess: 'Disabled' })).publicNetworkAccess).toBe(
+      'Disabled',
+    );
+    await enable(true);
+    await sim.clock.advance({ hours: 1 });
+    expect(storeOf()?.lost).toBeUndefined();
+    await databricks(sim).workspaces.delete(GROUP, NAME, FAST);
+    expect(storeOf()).toBeUndefined();
+  });
+
+  it('is needed for a day after another was named', async () => {
+    const { sim, keyId, put, storeOf, keyGrant } = await withServices();
+    await keyGrant();
+    await put(keyId);
+    const next = (await keys(sim).rotateKey('cosmos-key')).id ?? '';
+    await put(next);
+    const namedAt = sim.clock.now();
+    const neededUntil = new Date(namedAt + 24 * 60 * 60_000).toISOString();
+    expect(storeOf()?.dataKeys).toMatchObject([
+      { id: '2', wrappedBy: next },
+      { id: '1', wrappedBy: keyId, neededUntil },
+    ]);
+    await sim.clock.advance({ hours: 24 });
+    expect(storeOf()?.dataKeys.map(({ wrappedBy }) => wrappedBy)).toEqual([next, next]);
+    await keys(sim).updateKeyProperties('cosmos-key', keyId.slice(-32), { enabled: false });
+    await sim.clock.advance({ hours: 2 });
+    expect(storeOf()?.lost).toBeUndefined();
+  });
+
+  it('is told in full, on a premium workspace, and not taken back', async () => {
+    const { sim, keyId, put, keyGrant } = await withServices();
+    await expect(put(keyId.slice(0, -33))).rejects.toThrow(
+      "'encryption.entities.managedServices.keyVaultProperties' needs keyVaultUri, keyName and keyVersion.",
+    );
+    await expect(put(keyId, { sku: { name: 'standard' } })).rejects.toThrow(
+      'Customer-managed keys need a workspace of the SKU premium. (simulator wording)',
+    );
+    await keyGrant();
+    await put(keyId);
+    const taken = await send(sim, 'PUT', idOf(sim, TYPE, NAME), VERSION, {
+      location: LOCATION,
+      sku: { name: 'premium' },
+      properties: {
+        managedResourceGroupId: managedGroup(sim),
+        encryption: { entities: {} },
+      },
+    });
+    expect([taken.status, taken.body.error.message]).toEqual([
+      501,
+      'the removal of the key of managed services of a Databricks workspace is not simulated (simulator wording)',
+    ]);
   });
 });
 

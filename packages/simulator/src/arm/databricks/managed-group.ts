@@ -22,7 +22,7 @@ import {
   STORAGE_ACCOUNTS,
 } from '../../kernel/storage-account.ts';
 import { keyIdentifierOf } from '../../kernel/tried-key.ts';
-import { type DbfsKey, DISK_KEY_PARTS } from './workspace-key.ts';
+import { type DbfsKey, ENTITY_KEY_PARTS } from './workspace-key.ts';
 
 /** Reading stays allowed to whoever has a role. */
 const DENIED_ACTIONS = ['*/write', '*/delete', '*/action'];
@@ -72,7 +72,7 @@ export function removeManagedGroup(context: UnitContext, workspace: StoredResour
     removePrincipals: inside.flatMap((resource) => systemPrincipalOf(resource) ?? []),
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(id), value: undefined },
-      ...inside.flatMap((resource) => forgetStore(context, resource.id)),
+      ...[workspace, ...inside].flatMap((resource) => forgetStore(context, resource.id)),
       ...inside
         .filter(({ type }) => type === STORAGE_ACCOUNTS)
         .flatMap(({ name }) => namedStorageAccount(name, undefined)),
@@ -150,7 +150,7 @@ export function withDiskKey(
 function diskKey(managedDisk: JsonObject): JsonObject {
   const key = objectAt(managedDisk, 'keyVaultProperties');
   return {
-    activeKey: { keyUrl: keyIdentifierOf(key, DISK_KEY_PARTS) ?? '' },
+    activeKey: { keyUrl: keyIdentifierOf(key, ENTITY_KEY_PARTS) ?? '' },
     rotationToLatestKeyVersionEnabled: managedDisk['rotationToLatestKeyVersionEnabled'] ?? false,
   };
 }

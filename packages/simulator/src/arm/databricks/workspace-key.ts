@@ -11,8 +11,8 @@ import { keyIdentifierOf, tryKey } from '../../kernel/tried-key.ts';
 import { wrapStore } from '../../kernel/wrapped-store.ts';
 import { refused } from './databricks-errors.ts';
 
-/** How the key of the managed disks is told. */
-export const DISK_KEY_PARTS = { vault: 'keyVaultUri', name: 'keyName', version: 'keyVersion' };
+/** How the keys of managed disks and managed services are told. */
+export const ENTITY_KEY_PARTS = { vault: 'keyVaultUri', name: 'keyName', version: 'keyVersion' };
 
 /** A key as the workspace names it. */
 export interface DbfsKey {
@@ -96,7 +96,7 @@ export function checkDiskKey(
     return;
   }
   const key = objectAt(managedDisk, 'keyVaultProperties');
-  if (keyIdentifierOf(key, DISK_KEY_PARTS) && key['keyVersion']) return;
+  if (keyIdentifierOf(key, ENTITY_KEY_PARTS) && key['keyVersion']) return;
   throw refused(
     "'encryption.entities.managedDisk.keyVaultProperties' needs keyVaultUri, keyName and keyVersion.",
   );

@@ -1,12 +1,8 @@
-import { notSimulated } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
-  type Effects,
   type OperationPlan,
-  type OperationResult,
   type ResourceType,
-  type RunningOperation,
   type UnitContext,
   type WriteAnswer,
   type WriteRequest,
@@ -15,24 +11,10 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
 import { refused } from './databricks-errors.ts';
-import {
-  diskEncryptionSet,
-  makeManagedGroup,
-  managedGroupId,
-  removeManagedGroup,
-  storageOf,
-  withDbfsKey,
-  withDiskKey,
-  withStorageIdentity,
-} from './managed-group.ts';
-import {
-  checkDiskKey,
-  checkEncryption,
-  dbfsKeyOf,
-  keptDbfs,
-  managedDiskOf,
-  mustUseDbfsKey,
-} from './workspace-key.ts';
+import { managedGroupId, removeManagedGroup } from './managed-group.ts';
+import { checkServicesKey, readServicesKey, SERVICES_KEY_TIMER } from './services-key.ts';
+import { checkDiskKey, checkEncryption } from './workspace-key.ts';
+import { finishCreate, finishUpdate } from './workspace-operations.ts';
 import { defaultParameters, typedParameters } from './workspace-parameters.ts';
 
 const TYPE = 'Microsoft.Databricks/workspaces';
@@ -43,11 +25,6 @@ const SKUS = ['standard', 'premium', 'trial'];
 /** As the published examples, which name none, are answered. */
 const DEFAULT_SKU = 'premium';
 const GROUP_ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i;
-const HOSTS = Object.freeze({
-  public: 'azuredatabricks.net',
-  usGovernment: 'databricks.azure.us',
-  china: 'databricks.azure.cn',
-});
 /** Owner: what Azure Databricks has in the managed group. */
 const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const KEPT = [
@@ -60,7 +37,7 @@ const KEPT = [
   'uiDefinitionUri',
 ];
 
-/** Azure Databricks workspaces; their DBFS root and their disks can be under a customer's key. */
+/** Azure Databricks workspaces; their DBFS root, disks and managed services can be under a customer's key. */
 export const databricksWorkspaces: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: [
@@ -89,24 +66,14 @@ export const databricksWorkspaces: ResourceType = defineResourceType({
     },
   }),
   operations: {
-    create: (context, operation) => {
-      const { workspace, parameters } = inputOf(operation);
-      const made = makeManagedGroup(context, workspace, parameters);
-      const [group, account] = made.put ?? [];
-      if (!group || !account) throw new TypeError('a managed group has a storage account');
-      return finish(context, workspace, parameters, account, { ...made, put: [group] });
-    },
-    update: (context, operation) => {
-      const { workspace, parameters } = inputOf(operation);
-      const account = storageOf(context, workspace);
-      if (!account) throw refused('The storage account of the DBFS root is gone.', 'Conflict', 409);
-      return finish(context, workspace, parameters, account, {});
-    },
+    create: finishCreate,
+    update: finishUpdate,
     delete: (context, { resource }) => ({
       removed: true,
       ...(resource ? { effects: removeManagedGroup(context, resource) } : {}),
     }),
   },
+  timers: { [SERVICES_KEY_TIMER]: checkServicesKey },
   present: ({ id, name, type, location, sku, tags, properties, systemData }, apiVersion) => ({
     properties,
     id,
@@ -156,9 +123,6 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     KEPT.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
   );
   const encryption = given['encryption'] ?? before['encryption'];
-  if (objectAt(objectAt(encryption, 'entities'), 'managedServices')['keySource'] !== undefined) {
-    throw notSimulated('the encryption of managed services of a Databricks workspace');
-  }
   const { encryption: _encryption, ...rest } = mergePatch(before, kept) as JsonObject;
   const workspace: StoredResource = {
     id: existing?.id ?? address.id,
@@ -174,14 +138,17 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
       updatedBy: by,
     },
   };
+  // One whose creation failed is made anew.
+  const wasMade = isObject(before['parameters']);
   const parameters = mergePatch(
-    existing ? objectAt(before, 'parameters') : defaultParameters(context),
+    wasMade ? objectAt(before, 'parameters') : defaultParameters(context),
     typedParameters(objectAt(given, 'parameters')),
   ) as JsonObject;
   checkEncryption(workspace, parameters, before['storageAccountIdentity'] !== undefined);
   checkDiskKey(workspace, existing);
+  readServicesKey(workspace, existing);
   const storageName = stringAt(objectAt(parameters, 'storageAccountName'), 'value') ?? '';
-  if (!existing && context.document(STORAGE_ACCOUNT_NAMES, storageName) !== undefined) {
+  if (!wasMade && context.document(STORAGE_ACCOUNT_NAMES, storageName) !== undefined) {
     throw refused(`The storage account name '${storageName}' is taken.`, 'Conflict', 409);
   }
   const provisioningState = existing ? 'Updating' : 'Accepted';
@@ -193,83 +160,11 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   return {
     pending: shown,
     operation: {
-      handler: existing ? 'update' : 'create',
+      handler: wasMade ? 'update' : 'create',
       durationMs: WRITE_MS,
       input: { workspace: workspace as unknown as JsonObject, parameters },
       style: { ...STYLE, status, instant: status },
     },
-  };
-}
-
-/** Everything that a write comes to, once it is carried out. */
-function finish(
-  context: UnitContext,
-  workspace: StoredResource,
-  parameters: JsonObject,
-  storage: StoredResource,
-  made: Effects,
-): OperationResult {
-  const key = dbfsKeyOf(parameters);
-  if (key) mustUseDbfsKey(context, workspace, storage, key);
-  let properties = workspace.properties;
-  let account = withDbfsKey(storage, key);
-  const put: StoredResource[] = [...(made.put ?? [])];
-  const principals = [...(made.principals ?? [])];
-  const timers = [...(made.timers ?? [])];
-  const prepares = objectAt(parameters, 'prepareEncryption')['value'] === true;
-  if (prepares && properties['storageAccountIdentity'] === undefined) {
-    const own = withStorageIdentity(context, account);
-    account = own.account;
-    principals.push(...(own.effects.principals ?? []));
-    properties = { ...properties, storageAccountIdentity: own.identity };
-  }
-  const managedDisk = managedDiskOf(workspace);
-  const set = context.resource(stringAt(properties, 'diskEncryptionSetId') ?? '');
-  if (set) {
-    const disks = withDiskKey(context, set, managedDisk);
-    put.push(disks.set);
-    timers.push(...disks.timers);
-  } else if (managedDisk['keySource'] !== undefined) {
-    const disks = diskEncryptionSet(context, workspace, managedDisk);
-    put.push(disks.set);
-    principals.push(...(disks.effects.principals ?? []));
-    timers.push(...(disks.effects.timers ?? []));
-    properties = {
-      ...properties,
-      diskEncryptionSetId: disks.set.id,
-      managedDiskIdentity: disks.identity,
-    };
-  }
-  const kept = keptDbfs(context, account, key);
-  const number = workspaceNumber(context, workspace.id);
-  return {
-    resource: {
-      ...workspace,
-      properties: {
-        ...properties,
-        parameters,
-        provisioningState: 'Succeeded',
-        workspaceId: number,
-        workspaceUrl: `adb-${number}.${Number(number.slice(-2)) % 20}.${HOSTS[context.cloud]}`,
-      },
-    },
-    effects: {
-      ...made,
-      put: [...put, account],
-      principals,
-      timers: [...timers, ...(kept.timers ?? [])],
-      documents: [...(made.documents ?? []), ...(kept.documents ?? [])],
-    },
-  };
-}
-
-function inputOf({ input }: RunningOperation): {
-  readonly workspace: StoredResource;
-  readonly parameters: JsonObject;
-} {
-  return {
-    workspace: input['workspace'] as unknown as StoredResource,
-    parameters: objectAt(input, 'parameters'),
   };
 }
 
@@ -292,12 +187,6 @@ function groupOf(
   }
   return kept ?? id;
 }
-
-const workspaceNumber = (context: UnitContext, id: string): string =>
-  BigInt(`0x${context.namedGuid(id, 'number').replaceAll('-', '').slice(0, 13)}`)
-    .toString()
-    .padStart(16, '1')
-    .slice(-16);
 
 function tagsOf(body: JsonObject, existing: StoredResource | undefined) {
   const tags = readTags(body['tags']) ?? existing?.tags;
