@@ -10,11 +10,6 @@ export const notReproduced: readonly KnownDifference[] = [
     why: 'The reported words are those of a provider of Terraform, which speaks before a request is sent.',
   },
   {
-    id: 'F59',
-    what: 'No image is pulled, so that none fails for a registry without an admin account. CMK-075 judges such registries.',
-    why: 'Jobs and deployments are kept and not run; Azure tells the failure in the log of a run.',
-  },
-  {
     id: 'F61',
     what: 'A look for a workspace that ends in 403 or breaks is answered as Azure does, and the client is free to go on.',
     why: 'It is the mistake of one client, which takes every failure for "not there".',

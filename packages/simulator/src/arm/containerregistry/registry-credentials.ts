@@ -1,10 +1,9 @@
 /** The admin user of a registry: its two passwords, of a service that is not simulated, so they open nothing. */
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { REGISTRY_PASSWORDS, registryPasswords } from '../../kernel/registry-passwords.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-
-const PASSWORDS = ['password', 'password2'] as const;
 
 /** The answer to `listCredentials`. */
 export function listCredentials(
@@ -22,23 +21,16 @@ export function regenerateCredential(
 ): ActionAnswer {
   checkAdminUser(resource);
   const name = stringAt(body, 'name');
-  if (!PASSWORDS.some((password) => password === name) || name === undefined) {
-    throw refused('InvalidParameter', `'name' must be one of ${PASSWORDS.join(', ')}.`);
+  if (!REGISTRY_PASSWORDS.some((password) => password === name) || name === undefined) {
+    throw refused('InvalidParameter', `'name' must be one of ${REGISTRY_PASSWORDS.join(', ')}.`);
   }
   const passwords = { ...objectAt(resource.hidden, 'passwords'), [name]: context.guid() };
   const changed = { ...resource, hidden: { ...resource.hidden, passwords } };
   return { status: 200, body: credentialsOf(context, changed), effects: { put: [changed] } };
 }
 
-function credentialsOf(context: UnitContext, { id, name, hidden }: StoredResource): JsonObject {
-  const regenerated = objectAt(hidden, 'passwords');
-  return {
-    username: name,
-    passwords: PASSWORDS.map((password) => ({
-      name: password,
-      value: `sim-${stringAt(regenerated, password) ?? context.namedGuid(id, password)}`,
-    })),
-  };
+function credentialsOf(context: UnitContext, registry: StoredResource): JsonObject {
+  return { username: registry.name, passwords: registryPasswords(context, registry) };
 }
 
 function checkAdminUser({ name, properties }: StoredResource): void {

@@ -145,7 +145,7 @@ function listSecrets(context: UnitContext, { resource }: ActionRequest): ActionA
 }
 
 function secretsOf(context: UnitContext, { id, hidden }: StoredResource): JsonObject {
-  if (hidden?.['secretId'] === undefined && hidden?.['credential'] === undefined) return {};
+  if (hidden?.['secretId'] === undefined) return {};
   const value = readCredential(context, workspaceOf(context, id), hidden);
   const textName = stringAt(hidden, 'textName');
   if (textName !== undefined) return { [textName]: value };

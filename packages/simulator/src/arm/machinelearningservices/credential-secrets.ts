@@ -45,15 +45,14 @@ export function keepCredential(
   }
 }
 
-/** The same for a workspace's own: throws what the vault says. Without a vault of its own the service keeps it itself. */
+/** The same for a workspace's own: throws what the vault says. */
 export function keepSecret(
   context: UnitContext,
   workspace: StoredResource,
   about: string,
   value: string,
 ): KeptCredential {
-  const vaultId = stringAt(workspace.properties, 'keyVault');
-  if (vaultId === undefined) return { hidden: { credential: value }, documents: [] };
+  const vaultId = stringAt(workspace.properties, 'keyVault') ?? '';
   const workspaceId = stringAt(workspace.properties, 'workspaceId') ?? '';
   const name = `azureml-${context.namedGuid('credential', workspaceId, about.toLowerCase())}`;
   const { id, documents } = context.secrets.write(vaultId, name, value, userOf(context, workspace));
@@ -67,8 +66,6 @@ export function readCredential(
   workspace: StoredResource,
   hidden: JsonObject | undefined,
 ): string {
-  const kept = stringAt(hidden, 'credential');
-  if (kept !== undefined) return kept;
   try {
     return context.secrets.read(stringAt(hidden, 'secretId') ?? '', userOf(context, workspace));
   } catch (error) {

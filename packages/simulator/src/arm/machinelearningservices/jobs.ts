@@ -3,6 +3,7 @@ import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
   type ResourceType,
+  type UnitContext,
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
@@ -10,6 +11,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { holdsAll } from './child-lists.ts';
 import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import { isInView } from './asset-views.ts';
+import { imageFailure } from './job-image.ts';
 import { WORKSPACES } from './workspace-model.ts';
 import { checkWhole } from './workspace-whole.ts';
 
@@ -29,8 +31,13 @@ const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
 
 /** The property of a job that says that nothing was run. */
 const NOT_RUN = 'azureml-cmk.simulator';
+/** The property with what Azure tells in the history of a run that fails. */
+const RUN_ERROR = 'azureml-cmk.simulator.error';
 
-/** Jobs. Nothing is run: a job is `Completed` from the start, and a property of it says so. */
+/**
+ * Jobs. Nothing is run: a job is `Completed` from the start, or `Failed` when its image could not be pulled, and
+ * properties of it say so.
+ */
 export const jobs: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: childApiVersions,
@@ -38,7 +45,7 @@ export const jobs: ResourceType = defineResourceType({
   put: (context, request) => {
     if (request.existing) return update(request, request.existing);
     checkWhole(context, request.address.id);
-    return make(request);
+    return make(context, request);
   },
   remove: () => ({ removed: true }),
   isListed: ({ properties }, query) => {
@@ -55,7 +62,7 @@ export const jobs: ResourceType = defineResourceType({
   actions: { 'POST cancel': () => ({ status: 200 }) },
 });
 
-function make({ address, body }: WriteRequest): WriteAnswer {
+function make(context: UnitContext, { address, body }: WriteRequest): WriteAnswer {
   const given = propertiesOf(body);
   const jobType = oneOf(given['jobType'], JOB_TYPES, 'properties.jobType');
   for (const name of REQUIRED.get(jobType) ?? []) {
@@ -64,6 +71,7 @@ function make({ address, body }: WriteRequest): WriteAnswer {
     }
   }
   const { status: _status, ...kept } = given;
+  const failure = imageFailure(context, address.id, given);
   return {
     done: {
       id: address.id,
@@ -81,9 +89,10 @@ function make({ address, body }: WriteRequest): WriteAnswer {
         properties: {
           ...objectAt(given, 'properties'),
           [NOT_RUN]: `Nothing was run${simulatorWording}`,
+          ...(failure === undefined ? {} : { [RUN_ERROR]: failure }),
         },
         jobType,
-        status: 'Completed',
+        status: failure === undefined ? 'Completed' : 'Failed',
       },
     },
   };

@@ -7,7 +7,8 @@ import type {
   RunningOperation,
   UnitContext,
 } from '../../kernel/resource-type.ts';
-import { storageKeyOf } from './workspace-keys.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { registryPasswordsOf, storageKeyOf } from './workspace-keys.ts';
 import { notebookKeys } from './workspace-notebook.ts';
 import { DIAGNOSE_STYLE } from './workspace-operations.ts';
 import { dependencyGone } from './workspace-whole.ts';
@@ -26,10 +27,18 @@ export function listKeys(context: UnitContext, { resource }: ActionRequest): Act
       ...(storageKey === undefined ? {} : { userStorageKey: storageKey }),
       userStorageResourceId: storageId,
       appInsightsInstrumentationKey: stringAt(insights?.properties, 'InstrumentationKey') ?? '',
-      containerRegistryCredentials: null,
+      containerRegistryCredentials: registryCredentials(context, resource),
       notebookAccessKeys: notebookKeys(context, resource),
     },
   };
+}
+
+/** The workspace's copy of them. */
+function registryCredentials(context: UnitContext, workspace: StoredResource): JsonObject | null {
+  const registry = context.resource(stringAt(workspace.properties, 'containerRegistry') ?? '');
+  const passwords = registryPasswordsOf(context, workspace);
+  if (!registry || !passwords) return null;
+  return { location: registry.location, username: registry.name, passwords };
 }
 
 /** `POST diagnose`: 202, and the verdict at the Location URL. */

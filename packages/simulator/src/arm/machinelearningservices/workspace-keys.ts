@@ -1,9 +1,10 @@
 /**
- * The key of its storage account that a workspace keeps a copy of, in its own vault. A key that is regenerated is another
- * one; the workspace has the old one until it is told to look again.
+ * The keys that a workspace keeps copies of, in its own vault: one of its storage account, and the passwords of its
+ * registry's admin user. What is regenerated is another one; the workspace has the old one until it is told to look again.
  */
 import { Refusal } from '../../kernel/errors.ts';
-import { objectAt, stringAt } from '../../kernel/json.ts';
+import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { registryPasswords } from '../../kernel/registry-passwords.ts';
 import { STORAGE_ACCOUNTS, storageAccountKey } from '../../kernel/storage-account.ts';
 import type {
   ActionAnswer,
@@ -22,6 +23,9 @@ import { checkWhole } from './workspace-whole.ts';
 /** Member of what is hidden of a workspace: where the copy is. */
 export const STORAGE_KEY = 'storageKey';
 
+/** Likewise, of the registry; none while its admin user was off. */
+const REGISTRY_KEY = 'registryPasswords';
+
 /** Milliseconds. */
 const RESYNC_MS = 30_000;
 
@@ -30,7 +34,7 @@ export function keepKeys(context: UnitContext, { resource }: RunningOperation): 
   if (!resource) throw new TypeError('a workspace was removed while it was being made');
   const free = busy(resource.id, false);
   try {
-    const { workspace, documents } = withStorageKey(context, resource);
+    const { workspace, documents } = withKeys(context, resource);
     return { resource: workspace, effects: { documents: [...free, ...documents] } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -55,7 +59,7 @@ export function finishResync(
   if (!resource) throw new TypeError('a workspace was removed while its keys were read');
   checkWhole(context, resource.id, ['storageAccount', 'keyVault']);
   try {
-    const { workspace, documents } = withStorageKey(context, resource);
+    const { workspace, documents } = withKeys(context, resource);
     return {
       effects: { put: [workspace], documents: [...busy(resource.id, false), ...documents] },
     };
@@ -75,17 +79,69 @@ export function storageKeyOf(context: UnitContext, workspace: StoredResource): s
   }
 }
 
-/** Nothing is kept for one without an account. */
-function withStorageKey(
+/** The copy of the passwords of its registry that a workspace has; `undefined`: it has none. */
+export function registryPasswordsOf(
+  context: UnitContext,
+  workspace: StoredResource,
+): readonly JsonObject[] | undefined {
+  const hidden = objectAt(workspace.hidden, REGISTRY_KEY);
+  try {
+    return JSON.parse(readCredential(context, workspace, hidden)) as readonly JsonObject[];
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A workspace with copies of the keys that there are now. Throws what the vault says. */
+export function withKeys(
   context: UnitContext,
   workspace: StoredResource,
 ): { readonly workspace: StoredResource; readonly documents: NonNullable<Effects['documents']> } {
-  const account = context.resource(stringAt(workspace.properties, 'storageAccount') ?? '');
-  if (account?.type !== STORAGE_ACCOUNTS) return { workspace, documents: [] };
-  const key = storageAccountKey(context, account, 'key1');
-  const { hidden, documents } = keepSecret(context, workspace, account.id, key);
-  return {
-    workspace: { ...workspace, hidden: { ...workspace.hidden, [STORAGE_KEY]: hidden } },
-    documents,
-  };
+  const kept = [
+    [STORAGE_KEY, 'storageAccount', storageKey],
+    [REGISTRY_KEY, 'containerRegistry', passwords],
+  ] as const;
+  const hidden: Record<string, JsonObject> = {};
+  const documents = kept.flatMap(([member, property, read]) => {
+    const source = context.resource(stringAt(workspace.properties, property) ?? '');
+    const value = source && read(context, source);
+    if (!source || value === undefined) return [];
+    const copy = keepSecret(context, workspace, source.id, value);
+    hidden[member] = copy.hidden;
+    return copy.documents;
+  });
+  return { workspace: { ...workspace, hidden: { ...workspace.hidden, ...hidden } }, documents };
+}
+
+/** The same when a change brings another registry. One whose identity the vault does not let in goes without a copy. */
+export function withNewRegistry(
+  context: UnitContext,
+  workspace: StoredResource,
+  previous: StoredResource,
+): ReturnType<typeof withKeys> {
+  const [after, before] = [workspace, previous].map(({ properties }) =>
+    stringAt(properties, 'containerRegistry')?.toLowerCase(),
+  );
+  if (after === before) return { workspace, documents: [] };
+  const { [REGISTRY_KEY]: _others, ...hidden } = workspace.hidden ?? {};
+  const bare = { ...workspace, hidden };
+  try {
+    return withKeys(context, bare);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { workspace: bare, documents: [] };
+  }
+}
+
+function storageKey(context: UnitContext, account: StoredResource): string | undefined {
+  return account.type === STORAGE_ACCOUNTS
+    ? storageAccountKey(context, account, 'key1')
+    : undefined;
+}
+
+function passwords(context: UnitContext, registry: StoredResource): string | undefined {
+  return registry.properties['adminUserEnabled'] === true
+    ? JSON.stringify(registryPasswords(context, registry))
+    : undefined;
 }

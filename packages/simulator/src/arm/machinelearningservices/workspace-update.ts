@@ -20,6 +20,7 @@ import { checkAssociates } from './workspace-associates.ts';
 import { shown, withEncryption } from './workspace-create.ts';
 import { usableKey } from './workspace-key.ts';
 import { checkKindChange, kindOf, readKind } from './workspace-kinds.ts';
+import { withNewRegistry } from './workspace-keys.ts';
 import { encryptionOf, recasedIds } from './workspace-model.ts';
 import {
   asInput,
@@ -104,11 +105,12 @@ export function finishUpdate(context: UnitContext, { input }: RunningOperation):
     },
   };
   const put = isHub ? followingProjects(context, resource) : [];
-  const documents = busy(workspace.id, false);
-  if (!isRekeyed || !after) return { resource, effects: { documents, put } };
+  const attached = withNewRegistry(context, resource, previous);
+  const documents = [...busy(workspace.id, false), ...attached.documents];
+  if (!isRekeyed || !after) return { resource: attached.workspace, effects: { documents, put } };
   const key = usableKey(context, 'workspace.update.operation', workspace, previous);
   const rekeyed = rekeyManagedResources(context, workspace, key);
-  return { resource, effects: together(rekeyed, { documents, put }) };
+  return { resource: attached.workspace, effects: together(rekeyed, { documents, put }) };
 }
 
 /** Before the api-version that brought it, a PATCH does not know `encryption` and ignores it. */
