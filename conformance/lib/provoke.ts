@@ -3,6 +3,7 @@ import type { Simulator } from '@azureml-cmk/simulator';
 import { armTarget } from './arm-path.ts';
 import type { Answer } from './compare.ts';
 import { send, simulatorFor } from './driver.ts';
+import { entraErrors } from './entra-errors.ts';
 import { type GivenError, givenError, isOfRow, type RecordedError } from './errors-table.ts';
 import { isObject, type Json, type JsonObject, stringAt } from './json.ts';
 import { Rewriter } from './rewriter.ts';
@@ -42,6 +43,7 @@ export async function provoke(
   const scenarios = [
     ...(await vaultScenarios(base.fork())),
     ...(await otherScenarios(base.fork())),
+    ...(await entraErrors(base.fork())),
   ];
   const provoked: Provoked[] = [];
   for (const row of rows) {

@@ -73,6 +73,14 @@ export const standIns: Readonly<Record<string, StandIn>> = {
     apiVersion: '2025-05-01',
     body: ({ location }) => ({ location, sku: { name: 'standard' } }),
   },
+  'microsoft.compute/disks': {
+    apiVersion: '2025-01-02',
+    body: ({ location }) => ({
+      location,
+      sku: { name: 'Premium_LRS' },
+      properties: { creationData: { createOption: 'Empty' }, diskSizeGB: 1024 },
+    }),
+  },
   'microsoft.managedidentity/userassignedidentities': {
     apiVersion: '2024-11-30',
     body: ({ location }) => ({ location }),

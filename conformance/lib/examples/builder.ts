@@ -7,7 +7,9 @@ import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../jso
 import { standIns } from '../stand-ins.ts';
 import { driveToEnd } from './lro.ts';
 import { idsAbove, subjectOf } from './path-kind.ts';
+import { assignedDefinition } from './policies.ts';
 import type { Shape, Shapes } from './shapes.ts';
+import { shapesAbove } from './what-is-below.ts';
 import type { WellFormed } from './well-formed.ts';
 
 const MANAGEMENT = 'https://management.azure.com';
@@ -47,6 +49,11 @@ export class Builder {
     this.#location = location;
   }
 
+  /** Where everything is made. */
+  get subscriptionId(): string {
+    return this.#sim.subscriptionId;
+  }
+
   /** Makes a resource and all above it, from the given bodies first. */
   async make(id: string, bodies: readonly Shape[] = []): Promise<Made> {
     const key = id.toLowerCase();
@@ -61,7 +68,7 @@ export class Builder {
 
   async #make(id: string, bodies: readonly Shape[]): Promise<Made> {
     for (const above of idsAbove(id)) {
-      const made = await this.make(above);
+      const made = await this.make(above, shapesAbove(above, id));
       if (made.problem !== undefined) return made;
     }
     if (this.#sim.resource(id)) return {};
@@ -120,6 +127,8 @@ export class Builder {
       const { kind, type } = subjectOf('PUT', id);
       if (kind === 'resource' && type !== '') await this.make(id);
     }
+    const definition = assignedDefinition(body);
+    if (definition) await this.make(definition.id, [definition.shape]);
     return this.#withKeys(body);
   }
 

@@ -8,8 +8,10 @@ import { Builder } from './builder.ts';
 import { driveToEnd } from './lro.ts';
 import { idsAbove, type Subject, subjectOf } from './path-kind.ts';
 import type { Argument, PublishedExample } from './published.ts';
+import { withServiceNames } from './service-named.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { isVaultExample, prepareVault } from './vault.ts';
+import { shapesAbove } from './what-is-below.ts';
 import { WellFormed } from './well-formed.ts';
 
 const MANAGEMENT = 'https://management.azure.com';
@@ -98,7 +100,8 @@ async function attempt(
   let request = given;
   if (isVaultExample(given.url)) request = await prepareVault(sim, builder, example, given);
   else {
-    request = { ...given, body: await builder.references(given.body) };
+    const named = await withServiceNames(sim, builder, given);
+    request = { ...named, body: await builder.references(named.body) };
     const problem = await prepare(sim, builder, example, request, bodies);
     if (problem !== undefined) return problem;
   }
@@ -122,7 +125,7 @@ async function prepare(
   if (region !== undefined) return deletedVault(sim, builder, deleted ?? '', region);
   const subject = subjectOf(method, path);
   for (const above of idsAbove(subject.id)) {
-    const { problem } = await builder.make(above);
+    const { problem } = await builder.make(above, shapesAbove(above, path));
     if (problem !== undefined) return problem;
   }
   if (subject.kind === 'collection') return listed(builder, example, subject, bodies ?? []);
@@ -244,7 +247,8 @@ function requestOf(
   }
   const query = args
     .filter((one) => one.in === 'query' && one.name !== 'api-version')
-    .map((one) => `&${encodeURIComponent(one.name)}=${encodeURIComponent(valueOf(one))}`);
+    .map((one) => [one.name, world.query(one.name, valueOf(one))].map(encodeURIComponent).join('='))
+    .map((pair) => `&${pair}`);
   const url = world.text(`${host.replace(/\/$/, '')}${path.replaceAll(/\/{2,}/g, '/')}`);
   const headers = args
     .filter((one) => one.in === 'header' && /^if-(none-)?match$/i.test(one.name))

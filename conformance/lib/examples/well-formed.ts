@@ -12,6 +12,8 @@ const ROLE = '7a1f3c5e-0000-4000-8000-6b5d4f3e2a1e';
 /** Of a role assignment that an example calls by no GUID. */
 const ASSIGNMENT = '7a1f3c5e-0000-4000-8000-6b5d4f3e2a1d';
 const A_REGION = 'eastus';
+/** The documents have no other: `['createdtime', 'modifiedtime']`. */
+const AN_ORDER = 'createdtime';
 
 /** Names that the type in the path accepts, by its last word in lower case. */
 const STRICT: Readonly<Record<string, RegExp>> = {
@@ -62,6 +64,11 @@ export class WellFormed {
     }
     if (given === 'roleAssignmentName') return ASSIGNMENT;
     return given === 'parentResourcePath' ? '' : given;
+  }
+
+  /** The value of a query parameter: an order that is told by the name of its type is one that lists of versions have. */
+  query(name: string, given: string): string {
+    return /^\$?orderby$/i.test(name) && given === 'string' ? AN_ORDER : given;
   }
 
   /** A URL or an id. */

@@ -8,6 +8,7 @@ import {
   idOf,
   LOCATION,
   machineLearning,
+  makeIdentity,
   makeVault,
   resources,
   scene,
@@ -350,6 +351,61 @@ describe('a policy assignment', () => {
     expect(status).toBe(200);
   });
 
+  it('has the identity that it asks for, until it asks for another or goes', async () => {
+    const { sim } = await scene();
+    const own = await assign(sim, WORKSPACE_KEY, 'Audit', {
+      location: LOCATION,
+      identity: { type: 'SystemAssigned' },
+    });
+    const principal = own.identity?.principalId ?? '';
+    const isThere = (): boolean => sim.principals.some(({ objectId }) => objectId === principal);
+    expect(own).toMatchObject({ location: LOCATION, identity: { tenantId: sim.tenantId } });
+    expect(isThere()).toBe(true);
+
+    const { id } = await makeIdentity(sim, 'id-policy');
+    const users = await assign(sim, WORKSPACE_KEY, 'Audit', {
+      location: LOCATION,
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } },
+    });
+    expect(Object.keys(users.identity?.userAssignedIdentities ?? {})).toEqual([
+      id.replace('/resourcegroups/', '/resourceGroups/'),
+    ]);
+    expect(users.identity?.principalId).toBeUndefined();
+    expect(isThere()).toBe(false);
+  });
+
+  it('takes its own identity with it', async () => {
+    const { sim } = await scene();
+    const { name = '', identity } = await assign(sim, WORKSPACE_KEY, 'Audit', {
+      location: LOCATION,
+      identity: { type: 'SystemAssigned' },
+    });
+    await policies(sim).policyAssignments.delete(subscriptionOf(sim), name);
+    expect(sim.principals.map(({ objectId }) => objectId)).not.toContain(identity?.principalId);
+  });
+
+  it('with an identity has a location', async () => {
+    const { sim } = await scene();
+    await expect(
+      assign(sim, WORKSPACE_KEY, 'Audit', { identity: { type: 'SystemAssigned' } }),
+    ).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidRequestContent',
+      message:
+        "The request content was invalid and could not be deserialized: 'a policy assignment with an identity needs a location'. (simulator wording)",
+    });
+  });
+
+  it('does not enforce by enrolment, and says so', async () => {
+    const { sim } = await scene();
+    await expect(
+      assign(sim, WORKSPACE_KEY, 'Audit', { enforcementMode: 'Enroll' }),
+    ).rejects.toMatchObject({
+      statusCode: 501,
+      message: "the enforcement mode 'Enroll' of a policy is not simulated (simulator wording)",
+    });
+  });
+
   it('is refused with what is wrong with it', async () => {
     const { sim } = await scene();
     await expect(assign(sim, WORKSPACE_KEY, 'deny')).rejects.toMatchObject({
@@ -410,6 +466,56 @@ describe('policy definitions', () => {
         policyRule: { if: { field: 'type', equals: 'x' }, then: { effect: 'audit' } },
       }),
     ).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it('join texts and parameters', async () => {
+    const { sim } = await scene();
+    const { policyDefinitions, policyAssignments } = policies(sim);
+    const { id = '' } = await policyDefinitions.createOrUpdate('naming', {
+      mode: 'All',
+      parameters: { prefix: { type: 'String' }, suffix: { type: 'String' } },
+      policyRule: {
+        if: {
+          allOf: [
+            { field: 'type', equals: 'Microsoft.Resources/resourceGroups' },
+            {
+              not: {
+                field: 'name',
+                like: "[concat(parameters('prefix'), '-*', parameters('suffix'))]",
+              },
+            },
+          ],
+        },
+        then: { effect: 'Deny' },
+      },
+    });
+    await policyAssignments.create(subscriptionOf(sim), 'naming', {
+      policyDefinitionId: id,
+      parameters: { prefix: { value: 'DeptA' }, suffix: { value: '-LC' } },
+    });
+    const { resourceGroups } = resources(sim);
+    const make = (name: string) => resourceGroups.createOrUpdate(name, { location: LOCATION });
+    await expect(make('DeptA-one')).rejects.toMatchObject(disallowed);
+    await expect(make('DeptAone-LC')).rejects.toMatchObject(disallowed);
+    await expect(make('DeptA-one-LC')).resolves.toMatchObject({ name: 'DeptA-one-LC' });
+  });
+
+  it.each([
+    "[concat(parameters('prefix'), field('name'))]",
+    "[concat('a' 'b')]",
+    "[concat('a',)]",
+    '[concat()]',
+    "[toLower('A')]",
+  ])('are refused with the expression %s', async (expression) => {
+    const { sim } = await scene();
+    await expect(
+      policies(sim).policyDefinitions.createOrUpdate('naming', {
+        policyRule: { if: { field: 'name', like: expression }, then: { effect: 'audit' } },
+      }),
+    ).rejects.toMatchObject({
+      statusCode: 501,
+      message: `the policy expression '${expression}' is not simulated (simulator wording)`,
+    });
   });
 
   it('of a subscription are evaluated in the same small language', async () => {

@@ -9,6 +9,13 @@ import {
   stringAt,
 } from '../../kernel/json.ts';
 import {
+  checkIdentity,
+  type IdentityOutcome,
+  readIdentity,
+  storeIdentity,
+  systemPrincipalOf,
+} from '../../kernel/managed-identity.ts';
+import {
   parametersOf,
   POLICY_ASSIGNMENTS,
   type PolicyAssignment,
@@ -19,6 +26,7 @@ import { effectOf } from '../../kernel/policy/policies.ts';
 import {
   defineResourceType,
   type Effects,
+  type ResourceAddress,
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
@@ -48,16 +56,27 @@ export const policyAssignments: ResourceType = defineResourceType({
     if (scope.includes('/providers/') && !context.resource(scope)) {
       throw parentNotFound(scope.split('/').pop() ?? '');
     }
-    if (body['identity'] !== undefined) throw notSimulated('the identity of a policy assignment');
+    const { identity, location, effects } = readOwnIdentity(context, address, body, existing);
     const properties = readProperties(context, scope, body);
-    const done = { id: existing?.id ?? address.id, name, type: TYPE, properties };
-    return { done, status: 201, effects: filed(done.id, assignmentOf(done)) };
+    const id = existing?.id ?? address.id;
+    const done: StoredResource = { id, name, type: TYPE, ...location, ...identity, properties };
+    return {
+      done,
+      status: 201,
+      effects: { ...filed(id, assignmentOf(done)), ...effects },
+    };
   },
-  remove: (_context, { existing }) => ({
-    removed: true,
-    body: 'resource',
-    effects: filed(existing.id, undefined),
-  }),
+  remove: (_context, { existing }) => {
+    const principal = systemPrincipalOf(existing);
+    return {
+      removed: true,
+      body: 'resource',
+      effects: {
+        ...filed(existing.id, undefined),
+        removePrincipals: principal === undefined ? [] : [principal],
+      },
+    };
+  },
   list: (context, scope, query) => {
     const accepts = readFilter(query.get('$filter'), scope);
     return context
@@ -72,7 +91,9 @@ export const policyAssignments: ResourceType = defineResourceType({
       message: `The policy assignment '${name}' is not found.`,
       evidence: 'assumed',
     }),
-  present: ({ id, name, properties, systemData }): JsonObject => ({
+  present: ({ id, name, location, identity, properties, systemData }): JsonObject => ({
+    ...(identity === undefined ? {} : { identity }),
+    ...(location === undefined ? {} : { location }),
     properties,
     id,
     type: TYPE,
@@ -81,6 +102,31 @@ export const policyAssignments: ResourceType = defineResourceType({
   }),
 });
 
+/** Who an assignment acts as, and where that identity is; nothing that is played acts yet. */
+function readOwnIdentity(
+  context: UnitContext,
+  address: ResourceAddress,
+  body: JsonObject,
+  existing: StoredResource | undefined,
+): {
+  readonly identity: Pick<StoredResource, 'identity'>;
+  readonly location: Pick<StoredResource, 'location'>;
+  readonly effects: IdentityOutcome['effects'];
+} {
+  const asked = readIdentity(body['identity']) ?? { system: false, userAssigned: [] };
+  checkIdentity(context, address, asked);
+  const { identity, effects } = storeIdentity(context, address, asked, existing);
+  const location = stringAt(body, 'location');
+  if (identity !== undefined && location === undefined) {
+    throw invalidRequestContent('a policy assignment with an identity needs a location');
+  }
+  return {
+    identity: identity === undefined ? {} : { identity },
+    location: location === undefined ? {} : { location },
+    effects,
+  };
+}
+
 function readProperties(context: UnitContext, scope: string, body: JsonObject): JsonObject {
   const properties = objectAt(body, 'properties');
   const { enforcementMode = 'Default', definitionVersion: pattern, notScopes } = properties;
@@ -88,6 +134,7 @@ function readProperties(context: UnitContext, scope: string, body: JsonObject): 
     const given = properties[name];
     if (Array.isArray(given) && given.length > 0) throw notSimulated(`${name} of a policy`);
   }
+  if (enforcementMode === 'Enroll') throw notSimulated("the enforcement mode 'Enroll' of a policy");
   const mode = MODES.find((one) => one === enforcementMode);
   if (!mode) throw invalidRequestContent(`enforcementMode must be one of ${MODES.join(', ')}`);
   const id = stringAt(properties, 'policyDefinitionId') ?? '';

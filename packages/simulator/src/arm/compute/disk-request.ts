@@ -1,4 +1,4 @@
-/** What a request may say about a managed disk, and what the service makes of its size and SKU. */
+/** What a request may say about a managed disk, and which SKU it has. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
@@ -15,7 +15,7 @@ const SKU_TIERS: ReadonlyMap<string, string> = new Map(
   }),
 );
 const DEFAULT_SKU = 'Standard_LRS';
-const SIZE_MAX_INCLUSIVE_GB = 32_767;
+export const SIZE_MAX_INCLUSIVE_GB = 32_767;
 const READ_ONLY = new Set([
   'timeCreated',
   'diskSizeBytes',
@@ -24,27 +24,23 @@ const READ_ONLY = new Set([
   'diskState',
   'diskIOPSReadWrite',
   'diskMBpsReadWrite',
+  'burstingEnabledTime',
 ]);
 /** Kept as given: nothing that is simulated depends on them. */
-const KEPT = new Set(['osType', 'hyperVGeneration', 'publicNetworkAccess', 'dataAccessAuthMode']);
-
-/** Premium SSD sizes: up to how many GiB, name, I/O operations and megabytes per second. */
-const PREMIUM: readonly (readonly [number, string, number, number])[] = [
-  [4, 'P1', 120, 25],
-  [8, 'P2', 120, 25],
-  [16, 'P3', 120, 25],
-  [32, 'P4', 120, 25],
-  [64, 'P6', 240, 50],
-  [128, 'P10', 500, 100],
-  [256, 'P15', 1100, 125],
-  [512, 'P20', 2300, 150],
-  [1024, 'P30', 5000, 200],
-  [2048, 'P40', 7500, 250],
-  [4096, 'P50', 7500, 250],
-  [8192, 'P60', 16_000, 500],
-  [16_384, 'P70', 18_000, 750],
-  [SIZE_MAX_INCLUSIVE_GB, 'P80', 20_000, 900],
-];
+const KEPT = new Set([
+  'osType',
+  'hyperVGeneration',
+  'publicNetworkAccess',
+  'dataAccessAuthMode',
+  'purchasePlan',
+  'supportsHibernation',
+  'supportedCapabilities',
+  'optimizedForFrequentAttach',
+  'availabilityPolicy',
+  // Judged by SKU and size: disk-performance.ts.
+  'burstingEnabled',
+  'tier',
+]);
 
 /** The properties of a request that count, checked; the disk encryption set is not looked at. */
 export function readDiskProperties(body: JsonObject, existing: JsonObject | undefined): JsonObject {
@@ -76,15 +72,6 @@ export function readSku(body: JsonObject, existing: JsonObject | undefined): Jso
     throw invalid('sku.name', `must be one of ${[...SKU_TIERS.keys()].join(', ')}`);
   }
   return { name, tier };
-}
-
-/** What the service tells of a disk of this size and SKU. */
-export function performanceOf(sku: JsonObject, sizeGB: number): JsonObject {
-  const size = PREMIUM.find(([upTo]) => sizeGB <= upTo);
-  const isListed = sku['name'] === 'Premium_LRS' || sku['name'] === 'Premium_ZRS';
-  if (!isListed || !size) return {};
-  const [, tier, diskIOPSReadWrite, diskMBpsReadWrite] = size;
-  return { diskIOPSReadWrite, diskMBpsReadWrite, tier };
 }
 
 function readCreationData(value: Json, existing: JsonObject | undefined): JsonObject {

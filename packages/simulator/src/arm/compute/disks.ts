@@ -10,7 +10,8 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { diskEncryption, mustStayInSubscription } from './disk-encryption.ts';
-import { checkDiskName, performanceOf, readDiskProperties, readSku } from './disk-request.ts';
+import { keptTier, performanceOf } from './disk-performance.ts';
+import { checkDiskName, readDiskProperties, readSku } from './disk-request.ts';
 
 const TYPE = 'Microsoft.Compute/disks';
 /** Recorded: about a second. Milliseconds. */
@@ -73,7 +74,10 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     given['encryption'] === undefined && before !== undefined
       ? { encryption: before, effects: {} }
       : diskEncryption(context, given['encryption'], { id: address.id, location });
-  const { tier: _tier, ...kept } = existing?.properties ?? {};
+  const shown = existing?.properties ?? {};
+  const { tier: _tier, burstingEnabledTime: _time, ...kept } = shown;
+  const tier = given['tier'] ?? keptTier(sku, size, shown);
+  const asked = { ...kept, ...given, ...(tier === undefined ? {} : { tier }) };
   const disk: StoredResource = {
     id: existing?.id ?? address.id,
     type: TYPE,
@@ -81,10 +85,10 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     location,
     ...(tags === undefined ? {} : { tags }),
     sku,
-    properties: { ...kept, ...given, encryption, provisioningState: 'Updating' },
+    properties: { ...asked, encryption, provisioningState: 'Updating' },
   };
   const facts: JsonObject = {
-    ...performanceOf(sku, size),
+    ...performanceOf(sku, size, asked, shown, context.iso),
     networkAccessPolicy: disk.properties['networkAccessPolicy'] ?? 'AllowAll',
     publicNetworkAccess: disk.properties['publicNetworkAccess'] ?? 'Enabled',
     timeCreated: disk.properties['timeCreated'] ?? context.iso,

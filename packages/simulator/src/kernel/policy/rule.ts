@@ -62,6 +62,9 @@ const OPERATORS: ReadonlyMap<string, Test> = new Map<string, Test>([
 /** Members that a field names as they stand; everything else of a type is under `properties`. */
 const TOP_LEVEL = ['sku', 'kind', 'identity', 'plan', 'zones', 'managedBy'];
 const CALL = /^\[\s*(parameters|field)\('([^']*)'\)\s*\]$/;
+const CONCAT = /^\[\s*concat\((.*)\)\s*\]$/i;
+/** One argument of `concat` and what ends it: text, in which an apostrophe is written twice, or a parameter. */
+const ARGUMENT = /\s*(?:'((?:[^']|'')*)'|parameters\('([^']*)'\))\s*(,|$)/y;
 const API_VERSION = /^\[\s*requestContext\(\)\.apiVersion\s*\]$/i;
 
 /** Whether the condition holds of the subject, and which of its parts decided. */
@@ -136,7 +139,29 @@ export function resolveValue(
   const [, call, name = ''] = CALL.exec(value) ?? [];
   if (call === 'parameters') return own(parameters, name);
   if (call === 'field') return fieldOf(name, subject).value;
-  throw notSimulated(`the policy expression '${value}'`);
+  const joined = concatenated(CONCAT.exec(value)?.[1], parameters);
+  if (joined === undefined) throw notSimulated(`the policy expression '${value}'`);
+  return joined;
+}
+
+/** What `concat` makes of texts and parameters; `undefined` when there is anything else. */
+function concatenated(given: string | undefined, parameters: PolicyParameters): string | undefined {
+  if (given === undefined) return undefined;
+  const parts: string[] = [];
+  let from = 0;
+  for (let goesOn = true; goesOn;) {
+    ARGUMENT.lastIndex = from;
+    const found = ARGUMENT.exec(given);
+    if (!found) return undefined;
+    const [, text, name, end] = found;
+    // What an assignment does not give is not there yet: a definition is being written.
+    const part = name === undefined ? text?.replaceAll("''", "'") : (parameters[name] ?? '');
+    if (!isString(part)) return undefined;
+    parts.push(part);
+    from = ARGUMENT.lastIndex;
+    goesOn = end === ',';
+  }
+  return parts.join('');
 }
 
 /** A field by the name that rules give it: a common one, a tag, or an alias of the type. */

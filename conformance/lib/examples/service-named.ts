@@ -1,0 +1,117 @@
+/** What a service makes under a name of its own: it is made, and the request says the name that it has here. */
+import type { Simulator } from '@azureml-cmk/simulator';
+import type { Answer } from '../compare.ts';
+import { send } from '../driver.ts';
+import { isObject, type Json, stringAt } from '../json.ts';
+import type { Builder } from './builder.ts';
+import type { Request } from './play.ts';
+
+/** Makes what a match tells of; the text to put in its place. */
+type Maker = (
+  parts: readonly string[],
+  builder: Builder,
+  ask: (method: string, path: string, body?: Json) => Promise<Answer>,
+) => Promise<string | undefined>;
+
+const MAKERS: readonly (readonly [RegExp, Maker])[] = [
+  [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
+  [/^(.*\/vaults\/[^/]+\/keys\/[^/]+)\/versions\/[^/]+$/i, keyVersion],
+  [/^(.*)\/deleteQueryKey\/[^/]+$/i, queryKey],
+  [/^.*\/providers\/Microsoft\.ManagedIdentity\/identities\/default$/i, ownIdentity],
+  [/^\/providers\/Microsoft\.DocumentDB\/databaseAccountNames\/([^/]+)$/i, accountName],
+];
+
+/** The request with the names that services gave. */
+export async function withServiceNames(
+  sim: Simulator,
+  builder: Builder,
+  request: Request,
+): Promise<Request> {
+  const url = new URL(request.url);
+  const path = decodeURIComponent(url.pathname);
+  for (const [pattern, make] of MAKERS) {
+    const parts = pattern.exec(path);
+    if (!parts) continue;
+    const named = await make(parts.slice(1), builder, (method, to, body = null) =>
+      send(sim, { method, url: `${url.origin}${to}${url.search}`, body }),
+    );
+    return named === undefined ? request : { ...request, url: url.origin + named + url.search };
+  }
+  return request;
+}
+
+const CONNECTED = /\/providers\/([^/]+\/[^/]+)\/[^/]+$/;
+/** What of a resource an endpoint leads to, by its type in lower case. */
+const LINKS: Readonly<Record<string, string>> = {
+  'microsoft.keyvault/vaults': 'vault',
+  'microsoft.search/searchservices': 'searchService',
+  'microsoft.storage/storageaccounts': 'blob',
+};
+
+async function connection(
+  [parent = '']: readonly string[],
+  builder: Builder,
+  ask: Parameters<Maker>[2],
+): Promise<string | undefined> {
+  const link = LINKS[CONNECTED.exec(parent)?.[1]?.toLowerCase() ?? ''];
+  if (link === undefined) return undefined;
+  await builder.make(parent);
+  const group = parent.split('/').slice(0, 5).join('/');
+  const network = `${group}/providers/Microsoft.Network`;
+  const subnet = `${network}/virtualNetworks/connected/subnets/default`;
+  await builder.make(subnet);
+  const properties = {
+    subnet: { id: subnet },
+    privateLinkServiceConnections: [
+      { name: 'connected', properties: { privateLinkServiceId: parent, groupIds: [link] } },
+    ],
+  };
+  await builder.make(`${network}/privateEndpoints/connected`, [
+    { apiVersion: '2024-10-01', body: { location: 'eastus', properties } },
+  ]);
+  const { body } = await ask('GET', `${parent}/privateEndpointConnections`);
+  const name = stringAt(firstOf(body), 'name')?.split('/').at(-1);
+  return name === undefined ? undefined : `${parent}/privateEndpointConnections/${name}`;
+}
+
+async function keyVersion(
+  [key = '']: readonly string[],
+  builder: Builder,
+  ask: Parameters<Maker>[2],
+): Promise<string | undefined> {
+  await builder.make(key);
+  const { body } = await ask('GET', `${key}/versions`);
+  const name = stringAt(firstOf(body), 'name')?.split('/').at(-1);
+  return name === undefined ? undefined : `${key}/versions/${name}`;
+}
+
+async function queryKey(
+  [service = '']: readonly string[],
+  builder: Builder,
+  ask: Parameters<Maker>[2],
+): Promise<string | undefined> {
+  await builder.make(service);
+  const { body } = await ask('POST', `${service}/createQueryKey/made`);
+  const key = stringAt(body, 'key');
+  return key === undefined ? undefined : `${service}/deleteQueryKey/${key}`;
+}
+
+/** Of any resource that has an identity of its own: the example says only that there is one. */
+async function ownIdentity(_parts: readonly string[], builder: Builder): Promise<string> {
+  const group = `/subscriptions/${builder.subscriptionId}/resourceGroups/identities`;
+  const id = `${group}/providers/Microsoft.Search/searchServices/withidentity`;
+  const body = { location: 'eastus', sku: { name: 'basic' }, identity: { type: 'SystemAssigned' } };
+  await builder.make(id, [{ apiVersion: '2025-05-01', body }]);
+  return `${id}/providers/Microsoft.ManagedIdentity/identities/default`;
+}
+
+/** The name of an account is taken when there is one, whoever has it. */
+async function accountName([name = '']: readonly string[], builder: Builder): Promise<undefined> {
+  const group = `/subscriptions/${builder.subscriptionId}/resourceGroups/accounts`;
+  await builder.make(`${group}/providers/Microsoft.DocumentDB/databaseAccounts/${name}`);
+}
+
+function firstOf(list: Json | undefined): Json | undefined {
+  const value = isObject(list) ? list['value'] : undefined;
+  return Array.isArray(value) ? (value[0] as Json) : undefined;
+}

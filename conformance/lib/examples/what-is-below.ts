@@ -1,0 +1,64 @@
+/** What a resource has to be made from so that a request below it finds what it asks for. */
+import type { JsonObject } from '../json.ts';
+import type { Shape } from './shapes.ts';
+
+const COSMOS = '2025-04-15';
+const RUS_MANUAL = 400;
+const RUS_AUTOSCALE_MAX = 4000;
+
+const account = (kind: string, capabilities: readonly string[]): Shape => ({
+  apiVersion: COSMOS,
+  body: {
+    location: 'eastus',
+    kind,
+    properties: {
+      databaseAccountOfferType: 'Standard',
+      locations: [{ locationName: 'eastus', failoverPriority: 0 }],
+      capabilities: capabilities.map((name) => ({ name })),
+    },
+  },
+});
+
+const database = (options: JsonObject): Shape => ({
+  apiVersion: COSMOS,
+  body: { properties: { resource: { id: '{name}' }, options } },
+});
+
+interface Need {
+  readonly above: RegExp;
+  readonly below: RegExp;
+  readonly shape: Shape;
+}
+
+const ACCOUNT = /\/databaseAccounts\/[^/]+$/i;
+const DATABASE = /\/(sqlDatabases|mongodbDatabases|cassandraKeyspaces)\/[^/]+$/i;
+
+/** The first that fits counts. */
+const NEEDS: readonly Need[] = [
+  { above: ACCOUNT, below: /^\/mongodbDatabases(\/|$)/i, shape: account('MongoDB', []) },
+  {
+    above: ACCOUNT,
+    below: /^\/cassandraKeyspaces(\/|$)/i,
+    shape: account('GlobalDocumentDB', ['EnableCassandra']),
+  },
+  {
+    above: DATABASE,
+    below: /^\/throughputSettings\/default\/migrateToManualThroughput$/i,
+    shape: database({ autoscaleSettings: { maxThroughput: RUS_AUTOSCALE_MAX } }),
+  },
+  {
+    above: DATABASE,
+    below: /^\/throughputSettings\/default(\/|$)/i,
+    shape: database({ throughput: RUS_MANUAL }),
+  },
+];
+
+/** Bodies for a resource above a path, before all others. */
+export function shapesAbove(above: string, path: string): readonly Shape[] {
+  const below = path.slice(above.length);
+  const need = NEEDS.find((one) => one.above.test(above) && one.below.test(below));
+  if (!need) return [];
+  const name = above.split('/').at(-1) ?? '';
+  const body = JSON.parse(JSON.stringify(need.shape.body).replace('{name}', name)) as JsonObject;
+  return [{ ...need.shape, body }];
+}
