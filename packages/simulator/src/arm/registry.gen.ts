@@ -40,6 +40,7 @@ import { jobs } from './machinelearningservices/jobs.ts';
 import { modelContainers, modelVersions } from './machinelearningservices/models.ts';
 import { onlineDeployments } from './machinelearningservices/online-deployments.ts';
 import { onlineEndpoints } from './machinelearningservices/online-endpoints.ts';
+import { schedules } from './machinelearningservices/schedules.ts';
 import { workspacePrivateEndpointConnections } from './machinelearningservices/workspace-private-link.ts';
 import { workspaces } from './machinelearningservices/workspaces.ts';
 import { federatedIdentityCredentials } from './managedidentity/federated-identity-credentials.ts';
@@ -115,6 +116,7 @@ export const resourceTypes: readonly ResourceType[] = [
   modelVersions,
   onlineDeployments,
   onlineEndpoints,
+  schedules,
   workspacePrivateEndpointConnections,
   workspaces,
   federatedIdentityCredentials,

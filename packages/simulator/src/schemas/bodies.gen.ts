@@ -60,6 +60,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.machinelearningservices/workspaces/onlineendpoints/deployments/getlogs', () => import('./bodies/microsoft.machinelearningservices.workspaces.onlineendpoints.deployments.getlogs.gen.js')],
   ['microsoft.machinelearningservices/workspaces/onlineendpoints/regeneratekeys', () => import('./bodies/microsoft.machinelearningservices.workspaces.onlineendpoints.regeneratekeys.gen.js')],
   ['microsoft.machinelearningservices/workspaces/privateendpointconnections', () => import('./bodies/microsoft.machinelearningservices.workspaces.privateendpointconnections.gen.js')],
+  ['microsoft.machinelearningservices/workspaces/schedules', () => import('./bodies/microsoft.machinelearningservices.workspaces.schedules.gen.js')],
   ['microsoft.managedidentity/userassignedidentities', () => import('./bodies/microsoft.managedidentity.userassignedidentities.gen.js')],
   ['microsoft.managedidentity/userassignedidentities/federatedidentitycredentials', () => import('./bodies/microsoft.managedidentity.userassignedidentities.federatedidentitycredentials.gen.js')],
   ['microsoft.network/privateendpoints', () => import('./bodies/microsoft.network.privateendpoints.gen.js')],
