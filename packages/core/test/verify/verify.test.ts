@@ -179,7 +179,8 @@ describe('what follows the newest version of a key', () => {
     );
     expect(text).toMatch(new RegExp(`^ +${property} = empty$`, 'm'));
     expect(renderPosture(posture, { format: 'markdown' })).toContain(`\`${property} = empty\``);
-    expect(renderPosture(posture, { format: 'html' })).toContain(`>${property} = empty</`);
+    const page = renderPosture(posture, { format: 'html' }).replaceAll('<wbr>', '');
+    expect(page).toContain(`>${property} = empty</`);
   });
 });
 

@@ -22,7 +22,7 @@ export async function beyond(
       evidence: [hbi],
       ruleIds: ['CMK-081'],
       note: isOptedOut
-        ? 'High business impact is on: not collected. Troubleshooting gets harder.'
+        ? 'High business impact is on, which opts out of them; a later document says only that less is collected. Troubleshooting gets harder.'
         : 'High business impact is off: collected, under keys of Microsoft.',
     },
     {
@@ -41,7 +41,7 @@ export async function beyond(
       under: 'platform',
       evidence: [],
       ruleIds: ['CMK-082'],
-      note: 'In a vault in the subscription of Microsoft, which cannot be read.',
+      note: 'In a vault in the subscription of Microsoft, which cannot be read. Azure ML makes SSH keys of its own there, and keeps none that users give.',
     },
   ];
 }

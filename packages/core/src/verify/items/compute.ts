@@ -5,10 +5,13 @@ import { evidenceAt, type Json, textAt } from '../reader.ts';
 /** What a row of a disk adds to what every one has. */
 type Disk = Pick<PostureItem, 'place' | 'what' | 'under' | 'evidence' | 'ruleIds' | 'note'>;
 
+type TemporaryDisk = { readonly under: Under; readonly note: string };
+
 const OS_DISK =
   'Always under a key of Microsoft; Azure has no property for it. Deleted when the nodes are scaled down.';
-const ENCRYPTED =
-  'High business impact is on: encrypted with keys of the system for the time of a job.';
+const CLUSTER_ENCRYPTED =
+  'High business impact is on: encrypted with keys of the system for the time of a job, if the subscription had no compute cluster before; otherwise a support request turns it on.';
+const INSTANCE_ENCRYPTED = 'High business impact is on: encrypted with keys of Microsoft.';
 const NOT_ENCRYPTED = 'High business impact is off: the temporary disk is not encrypted.';
 const DISAGREE =
   'The document on hubs says both that it is encrypted and that this takes high business impact, which is off.';
@@ -24,19 +27,17 @@ export function computeDisks(
   const hbi = evidenceAt(workspace, 'properties.hbiWorkspace');
   const isEncrypted = hbi.value === 'true';
   const isHub = isHubOrProjectKind(textAt(workspace.value, 'kind') ?? 'Default');
-  const temporary: { readonly under: Under; readonly note: string } = isEncrypted
-    ? { under: 'platform', note: ENCRYPTED }
-    : { under: 'none', note: NOT_ENCRYPTED };
-  const clusters = isHub ? [] : clusterDisks(temporary, hbi);
-  return [...clusters, ...instanceDisks(isHub, temporary, hbi), ...serverlessDisks(isHub)].map(
-    (disk) => ({ ...disk, where: id }),
-  );
+  const temporary = (note: string): TemporaryDisk =>
+    isEncrypted ? { under: 'platform', note } : { under: 'none', note: NOT_ENCRYPTED };
+  const clusters = isHub ? [] : clusterDisks(temporary(CLUSTER_ENCRYPTED), hbi);
+  const instances = instanceDisks(isHub, temporary(INSTANCE_ENCRYPTED), hbi);
+  return [...clusters, ...instances, ...serverlessDisks(isHub)].map((disk) => ({
+    ...disk,
+    where: id,
+  }));
 }
 
-function clusterDisks(
-  temporary: { readonly under: Under; readonly note: string },
-  hbi: Evidence,
-): readonly Disk[] {
+function clusterDisks(temporary: TemporaryDisk, hbi: Evidence): readonly Disk[] {
   return [
     {
       place: 'clusterOsDisk',
@@ -56,11 +57,7 @@ function clusterDisks(
   ];
 }
 
-function instanceDisks(
-  isHub: boolean,
-  temporary: { readonly under: Under; readonly note: string },
-  hbi: Evidence,
-): readonly Disk[] {
+function instanceDisks(isHub: boolean, temporary: TemporaryDisk, hbi: Evidence): readonly Disk[] {
   const ruleIds = [isHub ? 'CMK-053' : 'CMK-072'];
   const isOpen = isHub && temporary.under === 'none';
   return [

@@ -26,16 +26,29 @@ svg .small { font-size: 11px; fill: var(--soft); } svg .label { font-weight: 600
 .edge.broken { stroke: var(--bad); stroke-dasharray: 5 4; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); }
+.ids { white-space: nowrap; } .proof { min-width: 300px; }
 th { font-size: 12px; color: var(--soft); font-weight: 600; }
-.mark, .ids { white-space: nowrap; } .mark { font-weight: 600; } .customer.mark, .holds.mark { color: var(--customer); }
+.mark { white-space: nowrap; font-weight: 600; } .customer.mark, .holds.mark { color: var(--customer); }
 .microsoft.mark, .should.mark { color: var(--microsoft); } .platform.mark, .note.mark { color: var(--platform); }
 .none.mark { color: var(--none); } .unknown.mark { color: var(--unknown); } .must.mark { color: var(--bad); }
 `;
 
-const code = (text: string): string => `<code>${escapeText(text)}</code>`;
+/** Paths and ids break behind a dot or a slash before they break anywhere. */
+const code = (text: string): string =>
+  `<code>${escapeText(text).replaceAll(/[./](?=\w)/g, '$&<wbr>')}</code>`;
 
-function table(head: readonly string[], rows: readonly string[]): string {
-  const heads = head.map((title) => `<th scope="col">${title}</th>`).join('');
+/** Widths are those of the columns in percent; absent: what is in them decides. */
+function table(
+  head: readonly string[],
+  rows: readonly string[],
+  widths: readonly number[] = [],
+): string {
+  const heads = head
+    .map((title, index) => {
+      const width = widths[index] === undefined ? '' : ` style="width:${widths[index]}%"`;
+      return `<th scope="col"${width}>${title}</th>`;
+    })
+    .join('');
   return `<div class="wide"><table><thead><tr>${heads}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
 }
 
@@ -51,11 +64,14 @@ function itemRow({ what, where, under, keyIdentifier, evidence, ruleIds, note }:
     return `<div title="${escapeText(request)}">${code(told)}</div>`;
   });
   return row([
-    `${escapeText(what)}${where === '' ? '' : `<div class="soft">${escapeText(place(where))}</div>`}`,
+    [
+      escapeText(what),
+      where === '' ? '' : `<div class="soft">${escapeText(place(where))}</div>`,
+      note === undefined ? '' : `<p>${escapeText(note)}</p>`,
+    ].join(''),
     `${mark(under, underWords[under])}${keyIdentifier === undefined ? '' : `<div>${code(keyIdentifier)}</div>`}`,
-    proof.join('') || '<span class="soft">Azure shows no property</span>',
-    escapeText(note ?? ''),
-    `<span class="ids">${ruleIds.join('<br>')}</span>`,
+    `<div class="proof">${proof.join('') || '<span class="soft">Azure shows no property</span>'}</div>`,
+    `<div class="ids">${ruleIds.join('<br>')}</div>`,
   ]);
 }
 
@@ -109,7 +125,7 @@ ${verdicts.map((under) => `<div class="count"><b class="mark ${under}">${counted
 ${drawChain(posture)}
 </div>
 <h2>Whose key data is under</h2>
-${table(['what', 'whose key', 'what proves it', 'what to know', 'rules'], items.map(itemRow))}
+${table(['what', 'whose key', 'what proves it', 'rules'], items.map(itemRow), [27, 25, 41, 7])}
 ${users.length === 0 ? '' : `<h2>Who may use the key</h2>\n${table(['who', 'principal', 'needs', 'has', 'verdict'], users)}`}
 <h2>Rules</h2>
 ${table(['rule', 'result', 'what was found', 'other tools'], rules.filter(({ result }) => result !== 'notApplicable').map(ruleRow))}
