@@ -24,8 +24,8 @@ export interface SimulatorOptions {
   /**
    * Whether Resource Manager limits requests as Azure does: for each principal in a subscription 250 reads, refilled by
    * 25 each second, and 200 writes and 200 deletes, refilled by 10; fifteen times that for all principals of a
-   * subscription. What is left stands in `x-ms-ratelimit-remaining-*`; a request too many is answered 429 with
-   * `Retry-After`. A vault takes 20 new keys in ten seconds (10 in hardware), 4,000 operations on keys (2,000; 3072 bits
+   * subscription. What is left stands in `x-ms-ratelimit-remaining-*` (of full buckets, when false); a request too many is
+   * answered 429 with `Retry-After`. A vault takes 20 new keys in ten seconds (10 in hardware), 4,000 operations on keys (2,000; 3072 bits
    * count four times, 4096 eight times) and 4,000 on secrets. Virtual time refills, so a client must wait on `sim.clock`. Default false: a test sends hundreds of
    * requests at one virtual instant, as no client of Azure could.
    */

@@ -18,7 +18,7 @@ import type { ResourceType, Route } from './resource-type.ts';
 import { Routes } from './routes.ts';
 import { serveResource } from './serve-resource.ts';
 import type { Services } from './services.ts';
-import { throttle, type Throttled } from './throttle.ts';
+import { leftOfFull, throttle, type Throttled } from './throttle.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -29,6 +29,17 @@ interface Serving {
   readonly hasSchemas: boolean;
   /** Set when the client's request id is told without being asked for. */
   echoes: boolean;
+  /** What the service adds. */
+  headers: Readonly<Record<string, string>> | undefined;
+}
+
+/** An instant in the forms that headers have. */
+interface Stamp {
+  readonly iso: string;
+  /** `20260901T000000Z`. */
+  readonly compact: string;
+  /** As HTTP writes dates. */
+  readonly date: string;
 }
 
 /** Whether the client asks to be told its own id of the request. */
@@ -51,7 +62,7 @@ export class ResourceManager implements HostHandler {
   readonly #routes: Routes;
 
   readonly #meanings = new WeakMap<RequestTarget, Meaning>();
-  #stamped = { iso: '', stamp: '' };
+  #stamped: Stamp = { iso: '', compact: '', date: '' };
 
   constructor(host: string, types: readonly ResourceType[], routes: readonly Route[]) {
     this.#host = host;
@@ -142,7 +153,13 @@ export class ResourceManager implements HostHandler {
     let answer: SimResponse;
     let refusal: Refusal | undefined;
     const remarks: Remarks = {};
-    const serving: Serving = { correlationId, remarks, hasSchemas, echoes: false };
+    const serving: Serving = {
+      correlationId,
+      remarks,
+      hasSchemas,
+      echoes: false,
+      headers: undefined,
+    };
     try {
       if (throttled?.refusal) throw throttled.refusal;
       answer = this.#serve(request, target, services, decision, serving);
@@ -168,10 +185,12 @@ export class ResourceManager implements HostHandler {
     services.ledger.add(exchanged);
     const headers: Record<string, string> = {
       ...answer.headers,
-      ...throttled?.headers,
+      ...(refusal?.data.failureCause === 'gateway' ? undefined : serving.headers),
+      ...(throttled?.headers ?? (refusal ? undefined : leftOfFull(request.method, target.path))),
       'x-ms-request-id': id,
       'x-ms-correlation-request-id': correlationId,
-      'x-ms-routing-request-id': `SIMULATOR:${this.#stamp(at)}:${id}`,
+      'x-ms-routing-request-id': `SIMULATOR:${this.#stampOf(at).compact}:${id}`,
+      date: this.#stampOf(at).date,
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-cache',
@@ -183,12 +202,13 @@ export class ResourceManager implements HostHandler {
     return { status: answer.status, headers, body: answer.body };
   }
 
-  /** `20260901T000000Z`, remembered: it changes only when the clock moves. */
-  #stamp(iso: string): string {
+  /** Remembered: it changes only when the clock moves. */
+  #stampOf(iso: string): Stamp {
     if (this.#stamped.iso !== iso) {
-      this.#stamped = { iso, stamp: iso.replaceAll(/[-:]|\.\d+/g, '') };
+      const compact = iso.replaceAll(/[-:]|\.\d+/g, '');
+      this.#stamped = { iso, compact, date: new Date(iso).toUTCString() };
     }
-    return this.#stamped.stamp;
+    return this.#stamped;
   }
 
   #meaningOf(target: RequestTarget): Meaning {
@@ -217,7 +237,10 @@ export class ResourceManager implements HostHandler {
     }
     const { caller } = decision;
     const isOfType = path.kind !== 'other' && path.kind !== 'unknownType';
-    serving.echoes = isOfType && path.type.echoesClientRequestId === true;
+    if (isOfType) {
+      serving.echoes = path.type.echoesClientRequestId === true;
+      serving.headers = path.type.serviceHeaders;
+    }
     const subscription = subscriptionOf(path, services, caller, request.method);
     const context = unitContext(services, caller, subscription ?? NO_SUBSCRIPTION, correlationId);
     const read: ArmRequest = {

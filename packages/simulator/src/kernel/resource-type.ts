@@ -372,6 +372,8 @@ export interface ResourceType {
   readonly endsWithEmptyPage?: true;
   /** Whether its service tells a client's id of a request without being asked. */
   readonly echoesClientRequestId?: true;
+  /** Headers that its service adds to what it answers; Resource Manager adds none of them to its own refusals. */
+  readonly serviceHeaders?: Readonly<Record<string, string>>;
   /** Throws a `Refusal` for a bad name. */
   readonly checkName?: (name: string, context: UnitContext) => void;
   readonly put?: (context: UnitContext, request: WriteRequest) => WriteAnswer;

@@ -25,6 +25,27 @@ interface Bucket {
   readonly at: number;
 }
 
+const REMAINING = 'x-ms-ratelimit-remaining-';
+
+type Left = Readonly<Record<Limit['name'], Readonly<Record<string, string>>>>;
+
+const leftOf = (headersOf: (limit: Limit) => Record<string, number>): Left => {
+  const named = (limit: Limit): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(headersOf(limit)).map(([name, tokens]) => [
+        REMAINING + name,
+        String(tokens - 1),
+      ]),
+    );
+  return { reads: named(READS), writes: named(WRITES), deletes: named(DELETES) };
+};
+
+const LEFT_IN_TENANT = leftOf(({ name, tokens }) => ({ [`tenant-${name}`]: tokens }));
+const LEFT_IN_SUBSCRIPTION = leftOf(({ name, tokens }) => ({
+  [`subscription-${name}`]: tokens,
+  [`subscription-global-${name}`]: tokens * GLOBAL_FACTOR,
+}));
+
 const BUCKETS = 'throttling';
 const SUBSCRIPTION = /^\/subscriptions\/([^/]+)/i;
 
@@ -36,6 +57,14 @@ export interface Throttled {
   readonly refusal: Refusal | undefined;
 }
 
+/** What a success tells is left where nothing is limited: every bucket is full again before the next request. */
+export function leftOfFull(method: string, path: string): Readonly<Record<string, string>> {
+  return (SUBSCRIPTION.test(path) ? LEFT_IN_SUBSCRIPTION : LEFT_IN_TENANT)[limitOf(method).name];
+}
+
+const limitOf = (method: string): Limit =>
+  method === 'GET' || method === 'HEAD' ? READS : method === 'DELETE' ? DELETES : WRITES;
+
 /** Takes a token for a request: of the caller's in the subscription (else tenant), and of the subscription's. */
 export function throttle(
   services: Services,
@@ -43,8 +72,7 @@ export function throttle(
   method: string,
   path: string,
 ): Throttled {
-  const limit =
-    method === 'GET' || method === 'HEAD' ? READS : method === 'DELETE' ? DELETES : WRITES;
+  const limit = limitOf(method);
   const asked = SUBSCRIPTION.exec(path)?.[1];
   const subscription = asked === undefined ? undefined : services.directory.subscription(asked);
   if (!subscription) {
@@ -83,7 +111,7 @@ function take(
   for (const { id, header, tokens } of filled) {
     const left = empty ? tokens : tokens - 1;
     world.set(BUCKETS, id, { tokens: left, at: world.now } satisfies Bucket as Json);
-    headers[`x-ms-ratelimit-remaining-${header}`] = String(Math.floor(left));
+    headers[REMAINING + header] = String(Math.floor(left));
   }
   if (!empty) return { headers, refusal: undefined };
   const waitSeconds = Math.ceil((1 - empty.tokens) / empty.limit.tokensPerSecond);

@@ -30,7 +30,9 @@ export function createFetch(exchange: Exchange): SimulatorFetch {
       throw isConnectionDropped(error) ? new TypeError('fetch failed', { cause: error }) : error;
     }
     request.signal.throwIfAborted();
-    return new Response(WITHOUT_BODY.has(answer.status) ? null : (answer.body ?? ''), {
+    // An empty text would bring a type of content along.
+    const body = WITHOUT_BODY.has(answer.status) ? null : answer.body || null;
+    return new Response(body, {
       status: answer.status,
       headers: answer.headers,
     });

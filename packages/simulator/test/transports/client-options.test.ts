@@ -61,7 +61,7 @@ const clients: Record<string, (sim: Simulator, credential: TokenCredential) => P
       credential,
       sim.subscriptionId,
       sim.clientOptions(),
-    ).roleAssignments.get('/subscriptions/x', 'y'),
+    ).roleAssignments.get(`/subscriptions/${sim.subscriptionId}`, 'y'),
   msi: (sim, credential) =>
     new ManagedServiceIdentityClient(
       credential,

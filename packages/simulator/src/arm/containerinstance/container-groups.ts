@@ -41,6 +41,11 @@ const FIXED = ['osType', 'restartPolicy', 'encryptionProperties', 'sku'];
  */
 export const containerGroups: ResourceType = defineResourceType({
   type: TYPE,
+  // As recorded: limits of their own, which nothing counts here.
+  serviceHeaders: {
+    'x-ms-ratelimit-remaining-subscription-resource-requests-pt1h': '299',
+    'x-ms-ratelimit-remaining-subscription-resource-requests-pt5m': '99',
+  },
   apiVersions: [
     '2018-10-01',
     '2019-12-01',

@@ -20,3 +20,8 @@ export const VAULT_API_VERSIONS: readonly string[] = Object.freeze([
   '2025-05-01',
   '2026-02-01',
 ]);
+
+/** What the provider of vaults adds to its answers; the version was recorded in 2023. */
+export const VAULT_SERVICE_HEADERS: Readonly<Record<string, string>> = Object.freeze({
+  'x-ms-keyvault-service-version': '1.5.1018.0',
+});

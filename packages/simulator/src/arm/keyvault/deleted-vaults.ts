@@ -9,7 +9,7 @@ import {
   type UnitContext,
 } from '../../kernel/resource-type.ts';
 import { type NamedVault, VAULT_CONTENTS, VAULTS_BY_NAME } from '../../kernel/vault-names.ts';
-import { VAULT_API_VERSIONS } from './api-versions.ts';
+import { VAULT_API_VERSIONS, VAULT_SERVICE_HEADERS } from './api-versions.ts';
 import { holderOf } from './name-availability.ts';
 import { noDeletedVault, purgeIsProtected } from './vault-errors.ts';
 
@@ -149,6 +149,7 @@ export const deletedVaults: ResourceType = defineResourceType({
   type: 'Microsoft.KeyVault/locations',
   apiVersions: VAULT_API_VERSIONS,
   echoesClientRequestId: true,
+  serviceHeaders: VAULT_SERVICE_HEADERS,
   scope: 'group',
   routes,
   operations: {

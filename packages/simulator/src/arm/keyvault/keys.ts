@@ -14,7 +14,7 @@ import {
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
-import { VAULT_API_VERSIONS } from './api-versions.ts';
+import { VAULT_API_VERSIONS, VAULT_SERVICE_HEADERS } from './api-versions.ts';
 import { nameIn, presentContent, relayedFrom, vaultAt } from './vault-content.ts';
 import { forbiddenByRbac, invalidValue, notSpecified } from './vault-errors.ts';
 
@@ -108,6 +108,7 @@ export const vaultKeys: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: API_VERSIONS,
   echoesClientRequestId: true,
+  serviceHeaders: VAULT_SERVICE_HEADERS,
   scope: 'group',
   checkName: (name) => {
     if (!NAME.test(name)) throw invalidValue('keyName', `of the pattern ${NAME.source}`);
@@ -131,6 +132,7 @@ export const vaultKeyVersions: ResourceType = defineResourceType({
   type: `${TYPE}/versions`,
   apiVersions: API_VERSIONS,
   echoesClientRequestId: true,
+  serviceHeaders: VAULT_SERVICE_HEADERS,
   scope: 'group',
   makesParent: true,
   find: (context, { parentId, names }) => {

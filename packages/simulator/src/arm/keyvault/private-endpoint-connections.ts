@@ -1,7 +1,7 @@
 /** `Microsoft.KeyVault/vaults/privateEndpointConnections`: which private endpoints lead to a vault, and who let them. */
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
-import { VAULT_API_VERSIONS } from './api-versions.ts';
+import { VAULT_API_VERSIONS, VAULT_SERVICE_HEADERS } from './api-versions.ts';
 import { invalidValue, noPrivateEndpointConnection } from './vault-errors.ts';
 
 const DISCONNECT_MS = 10_000;
@@ -29,4 +29,5 @@ const connections = privateEndpointConnectionsOf({
 export const vaultPrivateEndpointConnections: ResourceType = Object.freeze({
   ...connections,
   echoesClientRequestId: true,
+  serviceHeaders: VAULT_SERVICE_HEADERS,
 });

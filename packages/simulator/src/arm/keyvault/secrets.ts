@@ -9,7 +9,7 @@ import {
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
-import { VAULT_API_VERSIONS } from './api-versions.ts';
+import { VAULT_API_VERSIONS, VAULT_SERVICE_HEADERS } from './api-versions.ts';
 import { invalidValue, notSpecified } from './vault-errors.ts';
 import { nameIn, presentContent, relayedFrom, vaultAt } from './vault-content.ts';
 
@@ -75,6 +75,7 @@ export const vaultSecrets: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: VAULT_API_VERSIONS.filter((version) => version >= '2016-10-01'),
   echoesClientRequestId: true,
+  serviceHeaders: VAULT_SERVICE_HEADERS,
   scope: 'group',
   checkName: (name) => {
     if (!NAME.test(name)) throw invalidValue('secretName', `of the pattern ${NAME.source}`);

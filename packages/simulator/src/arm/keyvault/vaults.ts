@@ -13,7 +13,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import { changePolicies } from './access-policies.ts';
-import { VAULT_API_VERSIONS } from './api-versions.ts';
+import { VAULT_API_VERSIONS, VAULT_SERVICE_HEADERS } from './api-versions.ts';
 import { checkNameAvailability, checkVaultName, holderOf } from './name-availability.ts';
 import { checkSubnets } from './network-acls.ts';
 import { privateLinkResources } from './private-link-resources.ts';
@@ -208,6 +208,7 @@ export const vaults: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: VAULT_API_VERSIONS,
   echoesClientRequestId: true,
+  serviceHeaders: VAULT_SERVICE_HEADERS,
   // Recorded of a group with one vault, whose list tells of a page that is empty.
   endsWithEmptyPage: true,
   scope: 'group',
