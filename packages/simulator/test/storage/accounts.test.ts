@@ -77,6 +77,47 @@ describe('a geo-redundant account', () => {
   });
 });
 
+describe('kind and SKU of an account', () => {
+  async function asked(sim: Simulator, method: 'PUT' | 'PATCH', body: object) {
+    const path = idOf(sim, 'Microsoft.Storage/storageAccounts', 'stkinds');
+    const answer = await send(sim, method, path, VERSION, body);
+    const { kind, sku, error } = answer.body;
+    return error
+      ? [answer.status, error.code, error.message]
+      : [answer.status, kind, (sku as { name?: string } | undefined)?.name];
+  }
+
+  const make = (kind: string, name = 'Standard_LRS') => ({
+    location: LOCATION,
+    kind,
+    sku: { name },
+  });
+  const invalid = (what: string) => [
+    400,
+    'InvalidValuesForRequestParameters',
+    expect.stringContaining(`Values for request parameters are invalid: ${what}. `) as unknown,
+  ];
+  const done = [200, 'StorageV2', 'Standard_LRS'];
+
+  it('are of those that there are, at first and later', async () => {
+    const { sim } = await scene();
+    expect(await asked(sim, 'PUT', make('Unheard'))).toEqual(invalid('kind'));
+    expect(await asked(sim, 'PUT', make('StorageV2', 'Unheard_LRS'))).toEqual(invalid('sku'));
+    expect(await asked(sim, 'PUT', make('StorageV2'))).toEqual(done);
+    expect(await asked(sim, 'PUT', make('Unheard'))).toEqual(invalid('kind'));
+    expect(await asked(sim, 'PATCH', { sku: { name: 'Unheard_LRS' } })).toEqual(invalid('sku'));
+    expect(await asked(sim, 'PATCH', { tags: {} })).toEqual(done);
+  });
+
+  it('change only from a kind of old to the current one', async () => {
+    const { sim } = await scene();
+    await asked(sim, 'PUT', make('Storage'));
+    expect(await asked(sim, 'PATCH', { kind: 'BlobStorage' })).toEqual(invalid('kind'));
+    expect(await asked(sim, 'PATCH', { kind: 'StorageV2' })).toEqual(done);
+    expect(await asked(sim, 'PATCH', { kind: 'Storage' })).toEqual(invalid('kind'));
+  });
+});
+
 describe('the names of accounts', () => {
   it('are free, bad or taken', async () => {
     const { sim } = await scene();

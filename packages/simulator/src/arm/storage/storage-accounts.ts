@@ -19,7 +19,8 @@ import { readTags } from '../../kernel/tags.ts';
 import { checkKept, checkKey, KEY_TIMER, secure } from './storage-security.ts';
 import { secondaryOf, withoutSecondary } from './geo-redundancy.ts';
 import { listKeys, regenerateKey } from './storage-keys.ts';
-import { endpointsOf, SKUS, STORAGE_API_VERSIONS } from './storage-model.ts';
+import { kindAndSku } from './storage-kind.ts';
+import { endpointsOf, STORAGE_API_VERSIONS } from './storage-model.ts';
 import { checkFree, checkName, checkNameAvailability } from './storage-names.ts';
 import { connectionsShown, privateLinkResources } from './storage-private-link.ts';
 import { storageUsages } from './storage-usages.ts';
@@ -129,15 +130,7 @@ const partsOf = (context: UnitContext, account: StoredResource): string[] =>
   context.under(account.id).flatMap(({ id, type }) => (type.startsWith(`${TYPE}/`) ? id : []));
 
 function create(context: UnitContext, id: string, name: string, body: JsonObject): StoredResource {
-  const sku = SKUS.get(stringAt(body['sku'], 'name') ?? '');
-  if (!sku) {
-    throw new Refusal({
-      status: 400,
-      code: 'InvalidValuesForRequestParameters',
-      message: `Values for request parameters are invalid: sku. Allowed: ${[...SKUS.keys()].join(', ')}.`,
-      evidence: 'assumed',
-    });
-  }
+  const { kind, sku } = kindAndSku(body);
   const given = objectAt(body, 'properties');
   const location = String(body['location']);
   const defaults = storageAccountProperties(context, location);
@@ -147,7 +140,7 @@ function create(context: UnitContext, id: string, name: string, body: JsonObject
     name,
     location,
     tags: readTags(body['tags']) ?? {},
-    kind: stringAt(body, 'kind') ?? 'StorageV2',
+    kind,
     sku,
     properties: {
       ...defaults,
@@ -180,7 +173,7 @@ function update(context: UnitContext, request: WriteRequest, existing: StoredRes
   const { body } = request;
   const { encryption: _encryption, ...given } = objectAt(body, 'properties');
   const tags = readTags(body['tags']) ?? existing.tags ?? {};
-  const sku = SKUS.get(stringAt(body['sku'], 'name') ?? '') ?? existing.sku;
+  const { kind, sku } = kindAndSku(body, existing);
   const merged = mergePatch(existing.properties, given);
   const { name, location = '' } = existing;
   const properties = {
@@ -190,7 +183,8 @@ function update(context: UnitContext, request: WriteRequest, existing: StoredRes
   const { account, effects } = secure(context, request, {
     ...existing,
     tags,
-    ...(sku ? { sku } : {}),
+    kind,
+    sku,
     properties,
   });
   return { done: account, status: 200, effects };
