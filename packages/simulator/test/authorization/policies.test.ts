@@ -326,6 +326,17 @@ describe('a policy assignment', () => {
     });
   });
 
+  it('keeps its location', async () => {
+    const { sim } = await scene();
+    const client = policies(sim).policyAssignments;
+    await client.create(groupOf(sim), 'placed', {
+      policyDefinitionId: builtIn(WORKSPACE_KEY),
+      parameters: { effect: { value: 'Deny' } },
+      location: 'West Europe',
+    });
+    expect((await client.get(groupOf(sim), 'placed')).location).toBe('westeurope');
+  });
+
   it('goes with its group', async () => {
     const { sim } = await scene();
     const groups = resources(sim).resourceGroups;

@@ -69,7 +69,9 @@ describe('the operation of a registry', () => {
     const made = await send(sim, 'PUT', id, version, wire);
     const url = made.headers.get('azure-asyncoperation') ?? '';
     expect(url).toMatch(
-      new RegExp(`^https://management\\.azure\\.com${id}/operationStatuses/[0-9a-f-]{36}\\?`),
+      new RegExp(
+        `^https://management\\.azure\\.com${id}/operationStatuses/registries-[0-9a-f-]{36}\\?`,
+      ),
     );
     const poll = await send(sim, 'GET', url, version);
     expect([poll.status, poll.body]).toEqual([200, { status: 'Succeeded' }]);

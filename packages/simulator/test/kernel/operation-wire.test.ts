@@ -47,6 +47,32 @@ describe('operations on the wire', () => {
     expect(poll.status).toBe(202);
   });
 
+  test('a cluster that goes has a path of its own for it', async () => {
+    const { sim, group } = await simulatorWithGroup();
+    const url = `${group}/providers/Microsoft.ContainerService/managedClusters/aks?api-version=2024-02-01`;
+    await ask(sim, 'PUT', url, {
+      location: 'eastus',
+      identity: { type: 'SystemAssigned' },
+      properties: {
+        dnsPrefix: 'aks',
+        agentPoolProfiles: [{ name: 'one', count: 1, vmSize: 'Standard_DS2_v2', mode: 'System' }],
+      },
+    });
+    await sim.clock.advance({ hours: 1 });
+    const removed = await ask(sim, 'DELETE', url);
+    expect(removed.status).toBe(202);
+    const status = removed.headers.get('azure-asyncoperation') ?? '';
+    const location = removed.headers.get('location') ?? '';
+    expect(status).toMatch(
+      /\/locations\/eastus\/operations\/[0-9a-f-]{36}\?api-version=2017-08-31$/,
+    );
+    expect(location).toBe(status.replace('/operations/', '/operationresults/'));
+    expect((await ask(sim, 'GET', location)).status).toBe(202);
+    await sim.clock.advance({ hours: 1 });
+    expect((await ask(sim, 'GET', status)).body).toMatchObject({ status: 'Succeeded' });
+    expect((await ask(sim, 'GET', location)).status).toBe(204);
+  });
+
   test('a storage account marks it all the same', async () => {
     const { sim, group } = await simulatorWithGroup();
     const url = `${group}/providers/Microsoft.Storage/storageAccounts/wirestorage?api-version=2022-09-01`;

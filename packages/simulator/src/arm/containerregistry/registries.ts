@@ -94,7 +94,7 @@ export const registries: ResourceType = defineResourceType({
     });
     return {
       pending,
-      operation: operation('Creating', 201),
+      operation: operation(context, 'Creating', 201),
       effects: {
         ...effects,
         timers: [...keyTimers(context, pending), ...(effects.timers ?? [])],
@@ -164,7 +164,7 @@ function update(
       ...registry,
       properties: { ...registry.properties, provisioningState: 'Updating' },
     },
-    operation: operation('Updating', 200),
+    operation: operation(context, 'Updating', 200),
     effects: {
       ...effects,
       timers: [...keyTimers(context, registry), ...(effects.timers ?? [])],
@@ -200,9 +200,14 @@ function inServicesCase(identity: JsonObject): JsonObject {
   return { ...identity, type };
 }
 
-function operation(running: 'Creating' | 'Updating', instant: 200 | 201): OperationPlan {
+function operation(
+  context: UnitContext,
+  running: 'Creating' | 'Updating',
+  instant: 200 | 201,
+): OperationPlan {
   return {
     handler: 'write',
+    id: `registries-${context.guid()}`,
     durationMs: WRITE_MS,
     style: {
       path: 'operationStatuses',

@@ -36,6 +36,7 @@ export function actionOperation(
 ): OperationPlan {
   return operation(handler, durationMs, {
     headers: ['azure-asyncoperation', 'location'],
+    locationPath: 'operationresults',
     status: 202,
     body: 'none',
     instant,
