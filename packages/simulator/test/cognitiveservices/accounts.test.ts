@@ -246,6 +246,19 @@ describe('the key of an AI Services account', () => {
     expect(sim.encryption.stores()).toEqual([]);
   });
 
+  it('is meant when a key is named without its source', async () => {
+    const { sim, vaultId, identity, keyId, put, keyVaultProperties } = await underKey();
+    const keySource = undefined;
+    await expect(put({ keySource })).rejects.toThrow(
+      `The key '${keyId}' of the account '${NAME}' cannot be used`,
+    );
+    await grant(sim, vaultId, identity.principalId);
+    expect((await put({ keySource })).properties?.encryption).toEqual({
+      keySource: 'Microsoft.KeyVault',
+      keyVaultProperties,
+    });
+  });
+
   it('is of 2048 bits', async () => {
     const { sim, vaultId, identity, put } = await underKey(3072);
     await grant(sim, vaultId, identity.principalId);

@@ -26,6 +26,35 @@ const registry = (tier = 'Premium', adminUserEnabled = true) => ({
   adminUserEnabled,
 });
 
+describe('the encryption of a registry', () => {
+  const key = { keyIdentifier: 'https://kv-one.vault.azure.net/keys/acr', identity: 'system' };
+
+  it.each([
+    ['a status that there is not', { status: 'Enabeld', keyVaultProperties: key }],
+    ['a key without a status', { keyVaultProperties: key }],
+    ['a status that there is not, and no key', { status: 'on' }],
+  ])('is not left out for %s', async (_what, encryption) => {
+    const { sim, client } = await world();
+    const id = idOf(sim, 'Microsoft.ContainerRegistry/registries', NAME);
+    const wire = { location: LOCATION, sku: { name: 'Premium' }, properties: { encryption } };
+    const { status, body } = await send(sim, 'PUT', id, '2023-07-01', wire);
+    expect([status, body.error?.message]).toEqual([
+      400,
+      "'encryption.status' must be enabled or disabled. (simulator wording)",
+    ]);
+    await expect(client.registries.get(GROUP, NAME)).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('is off when it says so', async () => {
+    const { sim, client } = await world();
+    const id = idOf(sim, 'Microsoft.ContainerRegistry/registries', NAME);
+    const properties = { encryption: { status: 'disabled' } };
+    const wire = { location: LOCATION, sku: { name: 'Premium' }, properties };
+    await send(sim, 'PUT', id, '2023-07-01', wire);
+    expect((await client.registries.get(GROUP, NAME)).encryption?.status).toBe('disabled');
+  });
+});
+
 describe.each(['instant', 'realistic'] as const)('a registry, %s', (latency) => {
   it('is created, updated, listed and deleted by its client', async () => {
     const { client } = await world(latency);

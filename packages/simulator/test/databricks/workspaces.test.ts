@@ -215,6 +215,8 @@ describe('the key of the DBFS root', () => {
   });
 });
 
+type KeyPart = 'keyVaultUri' | 'keyName' | 'keyVersion';
+
 describe('the key of the managed disks', () => {
   it('is held by a disk encryption set in the managed group, which follows it', async () => {
     const { sim, keyId, vaultId } = await scene();
@@ -249,6 +251,26 @@ describe('the key of the managed disks', () => {
     await expect(put(keyId.split('/').slice(0, -1).join('/'))).rejects.toThrow(
       'needs keyVaultUri, keyName and keyVersion',
     );
+  });
+
+  it.each([
+    ['no source', undefined],
+    ['an unheard source', 'Microsoft.Keyvualt'],
+  ])('is refused with %s', async (_what, keySource) => {
+    const { sim, keyId } = await scene();
+    const [host = '', , keyName = '', keyVersion = ''] = keyId.replace('https://', '').split('/');
+    const managedDisk = {
+      ...(keySource === undefined ? {} : { keySource: keySource as 'Microsoft.Keyvault' }),
+      keyVaultProperties: { keyVaultUri: `https://${host}`, keyName, keyVersion },
+    } as { keySource: 'Microsoft.Keyvault'; keyVaultProperties: Record<KeyPart, string> };
+    const body = { ...workspaceOf(sim), encryption: { entities: { managedDisk } } };
+    await expect(
+      databricks(sim).workspaces.createOrUpdate(GROUP, NAME, body, FAST),
+    ).rejects.toMatchObject({
+      statusCode: 400,
+      message:
+        "'encryption.entities.managedDisk.keySource' must be Microsoft.Keyvault. (simulator wording)",
+    });
   });
 });
 

@@ -15,7 +15,18 @@ const KEY_SIZE_BITS = 2048;
 /** Name of the timer that {@link checkKept} answers. */
 export const KEY_TIMER: string = 'Microsoft.CognitiveServices/accounts.checkKey';
 const SERVICE = 'microsoft.cognitiveservices';
-const CUSTOMER = 'microsoft.keyvault';
+/** The published default. */
+const KEY_VAULT = 'Microsoft.KeyVault';
+const CUSTOMER = KEY_VAULT.toLowerCase();
+
+/** What is asked for, with the source that a key is meant to have when none is named. */
+export function withMeantKey(given: JsonObject): JsonObject {
+  const encryption = objectAt(given, 'encryption');
+  const isMeant = isObject(encryption['keyVaultProperties']);
+  return isMeant && (encryption['keySource'] ?? null) === null
+    ? { ...given, encryption: { ...encryption, keySource: KEY_VAULT } }
+    : given;
+}
 
 /** Throws when an account cannot use the key that it names. */
 export function mustUseKey(context: UnitContext, account: StoredResource): void {

@@ -15,7 +15,13 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { checkKept, keptKey, KEY_TIMER, mustUseKey } from './account-encryption.ts';
+import {
+  checkKept,
+  keptKey,
+  KEY_TIMER,
+  mustUseKey,
+  withMeantKey,
+} from './account-encryption.ts';
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
 import { ACCOUNT_API_VERSIONS } from './account-versions.ts';
@@ -96,7 +102,7 @@ export const cognitiveServicesAccounts: ResourceType = defineResourceType({
 });
 
 function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
-  const given = objectAt(body, 'properties');
+  const given = withMeantKey(objectAt(body, 'properties'));
   const other = NOT_SIMULATED.find((name) => given[name] !== undefined);
   if (other !== undefined) throw notSimulated(`'${other}' of an AI Services account`);
   const before = existing ?? restored(context, address.id, given, body);

@@ -34,7 +34,13 @@ export function withEncryption(
   // Other changes leave the key alone, and are none of its business.
   const isAsked = !existing || isObject(given) || body['identity'] !== undefined;
   const asked = isObject(given) ? given : before;
-  const wants = stringAt(asked, 'status')?.toLowerCase() === 'enabled';
+  const status = stringAt(asked, 'status')?.toLowerCase();
+  const isSaid = status === 'enabled' || status === 'disabled';
+  // A key that is named is never left out in silence.
+  if (!isSaid && (status !== undefined || isObject(asked['keyVaultProperties']))) {
+    throw refused("'encryption.status' must be enabled or disabled.");
+  }
+  const wants = status === 'enabled';
   if (existing && wants !== isEncrypted(existing)) {
     throw refused(
       `Encryption with a customer-managed key is chosen when a registry is created: it cannot be ${wants ? 'enabled' : 'disabled'} on the registry '${registry.name}'.`,

@@ -89,7 +89,13 @@ export function checkDiskKey(
   existing: StoredResource | undefined,
 ): void {
   const managedDisk = managedDiskOf(workspace);
-  if (managedDisk['keySource'] === undefined) {
+  const source = stringAt(managedDisk, 'keySource')?.toLowerCase();
+  // A key that is named is never left out in silence.
+  const isMeant = source !== undefined || isObject(managedDisk['keyVaultProperties']);
+  if (isMeant && source !== 'microsoft.keyvault') {
+    throw refused("'encryption.entities.managedDisk.keySource' must be Microsoft.Keyvault.");
+  }
+  if (source === undefined) {
     if (existing && managedDiskOf(existing)['keySource'] !== undefined) {
       throw notSimulated('the removal of the key of managed disks of a Databricks workspace');
     }
