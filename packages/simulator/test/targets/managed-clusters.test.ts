@@ -209,12 +209,12 @@ describe('a cluster with encrypted disks', () => {
       501,
       "the cluster property 'properties.securityProfile.azureKeyVaultKms' is not simulated (simulator wording)",
     ]);
-    const rotation = await send(
+    const command = await send(
       given.sim,
       'POST',
-      `${clusterIdOf(given)}/rotateClusterCertificates`,
+      `${clusterIdOf(given)}/runCommand`,
       CLUSTER_VERSION,
     );
-    expect(rotation.status).toBe(501);
+    expect(command.status).toBe(501);
   });
 });

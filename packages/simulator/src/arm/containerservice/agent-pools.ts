@@ -1,6 +1,8 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
 import {
+  type ActionAnswer,
+  type ActionRequest,
   defineResourceType,
   type Effects,
   type OperationResult,
@@ -22,7 +24,8 @@ import {
   withState,
   writeOperation,
 } from './cluster-operations.ts';
-import { readPool } from './cluster-request.ts';
+import { NODE_IMAGE, readPool } from './cluster-request.ts';
+import { poolUpgrades } from './cluster-upgrades.ts';
 import { concreteVersion } from './kubernetes-versions.ts';
 
 /** Milliseconds; nobody measured them for a pool alone. */
@@ -45,7 +48,7 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   'provisioningState',
 ]);
 
-/** The node pools of a cluster, written with it or alone. Upgrades of their images answer 501. */
+/** The node pools of a cluster, written with it or alone. There is one image for nodes, so upgrading to the newest ends there. */
 export const agentPools: ResourceType = defineResourceType({
   type: AGENT_POOLS,
   apiVersions: API_VERSIONS,
@@ -53,7 +56,16 @@ export const agentPools: ResourceType = defineResourceType({
   needsLocation: false,
   put,
   remove,
-  operations: { create: finishWrite, update: finishWrite, delete: finishRemove },
+  actions: {
+    'GET upgradeProfiles/default': poolUpgrades,
+    'POST upgradeNodeImageVersion': upgradeImage,
+  },
+  operations: {
+    create: finishWrite,
+    update: finishWrite,
+    delete: finishRemove,
+    upgradeImage: finishUpgradeImage,
+  },
   failed,
   present: ({ id, name, properties }) => ({
     id: id.replace('/resourceGroups/', '/resourcegroups/'),
@@ -119,6 +131,32 @@ function remove(
     },
     effects: { put: [withPool(cluster, pool)] },
   };
+}
+
+/** The machines are made again with the newest image, and get new disks as they are made. */
+function upgradeImage(context: UnitContext, { resource }: ActionRequest): ActionAnswer {
+  const cluster = clusterOf(context, resource.id);
+  checkSettled(cluster);
+  const pool = withState(resource, 'UpgradingNodeImageVersion');
+  const { style, ...plan } = actionOperation('upgradeImage', UPDATE_MS, 'poll');
+  return {
+    operation: {
+      ...plan,
+      location: cluster.location ?? 'global',
+      style: { ...style, headers: ['azure-asyncoperation'], body: 'resource' },
+    },
+    effects: { put: [pool, withPool(cluster, pool)] },
+  };
+}
+
+function finishUpgradeImage(context: UnitContext, { resource }: RunningOperation): OperationResult {
+  if (!resource) return {};
+  const cluster = clusterOf(context, resource.id);
+  const set = diskEncryptionSetOf(context, cluster);
+  if (set) encryptDisks(context, cluster, set);
+  const { properties } = withState(resource, 'Succeeded');
+  const pool = { ...resource, properties: { ...properties, nodeImageVersion: NODE_IMAGE } };
+  return { resource: pool, effects: { put: [withPool(cluster, pool)] } };
 }
 
 /** The machines get their disks: what is wrong with the cluster's set, its key or grants fails here. */

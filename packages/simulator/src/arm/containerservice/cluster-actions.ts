@@ -1,4 +1,4 @@
-/** What can be asked of a cluster: its credentials, to stop and to start. */
+/** What can be asked of a cluster: its credentials and new ones, its versions, to stop and to start. */
 import { Refusal } from '../../kernel/errors.ts';
 import { stringAt } from '../../kernel/json.ts';
 import type {
@@ -11,6 +11,8 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { mustBoot } from './cluster-disks.ts';
+import { invalid } from './cluster-request.ts';
+import { clusterUpgrades, poolVersions } from './cluster-upgrades.ts';
 import { actionOperation, poolsOf, profilesOf, withState } from './cluster-operations.ts';
 
 /** Milliseconds; nobody measured them. */
@@ -25,6 +27,10 @@ export const CLUSTER_ACTIONS: NonNullable<ResourceType['actions']> = Object.free
   'POST listClusterMonitoringUserCredential': credentials('clusterMonitoringUser'),
   'POST start': move('start', 'Starting'),
   'POST stop': move('stop', 'Stopping'),
+  'POST rotateClusterCertificates': rotate,
+  'POST resetServicePrincipalProfile': resetServicePrincipal,
+  'GET upgradeProfiles/default': clusterUpgrades,
+  'GET availableAgentPoolVersions': poolVersions,
 });
 
 function credentials(name: string): (context: UnitContext, request: ActionRequest) => ActionAnswer {
@@ -38,12 +44,77 @@ function credentials(name: string): (context: UnitContext, request: ActionReques
         evidence: 'reported',
       });
     }
-    const text = kubeconfig(resource, `sim-${context.namedGuid(resource.id, name)}`);
+    const rotations = rotationsOf(resource);
+    const life = rotations === 0 ? [] : [String(rotations)];
+    const text = kubeconfig(resource, `sim-${context.namedGuid(resource.id, name, ...life)}`);
     return {
       status: 200,
       body: { kubeconfigs: [{ name, value: Buffer.from(text).toString('base64') }] },
     };
   };
+}
+
+const rotationsOf = ({ hidden }: StoredResource): number => Number(hidden?.['rotations'] ?? 0);
+
+/** Documented: every credential handed out before is worth nothing when it is done. */
+function rotate(_context: UnitContext, { resource }: ActionRequest): ActionAnswer {
+  checkSettled(resource);
+  return {
+    operation: actionOperation('rotate', MOVE_MS, 'poll'),
+    effects: { put: [withState(resource, 'RotatingClusterCertificates')] },
+  };
+}
+
+/** The end of a rotation. */
+export function finishRotate(
+  context: UnitContext,
+  { resourceId }: RunningOperation,
+): OperationResult {
+  const cluster = context.resource(resourceId);
+  if (!cluster) return {};
+  const hidden = { ...cluster.hidden, rotations: rotationsOf(cluster) + 1 };
+  return { effects: { put: [{ ...withState(cluster, 'Succeeded'), hidden }] } };
+}
+
+/** Of a cluster that runs as an application; its secret goes in and never comes out. */
+function resetServicePrincipal(
+  _context: UnitContext,
+  { resource, body }: ActionRequest,
+): ActionAnswer {
+  checkSettled(resource);
+  const clientId = stringAt(body, 'clientId');
+  if (!clientId) throw invalid('clientId', 'the application must be told');
+  if (resource.identity !== undefined) {
+    throw invalid('servicePrincipalProfile', 'the cluster runs as a managed identity');
+  }
+  return {
+    operation: { ...actionOperation('resetPrincipal', MOVE_MS, 200), input: { clientId } },
+    effects: { put: [withState(resource, 'Updating')] },
+  };
+}
+
+/** The end of it. */
+export function finishResetPrincipal(
+  context: UnitContext,
+  { resourceId, input }: RunningOperation,
+): OperationResult {
+  const cluster = context.resource(resourceId);
+  if (!cluster) return {};
+  const { properties } = withState(cluster, 'Succeeded');
+  const servicePrincipalProfile = { clientId: stringAt(input, 'clientId') ?? '' };
+  const put = [{ ...cluster, properties: { ...properties, servicePrincipalProfile } }];
+  return { effects: { put } };
+}
+
+function checkSettled({ name, properties }: StoredResource): void {
+  const state = stringAt(properties, 'provisioningState') ?? '';
+  if (state === 'Succeeded' || state === 'Failed') return;
+  throw new Refusal({
+    status: 409,
+    code: 'OperationNotAllowed',
+    message: `The cluster '${name}' is in the state ${state}; wait until that is done.`,
+    evidence: 'assumed',
+  });
 }
 
 /** A configuration as `kubectl` reads it; its token opens nothing. */

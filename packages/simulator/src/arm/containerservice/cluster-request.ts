@@ -6,7 +6,7 @@ import { concreteVersion } from './kubernetes-versions.ts';
 
 const OS_DISK_DEFAULT_GIB = 128;
 const MAX_AGENT_POOLS = 100;
-const NODE_IMAGE = 'AKSUbuntu-2204gen2containerd-2026.01.12';
+export const NODE_IMAGE = 'AKSUbuntu-2204gen2containerd-2026.01.12';
 const NODES_MAX_INCLUSIVE = 1000;
 const SECRETS: ReadonlySet<string> = new Set(['secret', 'adminPassword']);
 const READ_ONLY: ReadonlySet<string> = new Set([

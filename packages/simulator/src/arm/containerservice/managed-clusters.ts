@@ -11,7 +11,12 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { shownProperties } from './cluster-shown.ts';
-import { CLUSTER_ACTIONS, finishMove } from './cluster-actions.ts';
+import {
+  CLUSTER_ACTIONS,
+  finishMove,
+  finishResetPrincipal,
+  finishRotate,
+} from './cluster-actions.ts';
 import { diskEncryptionSetOf } from './cluster-disks.ts';
 import {
   actionOperation,
@@ -39,7 +44,10 @@ const DELETE_MS = 4 * 60_000;
 /** Characters after the prefix in a cluster's host name. */
 const HOST_DIGITS = 8;
 
-/** Kubernetes clusters, with and without a disk encryption set. Commands, upgrades and rotations answer 501. */
+/**
+ * Kubernetes clusters, with and without a disk encryption set. Nothing runs: commands answer 501, and so do aborting, meshes
+ * and what only a region knows (where the machines of a cluster have to get).
+ */
 export const managedClusters: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: API_VERSIONS,
@@ -61,6 +69,8 @@ export const managedClusters: ResourceType = defineResourceType({
     delete: finishDelete,
     start: finishMove('Running'),
     stop: finishMove('Stopped'),
+    rotate: finishRotate,
+    resetPrincipal: finishResetPrincipal,
   },
   present: ({ id, name, location, tags, identity, sku, properties }, apiVersion) => ({
     id: id.replace('/resourceGroups/', '/resourcegroups/'),
