@@ -1,7 +1,8 @@
 /** A disk encryption set as the services see it that encrypt disks by it, or make one: its key, who uses it, the watch. */
 import { KEY_OPERATIONS, unfitKind } from './customer-key.ts';
 import { KEY_CHECK_MS } from './encrypted-store.ts';
-import { type JsonObject, objectAt, stringAt } from './json.ts';
+import { type Followed, type Following, following } from './following.ts';
+import { objectAt, stringAt } from './json.ts';
 import { systemPrincipalOf, userPrincipalOf } from './managed-identity.ts';
 import type { Effects, UnitContext } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
@@ -11,8 +12,6 @@ import { wrapStore, type WrappedStoreKey } from './wrapped-store.ts';
 export const DISK_ENCRYPTION_SETS = 'Microsoft.Compute/diskEncryptionSets';
 /** Name of the timer by which a set looks whether its disks still have their key. */
 export const SET_KEY_TIMER: string = `${DISK_ENCRYPTION_SETS}.checkKey`;
-/** Name of the timer by which a set takes the newest version of its key; documented: within an hour. */
-export const FOLLOW_TIMER: string = `${DISK_ENCRYPTION_SETS}.followKey`;
 
 /** Versioned identifier of the key in use. */
 export function keyUrlOf({ properties }: StoredResource): string {
@@ -52,29 +51,13 @@ export function encryptedBy(context: UnitContext, set: StoredResource): Effects 
   return isFit && use.principalId !== undefined ? wrapStore(context, use) : {};
 }
 
-/** A set that is written, with the instant at which it looks for a newer version; of one that was watched, that stays. */
-export function watched(
-  context: UnitContext,
-  set: StoredResource,
-): { readonly set: StoredResource; readonly timers: NonNullable<Effects['timers']> } {
-  const { followsAt, ...hidden } = set.hidden ?? {};
-  if (followsKey(set))
-    return followsAt === undefined ? looksAgain(context, set) : { set, timers: [] };
-  return { set: followsAt === undefined ? set : { ...set, hidden }, timers: [] };
-}
+/** How a set takes the newest version of its key; documented: within an hour. */
+export const FOLLOWING: Following = {
+  handler: `${DISK_ENCRYPTION_SETS}.followKey`,
+  everyMs: KEY_CHECK_MS,
+};
 
-/** A set that looks for a newer version in an hour. */
-export function looksAgain(
-  context: UnitContext,
-  set: StoredResource,
-): { readonly set: StoredResource; readonly timers: NonNullable<Effects['timers']> } {
-  const followsAt = context.now + KEY_CHECK_MS;
-  const payload: JsonObject = {
-    subscriptionId: context.subscription.subscriptionId,
-    id: set.id,
-  };
-  return {
-    set: { ...set, hidden: { ...set.hidden, followsAt } },
-    timers: [{ dueAt: followsAt, handler: FOLLOW_TIMER, payload }],
-  };
+/** A set as it is written, with the instant at which it looks for a newer version. */
+export function watched(context: UnitContext, set: StoredResource): Followed {
+  return following(context, set, followsKey(set), FOLLOWING);
 }

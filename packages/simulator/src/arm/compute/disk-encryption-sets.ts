@@ -1,6 +1,6 @@
 import {
   DISK_ENCRYPTION_SETS,
-  FOLLOW_TIMER,
+  FOLLOWING,
   SET_KEY_TIMER,
   watched,
 } from '../../kernel/disk-encryption-set.ts';
@@ -85,7 +85,7 @@ export const diskEncryptionSets: ResourceType = defineResourceType({
       },
     }),
   },
-  timers: { [SET_KEY_TIMER]: checkKept, [FOLLOW_TIMER]: followKey },
+  timers: { [SET_KEY_TIMER]: checkKept, [FOLLOWING.handler]: followKey },
   present,
 });
 
@@ -108,7 +108,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     name: address.name,
     location: String(body['location'] ?? ''),
   };
-  const { set, timers } = watched(context, {
+  const { resource: set, timers } = watched(context, {
     ...kept,
     ...(tags === undefined ? {} : { tags }),
     ...(outcome.identity === undefined ? {} : { identity: outcome.identity }),

@@ -2,14 +2,14 @@
 import { firstKeyRefusal, unfitKind } from '../../kernel/customer-key.ts';
 import {
   encryptedBy,
-  followsKey,
+  FOLLOWING,
   keyUrlOf,
   keyUseOf,
-  looksAgain,
   setPrincipalOf,
 } from '../../kernel/disk-encryption-set.ts';
 import { encryptedStore } from '../../kernel/encrypted-store.ts';
 import { simulatorWording } from '../../kernel/errors.ts';
+import { isFollowDue, looksAgain } from '../../kernel/following.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -45,9 +45,8 @@ export function checkKept(context: UnitContext, payload: JsonObject): Effects {
 /** The hourly look of a set that takes the newest version by itself. */
 export function followKey(context: UnitContext, payload: JsonObject): Effects {
   const stored = context.resource(stringAt(payload, 'id') ?? '');
-  const isDue = stored?.hidden?.['followsAt'] === context.now;
-  if (!stored || !isDue || !followsKey(stored)) return {};
-  const { set, timers } = looksAgain(context, stored);
+  if (!stored || !isFollowDue(context, stored)) return {};
+  const { resource: set, timers } = looksAgain(context, stored, FOLLOWING);
   const { autoKeyRotationError: _before, ...properties } = set.properties;
   const newest = context.keys.describe(keyUrlOf(set).replace(/\/[^/]+$/, ''))?.id;
   // Of a key that is not there nothing new is learnt.

@@ -23,11 +23,11 @@ import { listCredentials, regenerateCredential } from './registry-credentials.ts
 import {
   checkKept,
   checkKey,
+  FOLLOWING,
   isOtherKey,
   keptKey,
-  KEY_TIMER,
-  keyTimers,
   STORE_TIMER,
+  watched,
   withEncryption,
 } from './registry-encryption.ts';
 import { checkName, checkNameAvailability, isTaken, named } from './registry-names.ts';
@@ -97,7 +97,6 @@ export const registries: ResourceType = defineResourceType({
       operation: operation(context, 'Creating', 201),
       effects: {
         ...effects,
-        timers: [...keyTimers(context, pending), ...(effects.timers ?? [])],
         documents: [...(effects.documents ?? []), ...named(address.name, address.id)],
       },
     };
@@ -121,7 +120,7 @@ export const registries: ResourceType = defineResourceType({
       return { resource: { ...resource, properties } };
     },
   },
-  timers: { [KEY_TIMER]: checkKey, [STORE_TIMER]: checkKept },
+  timers: { [FOLLOWING.handler]: checkKey, [STORE_TIMER]: checkKept },
   actions: {
     'POST listCredentials': listCredentials,
     'POST regenerateCredential': regenerateCredential,
@@ -165,10 +164,7 @@ function update(
       properties: { ...registry.properties, provisioningState: 'Updating' },
     },
     operation: operation(context, 'Updating', 200),
-    effects: {
-      ...effects,
-      timers: [...keyTimers(context, registry), ...(effects.timers ?? [])],
-    },
+    effects,
   };
 }
 
@@ -186,10 +182,16 @@ function secure(
   const { identity: _before, ...rest } = registry;
   const { identity } = outcome;
   const owner = identity ? { ...rest, identity: inServicesCase(identity) } : rest;
-  const secured = withEncryption(context, owner, body, existing);
+  const { resource: secured, timers } = watched(
+    context,
+    withEncryption(context, owner, body, existing),
+  );
   const isOther = secured.properties['encryption'] !== registry.properties['encryption'];
   const kept = isOther ? keptKey(context, secured) : {};
-  return { registry: secured, effects: { ...outcome.effects, ...kept } };
+  return {
+    registry: secured,
+    effects: { ...outcome.effects, ...kept, timers: [...timers, ...(kept.timers ?? [])] },
+  };
 }
 
 /** The service answers `userAssigned`, whatever was asked for. */

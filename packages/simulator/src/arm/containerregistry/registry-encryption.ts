@@ -1,15 +1,23 @@
 /** The encryption of a registry under a customer's key: asked for at its creation, for good. */
 import { firstKeyRefusal, unfitKind, unrecoverableVault } from '../../kernel/customer-key.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import {
+  type Followed,
+  type Following,
+  following,
+  isFollowDue,
+  looksAgain,
+} from '../../kernel/following.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
 
-/** Within this time a registry takes a newer version of a key that it names without one, milliseconds. */
-const KEY_CHECK_MS = 60 * 60 * 1000;
-/** Name of the timer that {@link checkKey} answers. */
-export const KEY_TIMER: string = 'Microsoft.ContainerRegistry/registries.followKey';
+/** Within an hour a registry takes a newer version of a key that it names without one; {@link checkKey} is the look. */
+export const FOLLOWING: Following = {
+  handler: 'Microsoft.ContainerRegistry/registries.followKey',
+  everyMs: 60 * 60 * 1000,
+};
 /** Name of the timer that {@link checkKept} answers. */
 export const STORE_TIMER: string = 'Microsoft.ContainerRegistry/registries.checkKey';
 /** Stands for the registry's own identity where the client id of a user-assigned one would be. */
@@ -98,28 +106,18 @@ function keyUseOf(context: UnitContext, registry: StoredResource): WrappedStoreK
   };
 }
 
-/** When to look for a newer version, for a key that is named without one. */
-export function keyTimers(
-  context: UnitContext,
-  { id, properties }: StoredResource,
-): NonNullable<Effects['timers']> {
-  const key = objectAt(objectAt(properties, 'encryption'), 'keyVaultProperties');
-  if (key['keyRotationEnabled'] !== true) return [];
-  const payload = {
-    subscriptionId: context.subscription.subscriptionId,
-    id,
-    key: stringAt(key, 'keyIdentifier') ?? '',
-  };
-  return [{ dueAt: context.now + KEY_CHECK_MS, handler: KEY_TIMER, payload }];
+/** The registry with the instant at which it looks for a newer version, when its key is named without one. */
+export function watched(context: UnitContext, registry: StoredResource): Followed {
+  const key = objectAt(objectAt(registry.properties, 'encryption'), 'keyVaultProperties');
+  return following(context, registry, key['keyRotationEnabled'] === true, FOLLOWING);
 }
 
 /** The hourly look at a key that is named without a version. */
 export function checkKey(context: UnitContext, payload: JsonObject): Effects {
-  const registry = context.resource(stringAt(payload, 'id') ?? '');
-  const known = objectAt(objectAt(registry?.properties, 'encryption'), 'keyVaultProperties');
-  // Another key has a timer of its own.
-  if (!registry || known['keyIdentifier'] !== payload['key']) return {};
-  const timers = keyTimers(context, registry);
+  const stored = context.resource(stringAt(payload, 'id') ?? '');
+  if (!stored || !isFollowDue(context, stored)) return {};
+  const { resource: registry, timers } = looksAgain(context, stored, FOLLOWING);
+  const known = objectAt(objectAt(registry.properties, 'encryption'), 'keyVaultProperties');
   const keyIdentifier = stringAt(known, 'keyIdentifier') ?? '';
   try {
     const identity = stringAt(known, 'identity') ?? '';
@@ -129,7 +127,7 @@ export function checkKey(context: UnitContext, payload: JsonObject): Effects {
     return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
   } catch (error) {
     // The registry stays under the version it has until the key can be used again.
-    if (error instanceof Refusal) return { timers };
+    if (error instanceof Refusal) return { put: [registry], timers };
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import {
   watched,
 } from '../../kernel/disk-encryption-set.ts';
 import { forgetStore } from '../../kernel/encrypted-store.ts';
+import type { Followed } from '../../kernel/following.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
@@ -115,7 +116,7 @@ export function diskEncryptionSet(
   const name = `dbmanagedset${context.guid().replaceAll('-', '').slice(0, 12)}`;
   const id = `${managedGroupId(workspace)}/providers/${DISK_ENCRYPTION_SETS}/${name}`;
   const { identity, effects } = systemIdentity(context, id, name);
-  const { set, timers } = watched(context, {
+  const { resource: set, timers } = watched(context, {
     id,
     type: DISK_ENCRYPTION_SETS,
     name,
@@ -135,7 +136,7 @@ export function withDiskKey(
   context: UnitContext,
   set: StoredResource,
   managedDisk: JsonObject,
-): { readonly set: StoredResource; readonly timers: NonNullable<Effects['timers']> } {
+): Followed {
   const next = { ...set, properties: { ...set.properties, ...diskKey(managedDisk) } };
   const [before, after] = [set, next].map((one) =>
     followsKey(next) ? keyUrlOf(one).replace(/\/[^/]+$/, '') : keyUrlOf(one),

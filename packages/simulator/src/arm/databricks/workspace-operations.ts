@@ -65,7 +65,7 @@ function finish(
   const set = context.resource(stringAt(properties, 'diskEncryptionSetId') ?? '');
   if (set) {
     const disks = withDiskKey(context, set, managedDisk);
-    put.push(disks.set);
+    put.push(disks.resource);
     timers.push(...disks.timers);
   } else if (managedDisk['keySource'] !== undefined) {
     const disks = diskEncryptionSet(context, workspace, managedDisk);

@@ -2,6 +2,7 @@
 import { firstKeyRefusal, unfitKind, unrecoverableVault } from '../../kernel/customer-key.ts';
 import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import { type Following, following, isFollowDue, looksAgain } from '../../kernel/following.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
@@ -21,9 +22,11 @@ const TYPE = `${STORAGE_ACCOUNTS}/encryptionScopes`;
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const SOURCES = ['Microsoft.Storage', 'Microsoft.KeyVault'] as const;
 const STATES = ['Enabled', 'Disabled'] as const;
-/** How often a scope looks for a newer version of a key that it names without one, milliseconds. */
-const KEY_CHECK_MS = 24 * 60 * 60 * 1000;
-const KEY_TIMER = `${TYPE}.followKey`;
+/** A scope looks once a day for a newer version of a key that it names without one. */
+const FOLLOWING: Following = {
+  handler: `${TYPE}.followKey`,
+  everyMs: 24 * 60 * 60 * 1000,
+};
 const LOOK = `${TYPE}.checkKey`;
 
 /** A scope is never removed; one that is disabled takes no more data. */
@@ -40,7 +43,7 @@ export const encryptionScopes: ResourceType = defineResourceType({
   },
   put: write,
   patch: write,
-  timers: { [KEY_TIMER]: checkKey, [LOOK]: checkKept },
+  timers: { [FOLLOWING.handler]: checkKey, [LOOK]: checkKept },
   present: ({ id, name, properties }) => ({ id, name, type: TYPE, properties }),
 });
 
@@ -55,7 +58,8 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     before['requireInfrastructureEncryption'] ?? given['requireInfrastructureEncryption'];
   const instant = storageInstant(context.iso);
   const keyUri = stringAt(given['keyVaultProperties'] ?? before['keyVaultProperties'], 'keyUri');
-  const scope = {
+  const asAsked: StoredResource = {
+    ...(existing?.hidden ? { hidden: existing.hidden } : {}),
     id: existing?.id ?? address.id,
     type: TYPE,
     name: existing?.name ?? address.name,
@@ -70,10 +74,10 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
         : {}),
     },
   };
-  const isWatched = keyUriOf(before) === keyUriOf(scope.properties);
+  const isFollowing = isFollowed(keyUriOf(asAsked.properties));
+  const { resource: scope, timers } = following(context, asAsked, isFollowing, FOLLOWING);
   const kept = keptKey(context, account, scope);
-  const follows = isWatched ? [] : keyTimers(context, scope);
-  return { done: scope, effects: { ...kept, timers: [...follows, ...(kept.timers ?? [])] } };
+  return { done: scope, effects: { ...kept, timers: [...timers, ...(kept.timers ?? [])] } };
 }
 
 /** The scope's own data key, wrapped by the version in use; under Microsoft's key it has none that shows. */
@@ -138,19 +142,8 @@ const keyUriOf = (properties: JsonObject): string | undefined =>
   stringAt(properties['keyVaultProperties'], 'keyUri');
 
 /** A key that is named without a version is followed. */
-const isFollowed = (keyUri: string | undefined): keyUri is string =>
+const isFollowed = (keyUri: string | undefined): boolean =>
   keyUri !== undefined && /\/keys\/[^/]+\/?$/.test(keyUri);
-
-function keyTimers(
-  context: UnitContext,
-  { id, properties }: Pick<StoredResource, 'id' | 'properties'>,
-): NonNullable<Effects['timers']> {
-  const keyUri = keyUriOf(properties);
-  if (!isFollowed(keyUri)) return [];
-  const { subscriptionId } = context.subscription;
-  const payload = { subscriptionId, id, keyUri };
-  return [{ dueAt: context.now + KEY_CHECK_MS, handler: KEY_TIMER, payload }];
-}
 
 /** The hourly look whether a scope still has the version in use. */
 function checkKept(context: UnitContext, payload: JsonObject): Effects {
@@ -164,13 +157,12 @@ const accountOf = (context: UnitContext, { id }: StoredResource): StoredResource
 
 /** The daily look at a key that is named without a version. */
 function checkKey(context: UnitContext, payload: JsonObject): Effects {
-  const scope = context.resource(stringAt(payload, 'id') ?? '');
-  const account = scope && accountOf(context, scope);
-  // Another key has a timer of its own.
-  if (!scope || !account || keyUriOf(scope.properties) !== payload['keyUri']) return {};
-  const timers = keyTimers(context, scope);
+  const stored = context.resource(stringAt(payload, 'id') ?? '');
+  const account = stored && accountOf(context, stored);
+  if (!stored || !account || !isFollowDue(context, stored)) return {};
+  const { resource: scope, timers } = looksAgain(context, stored, FOLLOWING);
   const key = tried(() => keyInUse(context, account, keyUriOf(scope.properties), scope.properties));
-  if (!key) return { timers };
+  if (!key) return { put: [scope], timers };
   const followed = { ...scope, properties: { ...scope.properties, keyVaultProperties: key } };
   const kept = keptKey(context, account, followed);
   return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };

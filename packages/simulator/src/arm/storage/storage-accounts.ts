@@ -16,7 +16,7 @@ import {
   storageAccountProperties,
 } from '../../kernel/storage-account.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { checkKept, checkKey, KEY_TIMER, secure } from './storage-security.ts';
+import { checkKept, checkKey, FOLLOWING, secure } from './storage-security.ts';
 import { secondaryOf, withoutSecondary } from './geo-redundancy.ts';
 import { listKeys, regenerateKey } from './storage-keys.ts';
 import { kindAndSku } from './storage-kind.ts';
@@ -100,7 +100,7 @@ export const storageAccounts: ResourceType = defineResourceType({
       resource: input['account'] as unknown as StoredResource,
     }),
   },
-  timers: { [KEY_TIMER]: checkKey, [STORAGE_KEY_TIMER]: checkKept },
+  timers: { [FOLLOWING.handler]: checkKey, [STORAGE_KEY_TIMER]: checkKept },
   // A creation that failed leaves nothing behind, not even its name.
   failed: (context, { resourceId }) => ({
     documents: [

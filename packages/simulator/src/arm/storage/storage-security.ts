@@ -1,5 +1,6 @@
 /** Identity and encryption of a storage account, which change together, and the watch over a key that it follows. */
 import { forgetStore } from '../../kernel/encrypted-store.ts';
+import { type Following, following, isFollowDue, looksAgain } from '../../kernel/following.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext, WriteRequest } from '../../kernel/resource-type.ts';
@@ -14,11 +15,11 @@ import {
   withKeyInUse,
 } from './storage-encryption.ts';
 
-/** How often an account looks for a newer version of a key that it names without one, milliseconds. */
-const KEY_CHECK_MS = 24 * 60 * 60 * 1000;
-
-/** Name of the timer that {@link checkKey} answers. */
-export const KEY_TIMER: string = 'Microsoft.Storage/storageAccounts.followKey';
+/** An account looks once a day for a newer version of a key that it names without one; {@link checkKey} is the look. */
+export const FOLLOWING: Following = {
+  handler: 'Microsoft.Storage/storageAccounts.followKey',
+  everyMs: 24 * 60 * 60 * 1000,
+};
 
 /** The account with the identity and the encryption that are asked for; the key is tried when either changes. */
 export function secure(
@@ -40,20 +41,23 @@ export function secure(
   if (isTried) {
     encryption = withKeyInUse(context, { name: address.name, identity }, encryption);
   }
-  const secured = {
-    ...rest,
-    ...(identity ? { identity } : {}),
-    properties: { ...account.properties, encryption },
-  };
-  const isWatched = followsKey(before) && keyNameOf(before) === keyNameOf(encryption);
-  const follows = followsKey(encryption) && !isWatched ? keyTimers(context, secured) : [];
+  const { resource: secured, timers } = following(
+    context,
+    {
+      ...rest,
+      ...(identity ? { identity } : {}),
+      properties: { ...account.properties, encryption },
+    },
+    followsKey(encryption),
+    FOLLOWING,
+  );
   const kept = isTried || isUnderCustomersKey(before) ? keptKey(context, secured) : {};
   return {
     account: secured,
     effects: {
       ...outcome.effects,
       documents: kept.documents ?? [],
-      timers: [...follows, ...(kept.timers ?? [])],
+      timers: [...timers, ...(kept.timers ?? [])],
     },
   };
 }
@@ -66,30 +70,14 @@ function keptKey(context: UnitContext, account: StoredResource): Effects {
   return use.principalId === undefined ? {} : wrapStore(context, use);
 }
 
-function keyTimers(context: UnitContext, { id, properties }: StoredResource) {
-  const { subscriptionId } = context.subscription;
-  const key = keyNameOf(objectAt(properties, 'encryption'));
-  const payload = { subscriptionId, id, key };
-  return [{ dueAt: context.now + KEY_CHECK_MS, handler: KEY_TIMER, payload }];
-}
-
-/** Tells the keys of a world apart. */
-function keyNameOf(encryption: JsonObject): string {
-  const { keyvaulturi, keyname } = objectAt(encryption, 'keyvaultproperties');
-  return `${String(keyvaulturi)} ${String(keyname)}`;
-}
-
 /** The daily look at a key that is named without a version. */
 export function checkKey(context: UnitContext, payload: JsonObject): Effects {
-  const account = context.resource(stringAt(payload, 'id') ?? '');
-  const encryption = objectAt(account?.properties, 'encryption');
-  // Another key has a timer of its own.
-  if (!account || !followsKey(encryption)) return {};
-  if (stringAt(payload, 'key') !== keyNameOf(encryption)) return {};
-  const next = followKey(context, account, encryption);
-  const timers = keyTimers(context, account);
-  if (!next) return { timers };
-  const followed = { ...account, properties: { ...account.properties, encryption: next } };
+  const stored = context.resource(stringAt(payload, 'id') ?? '');
+  if (!stored || !isFollowDue(context, stored)) return {};
+  const { resource: account, timers } = looksAgain(context, stored, FOLLOWING);
+  const encryption = followKey(context, account, objectAt(account.properties, 'encryption'));
+  if (!encryption) return { put: [account], timers };
+  const followed = { ...account, properties: { ...account.properties, encryption } };
   const kept = keptKey(context, followed);
   return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
 }
