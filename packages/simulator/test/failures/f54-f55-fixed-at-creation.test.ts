@@ -132,4 +132,26 @@ describe('F55 another version of the key under service-side encryption', () => {
     expect(headers.get('x-cmk-simulator-rule')).toBe('CMK-030');
     expect((await shown(given)).encryption.keyVaultProperties.keyIdentifier).toBe(given.keyId);
   });
+
+  it('F55 data labeling is refused there, and elsewhere not simulated', async () => {
+    const labeling = async (serviceSide: boolean) => {
+      const given = await scene();
+      const body = wireWorkspace(given, { enableServiceSideCMKEncryption: serviceSide });
+      await send(given.sim, 'PUT', given.workspaceId, VERSION, body);
+      const job = { properties: { jobType: 'Labeling' } };
+      const path = `${given.workspaceId}/jobs/labels`;
+      const { status, body: told } = await send(given.sim, 'PUT', path, VERSION, job);
+      return [status, told.error.code, told.error.message];
+    };
+    expect(await labeling(true)).toEqual([
+      400,
+      'UserError',
+      "the workspace 'mlw-credit-risk' has service-side encryption, which data labeling does not support (simulator wording)",
+    ]);
+    expect(await labeling(false)).toEqual([
+      501,
+      'NotSimulated',
+      expect.stringContaining("the job type 'Labeling'"),
+    ]);
+  });
 });

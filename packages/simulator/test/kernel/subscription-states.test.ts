@@ -50,10 +50,7 @@ function scene(state: NonNullable<SubscriptionSpec['state']>) {
   };
   return {
     told,
-    reads: [
-      () => storageAccounts.getProperties('rg', ACCOUNT),
-      () => resourceGroups.get('rg'),
-    ],
+    reads: [() => storageAccounts.getProperties('rg', ACCOUNT), () => resourceGroups.get('rg')],
     writes: [
       () => userAssignedIdentities.createOrUpdate('rg', 'new', HERE),
       () => storageAccounts.update('rg', ACCOUNT, { tags: { a: '1' } }),

@@ -300,6 +300,63 @@ describe('disks', () => {
   });
 });
 
+describe('serverless compute', () => {
+  const jobs = async (given: Scene, id: string): Promise<unknown[]> => {
+    const told: unknown[] = [];
+    for (const [name, computeId] of [
+      ['with', idOfCompute(given, 'cpu')],
+      ['without', null],
+    ]) {
+      const properties = {
+        jobType: 'Command',
+        command: 'c',
+        environmentId: 'azureml:e:1',
+        computeId,
+      };
+      await send(given.sim, 'PUT', `${id}/jobs/${name}`, VERSION, { properties });
+      told.push((given.sim.resource(`${id}/jobs/${name}`) as Wire).hidden?.disks);
+    }
+    return told;
+  };
+
+  it('of a hub has disks under the keys of Microsoft, which go with the node', async () => {
+    const given = await workspaceScene();
+    const hub = given.workspaceId.replace(WORKSPACE, 'hub');
+    const { properties }: Wire = (await send(given.sim, 'GET', given.workspaceId, VERSION)).body;
+    const { storageAccount, keyVault } = properties;
+    await send(given.sim, 'PUT', hub, '2024-10-01', {
+      kind: 'Hub',
+      location: LOCATION,
+      identity: { type: 'SystemAssigned' },
+      properties: { storageAccount, keyVault },
+    });
+    const disks = {
+      osDisk: { encryptedUnder: 'microsoftManagedKey', ephemeral: true },
+      temporaryDisk: { encryptedUnder: 'microsoftManagedKey' },
+    };
+    expect(await jobs(given, hub)).toEqual([undefined, disks]);
+    // Of other workspaces no document says what it has.
+    expect(await jobs(given, given.workspaceId)).toEqual([undefined, undefined]);
+  });
+
+  it('has its subnet told by the workspace, in the api-versions that know it', async () => {
+    const subnet = `/subscriptions/${crypto.randomUUID()}/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+    const serverlessComputeSettings = {
+      serverlessComputeCustomSubnet: subnet,
+      serverlessComputeNoPublicIP: true,
+    };
+    const { sim, workspaceId } = await workspaceScene({}, { serverlessComputeSettings });
+    const shown = async (version: string): Promise<unknown> =>
+      (await send(sim, 'GET', workspaceId, version)).body.properties.serverlessComputeSettings;
+    expect(await shown('2025-09-01')).toEqual(serverlessComputeSettings);
+    expect(await shown('2022-10-01')).toBeUndefined();
+    const refused = await send(sim, 'PATCH', workspaceId, '2025-09-01', {
+      properties: { serverlessComputeSettings: { serverlessComputeCustomSubnet: 'subnet' } },
+    });
+    expect([refused.status, refused.body.error.code]).toEqual([400, 'LinkedInvalidPropertyId']);
+  });
+});
+
 describe('refusals of computes', () => {
   it.each([
     [

@@ -362,7 +362,10 @@ describe('an encrypted workspace is refused at the request', () => {
       return body.error.message;
     };
     expect(await name({ serverlessComputeSettings: { x: 1 } })).toContain(
-      "'properties.serverlessComputeSettings'",
+      "'properties.serverlessComputeSettings.x'",
+    );
+    expect(await name({ systemDatastoresAuthMode: 'identity' })).toContain(
+      "'properties.systemDatastoresAuthMode'",
     );
     const { encryption } = encryptionWith(given.vaultId, given.keyId);
     expect(

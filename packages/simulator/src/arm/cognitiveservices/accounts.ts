@@ -15,13 +15,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import {
-  checkKept,
-  keptKey,
-  KEY_TIMER,
-  mustUseKey,
-  withMeantKey,
-} from './account-encryption.ts';
+import { checkKept, keptKey, KEY_TIMER, mustUseKey, withMeantKey } from './account-encryption.ts';
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
 import { ACCOUNT_API_VERSIONS } from './account-versions.ts';

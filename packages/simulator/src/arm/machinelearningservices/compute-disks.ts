@@ -41,3 +41,15 @@ export function disksOf(
         : {},
   };
 }
+
+/**
+ * Of the serverless compute that a job without a compute of its own is for: the document on hubs alone speaks of it. The
+ * nodes and their disks go when they are not needed.
+ */
+export function serverlessDisks(workspace: StoredResource): JsonObject | undefined {
+  if (workspace.kind !== 'Hub' && workspace.kind !== 'Project') return undefined;
+  return {
+    osDisk: { encryptedUnder: 'microsoftManagedKey', ephemeral: true },
+    temporaryDisk: { encryptedUnder: 'microsoftManagedKey' },
+  };
+}

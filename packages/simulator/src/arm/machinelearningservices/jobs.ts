@@ -1,4 +1,4 @@
-import { simulatorWording } from '../../kernel/errors.ts';
+import { notSimulated, type Refusal, simulatorWording } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
@@ -9,10 +9,12 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { holdsAll } from './child-lists.ts';
-import { badChild, childApiVersions, oneOf, propertiesOf } from './child-model.ts';
+import { badChild, childApiVersions, oneOf, propertiesOf, workspaceOf } from './child-model.ts';
+import { isEmpty } from './bad-request.ts';
+import { serverlessDisks } from './compute-disks.ts';
 import { isInView } from './asset-views.ts';
 import { imageFailure } from './job-image.ts';
-import { WORKSPACES } from './workspace-model.ts';
+import { encryptionOf, WORKSPACES } from './workspace-model.ts';
 import { checkWhole } from './workspace-whole.ts';
 
 const TYPE = `${WORKSPACES}/jobs`;
@@ -64,6 +66,8 @@ export const jobs: ResourceType = defineResourceType({
 
 function make(context: UnitContext, { address, body }: WriteRequest): WriteAnswer {
   const given = propertiesOf(body);
+  const workspace = workspaceOf(context, address.id);
+  if (given['jobType'] === 'Labeling') throw noLabeling(workspace);
   const jobType = oneOf(given['jobType'], JOB_TYPES, 'properties.jobType');
   for (const name of REQUIRED.get(jobType) ?? []) {
     if (given[name] === undefined || given[name] === null) {
@@ -72,11 +76,13 @@ function make(context: UnitContext, { address, body }: WriteRequest): WriteAnswe
   }
   const { status: _status, ...kept } = given;
   const failure = imageFailure(context, address.id, given);
+  const disks = isEmpty(given['computeId']) ? serverlessDisks(workspace) : undefined;
   return {
     done: {
       id: address.id,
       type: TYPE,
       name: address.name,
+      ...(disks === undefined ? {} : { hidden: { disks } }),
       properties: {
         description: null,
         tags: {},
@@ -96,6 +102,15 @@ function make(context: UnitContext, { address, body }: WriteRequest): WriteAnswe
       },
     },
   };
+}
+
+/** Documented without words: data labeling does not go with service-side encryption. Elsewhere it is not simulated. */
+function noLabeling(workspace: StoredResource): Refusal {
+  return encryptionOf(workspace)?.architecture === 'serviceSide'
+    ? badChild(
+        `the workspace '${workspace.name}' has service-side encryption, which data labeling does not support`,
+      )
+    : notSimulated("the job type 'Labeling'");
 }
 
 /** A PUT of a job that is there changes what may change; the rest must be as it was. */

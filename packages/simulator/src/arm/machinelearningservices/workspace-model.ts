@@ -126,6 +126,7 @@ const HIDDEN_BEFORE: readonly (readonly [WorkspaceFeature, readonly string[]])[]
   ['managedNetwork', ['managedNetwork', 'creationTime', 'enableDataIsolation']],
   ['softDelete', ['softDeleteEnabled']],
   ['v1LegacyMode', ['v1LegacyMode']],
+  ['serverless', ['serverlessComputeSettings']],
   ['serviceSide', ['enableServiceSideCMKEncryption']],
   ['hub', ['hubResourceId', 'workspaceHubConfig', 'associatedWorkspaces']],
   ['featureStore', ['featureStoreSettings']],

@@ -26,6 +26,7 @@ const OTHERS = [
   'publicNetworkAccess',
   'encryption',
   'managedNetwork',
+  'serverlessComputeSettings',
   'enableServiceSideCMKEncryption',
   'allowRecoverSoftDeletedWorkspace',
   'workspaceHubConfig',
@@ -90,6 +91,7 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   }
   if (!knows(apiVersion, 'serviceSide')) delete read['enableServiceSideCMKEncryption'];
   if (!knows(apiVersion, 'managedNetwork')) delete read['managedNetwork'];
+  if (!knows(apiVersion, 'serverless')) delete read['serverlessComputeSettings'];
   if (!knows(apiVersion, 'hub')) for (const name of OF_HUBS) delete read[name];
   if (!knows(apiVersion, 'featureStore')) delete read['featureStoreSettings'];
   for (const name of TEXTS) check(read, name, (value) => typeof value === 'string', 'a string');
@@ -99,6 +101,7 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   for (const name of IDS) readId(read, name);
   readChoice(read, 'publicNetworkAccess', ['Enabled', 'Disabled']);
   readManagedNetwork(read);
+  readServerless(read);
   readKindSettings(read);
   if (read['encryption'] !== undefined) read['encryption'] = readEncryption(read['encryption']);
   return read;
@@ -163,6 +166,35 @@ function readManagedNetwork(read: Record<string, Json | undefined>): void {
     }
   }
   read['managedNetwork'] = { isolationMode: normal };
+}
+
+/** Where nodes of serverless compute are; none runs. */
+function readServerless(read: Record<string, Json | undefined>): void {
+  const given = read['serverlessComputeSettings'];
+  if (given === undefined) return;
+  if (!isObject(given))
+    throw badRequest("'properties.serverlessComputeSettings' must be an object");
+  const {
+    serverlessComputeCustomSubnet: subnet,
+    serverlessComputeNoPublicIP: flag,
+    ...others
+  } = given;
+  const unknown = Object.keys(others).find((name) => !isEmpty(others[name]));
+  if (unknown !== undefined) {
+    throw notSimulated(`the workspace property 'properties.serverlessComputeSettings.${unknown}'`);
+  }
+  const settings: Record<string, Json | undefined> = {
+    subnet: subnet ?? undefined,
+    flag: flag ?? undefined,
+  };
+  readId(settings, 'subnet');
+  readFlag(settings, 'flag');
+  read['serverlessComputeSettings'] = {
+    ...(settings['subnet'] === undefined
+      ? {}
+      : { serverlessComputeCustomSubnet: settings['subnet'] }),
+    ...(settings['flag'] === undefined ? {} : { serverlessComputeNoPublicIP: settings['flag'] }),
+  };
 }
 
 function check(

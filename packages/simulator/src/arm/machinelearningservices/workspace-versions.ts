@@ -58,6 +58,8 @@ const FEATURES: Readonly<Record<WorkspaceFeature, Since>> = Object.freeze({
   forceToPurge: { stable: '2023-10-01', preview: '2023-04-01-preview' },
   /** `encryption` in a PATCH. */
   keyUpdate: { stable: '2024-04-01', preview: '2022-10-01-preview' },
+  /** `serverlessComputeSettings`. */
+  serverless: { stable: '2023-10-01', preview: '2023-08-01-preview' },
   /** `enableServiceSideCMKEncryption`. */
   serviceSide: { stable: '2025-06-01', preview: '2025-07-01-preview' },
 });
@@ -72,6 +74,7 @@ export type WorkspaceFeature =
   | 'hub'
   | 'forceToPurge'
   | 'keyUpdate'
+  | 'serverless'
   | 'serviceSide';
 
 /** Whether an api-version knows a feature; versions that do not leave its properties out, in both directions. */
