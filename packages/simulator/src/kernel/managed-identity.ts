@@ -5,6 +5,7 @@
 import type { Principal } from './directory.ts';
 import { Refusal } from './errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from './json.ts';
+import { checkLinked } from './linked-access.ts';
 import type { Effects, ResourceAddress, UnitContext } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
 
@@ -58,16 +59,7 @@ export function checkIdentity(
 ): void {
   for (const id of request.userAssigned) {
     if (!IDENTITY_ID.test(id)) throw invalidIdentity(`'${id}' is not the id of an identity`);
-    const { caller } = context;
-    if (!context.allows(caller.objectId, ASSIGN_ACTION, id)) {
-      throw linkedAuthorizationFailed(
-        context,
-        `${address.type}/write`,
-        address.id,
-        ASSIGN_ACTION,
-        id,
-      );
-    }
+    checkLinked(context, { action: `${address.type}/write`, scope: address.id }, ASSIGN_ACTION, id);
     if (!context.resource(id)) {
       throw new Refusal({
         status: 400,
@@ -146,24 +138,6 @@ export function hasUserIdentity(identity: JsonObject | undefined, id: string): b
   return Object.keys(objectAt(identity, 'userAssignedIdentities')).some(
     (candidate) => candidate.toLowerCase() === id.toLowerCase(),
   );
-}
-
-/** The caller may do the one thing but not the other that it needs. */
-export function linkedAuthorizationFailed(
-  context: UnitContext,
-  action: string,
-  scope: string,
-  linkedAction: string,
-  linkedScope: string,
-  who: { readonly name: string; readonly objectId: string } = context.caller,
-): Refusal {
-  return new Refusal({
-    status: 403,
-    code: 'LinkedAuthorizationFailed',
-    message: `The client '${who.name}' with object id '${who.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, it does not have permission to perform action '${linkedAction}' on the linked scope(s) '${linkedScope}' or the linked scope(s) are invalid.`,
-    evidence: 'recorded',
-    failureCause: 'gateway',
-  });
 }
 
 function userIdentity(context: UnitContext, id: string): JsonObject {

@@ -351,6 +351,13 @@ export interface Route {
 export type Listed =
   readonly StoredResource[] | ((after: string | undefined) => Iterable<StoredResource>);
 
+/** Something that a body names, and what whoever writes must be allowed there. */
+export interface LinkedAccess {
+  /** Where the id stands: `properties.subnet.id`; `*` stands for each item of a list. */
+  readonly property: string;
+  readonly action: string;
+}
+
 /** One resource type. */
 export interface ResourceType {
   /** `Microsoft.KeyVault/vaults`. */
@@ -359,6 +366,8 @@ export interface ResourceType {
   readonly apiVersions: readonly string[];
   /** `group`: in a resource group. `extension`: under any id. `group` also for nested types. */
   readonly scope: 'group' | 'extension';
+  /** What a PUT or a PATCH may name only with access to it; user-assigned identities apart, which every type may name. */
+  readonly linkedAccess?: readonly LinkedAccess[];
   /** Whether a PUT of a new one must say where. Default true for top-level types in a group. */
   readonly needsLocation?: boolean;
   /** How it refuses a location that it may not have; default: in the words for resources in groups. */

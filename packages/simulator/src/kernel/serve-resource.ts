@@ -8,6 +8,7 @@ import { notSimulated } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { Remarks } from './ledger.ts';
+import { checkLinkedAccess } from './linked-access.ts';
 import { checkLocks } from './locks.ts';
 import type { TypedPath, TypeTable } from './path.ts';
 import { policyContent, type PolicyMark } from './policy/policies.ts';
@@ -58,6 +59,11 @@ export function serveResource(
   );
   const first = note === undefined ? undefined : services.ledger.once(note);
   if (first !== undefined) remarks.note = first;
+  const isWrite = path.kind === 'resource' && (method === 'PUT' || method === 'PATCH');
+  if (isWrite && type.linkedAccess) {
+    const asked = { action: actionName(path, method), scope: scopeId };
+    checkLinkedAccess(context, asked, type.linkedAccess, readBody(request));
+  }
   if (!isRead && path.kind !== 'collection' && !type.ignoresLocks) {
     const verb = method === 'DELETE' ? 'delete' : 'write';
     checkLocks(services.world, services.store, path.address.id, verb);

@@ -7,7 +7,7 @@ import {
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
+import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
 import {
   defineResourceType,
   type ResourceAddress,

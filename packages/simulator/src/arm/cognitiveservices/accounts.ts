@@ -15,6 +15,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { subnetsLetIn } from '../../kernel/linked-access.ts';
 import { checkKept, keptKey, KEY_TIMER, mustUseKey, withMeantKey } from './account-encryption.ts';
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
@@ -65,6 +66,7 @@ export const cognitiveServicesAccounts: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: ACCOUNT_API_VERSIONS,
   scope: 'group',
+  linkedAccess: [subnetsLetIn('properties.networkAcls.virtualNetworkRules.*.id')],
   put: write,
   patch: write,
   remove: (context, { existing }) => ({

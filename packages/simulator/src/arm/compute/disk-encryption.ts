@@ -8,7 +8,7 @@ import {
 } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { linkedAuthorizationFailed, systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { invalid } from './disk-request.ts';
@@ -16,25 +16,17 @@ import { invalid } from './disk-request.ts';
 const PLATFORM_KEY = 'EncryptionAtRestWithPlatformKey';
 const TYPE = DISK_ENCRYPTION_SETS;
 
-const READ_SET = `${TYPE}/read`;
-
-/** Where a disk is. */
-interface Place {
-  readonly id: string;
-  readonly location: string | undefined;
-}
-
 /** What a disk says of its encryption, and what becomes of its set's data key. */
 interface DiskEncryption {
   readonly encryption: JsonObject;
   readonly effects: Effects;
 }
 
-/** The encryption of a disk at a place, its set found and the set's key tried; whoever asks must see the set. */
+/** The encryption of a disk at a place, its set found and the set's key tried. */
 export function diskEncryption(
   context: UnitContext,
   given: unknown,
-  { id, location: place }: Place,
+  place: string | undefined,
 ): DiskEncryption {
   const setId = stringAt(given, 'diskEncryptionSetId');
   const type = stringAt(given, 'type');
@@ -47,9 +39,6 @@ export function diskEncryption(
   const set = context.resource(setId);
   if (set?.type !== TYPE) {
     throw invalid('encryption.diskEncryptionSetId', `there is no disk encryption set '${setId}'`);
-  }
-  if (!context.allows(context.caller.objectId, READ_SET, set.id)) {
-    throw linkedAuthorizationFailed(context, 'Microsoft.Compute/disks/write', id, READ_SET, set.id);
   }
   if (set.location !== place) {
     throw invalid(

@@ -22,6 +22,13 @@ const BYTES_PER_GB = 1024 ** 3;
 /** Managed disks, empty at first. With a disk encryption set the disk is what first uses the set's key. */
 export const disks: ResourceType = defineResourceType({
   type: TYPE,
+  // Recorded: whoever makes a disk must see its set.
+  linkedAccess: [
+    {
+      property: 'properties.encryption.diskEncryptionSetId',
+      action: 'Microsoft.Compute/diskEncryptionSets/read',
+    },
+  ],
   apiVersions: [
     '2019-07-01',
     '2020-12-01',
@@ -73,7 +80,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const { encryption, effects } =
     given['encryption'] === undefined && before !== undefined
       ? { encryption: before, effects: {} }
-      : diskEncryption(context, given['encryption'], { id: address.id, location });
+      : diskEncryption(context, given['encryption'], location);
   const shown = existing?.properties ?? {};
   const { tier: _tier, burstingEnabledTime: _time, ...kept } = shown;
   const tier = given['tier'] ?? keptTier(sku, size, shown);

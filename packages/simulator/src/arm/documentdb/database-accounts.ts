@@ -15,6 +15,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { subnetsLetIn } from '../../kernel/linked-access.ts';
 import { FIRST_PARTY, readDefaultIdentity, readKeyUri, refused, tryKey } from './account-key.ts';
 import { checkKey, isRevoked, withKeyChecked } from './account-key-status.ts';
 import {
@@ -40,6 +41,7 @@ export const databaseAccounts: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: ACCOUNT_API_VERSIONS,
   scope: 'group',
+  linkedAccess: [subnetsLetIn('properties.virtualNetworkRules.*.id')],
   checkName: (name, context) => {
     if (NAME.test(name)) return;
     const message = `'${name}' is not the name of a Cosmos DB account: 3-50 lower-case letters, digits and hyphens.`;

@@ -12,6 +12,7 @@ import {
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
+import { subnetsLetIn } from '../../kernel/linked-access.ts';
 import { changePolicies } from './access-policies.ts';
 import { VAULT_API_VERSIONS, VAULT_SERVICE_HEADERS } from './api-versions.ts';
 import { checkNameAvailability, checkVaultName, holderOf } from './name-availability.ts';
@@ -207,6 +208,7 @@ function present(vault: StoredResource, apiVersion: string): Json {
 export const vaults: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: VAULT_API_VERSIONS,
+  linkedAccess: [subnetsLetIn('properties.networkAcls.virtualNetworkRules.*.id')],
   echoesClientRequestId: true,
   serviceHeaders: VAULT_SERVICE_HEADERS,
   // Recorded of a group with one vault, whose list tells of a page that is empty.

@@ -2,7 +2,7 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { keepMetadataIn, metadataPlace } from '../../kernel/metadata-place.ts';
 import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
-import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
+import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
 import { badRequest } from './bad-request.ts';

@@ -1,6 +1,6 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
+import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
 import {
   connect,
   connectionFrom,
@@ -32,6 +32,12 @@ export const privateEndpoints: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
+  linkedAccess: [
+    {
+      property: 'properties.subnet.id',
+      action: 'Microsoft.Network/virtualNetworks/subnets/join/action',
+    },
+  ],
   put: (context, { address, body, existing }) => {
     const given = objectAt(body, 'properties');
     const subnetId = stringAt(given['subnet'], 'id');

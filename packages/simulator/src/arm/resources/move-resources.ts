@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { stringAt } from '../../kernel/json.ts';
-import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
+import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
 import type {
   ActionAnswer,
   ActionRequest,

@@ -16,6 +16,7 @@ import {
   storageAccountProperties,
 } from '../../kernel/storage-account.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { subnetsLetIn } from '../../kernel/linked-access.ts';
 import { checkKept, checkKey, FOLLOWING, secure } from './storage-security.ts';
 import { secondaryOf, withoutSecondary } from './geo-redundancy.ts';
 import { listKeys, regenerateKey } from './storage-keys.ts';
@@ -35,6 +36,7 @@ export const storageAccounts: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: STORAGE_API_VERSIONS,
   scope: 'group',
+  linkedAccess: [subnetsLetIn('properties.networkAcls.virtualNetworkRules.*.id')],
   checkName,
   put: (context, request) => {
     const { address, body, existing } = request;
