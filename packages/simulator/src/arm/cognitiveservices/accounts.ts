@@ -21,6 +21,7 @@ import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
 import { ACCOUNT_API_VERSIONS } from './account-versions.ts';
 import { deletedAccount, forgetDeleted, keepDeleted, SUBDOMAINS } from './deleted-accounts.ts';
+import { mustHaveNoDeployments } from './deployments.ts';
 
 const TYPE = 'Microsoft.CognitiveServices/accounts';
 /** Kinds that are simulated; others are refused by name. */
@@ -69,13 +70,16 @@ export const cognitiveServicesAccounts: ResourceType = defineResourceType({
   linkedAccess: [subnetsLetIn('properties.networkAcls.virtualNetworkRules.*.id')],
   put: write,
   patch: write,
-  remove: (context, { existing }) => ({
-    removed: true,
-    effects: {
-      ...keepDeleted(context, existing),
-      removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
-    },
-  }),
+  remove: (context, { existing }) => {
+    mustHaveNoDeployments(context, existing);
+    return {
+      removed: true,
+      effects: {
+        ...keepDeleted(context, existing),
+        removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
+      },
+    };
+  },
   actions: keyActions,
   timers: { [KEY_TIMER]: checkKept },
   routes: [
