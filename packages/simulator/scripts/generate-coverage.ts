@@ -11,6 +11,7 @@ import {
   vaultDifferences,
 } from './known-differences.ts';
 import { keyDifferences } from './known-key-differences.ts';
+import { storeDifferences } from './known-store-differences.ts';
 import { notReproduced } from '../test/failures/not-reproduced.ts';
 import { isServed, operationKey, type OperationPath } from './served-operations.ts';
 
@@ -149,6 +150,8 @@ ${differencesOf('Resource Manager', managementDifferences)}
 ${differencesOf('Vaults in Resource Manager', vaultDifferences)}
 
 ${differencesOf('Keys', keyDifferences)}
+
+${differencesOf("Customers' own stores", storeDifferences)}
 
 ${differencesOf('Roles, directory, sign-in', accessDifferences)}
 

@@ -1,3 +1,4 @@
+import { setFirewall } from './kept.ts';
 import { authorization, grant, keys, type Scene } from './scene.ts';
 
 /** Who uses the scene's key, and the name of the role assignment by which. */
@@ -40,6 +41,14 @@ export const WAYS: readonly Way[] = [
     async ({ sim, vaultId, keyGrant, principalId }) => {
       await authorization(sim).roleAssignments.delete(vaultId, keyGrant);
       return () => grant(sim, vaultId, principalId);
+    },
+  ],
+  [
+    'is behind a firewall that trusts no service',
+    'ForbiddenByFirewall',
+    async (given) => {
+      await setFirewall(given, 'None');
+      return () => setFirewall(given, 'AzureServices');
     },
   ],
 ];

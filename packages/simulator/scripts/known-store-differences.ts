@@ -1,0 +1,36 @@
+/** What the simulator knowingly does otherwise with customers' own stores under their keys. */
+import type { KnownDifference } from './known-differences.ts';
+
+/** Of storage, registries, search, AI services, disks and Databricks, as far as their keys go. */
+export const storeDifferences: readonly KnownDifference[] = [
+  {
+    id: 'STO-002, ACR-001, SRC-001, DBX-002',
+    what: 'That a store has lost its key shows in `sim.encryption` alone, and for AI Search in that it cannot be scaled. Requests that change settings or list access keys go on.',
+    why: 'What is documented to stop are reads and writes of data, and no data plane but that of vaults is served.',
+  },
+  {
+    id: 'CMK-073, STO-002, ACR-001, DBX-002',
+    what: 'A store notices within an hour that its key is gone or back, AI services and managed services of Databricks too.',
+    why: 'An hour is documented for storage (ENC), disks and AI Search; for the others only that they notice.',
+  },
+  {
+    id: 'STO-002, F25, F26',
+    what: 'A storage account, a registry or an AI services account goes on under a version that has expired; disks do not.',
+    why: 'An expired key unwraps. Users report so of storage; of disks Microsoft documents that their machines shut down, though users saw them go on.',
+  },
+  {
+    id: 'STO-001, ACR-002, DES-006',
+    what: 'A store whose key is out of reach can be given another one; its data key is a new one then.',
+    why: 'For disks it is documented to bring their machines back; what the others do is not.',
+  },
+  {
+    id: 'DES-006',
+    what: 'Disks follow their set to another key at its next hourly look, and show the one before in previousKeys until then. autoKeyRotationError is in words of our own and goes when the key can be used.',
+    why: 'Documented are "within one hour" and that the error has to be fixed, not what it says.',
+  },
+  {
+    id: 'DES-009, F78',
+    what: 'Nodes of a running cluster are not shown to shut down when the key of their disks is gone; the cluster does not start and gets no more nodes, in words of our own around those of the compute service.',
+    why: 'Machines are not simulated, and how a cluster tells of it is not recorded.',
+  },
+];
