@@ -141,6 +141,28 @@ describe('a storage account under a key', () => {
     expect(storeOf(given)?.lost?.code).toBe(code);
   });
 
+  it('has lost what it had for good when its key is purged, and takes another', async () => {
+    const given = await underItsKey();
+    const { sim, keyId } = given;
+    const { storageAccounts } = storage(sim);
+    await (await keys(sim).beginDeleteKey('cosmos-key')).pollUntilDone();
+    await sim.clock.advance({ days: 91 });
+    await expect(keys(sim).getDeletedKey('cosmos-key')).rejects.toMatchObject({
+      code: 'KeyNotFound',
+    });
+    expect(storeOf(given)).toMatchObject({
+      dataKeys: [{ id: '1', wrappedBy: keyId }],
+      lost: { code: 'KeyNotFound' },
+    });
+    const next = await keys(sim).createRsaKey('cosmos-key', { keySize: 2048 });
+    await sim.clock.advance({ hours: 1 });
+    // The same name is another key.
+    expect(storeOf(given)?.lost?.code).toBe('KeyNotFound');
+    await storageAccounts.update(GROUP, ACCOUNT, underKey());
+    expect(storeOf(given)).toMatchObject({ dataKeys: [{ id: '2', wrappedBy: next.id }] });
+    expect(storeOf(given)?.lost).toBeUndefined();
+  });
+
   it('is forgotten with its key: under the key of Microsoft, and deleted', async () => {
     const given = await underItsKey();
     const { storageAccounts } = storage(given.sim);
