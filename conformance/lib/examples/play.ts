@@ -11,7 +11,7 @@ import type { Argument, PublishedExample } from './published.ts';
 import { withServiceNames } from './service-named.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { isVaultExample, prepareVault } from './vault.ts';
-import { shapesAbove } from './what-is-below.ts';
+import { namedBeside, shapesAbove } from './what-is-below.ts';
 import { WellFormed } from './well-formed.ts';
 
 const MANAGEMENT = 'https://management.azure.com';
@@ -117,7 +117,7 @@ async function prepare(
   sim: Simulator,
   builder: Builder,
   example: PublishedExample,
-  { method, url }: Request,
+  { method, url, body }: Request,
   bodies: readonly Shape[] | undefined,
 ): Promise<string | undefined> {
   const path = decodeURIComponent(new URL(url).pathname);
@@ -128,6 +128,7 @@ async function prepare(
     const { problem } = await builder.make(above, shapesAbove(above, path));
     if (problem !== undefined) return problem;
   }
+  for (const beside of namedBeside(path, body)) await builder.make(beside);
   if (subject.kind === 'collection') return listed(builder, example, subject, bodies ?? []);
   if (subject.kind === 'other' || bodies === undefined) return undefined;
   if (method !== 'PUT') {

@@ -18,6 +18,7 @@ const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(.*\/vaults\/[^/]+\/keys\/[^/]+)\/versions\/[^/]+$/i, keyVersion],
   [/^(.*)\/deleteQueryKey\/[^/]+$/i, queryKey],
   [/^.*\/providers\/Microsoft\.ManagedIdentity\/identities\/default$/i, ownIdentity],
+  [/^.*\/providers\/Microsoft\.Authorization\/denyAssignments\/[^/]+$/i, denyAssignment],
   [/^\/providers\/Microsoft\.DocumentDB\/databaseAccountNames\/([^/]+)$/i, accountName],
 ];
 
@@ -103,6 +104,27 @@ async function ownIdentity(_parts: readonly string[], builder: Builder): Promise
   const body = { location: 'eastus', sku: { name: 'basic' }, identity: { type: 'SystemAssigned' } };
   await builder.make(id, [{ apiVersion: '2025-05-01', body }]);
   return `${id}/providers/Microsoft.ManagedIdentity/identities/default`;
+}
+
+/** Azure alone makes these: with a group that a service manages. */
+async function denyAssignment(
+  _parts: readonly string[],
+  builder: Builder,
+  ask: Parameters<Maker>[2],
+): Promise<string | undefined> {
+  const groups = `/subscriptions/${builder.subscriptionId}/resourceGroups`;
+  const managedResourceGroupId = `${groups}/managed`;
+  const properties = { managedResourceGroupId };
+  await builder.make(`${groups}/managing/providers/Microsoft.Databricks/workspaces/managing`, [
+    {
+      apiVersion: '2023-02-01',
+      body: { location: 'eastus', sku: { name: 'premium' }, properties },
+    },
+  ]);
+  const assignments = `${managedResourceGroupId}/providers/Microsoft.Authorization/denyAssignments`;
+  const { body } = await ask('GET', assignments);
+  const name = stringAt(firstOf(body), 'name');
+  return name === undefined ? undefined : `${assignments}/${name}`;
 }
 
 /** The name of an account is taken when there is one, whoever has it. */

@@ -28,7 +28,7 @@ const STRICT: Readonly<Record<string, RegExp>> = {
 };
 const NAMED = new RegExp(`/(${Object.keys(STRICT).join('|')})/([^/"?#]+)`, 'gi');
 const VAULT_HOST =
-  /https:\/\/([^/"?#]+?)\.?(?:vault|managedhsm)(?:-int)?\.azure(?:-int)?\.(?:net|cn)/gi;
+  /https:\/\/([^/"?#]+?)\.?(?:vault|managedhsm)(?:-int)?\.(?:azure(?:-int)?\.(?:net|cn)|core\.windows\.net)/gi;
 const IN_LOCATION = /\/locations\/([^/"?#]+)/gi;
 const LOCATIONS = new Set(['location', 'locationname']);
 
@@ -63,6 +63,8 @@ export class WellFormed {
       return isWhole ? `${subscription}/${AUTHORIZATION}/roleDefinitions/${role}` : role;
     }
     if (given === 'roleAssignmentName') return ASSIGNMENT;
+    // A whole address where the name at its end belongs.
+    if (!isWhole && given.startsWith('http')) return given.split('/').at(-1) ?? given;
     return given === 'parentResourcePath' ? '' : given;
   }
 
@@ -92,7 +94,8 @@ export class WellFormed {
 
   /** A body. */
   body(given: Json): Json {
-    if (typeof given === 'string') return this.text(given);
+    // Some ids are written without the slash that they begin with.
+    if (typeof given === 'string') return this.text(given.replace(/^(?=subscriptions\/)/i, '/'));
     if (Array.isArray(given)) return given.map((item: Json) => this.body(item));
     if (!isObject(given)) return given;
     const who = given['principalType'] === 'User' ? this.#user : this.#member;
@@ -110,7 +113,7 @@ export class WellFormed {
     if (lower === 'tenantid') return this.#sim.tenantId;
     if (lower === 'principalid') return who;
     if (LOCATIONS.has(lower)) return this.#region(member);
-    return this.text(member);
+    return this.body(member);
   }
 
   #region(given: string): string {

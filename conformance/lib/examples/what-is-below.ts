@@ -1,5 +1,5 @@
 /** What a resource has to be made from so that a request below it finds what it asks for. */
-import type { JsonObject } from '../json.ts';
+import { type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { Shape } from './shapes.ts';
 
 const COSMOS = '2025-04-15';
@@ -24,6 +24,18 @@ const database = (options: JsonObject): Shape => ({
   body: { properties: { resource: { id: '{name}' }, options } },
 });
 
+/** An account that may use keys and show its blobs to everyone. */
+const STORAGE: Shape = {
+  apiVersion: '2025-01-01',
+  body: {
+    location: 'eastus',
+    kind: 'StorageV2',
+    sku: { name: 'Standard_LRS' },
+    identity: { type: 'SystemAssigned' },
+    properties: { allowBlobPublicAccess: true },
+  },
+};
+
 interface Need {
   readonly above: RegExp;
   readonly below: RegExp;
@@ -35,6 +47,11 @@ const DATABASE = /\/(sqlDatabases|mongodbDatabases|cassandraKeyspaces)\/[^/]+$/i
 
 /** The first that fits counts. */
 const NEEDS: readonly Need[] = [
+  {
+    above: /\/storageAccounts\/[^/]+$/i,
+    below: /^\/(blobServices\/default\/containers|encryptionScopes)\/[^/]+$/i,
+    shape: STORAGE,
+  },
   { above: ACCOUNT, below: /^\/mongodbDatabases(\/|$)/i, shape: account('MongoDB', []) },
   {
     above: ACCOUNT,
@@ -61,4 +78,13 @@ export function shapesAbove(above: string, path: string): readonly Shape[] {
   const name = above.split('/').at(-1) ?? '';
   const body = JSON.parse(JSON.stringify(need.shape.body).replace('{name}', name)) as JsonObject;
   return [{ ...need.shape, body }];
+}
+
+/** Ids of what a body names without saying where it is. */
+export function namedBeside(path: string, body: Json): readonly string[] {
+  const scope = stringAt(objectAt(body, 'properties'), 'defaultEncryptionScope');
+  const account = /^.*\/storageAccounts\/[^/]+/i.exec(path)?.[0];
+  return scope === undefined || account === undefined
+    ? []
+    : [`${account}/encryptionScopes/${scope}`];
 }

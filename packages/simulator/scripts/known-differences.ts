@@ -172,6 +172,16 @@ export const managementDifferences: readonly KnownDifference[] = [
     what: 'Limits of requests are kept only with `throttling`, one bucket for all regions; limits of single services come as faults.',
     why: 'A test sends hundreds of requests at one virtual instant, as no client of Azure could.',
   },
+  {
+    id: 'disks',
+    what: 'Disks hold nothing: an upload that one waits for never comes, and a copy is as large as its source. A disk under a disk encryption set is not copied.',
+    why: 'Nothing reads a disk here; whether the copy of a disk stays under the key of its source is not documented.',
+  },
+  {
+    id: 'policy assignments',
+    what: 'The identity of a policy assignment is made and shown, and does nothing.',
+    why: 'Effects that change or deploy resources are refused by name.',
+  },
 ];
 
 /** Of roles, assignments, the directory and sign-in. */

@@ -25,7 +25,8 @@ export class Collections {
     const { list, listed } = type;
     const all = list ? list(this.#context, scope, target.query) : this.#stored(type, scope, target);
     const parameter = list ? undefined : type.pageSizeParameter;
-    const page = pageOf(all, scope, target.query, parameter, type.endsWithEmptyPage);
+    const passedOver = list ? 0 : offsetOf(target.query, type.offsetParameter);
+    const page = pageOf(all, scope, target.query, parameter, type.endsWithEmptyPage, passedOver);
     const value = page.items.map((resource) =>
       present(type, listed && !list ? listed(resource) : resource, apiVersion),
     );
@@ -67,10 +68,13 @@ export function pageOf(
   query: ReadonlyMap<string, string>,
   sizeParameter: string = '$top',
   endsWithEmptyPage: boolean = false,
+  passedOver: number = 0,
 ): ResourcePage {
   const size = pageSize(query.get(sizeParameter), sizeParameter);
   const token = query.get('$skiptoken');
-  const found = [...behind(listed, scope, token).take(size + 1)];
+  // A page that goes on from another has passed over them already.
+  const rest = behind(listed, scope, token).drop(token === undefined ? passedOver : 0);
+  const found = [...rest.take(size + 1)];
   const items = found.slice(0, size);
   const last = items.at(-1);
   const isEnd = found.length <= size && !endsWithEmptyPage;
@@ -110,14 +114,26 @@ function pageSize(top: string | undefined, parameter: string): number {
   if (top === undefined) return DEFAULT_PAGE_ITEMS;
   const size = Number(top);
   if (Number.isInteger(size) && size > 0) return Math.min(size, DEFAULT_PAGE_ITEMS);
-  throw new Refusal({
+  throw notAWholeNumber(top, parameter, 1);
+}
+
+/** How many items are passed over before the first page. */
+function offsetOf(query: ReadonlyMap<string, string>, parameter: string | undefined): number {
+  const asked = parameter === undefined ? undefined : query.get(parameter);
+  if (parameter === undefined || asked === undefined) return 0;
+  const offset = asked === '' ? NaN : Number(asked);
+  if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+  throw notAWholeNumber(asked, parameter, 0);
+}
+
+const notAWholeNumber = (value: string, parameter: string, least: number): Refusal =>
+  new Refusal({
     status: 400,
     code: 'InvalidQueryParameter',
-    message: `The value '${top}' of the query parameter '${parameter}' is not a whole number of at least 1.`,
+    message: `The value '${value}' of the query parameter '${parameter}' is not a whole number of at least ${least}.`,
     evidence: 'assumed',
     failureCause: 'gateway',
   });
-}
 
 function readSkipToken(token: string): string {
   try {

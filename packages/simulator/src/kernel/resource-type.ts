@@ -409,6 +409,8 @@ export interface ResourceType {
   readonly filterFields?: FilterFields;
   /** Query member with the number of items on a page. Default `$top`. */
   readonly pageSizeParameter?: string;
+  /** Query member with how many items are passed over before the first page. Absent: there is none. */
+  readonly offsetParameter?: string;
   /** One that is not stored but made from something else; default: the stored one. */
   readonly find?: (context: UnitContext, address: ResourceAddress) => StoredResource | undefined;
   /** A resource as lists show it, when they show less of it. */

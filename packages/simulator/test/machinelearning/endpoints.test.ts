@@ -151,6 +151,28 @@ describe.each(LATENCIES)('online endpoints with %s latency', (latency) => {
     const second = await onlineEndpoints.listKeys(GROUP, WORKSPACE, 'keyed');
     expect(second.primaryKey).not.toBe(first.primaryKey);
     expect(second.secondaryKey).toBe(first.secondaryKey);
+    const regenerate = (change: { keyValue?: string }) =>
+      onlineEndpoints.beginRegenerateKeysAndWait(
+        GROUP,
+        WORKSPACE,
+        'keyed',
+        { keyType: 'Primary', ...change },
+        FAST,
+      );
+    await regenerate({ keyValue: 'sim-brought-along' });
+    expect(await onlineEndpoints.listKeys(GROUP, WORKSPACE, 'keyed')).toMatchObject({
+      primaryKey: 'sim-brought-along',
+      secondaryKey: first.secondaryKey,
+    });
+    await regenerate({});
+    const last = await onlineEndpoints.listKeys(GROUP, WORKSPACE, 'keyed');
+    expect(last.primaryKey).toMatch(/^sim-[0-9a-f-]{36}$/);
+    expect([first.primaryKey, second.primaryKey]).not.toContain(last.primaryKey);
+    expect(await error(regenerate({ keyValue: '' }))).toEqual([
+      400,
+      'UserError',
+      "'keyValue' must be a string that is not empty (simulator wording)",
+    ]);
     expect(await error(onlineEndpoints.getToken(GROUP, WORKSPACE, 'keyed'))).toEqual([
       400,
       'UserError',

@@ -115,6 +115,11 @@ describe('a list of versions', () => {
     ['$orderBy=createdtime asc', ['2', '10', '1']],
     ['$orderBy=createdtime desc', ['1', '10', '2']],
     ['$orderBy=modifiedtime desc&$top=2', ['1', '10']],
+    ['offset=0', ['1', '10', '2']],
+    ['offset=1', ['10', '2']],
+    ['offset=2&$orderBy=createdtime', ['1']],
+    ['offset=3', []],
+    ['tags=stage&offset=1', ['2']],
     ['tags=stage', ['10', '2']],
     ['tags=stage=prod', ['10']],
     ['properties=auc', ['10']],
@@ -134,7 +139,23 @@ describe('a list of versions', () => {
       'NotSimulated',
       "the order 'string' of the list of Microsoft.MachineLearningServices/workspaces/models/versions is not simulated (simulator wording)",
     ]);
-    expect((await answer(given, 'models/churn/versions?offset=1'))[0]).toBe(501);
+    expect((await answer(given, 'models/churn/versions?feed=one'))[0]).toBe(501);
+  });
+
+  it('passes over the first ones once, not on each page', async () => {
+    const { sim } = await models();
+    const { modelVersions } = machineLearning(sim);
+    const listed = modelVersions.list(GROUP, WORKSPACE, 'churn', { offset: 1, top: 1 });
+    expect(await namesOf(listed)).toEqual(['10', '2']);
+  });
+
+  it.each(['-1', '1.5', 'x', ''])('is refused with the offset %j', async (offset) => {
+    const given = await models();
+    expect(await answer(given, `models/churn/versions?offset=${offset}`)).toEqual([
+      400,
+      'InvalidQueryParameter',
+      `The value '${offset}' of the query parameter 'offset' is not a whole number of at least 0. (simulator wording)`,
+    ]);
   });
 
   it('of data is filtered by $tags', async () => {

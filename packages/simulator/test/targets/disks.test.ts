@@ -207,10 +207,10 @@ describe('a disk on the wire', () => {
     ],
     [
       'a disk from something else',
-      { creationData: { createOption: 'Copy' } },
+      { creationData: { createOption: 'FromImage' } },
       501,
       'NotSimulated',
-      "a disk created by 'Copy' is not simulated (simulator wording)",
+      "a disk created by 'FromImage' is not simulated (simulator wording)",
     ],
     [
       'what is not simulated',

@@ -11,7 +11,7 @@ import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { invalid } from './disk-request.ts';
+import { invalid } from './disk-errors.ts';
 
 const PLATFORM_KEY = 'EncryptionAtRestWithPlatformKey';
 const TYPE = DISK_ENCRYPTION_SETS;

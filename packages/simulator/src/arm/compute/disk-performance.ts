@@ -1,6 +1,7 @@
 /** Performance of Premium SSDs: what their size gives, the tier that was asked for, bursting on demand. */
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
-import { invalid, SIZE_MAX_INCLUSIVE_GB } from './disk-request.ts';
+import { invalid } from './disk-errors.ts';
+import { SIZE_MAX_INCLUSIVE_GB } from './disk-source.ts';
 
 const PREMIUM_SSD = /^Premium_[LZ]RS$/;
 /** On-demand bursting is for disks above this size, gibibytes. */

@@ -1,7 +1,9 @@
 /** What a request may say about a managed disk, and which SKU it has. */
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { notSimulated, type Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
+import { invalid, refused } from './disk-errors.ts';
+import { isCreation, readSource, SIZE_MAX_INCLUSIVE_GB } from './disk-source.ts';
 
 const SKU_TIERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -15,7 +17,6 @@ const SKU_TIERS: ReadonlyMap<string, string> = new Map(
   }),
 );
 const DEFAULT_SKU = 'Standard_LRS';
-export const SIZE_MAX_INCLUSIVE_GB = 32_767;
 const READ_ONLY = new Set([
   'timeCreated',
   'diskSizeBytes',
@@ -57,9 +58,11 @@ export function readDiskProperties(body: JsonObject, existing: JsonObject | unde
     else throw notSimulated(`the disk property 'properties.${name}'`);
   }
   if (!existing) {
-    for (const name of ['creationData', 'diskSizeGB']) {
-      if (read[name] === undefined) throw invalid(name, 'is required');
-    }
+    const { creationData } = read;
+    if (creationData === undefined) throw invalid('creationData', 'is required');
+    // The others have the size of what they are made from.
+    const isEmpty = stringAt(creationData, 'createOption') === 'Empty';
+    if (isEmpty && read['diskSizeGB'] === undefined) throw invalid('diskSizeGB', 'is required');
   }
   return read;
 }
@@ -77,16 +80,21 @@ export function readSku(body: JsonObject, existing: JsonObject | undefined): Jso
 function readCreationData(value: Json, existing: JsonObject | undefined): JsonObject {
   const option = stringAt(value, 'createOption');
   if (option === undefined) throw invalid('creationData.createOption', 'is required');
-  if (existing) {
-    const before = objectAt(existing, 'creationData');
-    if (option !== before['createOption']) {
-      throw refused('PropertyChangeNotAllowed', "Changing property 'creationData' is not allowed.");
-    }
-    return before;
+  const before = objectAt(existing, 'creationData');
+  if (existing && option !== before['createOption']) throw creationDataChanged();
+  if (!isObject(value) || !isCreation(option)) {
+    throw notSimulated(`a disk created by '${option}'`);
   }
-  if (option !== 'Empty') throw notSimulated(`a disk created by '${option}'`);
-  return { createOption: option };
+  const asked = readSource(option, value);
+  if (!existing) return asked;
+  if (Object.entries(asked).some(([name, given]) => given !== before[name])) {
+    throw creationDataChanged();
+  }
+  return before;
 }
+
+const creationDataChanged = (): Refusal =>
+  refused('PropertyChangeNotAllowed', "Changing property 'creationData' is not allowed.");
 
 function readSize(value: Json, existing: JsonObject | undefined): number {
   const isSize = typeof value === 'number' && Number.isInteger(value);
@@ -105,24 +113,4 @@ const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,78}[a-zA-Z0-9_]$|^[a-zA-Z0-9_]$/;
 /** 1–80 characters: letters, digits, `_`, `.` and `-`. */
 export function checkDiskName(name: string): void {
   if (!NAME.test(name)) throw invalid('name', `'${name}' is not the name of a disk`);
-}
-
-/** A value that a disk cannot have. */
-export function invalid(parameter: string, why: string): Refusal {
-  return refused(
-    'InvalidParameter',
-    `The parameter '${parameter}' of the disk is invalid: ${why}.`,
-    parameter,
-  );
-}
-
-function refused(code: string, message: string, target?: string): Refusal {
-  const about = target === undefined ? {} : { target };
-  return new Refusal({
-    status: code === 'InvalidParameter' ? 400 : 409,
-    code,
-    message,
-    ...about,
-    evidence: 'assumed',
-  });
 }

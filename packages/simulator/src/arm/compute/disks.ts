@@ -11,7 +11,9 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { diskEncryption, mustStayInSubscription } from './disk-encryption.ts';
 import { keptTier, performanceOf } from './disk-performance.ts';
+import { invalid } from './disk-errors.ts';
 import { checkDiskName, readDiskProperties, readSku } from './disk-request.ts';
+import { sourceFacts } from './disk-source.ts';
 
 const TYPE = 'Microsoft.Compute/disks';
 /** Recorded: about a second. Milliseconds. */
@@ -19,7 +21,7 @@ const WRITE_MS = 1000;
 const DELETE_MS = 1000;
 const BYTES_PER_GB = 1024 ** 3;
 
-/** Managed disks, empty at first. With a disk encryption set the disk is what first uses the set's key. */
+/** Managed disks, which hold nothing. With a disk encryption set the disk is what first uses the set's key. */
 export const disks: ResourceType = defineResourceType({
   type: TYPE,
   // Recorded: whoever makes a disk must see its set.
@@ -75,7 +77,10 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const sku = readSku(body, existing?.sku);
   const location = existing?.location ?? String(body['location']);
   const tags = readTags(body['tags']) ?? existing?.tags;
-  const size = Number(given['diskSizeGB'] ?? existing?.properties['diskSizeGB']);
+  const made = existing
+    ? { facts: {} }
+    : sourceFacts(context, objectAt(given, 'creationData'), { id: address.id, location });
+  const size = sizeOf(given['diskSizeGB'], made.sizeGB ?? existing?.properties['diskSizeGB']);
   const before = existing?.properties['encryption'];
   const { encryption, effects } =
     given['encryption'] === undefined && before !== undefined
@@ -99,9 +104,11 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     networkAccessPolicy: disk.properties['networkAccessPolicy'] ?? 'AllowAll',
     publicNetworkAccess: disk.properties['publicNetworkAccess'] ?? 'Enabled',
     timeCreated: disk.properties['timeCreated'] ?? context.iso,
-    diskState: 'Unattached',
+    diskState: shown['diskState'] ?? 'Unattached',
+    diskSizeGB: size,
     diskSizeBytes: size * BYTES_PER_GB,
     uniqueId: disk.properties['uniqueId'] ?? context.guid(),
+    ...made.facts,
   };
   return {
     pending: disk,
@@ -109,6 +116,18 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     operation: { ...operation('write', WRITE_MS), input: { facts } },
     effects,
   };
+}
+
+/** The size asked for, else that of what the disk is made from, which it cannot be smaller than. */
+function sizeOf(asked: Json | undefined, least: Json | undefined): number {
+  const size = Number(asked ?? least);
+  if (typeof least === 'number' && size < least) {
+    throw invalid(
+      'diskSizeGB',
+      `must be at least ${least}, the size of what the disk is made from`,
+    );
+  }
+  return size;
 }
 
 /** The first answer is the request again with the disk's id, in the request's words. */

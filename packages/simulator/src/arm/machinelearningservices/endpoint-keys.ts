@@ -1,6 +1,5 @@
-/** Keys and tokens of endpoints. They begin with `sim-` and open nothing: nobody answers at a scoring URL. */
-import { notSimulated } from '../../kernel/errors.ts';
-import { objectAt } from '../../kernel/json.ts';
+/** Keys and tokens of endpoints. Those made here begin with `sim-`; none opens anything: nobody answers at a scoring URL. */
+import { objectAt, stringAt } from '../../kernel/json.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { badChild, oneOf } from './child-model.ts';
@@ -22,21 +21,25 @@ export function listEndpointKeys(context: UnitContext, { resource }: ActionReque
   };
 }
 
-/** `POST regenerateKeys`: another key under the same name. */
+/** `POST regenerateKeys`: another key under the same name, made here or brought along. */
 export function regenerateKeys(
   _context: UnitContext,
   { resource, body }: ActionRequest,
 ): ActionAnswer {
   checkMode(resource, 'Key', 'keys');
   const which = oneOf(body['keyType'], ['Primary', 'Secondary'], 'keyType');
-  const { keyValue } = body;
-  if (keyValue !== undefined && keyValue !== null) throw notSimulated('a key value of your own');
+  const keyValue = body['keyValue'] ?? undefined;
+  if (keyValue !== undefined && (typeof keyValue !== 'string' || keyValue === '')) {
+    throw badChild("'keyValue' must be a string that is not empty");
+  }
   const generations = objectAt(resource.hidden, 'keyGenerations');
-  const next = { ...generations, [which]: Number(generations[which] ?? 0) + 1 };
-  return {
-    status: 200,
-    effects: { put: [{ ...resource, hidden: { ...resource.hidden, keyGenerations: next } }] },
+  const { [which]: _before, ...values } = objectAt(resource.hidden, 'keyValues');
+  const hidden = {
+    ...resource.hidden,
+    keyGenerations: { ...generations, [which]: Number(generations[which] ?? 0) + 1 },
+    keyValues: { ...values, ...(keyValue === undefined ? {} : { [which]: keyValue }) },
   };
+  return { status: 200, effects: { put: [{ ...resource, hidden }] } };
 }
 
 /** `POST token`. */
@@ -55,6 +58,8 @@ export function endpointToken(context: UnitContext, { resource }: ActionRequest)
 }
 
 function keyOf(context: UnitContext, { id, hidden }: StoredResource, which: string): string {
+  const brought = stringAt(objectAt(hidden, 'keyValues'), which);
+  if (brought !== undefined) return brought;
   const generation = objectAt(hidden, 'keyGenerations')[which] ?? 0;
   return `sim-${context.namedGuid(id, which, String(Number(generation)))}`;
 }

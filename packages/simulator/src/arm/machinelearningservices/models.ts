@@ -10,7 +10,8 @@ const kind: AssetKind = {
     modelUri,
     jobName,
   }),
-  unknownQueries: ['offset', 'feed'],
+  versionOffset: 'offset',
+  unknownQueries: ['feed'],
   containerPageSize: 'count',
 };
 

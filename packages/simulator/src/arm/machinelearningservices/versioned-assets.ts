@@ -28,6 +28,8 @@ export interface AssetKind {
   readonly container?: (version: JsonObject) => JsonObject;
   /** Members of a container that must be there. */
   readonly containerRequired?: readonly string[];
+  /** Query member of the list of versions that says how many are passed over. */
+  readonly versionOffset?: string;
   /** Query members of the lists that are not simulated. */
   readonly unknownQueries?: readonly string[];
   /** Query member with the items on a page of containers. Default `$top`. */
@@ -99,6 +101,7 @@ export function assetVersions(kind: AssetKind): ResourceType {
       );
     },
     order: versionOrder(type),
+    ...(kind.versionOffset === undefined ? {} : { offsetParameter: kind.versionOffset }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { notSimulated } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { linkedAuthorizationFailed } from '../../kernel/managed-identity.ts';
+import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
 import { normalizeLocation } from '../../kernel/regions.ts';
 import {
   defineResourceType,

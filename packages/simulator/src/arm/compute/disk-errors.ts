@@ -1,0 +1,23 @@
+/** What a disk refuses: nobody saw these words. */
+import { Refusal } from '../../kernel/errors.ts';
+
+/** A value that a disk cannot have. */
+export function invalid(parameter: string, why: string): Refusal {
+  return refused(
+    'InvalidParameter',
+    `The parameter '${parameter}' of the disk is invalid: ${why}.`,
+    parameter,
+  );
+}
+
+/** A change that a disk does not take, or a value that it cannot have. */
+export function refused(code: string, message: string, target?: string): Refusal {
+  const about = target === undefined ? {} : { target };
+  return new Refusal({
+    status: code === 'InvalidParameter' ? 400 : 409,
+    code,
+    message,
+    ...about,
+    evidence: 'assumed',
+  });
+}
