@@ -22,6 +22,9 @@ export const rule: Rule = defineRule({
       },
     ];
   },
-  remarks: ['Where it is one vault, the same ARM id stands in both places.'],
+  remarks: [
+    'Where it is one vault, the same ARM id stands in both places.',
+    'Deleting that vault takes the key from the metadata and the credentials from the workspace.',
+  ],
   fix: 'Leave `workspace.keyVault` out for a vault of its own, or keep the one vault and guard it with a lock.',
 });

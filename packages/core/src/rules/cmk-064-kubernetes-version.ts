@@ -84,6 +84,7 @@ export const rule: Rule = defineRule({
   ],
   remarks: [
     'When no version is asked for, Azure picks a supported one.',
+    'Azure Machine Learning supports clusters of version 1.17 since 2020-01-13 (ENC, line 114).',
     'Azure supports only the newest few versions, all of them newer than these minima.',
   ],
   fix: 'Leave `kubernetesVersion` out, or take one from `az aks get-versions --location <region>`.',

@@ -7,6 +7,11 @@ export const examples: RuleExamples = {
       name: "never the customer's",
       facts: withClaims([{ place: 'clusterOsDisk', under: 'platform' }]),
     },
+    {
+      name: 'not encrypted, without high business impact, where the document says so',
+      facts: withClaims([{ place: 'clusterOsDisk', under: 'none' }]),
+      editions: ['howto-b'],
+    },
   ],
   bad: [
     {
@@ -17,6 +22,14 @@ export const examples: RuleExamples = {
       name: "a key that could be the customer's",
       facts: withClaims([{ place: 'clusterOsDisk', under: 'microsoft' }]),
     },
-    { name: 'not encrypted', facts: withClaims([{ place: 'clusterOsDisk', under: 'none' }]) },
+    {
+      name: 'not encrypted',
+      facts: withClaims([{ place: 'clusterOsDisk', under: 'none' }]),
+      editions: ['enc', 'howto-a', 'concept-2023-09', 'current'],
+    },
+    {
+      name: 'not encrypted, with high business impact',
+      facts: withClaims([{ place: 'clusterOsDisk', under: 'none' }], { highBusinessImpact: true }),
+    },
   ],
 };

@@ -21,25 +21,41 @@ export const rule: Rule = defineRule({
       anchor: 'always encrypted with Microsoft-managed',
     },
     { document: 'HOWTO-B', line: 37, anchor: 'OS disk of machine learning' },
+    {
+      document: 'ENC',
+      section: 'Machine Learning Compute',
+      line: 118,
+      anchor: "Azure Disk Encryption isn't supported",
+    },
   ],
   holds: [{ from: 'enc', level: 'must' }],
   contradictions: [
     {
+      says: 'It is always encrypted, under a key of Microsoft.',
+      source: {
+        document: 'CONCEPT',
+        section: 'How compute data is stored',
+        line: 115,
+        anchor: 'always encrypted with Microsoft-managed',
+      },
+    },
+    {
       says: 'It is encrypted, under a key of Microsoft, only when the workspace has the flag for high business impact.',
       source: { document: 'HOWTO-B', line: 37, anchor: 'hbi_workspace parameter set to TRUE' },
     },
-    {
-      says: 'Azure Disk Encryption is not supported for it.',
-      source: {
-        document: 'ENC',
-        section: 'Machine Learning Compute',
-        line: 118,
-        anchor: "Azure Disk Encryption isn't supported",
-      },
-    },
   ],
   appliesTo: ['claims'],
-  check: (facts) => judgeClaims(facts, ['clusterOsDisk'], only('platform')),
-  remarks: ['Azure has no property to ask for it.'],
+  check: (facts, edition) =>
+    judgeClaims(
+      facts,
+      ['clusterOsDisk'],
+      edition === 'howto-b' && facts.workspace?.highBusinessImpact === false
+        ? only('platform', 'none')
+        : only('platform'),
+    ),
+  remarks: [
+    'Azure has no property to ask for it.',
+    'Azure Disk Encryption is not supported for it.',
+  ],
   fix: 'Do not count on it: mount data instead of copying it, and let the cluster scale down to no nodes.',
 });

@@ -18,6 +18,15 @@ export const rule: Rule = defineRule({
   holds: [{ from: 'enc', level: 'must' }],
   contradictions: [
     {
+      says: 'The admin account has to be on.',
+      source: {
+        document: 'ENC',
+        section: 'Azure Container Registry',
+        line: 87,
+        anchor: 'requires the admin account',
+      },
+    },
+    {
       says: 'An identity with AcrPull will do as well.',
       source: { document: 'AZURE', anchor: 'MicrosoftDocs/azure-docs#69632' },
     },

@@ -2,6 +2,7 @@ import { armId, parseArmId } from '../azure/arm-id.ts';
 import { type Cloud, clouds } from '../azure/clouds.ts';
 import { parseKeyIdentifier, vaultUrl } from '../azure/key-identifier.ts';
 import {
+  defaultContainerRegistrySku,
   defaultKeySizeBits,
   defaultKeyType,
   defaultVaultAccessModel,
@@ -14,6 +15,7 @@ import type {
   KeyFacts,
   LookupFacts,
   ProjectFacts,
+  RegistryFacts,
   VaultFacts,
   WorkspaceFacts,
 } from '../rules/facts.ts';
@@ -45,6 +47,7 @@ export function factsOfSpec(spec: CmkSpec, asOf: string): ChainFacts {
   const containerGroups = containerGroupsOfSpec(spec, key);
   const diskEncryptionSets = diskEncryptionSetsOfSpec(spec, vault);
   const clusters = clustersOfSpec(spec);
+  const registry = registryOfSpec(spec, key);
   return {
     asOf,
     cloud: cloud.name,
@@ -60,6 +63,7 @@ export function factsOfSpec(spec: CmkSpec, asOf: string): ChainFacts {
     ...(containerGroups.length === 0 ? {} : { containerGroups }),
     ...(diskEncryptionSets.length === 0 ? {} : { diskEncryptionSets }),
     ...(clusters.length === 0 ? {} : { clusters }),
+    ...(registry ? { registry } : {}),
   };
 }
 
@@ -131,6 +135,19 @@ function workspaceOfSpec(spec: CmkSpec, vault: VaultFacts, key: KeyFacts): Works
       keyIdentifier: key.id,
       ...(encryption?.identity ? { identityId: identityIdOfSpec(spec, encryption.identity) } : {}),
     },
+  };
+}
+
+/** A registry to make for the workspace. Whether an identity pulls from it is known once the workspace is there. */
+function registryOfSpec({ workspace }: CmkSpec, key: KeyFacts): RegistryFacts | undefined {
+  const { containerRegistry } = workspace;
+  if (!containerRegistry || 'existing' in containerRegistry) return undefined;
+  const { name, sku, adminUser, encryption } = containerRegistry.create;
+  return {
+    name,
+    sku: sku ?? defaultContainerRegistrySku,
+    adminUser: adminUser ?? true,
+    ...(encryption ? { keyIdentifier: encryption.keyIdentifier ?? key.id } : {}),
   };
 }
 

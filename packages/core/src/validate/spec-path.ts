@@ -33,6 +33,9 @@ export function specPathOf(path: string, spec: CmkSpec): string {
   }
   if (path.startsWith('grants[') || path.startsWith('lookups[')) return 'cosmosDbPrincipalObjectId';
   if (path.startsWith('keyAccess[')) return 'grants';
+  if (path.startsWith('registry.')) {
+    return path.replace('registry', 'workspace.containerRegistry.create');
+  }
   return targetPath(path, spec);
 }
 

@@ -18,6 +18,7 @@ const byRule: Readonly<Record<string, readonly Control[]>> = {
     checkov('CKV_AZURE_110'),
     trivy('AZU-0016'),
   ],
+  'CMK-008': [psRule('AZR-000118')],
   'CMK-012': [checkov('CKV_AZURE_40'), trivy('AZU-0014')],
   'CMK-013': [policy('5f0c7d88-c7de-45b8-ac49-db49e72eaa78'), psRule('AZR-000407')],
   'CMK-017': WORKSPACE_UNDER_KEY,

@@ -22,7 +22,7 @@ import { beyond } from './items/beyond.ts';
 import { computeDisks } from './items/compute.ts';
 import { connectedServices } from './items/connected.ts';
 import { managedStores } from './items/managed-stores.ts';
-import { projectFactsOf, projectItems, readProjects } from './items/projects.ts';
+import { projectDisks, projectFactsOf, projectItems, readProjects } from './items/projects.ts';
 import { readStores, storeItems } from './items/stores.ts';
 import { readTargets, targetItems } from './items/targets.ts';
 import { computeFactsOf, readHoldings, trainingData } from './items/training-data.ts';
@@ -115,7 +115,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
   const [stores, projects, services, others, out, holdings, vault, key, consumers] =
     await Promise.all([
       isEncrypted && !isServiceSide
-        ? managedStores(reader, spec.subscriptionId, group)
+        ? managedStores(reader, spec.subscriptionId, group, isHub)
         : [metadataItem(id, read, isEncrypted)],
       isHub ? readProjects(reader, spec, workspace) : [],
       isHub ? connectedServices(reader, id) : [],
@@ -137,7 +137,7 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
     ...storeItems(listed),
     ...targetItems(targets),
     ...computeDisks(read, id),
-    ...projects.flatMap((one) => (one.reading.ok ? computeDisks(one.reading, one.id) : [])),
+    ...projectDisks(projects),
     ...out,
   ];
   const computes = computeFactsOf(holdings);

@@ -166,6 +166,23 @@ describe('the posture', () => {
     expect(broken).toEqual([]);
   });
 
+  it('tells what the stores hold in the words of the document on hubs (CMK-054), and gives no two rows one name', async () => {
+    const sim = simulator();
+    const { items } = await verify(await deployed(sim), sim.azure());
+    const stores = items.filter(({ ruleIds }) => ruleIds.includes('CMK-035'));
+    expect(stores.map(({ what, ruleIds }) => [what, ruleIds])).toEqual(
+      [
+        'Azure Cosmos DB: times of flows, tags of deployments, metrics of evaluations',
+        'Azure AI Search: indices, by names of deployments',
+        'Managed storage account: artifacts, also fine-tuned models',
+      ].map((what) => [what, ['CMK-015', 'CMK-035', 'CMK-054']]),
+    );
+    const names = items.map(({ what }) => what);
+    expect(names).toEqual([...new Set(names)]);
+    expect(names).toContain('Compute instance of project project-fraud: temporary disk');
+    expect(names).toContain('Compute instance: temporary disk');
+  });
+
   it('tells the disks of each project apart by high business impact', async () => {
     const sim = simulator();
     const spec = await deployed(sim);

@@ -40,6 +40,28 @@ describe('ruleIssues', () => {
     `);
   });
 
+  it('finds a registry without admin account where the document demands one, and not where an identity will do', () => {
+    const spec: CmkSpec = {
+      ...smallSpec,
+      workspace: {
+        ...smallSpec.workspace,
+        containerRegistry: { create: { name: 'crcreditrisk', adminUser: false } },
+      },
+    };
+    expect(found(spec, 'enc')).toEqual([
+      'error CMK-075 workspace.containerRegistry.create.adminUser',
+    ]);
+    expect(found(spec, 'current')).toEqual([]);
+    const withAdmin = {
+      ...spec,
+      workspace: {
+        ...spec.workspace,
+        containerRegistry: { create: { name: 'crcreditrisk' } },
+      },
+    };
+    expect(found(withAdmin, 'enc')).toEqual([]);
+  });
+
   it('finds everything at once', () => {
     const spec: CmkSpec = {
       ...smallSpec,

@@ -129,12 +129,12 @@ describe('the drawing of a chain', () => {
     );
     expect(connected(svg)).toEqual([
       'kv-ml > ml-key',
-      'ml-key > disk encryption set des-a',
-      'disk encryption set des-a > des-a',
-      'disk encryption set des-a > aks-a: OS disks',
-      'ml-key > disk encryption set des-b',
-      'disk encryption set des-b > des-b',
-      'disk encryption set des-b > aks-b: OS disks',
+      'ml-key > identity of des-a',
+      'identity of des-a > des-a',
+      'identity of des-a > aks-a: OS disks',
+      'ml-key > identity of des-b',
+      'identity of des-b > des-b',
+      'identity of des-b > aks-b: OS disks',
     ]);
   });
 

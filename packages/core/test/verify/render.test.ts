@@ -74,11 +74,20 @@ const posture: Posture = {
 interface SarifLog {
   readonly version: string;
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+    readonly tool: {
+      readonly driver: {
+        readonly rules: readonly {
+          readonly id: string;
+          readonly fullDescription?: { readonly text: string };
+          readonly help?: { readonly text: string };
+        }[];
+      };
+    };
     readonly results: readonly {
       readonly ruleId: string;
       readonly level: string;
       readonly message: { readonly text: string };
+      readonly locations: readonly unknown[];
     }[];
   }[];
 }
@@ -108,6 +117,28 @@ describe('the formats of a posture', { timeout: 60_000 }, () => {
     );
     const described = run?.tool.driver.rules.map(({ id }) => id);
     expect(run?.results.every(({ ruleId }) => described?.includes(ruleId))).toBe(true);
+  });
+
+  it('SARIF has what code scanning asks for beyond its schema: a path, and words for each rule', () => {
+    const nowhere = { ...database, under: 'unknown' as const, where: '' };
+    const both = { ...posture, items: [...posture.items, nowhere] };
+    const log = JSON.parse(renderPosture(both, { format: 'sarif' })) as SarifLog;
+    const [run] = log.runs;
+    for (const { locations } of run?.results ?? []) {
+      expect(locations).toEqual([
+        {
+          physicalLocation: {
+            artifactLocation: { uri: WORKSPACE.slice(1) },
+            region: { startLine: 1 },
+          },
+          logicalLocations: [{ fullyQualifiedName: WORKSPACE, kind: 'resource' }],
+        },
+      ]);
+    }
+    expect(run?.results).toHaveLength(3);
+    for (const { fullDescription, help } of run?.tool.driver.rules ?? []) {
+      expect([fullDescription?.text, help?.text]).not.toContain(undefined);
+    }
   });
 
   it('Markdown tells whose key, what proves it and what other tools check', () => {

@@ -124,6 +124,16 @@ describe('the posture of the whole chain', () => {
     expect(JSON.parse(JSON.stringify(posture))).toEqual(posture);
   });
 
+  it('tells where documents disagree about the OS disks of clusters', async () => {
+    const sim = simulator();
+    const spec = await deployed(sim, smallSpec(sim));
+    const posture = await verify(spec, sim.azure());
+    expect(itemOf(posture, /^Compute cluster: OS/)).toMatchObject({
+      under: 'platform',
+      note: 'Always under a key of Microsoft; Azure has no property for it. Deleted when the nodes are scaled down. One how-to article says: encrypted only with high business impact, which is off.',
+    });
+  });
+
   it('fits a terminal of 100 columns', async () => {
     const sim = simulator();
     const text = renderPosture(await verify(await deployed(sim, wholeSpec(sim)), sim.azure()), {

@@ -58,7 +58,11 @@ describe('F81 Kubernetes is too old', () => {
     const given = await readyCluster({ edition });
     const { status, body } = await putCluster(given, { kubernetesVersion });
     expect(status).toBe(expected);
-    if (expected === 400) expect(body.error.code).toBe('AgentPoolK8sVersionNotSupported');
+    if (expected === 201) return;
+    expect(body.error).toEqual({
+      code: 'AgentPoolK8sVersionNotSupported',
+      message: `Version ${kubernetesVersion} is not supported in this region. Please use [az aks get-versions] command to get the supported version list in this region. For more information, please check https://aka.ms/supported-version-list`,
+    });
   });
 });
 

@@ -13,6 +13,8 @@ const CLUSTER_ENCRYPTED =
   'High business impact is on: encrypted with keys of the system for the time of a job, if the subscription had no compute cluster before; otherwise a support request turns it on.';
 const INSTANCE_ENCRYPTED = 'High business impact is on: encrypted with keys of Microsoft.';
 const NOT_ENCRYPTED = 'High business impact is off: the temporary disk is not encrypted.';
+const ONLY_WITH_IMPACT =
+  ' One how-to article says: encrypted only with high business impact, which is off.';
 const DISAGREE =
   'The document on hubs says both that it is encrypted and that this takes high business impact, which is off.';
 
@@ -45,7 +47,7 @@ function clusterDisks(temporary: TemporaryDisk, hbi: Evidence): readonly Disk[] 
       under: 'platform',
       evidence: [],
       ruleIds: ['CMK-070', 'CMK-067'],
-      note: OS_DISK,
+      note: hbi.value === 'true' ? OS_DISK : `${OS_DISK}${ONLY_WITH_IMPACT}`,
     },
     {
       place: 'clusterTemporaryDisk',

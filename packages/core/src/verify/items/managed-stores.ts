@@ -13,6 +13,8 @@ interface StoreKind {
   readonly place: Place;
   readonly type: string;
   readonly what: string;
+  /** What that of a hub holds: another document tells of it. */
+  readonly whatOfHub: string;
   readonly apiVersion: string;
   readonly key: ShownKey;
   /** What a store says that has lost its key. */
@@ -24,6 +26,7 @@ const kinds: readonly StoreKind[] = [
     place: 'cosmosDb',
     type: 'Microsoft.DocumentDB/databaseAccounts',
     what: 'Azure Cosmos DB: job history, compute and asset metadata',
+    whatOfHub: 'Azure Cosmos DB: times of flows, tags of deployments, metrics of evaluations',
     apiVersion: '2025-04-15',
     key: {
       evidence: [
@@ -42,6 +45,7 @@ const kinds: readonly StoreKind[] = [
     place: 'search',
     type: 'Microsoft.Search/searchServices',
     what: 'Azure AI Search: indices over the metadata',
+    whatOfHub: 'Azure AI Search: indices, by names of deployments',
     apiVersion: apiVersions.searchService,
     key: shownKeys.searchService,
   },
@@ -49,6 +53,7 @@ const kinds: readonly StoreKind[] = [
     place: 'managedStorage',
     type: 'Microsoft.Storage/storageAccounts',
     what: 'Managed storage account: pipeline metadata',
+    whatOfHub: 'Managed storage account: artifacts, also fine-tuned models',
     apiVersion: apiVersions.storage,
     key: shownKeys.storageAccount,
   },
@@ -74,29 +79,45 @@ export function listManaged(
   });
 }
 
+/** A kind of store with what it holds for one kind of workspace, and the rules that tell of it. */
+interface HeldKind extends StoreKind {
+  readonly ruleIds: readonly string[];
+}
+
+const kindsOf = (isHub: boolean): readonly HeldKind[] =>
+  kinds.map((kind) =>
+    isHub
+      ? { ...kind, what: kind.whatOfHub, ruleIds: ['CMK-015', 'CMK-035', 'CMK-054'] }
+      : { ...kind, ruleIds: RULES },
+  );
+
 /** The stores in the managed resource group. */
 export async function managedStores(
   reader: Reader,
   subscriptionId: string,
   group: string | undefined,
+  isHub: boolean,
 ): Promise<readonly PostureItem[]> {
+  const held = kindsOf(isHub);
   if (group === undefined) {
-    return kinds.map(({ place, what }) => ({
+    return held.map(({ place, what, ruleIds }) => ({
       place,
       what,
       where: '',
       under: 'unknown' as const,
       evidence: [],
-      ruleIds: RULES,
+      ruleIds,
       note: 'The workspace names no managed resource group (serviceProvisionedResourceGroup).',
     }));
   }
   const groupId = resourceGroupId(subscriptionId, group);
   const listing = await listManaged(reader, subscriptionId, group);
   if (!listing.ok)
-    return kinds.map(({ place, what }) => unknownItem(place, what, groupId, listing, RULES));
+    return held.map(({ place, what, ruleIds }) =>
+      unknownItem(place, what, groupId, listing, ruleIds),
+    );
 
-  const items = kinds.map(async (kind): Promise<readonly PostureItem[]> => {
+  const items = held.map(async (kind): Promise<readonly PostureItem[]> => {
     const found = listing.value.filter(
       ({ type }) => type?.toLowerCase() === kind.type.toLowerCase(),
     );
@@ -114,7 +135,7 @@ export async function managedStores(
           where: groupId,
           under: 'unknown',
           evidence: [evidence],
-          ruleIds: RULES,
+          ruleIds: kind.ruleIds,
           note,
         },
       ];
@@ -124,9 +145,9 @@ export async function managedStores(
   return (await Promise.all(items)).flat();
 }
 
-async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<PostureItem> {
+async function storeItem(reader: Reader, kind: HeldKind, id: string): Promise<PostureItem> {
   const reading = await reader.resource(id, kind.apiVersion, 'managedResources');
-  if (!reading.ok) return unknownItem(kind.place, kind.what, id, reading, RULES);
+  if (!reading.ok) return unknownItem(kind.place, kind.what, id, reading, kind.ruleIds);
   const shown = keyShown(reading, kind.key);
   const isEnforced =
     textAt(reading.value, 'properties.encryptionWithCmk.enforcement')?.toLowerCase() === 'enabled';
@@ -140,7 +161,7 @@ async function storeItem(reader: Reader, kind: StoreKind, id: string): Promise<P
     where: id,
     ...shown,
     ...(isHidden ? { under: 'customer' as const } : {}),
-    ruleIds: lost === undefined ? RULES : [...RULES, 'CMK-021'],
+    ruleIds: lost === undefined ? kind.ruleIds : [...kind.ruleIds, 'CMK-021'],
     ...(note === undefined ? {} : { note }),
   };
 }

@@ -5,6 +5,7 @@ import type { ProjectFacts } from '../../rules/index.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
 import { at, evidenceAt, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { computeDisks } from './compute.ts';
 import { unknownItem } from './under-key.ts';
 
 /** A project as it was read. */
@@ -111,4 +112,16 @@ function together(
     ...(keyIdentifier === undefined ? {} : { keyIdentifier }),
     ...(keyVersion === undefined ? {} : { keyVersion }),
   };
+}
+
+/** Disks of the compute of each project that could be read; a hub has the same, so they tell whose they are. */
+export function projectDisks(projects: readonly ProjectReading[]): readonly PostureItem[] {
+  return projects.flatMap(({ id, reading }) =>
+    reading.ok
+      ? computeDisks(reading, id).map((disk) => ({
+          ...disk,
+          what: disk.what.replace(':', ` of project ${parseArmId(id)?.name ?? id}:`),
+        }))
+      : [],
+  );
 }

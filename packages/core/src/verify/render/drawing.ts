@@ -49,7 +49,7 @@ const USERS: Readonly<Record<KeyUse['consumer'], (target: string) => string>> = 
   workspaceEncryptionIdentity: () => 'identity of the workspace',
   containerInstance: () => 'Azure Container Instances',
   containerGroupIdentity: (target) => `identity of ${target}`,
-  diskEncryptionSet: (target) => `disk encryption set ${target}`,
+  diskEncryptionSet: (target) => `identity of ${target}`,
   storageAccount: (target) => `identity of ${target}`,
   containerRegistry: (target) => `identity of ${target}`,
   searchService: (target) => `identity of ${target}`,

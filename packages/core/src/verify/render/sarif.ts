@@ -21,7 +21,7 @@ export function renderSarif(posture: Posture): string {
     ...broken.flatMap((rule) =>
       rule.violations.map((violation) => ofRule(posture, rule, violation)),
     ),
-    ...open.map((item) => ofItem(item)),
+    ...open.map((item) => ofItem(posture, item)),
   ];
   const log = {
     $schema: SCHEMA,
@@ -50,6 +50,10 @@ const notYours = {
   id: NOT_YOURS,
   name: 'NotUnderYourKey',
   shortDescription: { text: 'What could be under your key, and is not or is not known to be.' },
+  fullDescription: {
+    text: 'A store, disk or channel that a key of yours could encrypt is under a key of Microsoft, or it could not be read.',
+  },
+  help: { text: 'Set a key on it, or let whoever verifies read it.' },
   defaultConfiguration: { level: 'note' },
 };
 
@@ -59,14 +63,22 @@ function descriptor({ ruleId, name, level, fix, controls }: RuleVerdict) {
     id: ruleId,
     name,
     shortDescription: { text: statement },
+    fullDescription: { text: statement },
     help: { text: fix },
     defaultConfiguration: { level: levels[level] },
     properties: { tags: controls.map(({ tool, id }) => `${tool}/${id}`) },
   };
 }
 
+/** A resource is no file; code scanning of GitHub takes no result without one, so its id stands as a relative path. */
 function at(id: string) {
-  return [{ logicalLocations: [{ fullyQualifiedName: id, kind: 'resource' }] }];
+  const uri = id.split('/').filter(Boolean).map(encodeURIComponent).join('/');
+  return [
+    {
+      physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } },
+      logicalLocations: [{ fullyQualifiedName: id, kind: 'resource' }],
+    },
+  ];
 }
 
 function ofRule(
@@ -83,12 +95,15 @@ function ofRule(
   };
 }
 
-function ofItem({ what, where, under, note, ruleIds, evidence }: PostureItem) {
+function ofItem(
+  { workspaceId }: Posture,
+  { what, where, under, note, ruleIds, evidence }: PostureItem,
+) {
   return {
     ruleId: NOT_YOURS,
     level: under === 'unknown' ? 'warning' : 'note',
     message: { text: `${what}: ${underWords[under]}.${note === undefined ? '' : ` ${note}`}` },
-    locations: at(where),
+    locations: at(where === '' ? workspaceId : where),
     partialFingerprints: { chain: `${NOT_YOURS} ${what}` },
     properties: { ruleIds, evidence },
   };
