@@ -1,7 +1,15 @@
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import type { Simulator } from '@azureml-cmk/simulator';
 import { type Benchmark, ms, us, type Verdict } from './lib/benchmark.ts';
-import { groupName, LARGE, type Size, SMALL, smallAndLarge, vaultName } from './lib/large-scene.ts';
+import {
+  groupName,
+  IN_EVERY_GROUP,
+  LARGE,
+  type Size,
+  SMALL,
+  smallAndLarge,
+  vaultName,
+} from './lib/large-scene.ts';
 import { emptyingLedger, medianOf, type Pair, pair, type Work } from './lib/measure.ts';
 
 const PAGE_ITEMS = 20;
@@ -55,6 +63,16 @@ const LISTS: readonly (readonly [what: string, path: string, query: string])[] =
     'resources of a type',
     '/resources',
     "api-version=2025-04-01&$filter=resourceType eq 'Microsoft.KeyVault/vaults'",
+  ],
+  [
+    'resources of a name',
+    '/resources',
+    `api-version=2025-04-01&$filter=name eq '${IN_EVERY_GROUP}'`,
+  ],
+  [
+    'resources with a tag',
+    '/resources',
+    `api-version=2025-04-01&$filter=tagName eq '${IN_EVERY_GROUP}' and tagValue eq 'yes'`,
   ],
   ['vaults', '/providers/Microsoft.KeyVault/vaults', 'api-version=2023-07-01'],
   ['resource groups', '/resourcegroups', 'api-version=2025-04-01'],

@@ -14,6 +14,9 @@ export interface Size {
 export const SMALL: Size = { groups: 20, vaultsInEach: 5 };
 export const LARGE: Size = { groups: 1000, vaultsInEach: 100 };
 
+/** Name and tag of one resource in every group. */
+export const IN_EVERY_GROUP = 'in-every-group';
+
 export const groupName = (group: number): string => `rg-${String(group).padStart(4, '0')}`;
 export const vaultName = (group: number, vault: number): string => `kv-${group}-${vault}-bench`;
 
@@ -38,6 +41,12 @@ function simulatorOf({ groups, vaultsInEach }: Size): Simulator {
         const id = groupId(group);
         return [
           { id, apiVersion: '2025-04-01', body: { location: 'westeurope' } },
+          // One of a name, and one with a tag, in every group: found among all the others.
+          {
+            id: `${id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${IN_EVERY_GROUP}`,
+            apiVersion: '2023-01-31',
+            body: { location: 'westeurope', tags: { [IN_EVERY_GROUP]: 'yes' } },
+          },
           ...indices(vaultsInEach).map((vault) => ({
             id: `${id}/providers/Microsoft.KeyVault/vaults/${vaultName(group, vault)}`,
             apiVersion: '2023-07-01',

@@ -122,6 +122,10 @@ class View implements UnitContext {
     return this.#services.store.walkType(type, scope, after);
   }
 
+  walkWord(word: string, scope: string, after?: string): Walk {
+    return this.#services.store.walkWord(word, scope, after);
+  }
+
   count(type: string, scope: string, limit: number): number {
     return this.#services.store.count(type, scope, limit);
   }

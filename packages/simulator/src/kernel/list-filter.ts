@@ -8,6 +8,8 @@ interface Accepts {
   (resource: StoredResource): boolean;
   /** What it must have to be meant, as far as the filter says it so, by field; lower case. */
   readonly equals?: Readonly<Record<string, string>>;
+  /** A tag that it must have to be meant, as far as the filter says it so; lower case. */
+  readonly tag?: { readonly name: string; readonly value?: string };
 }
 
 /** What can be asked of a resource, by its lower-cased name in filters. */
@@ -73,8 +75,10 @@ class Parser {
     const [only, ...others] = parts;
     if (only && others.length === 0) return only;
     const equals = Object.assign({}, ...parts.map((part) => part.equals)) as Accepts['equals'];
+    const tag = parts.find((part) => part.tag)?.tag;
     return Object.assign((resource: StoredResource) => parts.every((part) => part(resource)), {
       equals: equals ?? {},
+      ...(tag ? { tag } : {}),
     });
   }
 
@@ -110,10 +114,9 @@ class Parser {
     const value = this.#literal();
     if (field === 'tagname' || field === 'tagvalue') {
       if (!isEqual) throw notSimulated(`the filter '${this.#text}'`);
-      return Object.assign(field === 'tagname' ? hasTag(value) : hasTagValue(value), {
-        field,
-        value,
-      });
+      return field === 'tagname'
+        ? Object.assign(hasTag(value), { field, value, tag: { name: value } })
+        : Object.assign(hasTagValue(value), { field, value });
     }
     const test = this.#test(field, (own) => (own === value) === isEqual);
     return isEqual ? Object.assign(test, { equals: { [field]: value } }) : test;
@@ -186,9 +189,11 @@ const hasTagValue =
   ({ tags = {} }) =>
     Object.values(tags).some((one) => one.toLowerCase() === value);
 
-const tagged =
-  (name: OfTags, value: OfTags): Accepts =>
-  ({ tags = {} }) =>
-    Object.entries(tags).some(
-      ([key, one]) => key.toLowerCase() === name.value && one.toLowerCase() === value.value,
-    );
+const tagged = (name: OfTags, value: OfTags): Accepts =>
+  Object.assign(
+    ({ tags = {} }: StoredResource) =>
+      Object.entries(tags).some(
+        ([key, one]) => key.toLowerCase() === name.value && one.toLowerCase() === value.value,
+      ),
+    { tag: { name: name.value, value: value.value } },
+  );

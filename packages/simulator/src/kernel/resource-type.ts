@@ -62,6 +62,8 @@ export interface UnitContext {
   walkUnder(scope: string, after?: string): Walk;
   /** As {@link UnitContext.resources}, likewise. */
   walkType(type: string, scope: string, after?: string): Walk;
+  /** The same of those with a word of `resource-words.ts`, a name or a tag, that have a place. */
+  walkWord(word: string, scope: string, after?: string): Walk;
   /** How many resources of a type lie under a scope; not counted further than `limit`. */
   count(type: string, scope: string, limit: number): number;
   document<T = Json>(table: string, key: string): T | undefined;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import { wordsOf } from './resource-words.ts';
 import type { Sealed, Sealing } from './sealing.ts';
 import type { World } from './world.ts';
 
@@ -40,10 +41,14 @@ export type Walk = IteratorObject<StoredResource, undefined>;
 
 const RESOURCES = 'resources';
 const BY_TYPE = 'resourcesByType';
+/** By the words of `resource-words.ts`: the key has the id behind the word, so that a row is not more than its key. */
+const BY_WORD = 'resourcesByWord';
+const FILED = true;
 
 const typeKey = (type: string, id: string): string => `${type}|${id}`.toLowerCase();
+const wordKey = (word: string, id: string): string => `${word}|${id.toLowerCase()}`;
 
-/** Resources of a world, by id and by type; bodies under customers' keys are encrypted here and decrypted again. */
+/** Resources of a world, by id, by type and by words; bodies under customers' keys are encrypted here and decrypted again. */
 export class ResourceStore {
   readonly #world: World;
   readonly #sealing: Sealing | undefined;
@@ -72,9 +77,23 @@ export class ResourceStore {
 
   put(resource: StoredResource): void {
     const stored = this.#sealing?.seal(resource) ?? resource;
-    this.#world.set(RESOURCES, resource.id.toLowerCase(), stored as unknown as Json);
+    const key = resource.id.toLowerCase();
+    const before = this.#world.get<StoredResource>(RESOURCES, key);
+    this.#world.set(RESOURCES, key, stored as unknown as Json);
     if (stored.sealed) this.#sealing?.noted(stored);
-    this.#world.set(BY_TYPE, typeKey(resource.type, resource.id), resource.id.toLowerCase());
+    this.#world.set(BY_TYPE, typeKey(resource.type, resource.id), key);
+    this.#file(before, stored);
+  }
+
+  /** Files a resource under what it has come by, and no more under what it has lost. */
+  #file(before: StoredResource | undefined, after: StoredResource | undefined): void {
+    const id = after?.id ?? before?.id ?? '';
+    if (before && after && before.tags === after.tags && before.location === after.location) return;
+    const words = new Set(after ? wordsOf(after) : []);
+    for (const word of before ? wordsOf(before) : []) {
+      if (!words.delete(word)) this.#world.delete(BY_WORD, wordKey(word, id));
+    }
+    for (const word of words) this.#world.set(BY_WORD, wordKey(word, id), FILED);
   }
 
   remove(id: string): void {
@@ -82,6 +101,7 @@ export class ResourceStore {
     if (!resource) return;
     this.#world.delete(RESOURCES, id.toLowerCase());
     this.#world.delete(BY_TYPE, typeKey(resource.type, id));
+    this.#file(resource, undefined);
   }
 
   /**
@@ -120,6 +140,27 @@ export class ResourceStore {
       if (resource) yield resource;
     }
     return undefined;
+  }
+
+  /**
+   * Resources that are filed under a word and lie under a scope, in the order of their ids, from behind the one with the
+   * id `after` on; of those that cannot be decrypted now, what is not encrypted.
+   */
+  walkWord(word: string, scope: string, after?: string): Walk {
+    this.#fileAll();
+    const from = after === undefined ? undefined : wordKey(word, after);
+    return this.#world
+      .walk(BY_WORD, wordKey(word, `${scope}/`), from)
+      .map(([key]) => this.peek(key.slice(word.length + 1)))
+      .filter((resource) => resource !== undefined);
+  }
+
+  /** A snapshot of a version that filed nothing is filed when it is first asked. */
+  #fileAll(): void {
+    if (this.#world.first(BY_WORD)) return;
+    for (const [, resource] of this.#world.range<StoredResource>(RESOURCES, '')) {
+      this.#file(undefined, resource);
+    }
   }
 
   /** How many resources of a type lie under a scope; it is not counted further than `limit`. */

@@ -1,5 +1,7 @@
 /** What holds in a world whatever was sent at it. */
 import type { Snapshot } from '../../src/index.ts';
+import type { StoredResource } from '../../src/kernel/resource.ts';
+import { wordsOf } from '../../src/kernel/resource-words.ts';
 import { THEIRS } from './scene.ts';
 
 type Row = readonly [key: string, value: unknown];
@@ -29,6 +31,14 @@ export function inconsistencies(snapshot: Snapshot): string[] {
     if (!indexed) found.push(`${id} is not found by its type`);
     const group = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+(?=\/)/.exec(key)?.[0];
     if (group !== undefined && !resources.has(group)) found.push(`${id} lies in no group`);
+  }
+  const words = [...resources.values()].flatMap((value) => {
+    const resource = value as StoredResource;
+    return wordsOf(resource).map((word) => `${word}|${resource.id.toLowerCase()}`);
+  });
+  const filed = rowsOf(snapshot, 'resourcesByWord').map(([key]) => key);
+  if (JSON.stringify(filed) !== JSON.stringify([...new Set(words)].toSorted())) {
+    found.push('what is filed by name and tag is not what there is');
   }
   if (rowsOf(snapshot, 'resourcesByType').length !== resources.size) {
     found.push('more is found by type than there is');

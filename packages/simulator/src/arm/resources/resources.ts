@@ -3,6 +3,7 @@ import { notSimulated } from '../../kernel/errors.ts';
 import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { type FilterFields, readListFilter } from '../../kernel/list-filter.ts';
+import { nameWord, tagWord } from '../../kernel/resource-words.ts';
 import type { StoredResource, Walk } from '../../kernel/resource.ts';
 import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
 
@@ -42,12 +43,18 @@ function list(
   const scope = `${subscription}${group}`;
   const accepts = readListFilter(query.get('$filter'), FIELDS);
   const show = readExpand(query.get('$expand'));
-  const { resourcetype: type, resourcegroup: only } = accepts.equals ?? {};
+  const { resourcetype: type, resourcegroup: only, name } = accepts.equals ?? {};
+  const { tag } = accepts;
   const place = only === undefined || group !== '' ? scope : `${scope}/resourceGroups/${only}`;
+  // By what there is least of, so that a page costs what is on it.
+  const word =
+    name === undefined ? (tag ? tagWord(tag.name, tag.value) : undefined) : nameWord(name);
   const walk = (after: string | undefined): Walk =>
-    (type === undefined
-      ? context.walkUnder(place, after)
-      : context.walkType(type, place, after)
+    (word !== undefined
+      ? context.walkWord(word, place, after)
+      : type === undefined
+        ? context.walkUnder(place, after)
+        : context.walkType(type, place, after)
     ).filter(
       (resource) =>
         // What has no place, as a subnet or a datastore, is not tracked.
