@@ -113,7 +113,7 @@ describe('F77 vault and set in different regions', () => {
 });
 
 describe('F78 the permission of a set is taken away later', () => {
-  it('F78 new disks are refused, those that are there keep their set, and a grant repairs it', async () => {
+  it('F78 new disks are refused, those that are there lose their key, and a grant repairs both', async () => {
     const given = await readyCluster();
     const { disks } = compute(given.sim);
     await disks.createOrUpdate(GROUP, 'disk-one', diskUnder(given.setId), FAST);
@@ -130,8 +130,15 @@ describe('F78 the permission of a set is taken away later', () => {
     expect((await disks.get(GROUP, 'disk-one')).encryption?.type).toBe(
       'EncryptionAtRestWithCustomerKey',
     );
+    // What is there is documented to stop an hour later, and to go on when the key is back.
+    await given.sim.clock.advance({ hours: 1 });
+    const storeOf = () => given.sim.encryption.stores().find(({ id }) => id === given.setId);
+    expect(storeOf()?.lost?.code).toBe('ForbiddenByRbac');
     await grant(given.sim, given.vaultId, given.setPrincipalId);
     await disks.createOrUpdate(GROUP, 'disk-two', diskUnder(given.setId), FAST);
+    await given.sim.clock.advance({ hours: 1 });
+    expect(storeOf()).toBeDefined();
+    expect(storeOf()?.lost).toBeUndefined();
   });
 });
 

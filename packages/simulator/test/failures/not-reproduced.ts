@@ -21,7 +21,7 @@ export const notReproduced: readonly KnownDifference[] = [
   },
   {
     id: 'F72',
-    what: 'Blobs answer 501, with their key or without.',
+    what: 'Blobs answer 501, with their key or without; `sim.encryption` tells that their account has lost it.',
     why: 'The data plane of storage accounts is not simulated.',
   },
   {
