@@ -36,6 +36,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.keyvault/vaults/keys', () => import('./bodies/microsoft.keyvault.vaults.keys.gen.js')],
   ['microsoft.keyvault/vaults/privateendpointconnections', () => import('./bodies/microsoft.keyvault.vaults.privateendpointconnections.gen.js')],
   ['microsoft.keyvault/vaults/secrets', () => import('./bodies/microsoft.keyvault.vaults.secrets.gen.js')],
+  ['microsoft.machinelearningservices/locations/updatequotas', () => import('./bodies/microsoft.machinelearningservices.locations.updatequotas.gen.js')],
   ['microsoft.machinelearningservices/workspaces', () => import('./bodies/microsoft.machinelearningservices.workspaces.gen.js')],
   ['microsoft.machinelearningservices/workspaces/batchendpoints', () => import('./bodies/microsoft.machinelearningservices.workspaces.batchendpoints.gen.js')],
   ['microsoft.machinelearningservices/workspaces/batchendpoints/deployments', () => import('./bodies/microsoft.machinelearningservices.workspaces.batchendpoints.deployments.gen.js')],

@@ -45,6 +45,12 @@ import {
   managedClusterOf,
   presentCompute,
 } from './compute-model.ts';
+import { checkFamilyQuota } from './core-usage.ts';
+import {
+  machineLearningQuotas,
+  machineLearningUsages,
+  updateMachineLearningQuotas,
+} from './quotas.ts';
 import { together } from './workspace-operations.ts';
 import { checkWhole } from './workspace-whole.ts';
 
@@ -68,6 +74,7 @@ export const computes: ResourceType = defineResourceType({
     'POST listNodes': listNodes,
     'POST listKeys': listComputeKeys,
   },
+  routes: [machineLearningUsages, machineLearningQuotas, updateMachineLearningQuotas],
   failed: (_context, { resource }, error) => ({
     put: resource ? [failedCompute(resource, error ?? null)] : [],
   }),
@@ -165,6 +172,7 @@ function finishMaking(context: UnitContext, { resource }: RunningOperation): Ope
     attachedId: kind.isAttached ? stringAt(properties, 'resourceId') : undefined,
     given: objectAt(hidden, 'given'),
   };
+  if (!kind.isAttached) checkFamilyQuota(context, resource);
   const { description, ...rest } = properties;
   return {
     resource: {

@@ -16,6 +16,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { childrenOf, isKept, removeChildren } from './child-life.ts';
+import { withoutQuotas } from './core-usage.ts';
 import { checkNoProjects, hubIdOf, joined, left, requireHub } from './hub-projects.ts';
 import { removeManagedResources } from './managed-resources.ts';
 import {
@@ -202,6 +203,7 @@ function forgotten(id: string): Effects {
 function purged(context: UnitContext, workspace: StoredResource): Effects {
   const principal = systemPrincipalOf(workspace);
   return together(removeManagedResources(context, workspace), {
+    documents: withoutQuotas(context, workspace.id),
     removePrincipals: principal === undefined ? [] : [principal],
   });
 }
