@@ -122,10 +122,9 @@ export const examples: readonly Allowed[] = [
   },
   {
     reason:
-      'Computes of these kinds, and AKS computes that bring no cluster of their own, are not simulated.',
+      'Clusters with the extension of Azure Machine Learning, and AKS computes that bring no cluster of their own, are not simulated.',
     names: [
       'Microsoft.MachineLearningServices Compute_CreateOrUpdate: Compute/createOrUpdate/BasicAKSCompute',
-      'Microsoft.MachineLearningServices Compute_CreateOrUpdate: Compute/createOrUpdate/BasicDataFactoryCompute',
       'Microsoft.MachineLearningServices Compute_CreateOrUpdate: Compute/createOrUpdate/KubernetesCompute',
     ],
   },

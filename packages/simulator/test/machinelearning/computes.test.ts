@@ -173,6 +173,35 @@ describe.each(LATENCIES)('computes with %s latency', (latency) => {
     expect((await managedClusters.get(GROUP, 'aks-ml')).provisioningState).toBe('Succeeded');
   });
 
+  it('names Data Factory, with nothing behind it, and detaches it', async () => {
+    const given = await workspaceScene({ latency });
+    const { computeOperations: computes } = machineLearning(given.sim);
+    const named: Wire = await computes.beginCreateOrUpdateAndWait(
+      GROUP,
+      WORKSPACE,
+      'factory',
+      { location: LOCATION, properties: { computeType: 'DataFactory', description: 'pipelines' } },
+      FAST,
+    );
+    expect(named.properties).toMatchObject({
+      computeType: 'DataFactory',
+      description: 'pipelines',
+      isAttachedCompute: true,
+      provisioningState: 'Succeeded',
+    });
+    expect(await refusal(computes.listKeys(GROUP, WORKSPACE, 'factory'))).toEqual([
+      501,
+      'NotSimulated',
+      "listKeys of the compute type 'DataFactory' is not simulated (simulator wording)",
+    ]);
+    await computes.beginDeleteAndWait(GROUP, WORKSPACE, 'factory', 'Detach', FAST);
+    expect(await refusal(computes.get(GROUP, WORKSPACE, 'factory'))).toEqual([
+      404,
+      'ResourceNotFound',
+      expect.stringContaining('factory'),
+    ]);
+  });
+
   it('fails the operation when the region has no cores', async () => {
     const given = await workspaceScene({ latency });
     given.sim.quota.set('Microsoft.MachineLearningServices/virtualCpus', LOCATION, 0);

@@ -39,8 +39,21 @@ const attachedCluster: ComputeKind = {
   createMs: 60_000,
 };
 
-const kinds: Readonly<Record<'AmlCompute' | 'ComputeInstance' | 'AKS', ComputeKind>> =
-  Object.freeze({ AmlCompute: amlCompute, ComputeInstance: computeInstance, AKS: attachedCluster });
+/** Data Factory, which is only named: its document has no settings, and nothing stands behind it. */
+const dataFactory: ComputeKind = {
+  read: () => ({}),
+  whileMade: () => ({}),
+  whenMade: () => ({}),
+  isAttached: true,
+  createMs: 60_000,
+};
+
+const kinds = Object.freeze({
+  AmlCompute: amlCompute,
+  ComputeInstance: computeInstance,
+  AKS: attachedCluster,
+  DataFactory: dataFactory,
+} satisfies Readonly<Record<string, ComputeKind>>);
 
 /** The name of a kind that is simulated. */
 export type ComputeKindName = keyof typeof kinds;
@@ -61,9 +74,11 @@ const KNOWN = [
 /** Which kind a request asks for. */
 export function readKindOfCompute(properties: JsonObject): ComputeKindName {
   const kind = oneOf(properties['computeType'], KNOWN, 'properties.computeType');
-  if (kind === 'AmlCompute' || kind === 'ComputeInstance' || kind === 'AKS') return kind;
+  if (isPlayed(kind)) return kind;
   throw notSimulated(`the compute type '${kind}'`);
 }
+
+const isPlayed = (kind: string): kind is ComputeKindName => Object.hasOwn(kinds, kind);
 
 /** A kind by its name. */
 export function computeKind(name: ComputeKindName): ComputeKind {
