@@ -154,6 +154,11 @@ export interface NewAksOptions extends AksDiskOptions {
   readonly nodeSize?: string;
   /** 1–1000. Default 3. */
   readonly nodeCount?: number;
+  /**
+   * Nodes encrypt their temporary disks and caches too. Only when the cluster is made, and where the subscription has the
+   * feature `EncryptionAtHost` of Microsoft.Compute. Default false.
+   */
+  readonly encryptionAtHost?: boolean;
 }
 
 /** A cluster that exists: the data disks of one StorageClass come under the key. */

@@ -294,6 +294,7 @@ const own: { readonly [K in StepKind]: Own<K> } = {
     diskEncryptionSetId: textOrRef,
     nodeSize: text,
     nodeCount: number,
+    encryptionAtHost: optional(flag),
     identityId: text,
     tags,
   },

@@ -319,6 +319,8 @@ export interface ManagedClusterStep extends StepBase {
   readonly diskEncryptionSetId: Value<string>;
   readonly nodeSize: string;
   readonly nodeCount: number;
+  /** Absent: Azure's default, which is off. */
+  readonly encryptionAtHost?: boolean;
   /** User-assigned identity the cluster runs as, so that it can be granted before the cluster exists. */
   readonly identityId: string;
   readonly tags: Tags;

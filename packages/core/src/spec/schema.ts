@@ -316,6 +316,7 @@ const cluster: SpecSchema<ClusterSpec> = choice(
       diskEncryptionSet,
       nodeSize: optional(text(rules.nodeSize)),
       nodeCount: optional(number(numbers.nodeCount)),
+      encryptionAtHost: optional(flag),
     }),
   ),
   shape<WithMember<ClusterSpec, 'existing'>>({

@@ -269,6 +269,11 @@ export type ClusterSpec =
         readonly nodeSize?: string;
         /** 1–1000. Default 3. */
         readonly nodeCount?: number;
+        /**
+         * Nodes encrypt their temporary disks and caches too, on the host and on the way to storage. Only when the cluster
+         * is made, and where the subscription has the feature `EncryptionAtHost` of Microsoft.Compute. Default false.
+         */
+        readonly encryptionAtHost?: boolean;
       };
     }
   | {

@@ -109,6 +109,7 @@ describe('describing', () => {
         diskEncryptionSet: { name: 'des-churn', autoRotate: true },
         nodeSize: 'Standard_D8s_v5',
         nodeCount: 2,
+        encryptionAtHost: true,
       })
       .encryptAks(
         {

@@ -372,6 +372,7 @@ function cluster({ subscription }: Place): Made<ClusterSpec> {
       kubernetesVersion: fc.constantFrom('1.24', '1.31', '1.33.2'),
       nodeSize: fc.constant('Standard_D4s_v5'),
       nodeCount: fc.integer({ min: 1, max: 1000 }),
+      encryptionAtHost: fc.boolean(),
     },
   );
   const existing = members({

@@ -134,6 +134,7 @@ export const fullSpec: CmkSpec = {
         diskEncryptionSet: { create: { name: 'des-churn', autoRotate: true } },
         nodeSize: 'Standard_D8s_v5',
         nodeCount: 2,
+        encryptionAtHost: true,
       },
     },
     {

@@ -4,6 +4,7 @@ import { differing, failedState, refuseImmutable, tagAttributes, verdict } from 
 import {
   absent,
   defineStep,
+  type Difference,
   type KnownStep,
   type StepContext,
   type StepUnit,
@@ -18,6 +19,8 @@ export interface FoundCluster {
 
 type ClusterStep = KnownStep<'managedCluster.ensure'>;
 
+const POOL = 'nodepool1';
+
 function bodyOf(step: ClusterStep): ManagedCluster {
   return {
     location: step.location,
@@ -28,17 +31,34 @@ function bodyOf(step: ClusterStep): ManagedCluster {
     diskEncryptionSetID: step.diskEncryptionSetId,
     agentPoolProfiles: [
       {
-        name: 'nodepool1',
+        name: POOL,
         mode: 'System',
         type: 'VirtualMachineScaleSets',
         osType: 'Linux',
-        // An ephemeral OS disk lives on the host and is not under the disk encryption set.
+        // Whether the disk encryption set reaches an ephemeral OS disk, which is on the host, Azure does not show.
         osDiskType: 'Managed',
         vmSize: step.nodeSize,
         count: step.nodeCount,
+        ...(step.encryptionAtHost === true ? { enableEncryptionAtHost: true } : {}),
       },
     ],
   };
+}
+
+/** A pool keeps what it was made with. One that is gone, because others took its place, is nobody's business here. */
+function hosts(
+  step: ClusterStep,
+  { agentPoolProfiles = [] }: ManagedCluster,
+): readonly Difference[] {
+  const pool = agentPoolProfiles.find(({ name }) => name === POOL);
+  if (!pool || step.encryptionAtHost !== true) return [];
+  return differing([
+    [
+      `agentPoolProfiles.${POOL}.enableEncryptionAtHost`,
+      step.encryptionAtHost,
+      pool.enableEncryptionAtHost ?? false,
+    ],
+  ]);
 }
 
 function readCluster(step: ClusterStep, context: StepContext): Promise<FoundCluster | undefined> {
@@ -77,6 +97,9 @@ export const ensureManagedCluster: StepUnit<'managedCluster.ensure', FoundCluste
     return (
       refused ??
       refuseImmutable('managedCluster', what, fixed) ??
+      refuseImmutable('managedCluster', what, hosts(step, cluster), {
+        fix: 'Make a cluster of another name, or add a node pool with encryption at host and move the work there.',
+      }) ??
       verdict([
         ...failedState(found.provisioningState),
         ...differing(tagAttributes(step.tags, cluster.tags)),

@@ -156,6 +156,7 @@ export interface DescribedCluster extends Described {
     readonly kubernetesVersion?: string;
     readonly nodeSize: string;
     readonly nodeCount: number;
+    readonly encryptionAtHost: boolean;
   };
 }
 

@@ -74,7 +74,7 @@ export function describeClusters(
       storageClasses.set(stepId, { stepId, name, cluster, diskEncryptionSet });
       continue;
     }
-    const { name, kubernetesVersion, nodeSize, nodeCount } = spec.create;
+    const { name, kubernetesVersion, nodeSize, nodeCount, encryptionAtHost } = spec.create;
     const diskEncryptionSet = addSet(sets, spec.create.diskEncryptionSet, around);
     const id = homeId(around.home, 'Microsoft.ContainerService/managedClusters', name);
     clusters.add(id, (entry) => ({
@@ -87,6 +87,7 @@ export function describeClusters(
         ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
         nodeSize: nodeSize ?? defaultNodeSize,
         nodeCount: nodeCount ?? defaultNodeCount,
+        encryptionAtHost: encryptionAtHost ?? false,
       },
     }));
   }

@@ -46,6 +46,7 @@ export const clusterSteps: StepUnit = (description) =>
       diskEncryptionSetId: set.id,
       nodeSize: creation.nodeSize,
       nodeCount: creation.nodeCount,
+      ...(creation.encryptionAtHost ? { encryptionAtHost: true } : {}),
       identityId: identity.id,
       tags: description.tags,
       dependsOn: [

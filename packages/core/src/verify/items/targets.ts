@@ -2,7 +2,15 @@ import { armId, parseArmId } from '../../azure/arm-id.ts';
 import { apiVersions } from '../../plan/api-versions.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
-import { evidenceAt, evidenceOf, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import {
+  at,
+  evidenceAt,
+  evidenceOf,
+  type Json,
+  type Reader,
+  type Reading,
+  textAt,
+} from '../reader.ts';
 import { followsNewest } from './shown-key.ts';
 import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
@@ -159,6 +167,8 @@ function clusterDisks(
   }
   const named = textAt(reading.value, 'properties.diskEncryptionSetID');
   const evidence = [evidenceAt(reading, 'properties.diskEncryptionSetID')];
+  const pools = poolsOf(reading.value);
+  const ephemeral = pools.filter(({ osDiskType }) => osDiskType?.toLowerCase() === 'ephemeral');
   const keyOfSet = (setId: string | undefined): string | undefined => {
     const set = sets.find((each) => each.id.toLowerCase() === setId?.toLowerCase());
     return set?.reading.ok ? textAt(set.reading.value, 'properties.activeKey.keyUrl') : undefined;
@@ -175,12 +185,19 @@ function clusterDisks(
     ruleIds,
     ...unreadable,
   };
+  const osDisks = [
+    ...(pools.length > 0 && ephemeral.length === pools.length ? [] : [os]),
+    ...ephemeral.map((pool) => ephemeralDisk(cluster, reading, pool)),
+  ];
   if (storageClass === undefined) {
-    return [os, { ...os, place: 'kubernetesDataDisk', what: `Cluster ${name}: data disks` }];
+    return [
+      ...osDisks,
+      { ...os, place: 'kubernetesDataDisk', what: `Cluster ${name}: data disks` },
+    ];
   }
   const key = keyOfSet(diskEncryptionSetId);
   return [
-    os,
+    ...osDisks,
     {
       place: 'kubernetesDataDisk',
       what: `Cluster ${name}: data disks of StorageClass ${storageClass}`,
@@ -192,4 +209,43 @@ function clusterDisks(
       note: 'New volumes of the class come under the key; whether the class is applied stands in the cluster, which is not read here.',
     },
   ];
+}
+
+/** A node pool, so far as disks are concerned. */
+interface Pool {
+  readonly index: number;
+  readonly name: string;
+  readonly osDiskType: string | undefined;
+  readonly isEncryptedAtHost: boolean;
+}
+
+function poolsOf(cluster: Json): readonly Pool[] {
+  const pools = at(cluster, 'properties.agentPoolProfiles');
+  if (!Array.isArray(pools)) return [];
+  return (pools as readonly unknown[]).map((pool, index) => ({
+    index,
+    name: textAt(pool, 'name') ?? `${index}`,
+    osDiskType: textAt(pool, 'osDiskType'),
+    isEncryptedAtHost: at(pool, 'enableEncryptionAtHost') === true,
+  }));
+}
+
+/** Documents of Microsoft do not agree on the key of OS disks that are on the host, and no property shows it. */
+function ephemeralDisk(
+  { name, id }: ClusterReading,
+  reading: Extract<Reading<Json>, { readonly ok: true }>,
+  { index, name: pool, isEncryptedAtHost }: Pool,
+): PostureItem {
+  const path = `properties.agentPoolProfiles.${index}`;
+  return {
+    place: 'kubernetesOsDisk',
+    what: `Cluster ${name}: ephemeral OS disks of pool ${pool}`,
+    where: id,
+    under: 'unknown',
+    evidence: evidenceOf(reading, [`${path}.osDiskType`, `${path}.enableEncryptionAtHost`]),
+    ruleIds: ['CMK-063', 'CMK-068'],
+    note: isEncryptedAtHost
+      ? 'A piece of the disk of the host, which encrypts it; Azure does not show with whose key. Managed OS disks leave no doubt.'
+      : 'A piece of the disk of the host; Azure does not show whether the disk encryption set reaches it. Managed OS disks leave no doubt.',
+  };
 }
