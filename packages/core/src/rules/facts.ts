@@ -376,6 +376,10 @@ export type Place =
   | 'kubernetesOsDisk'
   | 'kubernetesDataDisk'
   | 'databricksDbfsRoot'
+  /** Disks of the clusters of a Databricks workspace. */
+  | 'databricksManagedDisk'
+  /** What the service of Databricks keeps of a workspace. */
+  | 'databricksManagedServices'
   /** Transient data of Automated Machine Learning. */
   | 'automatedMlData'
   /** Data on the wire. */

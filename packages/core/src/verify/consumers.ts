@@ -6,6 +6,7 @@ import { storeTypes } from '../plan/stores.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { type Consumer } from './key-use.ts';
 import { containerGroupKeyOf, type Targets } from './items/targets.ts';
+import { managedDiskUse } from './items/databricks.ts';
 import { shownKeys } from './items/shown-key.ts';
 import { shownStores, type StoreReading } from './items/stores.ts';
 import { at, type Json, type Reader, type Reading, textAt } from './reader.ts';
@@ -140,6 +141,10 @@ export async function consumersOf(
   for (const store of [...(await ownStores(reader, workspace)), ...listed]) {
     const { reading, vaultId } = store;
     if (!reading.ok) continue;
+    const disks = store.store === 'databricksWorkspace' ? managedDiskUse(reading.value) : undefined;
+    if (disks !== undefined) {
+      consumers.push(Promise.resolve(diskUser(disks, reading.request, [vaultId, workspaceVault])));
+    }
     const { userOf, ownPrincipal: own } = shownStores[store.store];
     const keyIdentifier = shownKeys[store.store].keyOf(reading.value);
     if (keyIdentifier === undefined) continue;
@@ -157,6 +162,24 @@ export async function consumersOf(
     );
   }
   return Promise.all(consumers);
+}
+
+/** The disk encryption set of a Databricks workspace is made and used by Databricks. */
+function diskUser(
+  { setId, keyIdentifier, principalId }: NonNullable<ReturnType<typeof managedDiskUse>>,
+  request: string,
+  vaults: readonly (string | undefined)[],
+): Consumer {
+  return {
+    consumer: 'diskEncryptionSet',
+    target: parseArmId(setId)?.name ?? setId,
+    keyIdentifier,
+    principal:
+      principalId === undefined
+        ? { ok: false, request, reason: 'It shows no identity.', isMissing: true }
+        : { ok: true, request, value: principalId },
+    vaultId: vaultOf(keyIdentifier, vaults),
+  };
 }
 
 /** Stores of the workspace that may be under a key by themselves. They were read before, so nothing is sent. */

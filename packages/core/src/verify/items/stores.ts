@@ -6,6 +6,7 @@ import { storesInLists } from '../../spec/store-lists.ts';
 import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
 import { at, type Json, type Reader, type Reading, textAt } from '../reader.ts';
+import { databricksParts } from './databricks.ts';
 import { keyShown, shownKeys } from './shown-key.ts';
 import { unknownItem } from './under-key.ts';
 
@@ -91,16 +92,12 @@ export async function readStores(reader: Reader, spec: CmkSpec): Promise<readonl
 
 /** The items of the stores. */
 export function storeItems(stores: readonly StoreReading[]): readonly PostureItem[] {
-  return stores.map(({ store, name, id, reading }): PostureItem => {
+  return stores.flatMap(({ store, name, id, reading }): readonly PostureItem[] => {
     const { place, ruleIds } = shownStores[store];
-    const what = `${storeTitle({ store, name })}: ${storeTypes[store].content}`;
-    if (!reading.ok) return unknownItem(place, what, id, reading, ruleIds);
-    return {
-      place,
-      what,
-      where: id,
-      ...keyShown(reading, shownKeys[store]),
-      ruleIds,
-    };
+    const title = storeTitle({ store, name });
+    const what = `${title}: ${storeTypes[store].content}`;
+    if (!reading.ok) return [unknownItem(place, what, id, reading, ruleIds)];
+    const own = { place, what, where: id, ...keyShown(reading, shownKeys[store]), ruleIds };
+    return store === 'databricksWorkspace' ? [own, ...databricksParts(title, id, reading)] : [own];
   });
 }

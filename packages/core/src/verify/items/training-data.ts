@@ -5,6 +5,7 @@ import { apiVersions } from '../../plan/api-versions.ts';
 import type { ComputeFacts } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
 import { at, type Reader, type Reading, textAt } from '../reader.ts';
+import { databricksParts } from './databricks.ts';
 import { keyShown, shownKeys } from './shown-key.ts';
 import { unknownItem } from './under-key.ts';
 
@@ -132,22 +133,25 @@ async function databricksRoots(
     const id = properties?.resourceId;
     return properties?.computeType === 'Databricks' && id ? [{ name, id }] : [];
   });
-  return Promise.all(
-    attached.map(async ({ name, id }) => {
-      const what = `Databricks ${name}: root of its file system`;
-      const ruleIds = ['CMK-077'];
-      const reading = await reader.resource(id, apiVersions.databricksWorkspace, 'workspace');
-      if (!reading.ok) return unknownItem('databricksDbfsRoot', what, id, reading, ruleIds);
-      return {
-        place: 'databricksDbfsRoot' as const,
+  const items = attached.map(async ({ name, id }): Promise<readonly PostureItem[]> => {
+    const title = `Databricks ${name}`;
+    const what = `${title}: root of its file system`;
+    const ruleIds = ['CMK-077'];
+    const reading = await reader.resource(id, apiVersions.databricksWorkspace, 'workspace');
+    if (!reading.ok) return [unknownItem('databricksDbfsRoot', what, id, reading, ruleIds)];
+    return [
+      {
+        place: 'databricksDbfsRoot',
         what,
         where: id,
         ...keyShown(reading, shownKeys.databricksWorkspace),
         ruleIds,
         note: 'Its key is set on Databricks; the key of the workspace does not reach it.',
-      };
-    }),
-  );
+      },
+      ...databricksParts(title, id, reading),
+    ];
+  });
+  return (await Promise.all(items)).flat();
 }
 
 /** In the default datastore, so under the key of the workspace's own account. */

@@ -35,8 +35,13 @@ const PLACES: Readonly<Record<KeyUse['consumer'], readonly Place[]>> = {
   workspaceEncryptionIdentity: ['cosmosDb', 'search', 'managedStorage'],
   containerInstance: ['containerGroup'],
   containerGroupIdentity: ['containerGroup'],
-  diskEncryptionSet: ['diskEncryptionSet', 'kubernetesOsDisk', 'kubernetesDataDisk'],
-  storageAccount: ['workspaceStorage', 'storageAccount', 'automatedMlData', 'attachedStorage'],
+  diskEncryptionSet: [
+    'diskEncryptionSet',
+    'kubernetesOsDisk',
+    'kubernetesDataDisk',
+    'databricksManagedDisk',
+  ],
+  storageAccount: ['workspaceStorage', 'storageAccount', 'attachedStorage', 'automatedMlData'],
   containerRegistry: ['containerRegistry'],
   searchService: ['searchService'],
   aiServicesAccount: ['aiServices'],
@@ -86,7 +91,8 @@ function labelOf({ what, place }: PostureItem): string {
 function serves({ consumer, target }: KeyUse, { place, where, evidence }: PostureItem): boolean {
   if (!PLACES[consumer].includes(place)) return false;
   if (consumer === 'cosmosDb' || consumer === 'workspaceEncryptionIdentity') return true;
-  return place.startsWith('kubernetes')
+  const isDisk = place.startsWith('kubernetes') || place === 'databricksManagedDisk';
+  return isDisk
     ? evidence.some(({ value }) => isNamed(value, target))
     : isNamed(where, target);
 }
