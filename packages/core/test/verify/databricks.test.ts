@@ -1,5 +1,6 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { expect, it } from 'vitest';
 
 import { verify } from '../../src/verify/verify.ts';
@@ -90,7 +91,27 @@ it('tells disks and services of a Databricks workspace apart from the root of it
   expect(granted.rows[0]).toMatchObject({ under: 'customer' });
 
   // The plan names the key of the root only, and takes the other away from nobody.
-  const again = await run(sim, planOf(sim, { ...spec, tags: { stage: 'test' } }));
+  const sent: unknown[] = [];
+  const httpClient: HttpClient = {
+    sendRequest(request) {
+      if (request.method === 'PUT' && request.url.includes('/workspaces/dbw-data')) {
+        sent.push(JSON.parse(String(request.body)));
+      }
+      return sim.httpClient.sendRequest(request);
+    },
+  };
+  const again = await run(sim, planOf(sim, { ...spec, tags: { stage: 'test' } }), {
+    clientOptions: { ...sim.clientOptions(), httpClient },
+  });
   expect(again.error?.toJSON()).toBeUndefined();
+  // It is sent as a whole: what is left out could be lost.
+  expect(sent).toMatchObject([
+    {
+      properties: {
+        encryption: { entities: { managedDisk: { keyVaultProperties: { keyName, keyVersion } } } },
+        parameters: { encryption: { value: { KeyName: keyName } } },
+      },
+    },
+  ]);
   expect((await rowsOf()).rows[1]).toMatchObject({ under: 'customer' });
 });

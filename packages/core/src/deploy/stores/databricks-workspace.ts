@@ -17,6 +17,12 @@ function parametersOf(found: GenericResource | undefined): Json {
   );
 }
 
+/** Keys of disks and services that somebody set on Databricks: a workspace is sent as a whole, so they are sent again. */
+function otherKeysOf(found: GenericResource | undefined): Json {
+  const encryption = at(found, 'properties.encryption');
+  return encryption === undefined ? {} : { encryption };
+}
+
 /**
  * Premium Databricks workspaces, prepared for encryption: that gives the storage account of the DBFS root an identity,
  * which uses the key.
@@ -31,11 +37,13 @@ export const databricksWorkspace: StoreKindUnit = defineStoreKind({
     sku: { name: sku },
     properties: {
       ...settings,
+      ...otherKeysOf(found),
       parameters: { ...parametersOf(found), prepareEncryption: { value: true } },
     },
   }),
   encryption: ({ vaultUri, keyName, keyVersion }, found) => ({
     managedResourceGroupId: textAt(found, GROUP),
+    ...otherKeysOf(found),
     parameters: {
       ...parametersOf(found),
       prepareEncryption: { value: true },
