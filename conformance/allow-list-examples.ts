@@ -15,10 +15,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Kerberos keys of storage accounts are not simulated.',
-    names: ['Microsoft.Storage StorageAccounts_RegenerateKey: StorageAccountRegenerateKerbKey'],
-  },
-  {
     reason: 'The example lacks a property that its own document requires (Application_Type).',
     names: ['Microsoft.Insights Components_CreateOrUpdate: ComponentsUpdate'],
   },

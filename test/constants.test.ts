@@ -60,8 +60,6 @@ const published: Readonly<Record<string, string>> = {
   '7d7be79c-23ba-4033-84dd-45e2a5ccdd67': 'disks of clusters under a customer-managed key',
   '7f40cee6-e933-4d0f-a782-b96615e0f4a6': 'workspaces under a customer-managed key, audit only',
   'ba769a63-b8cc-4b2d-abf6-ac33c7204be8': 'workspaces under a customer-managed key',
-  // In recordings that Microsoft publishes, where a tenant was taken out.
-  '12345678-1234-1234-1234-123456789012': 'any tenant',
 };
 
 /** `.invalid` and `example.*` are reserved for this. */

@@ -188,17 +188,34 @@ describe('the keys of an account', () => {
     expect(after[1]?.creationTime).toEqual(keyCreationTime?.key2);
   });
 
-  it('are two, and Kerberos is not simulated', async () => {
+  it('of Kerberos are there once they are asked for, and listed when they are', async () => {
+    const { sim } = await scene();
+    const client = storage(sim).storageAccounts;
+    const named = (keys: readonly { keyName?: string }[] = []) =>
+      keys.map(({ keyName }) => keyName);
+    const kerberos = async () =>
+      (await client.listKeys(GROUP, ACCOUNT, { expand: 'kerb' })).keys ?? [];
+    expect(named(await kerberos())).toEqual(['key1', 'key2']);
+    const before = await client.getProperties(GROUP, ACCOUNT);
+    const { keys: made } = await client.regenerateKey(GROUP, ACCOUNT, { keyName: 'kerb1' });
+    expect(named(made)).toEqual(['key1', 'key2', 'kerb1']);
+    expect(await kerberos()).toEqual(made);
+    expect(named((await client.listKeys(GROUP, ACCOUNT)).keys)).toEqual(['key1', 'key2']);
+    await client.regenerateKey(GROUP, ACCOUNT, { keyName: 'kerb1' });
+    const [, , again] = await kerberos();
+    expect(again?.value).toMatch(/^sim-/);
+    expect(again?.value).not.toBe(made?.[2]?.value);
+    const after = await client.getProperties(GROUP, ACCOUNT);
+    expect(after.keyCreationTime).toEqual(before.keyCreationTime);
+  });
+
+  it('are no others', async () => {
     const { sim } = await scene();
     const client = storage(sim).storageAccounts;
     await expect(client.regenerateKey(GROUP, ACCOUNT, { keyName: 'key3' })).rejects.toMatchObject({
       statusCode: 400,
       message:
-        'Values for request parameters are invalid: keyName. It must be one of key1, key2. (simulator wording)',
-    });
-    await expect(client.listKeys(GROUP, ACCOUNT, { expand: 'kerb' })).rejects.toMatchObject({
-      statusCode: 501,
-      message: 'listKeys with $expand=kerb is not simulated (simulator wording)',
+        'Values for request parameters are invalid: keyName. It must be one of key1, key2, kerb1, kerb2. (simulator wording)',
     });
   });
 });
