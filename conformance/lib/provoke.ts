@@ -213,7 +213,7 @@ async function otherScenarios(sim: Simulator): Promise<GivenError[]> {
   ];
 }
 
-/** What a private endpoint keeps in use. */
+/** What a private endpoint and a subnet keep in use. */
 async function networkErrors(sim: Simulator): Promise<GivenError[]> {
   const ask = async (method: string, id: string, body: Json = null): Promise<GivenError> => {
     const apiVersion = id === HERE ? '2021-04-01' : NETWORK;
@@ -223,13 +223,20 @@ async function networkErrors(sim: Simulator): Promise<GivenError[]> {
   const network = `${HERE}/providers/Microsoft.Network`;
   const vnet = `${network}/virtualNetworks/provoked`;
   const subnet = `${vnet}/subnets/cli-test-vm1Subnet`;
+  const nsg = `${network}/networkSecurityGroups/provoked`;
   const { location } = PLACE;
   await ask('PUT', HERE, { location });
+  await ask('PUT', nsg, { location, properties: {} });
   await ask('PUT', vnet, {
     location,
     properties: {
       addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
-      subnets: [{ name: 'cli-test-vm1Subnet', properties: { addressPrefix: '10.0.0.0/24' } }],
+      subnets: [
+        {
+          name: 'cli-test-vm1Subnet',
+          properties: { addressPrefix: '10.0.0.0/24', networkSecurityGroup: { id: nsg } },
+        },
+      ],
     },
   });
   await ask('PUT', `${network}/privateEndpoints/provoked`, {
@@ -242,7 +249,11 @@ async function networkErrors(sim: Simulator): Promise<GivenError[]> {
       ],
     },
   });
-  return [await ask('DELETE', `${network}/networkInterfaces/provoked`), await ask('DELETE', vnet)];
+  return [
+    await ask('DELETE', `${network}/networkInterfaces/provoked`),
+    await ask('DELETE', vnet),
+    await ask('DELETE', nsg),
+  ];
 }
 
 /** What accounts of each API say of databases that are not there. */
