@@ -182,6 +182,31 @@ export const managementDifferences: readonly KnownDifference[] = [
     what: 'The identity of a policy assignment is made and shown, and does nothing.',
     why: 'Effects that change or deploy resources are refused by name.',
   },
+  {
+    id: 'container groups',
+    what: 'A start and a restart need the key as a creation does, and fail in the same words without it; logs are empty, and no container ends by itself.',
+    why: 'No document says what a restart does without the key; nothing runs.',
+  },
+  {
+    id: 'dedicated clusters',
+    what: 'A cluster whose key is revoked looks as before, in Resource Manager; a delete while one is being changed is refused with 400, as an update is.',
+    why: 'What is documented to stop is ingestion and queries, which are not simulated; 409 is documented for the delete alone.',
+  },
+  {
+    id: 'addresses of private endpoints',
+    what: 'An endpoint has a network interface with the next free addresses of its subnet, and no names: customDnsConfigs is empty, and private DNS zones and groups of them answer 501.',
+    why: 'No client comes through it.',
+  },
+  {
+    id: 'deployments of models',
+    what: 'Any model, version and SKU is taken; lists of them, and of what a quota leaves, answer 501.',
+    why: 'Only Azure knows what a region has.',
+  },
+  {
+    id: 'versions of clusters',
+    what: 'Upgrades go to the newest patch, known here, of the same minor and of the next; there is one image for nodes.',
+    why: 'What a region offers changes every week.',
+  },
 ];
 
 /** Of roles, assignments, the directory and sign-in. */
