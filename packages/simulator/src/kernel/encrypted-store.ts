@@ -171,7 +171,7 @@ function needsOf({ keyIdentifier, dataKeys }: EncryptedStore): readonly KeyNeed[
 /** Something that a service does with a key. */
 export type KeyOperation = (typeof KEY_OPERATIONS)[number];
 /** A key, or a version of it, and what a store has to be able to do with it. */
-export type KeyNeed = readonly [identifier: string, operation: KeyOperation];
+type KeyNeed = readonly [identifier: string, operation: KeyOperation];
 
 /** What the vault refuses first, so that a store is without its key; nothing: it has it. News stands in the ledger. */
 export function lossOf(

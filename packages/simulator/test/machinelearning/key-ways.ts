@@ -8,7 +8,7 @@ export interface Granted extends Scene {
 }
 
 /** Takes the key away, and tells how to give it back. */
-export type Way = readonly [
+type Way = readonly [
   what: string,
   code: string,
   take: (given: Granted) => Promise<() => Promise<unknown>>,
