@@ -8,7 +8,7 @@ import type { PolicyDefinition } from './policy/definition.ts';
 import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import { Providers, type RegistrationState } from './providers.ts';
 import { Quota } from './quota.ts';
-import type { Latency, UnitContext } from './resource-type.ts';
+import type { Latency, UnitContext } from './unit-context.ts';
 import { regionsOf } from './regions.ts';
 import type { StoredResource, Walk } from './resource.ts';
 import type { Services } from './services.ts';

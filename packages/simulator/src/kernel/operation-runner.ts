@@ -4,11 +4,10 @@ import { Refusal } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import { drawGuid } from './ids.ts';
 import type { Json } from './json.ts';
+import { isAskedAt, operationHeaders } from './operation-wire.ts';
 import {
   newOperation,
   OPERATION_TIMER,
-  isAskedAt,
-  operationHeaders,
   type OperationRecord,
   OperationStore,
 } from './operations.ts';

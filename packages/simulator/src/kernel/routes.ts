@@ -3,7 +3,7 @@ import { type ArmRequest, readBody } from './arm-request.ts';
 import { authorize } from './authorize.ts';
 import type { SimResponse } from './exchange.ts';
 import { OperationRunner } from './operation-runner.ts';
-import { isLocationPoll, pollAnswer } from './operations.ts';
+import { isLocationPoll, pollAnswer } from './operation-wire.ts';
 import { matchTemplate, readTemplate, segmentsOf, type Template, type TypeTable } from './path.ts';
 import type { Route, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
