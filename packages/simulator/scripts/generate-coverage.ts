@@ -7,6 +7,7 @@ import {
   accessDifferences,
   constantDifferences,
   type KnownDifference,
+  machineLearningDifferences,
   managementDifferences,
   vaultDifferences,
 } from './known-differences.ts';
@@ -152,6 +153,8 @@ ${differencesOf('Vaults in Resource Manager', vaultDifferences)}
 ${differencesOf('Keys', keyDifferences)}
 
 ${differencesOf("Customers' own stores", storeDifferences)}
+
+${differencesOf('Machine Learning', machineLearningDifferences)}
 
 ${differencesOf('Roles, directory, sign-in', accessDifferences)}
 

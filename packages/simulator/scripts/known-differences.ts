@@ -248,6 +248,35 @@ export const accessDifferences: readonly KnownDifference[] = [
   },
 ];
 
+/** Of `Microsoft.MachineLearningServices`. */
+export const machineLearningDifferences: readonly KnownDifference[] = [
+  {
+    id: 'CMK-037, MLE-013',
+    what: 'The managed network comes with the first approved private endpoint of the workspace and stays; its names and addresses are assumed.',
+    why: 'Documents say that it is there and that nobody changes it, and no more.',
+  },
+  {
+    id: 'CMK-044',
+    what: 'Credentials of datastores and connections, a key of the storage account and the passwords of the registry are secrets in the workspace’s vault, under names of our own. The secret of a datastore goes with it; that of a connection stays.',
+    why: 'Documents say what is kept there and what becomes of a datastore’s; nobody tells how the secrets are called.',
+  },
+  {
+    id: 'CMK-084, MLA-002',
+    what: 'After a key is regenerated the workspace lists the old one until resyncKeys, and jobs that pull from its registry with the old password fail. Work that needs the storage account goes on.',
+    why: 'Documents say that errors may follow until then, not which; of the registry the words of a run are reported.',
+  },
+  {
+    id: 'F59',
+    what: 'A job is Failed from the start when its image could not be pulled, with the reported words in the property azureml-cmk.simulator.error.',
+    why: 'Nothing is run. Azure tells them in the history of the run, which is not simulated.',
+  },
+  {
+    id: 'MLA-004',
+    what: 'Usages and quotas tell the ten families of sizes that published examples name, and no limit that nobody set.',
+    why: 'What a subscription may have of which family in which region, Azure alone knows.',
+  },
+];
+
 /** The figures that the simulator fixes where Azure varies. */
 export const constantDifferences: readonly KnownDifference[] = [
   {
