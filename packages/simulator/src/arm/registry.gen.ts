@@ -9,11 +9,13 @@ import { roleAssignments } from './authorization/role-assignments.ts';
 import { roleDefinitions } from './authorization/role-definitions.ts';
 import { cognitiveServicesAccounts } from './cognitiveservices/accounts.ts';
 import { deletedAccounts } from './cognitiveservices/deleted-accounts.ts';
+import { modelDeployments } from './cognitiveservices/deployments.ts';
 import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
 import { disks } from './compute/disks.ts';
 import { containerGroups } from './containerinstance/container-groups.ts';
 import { registries } from './containerregistry/registries.ts';
 import { agentPools } from './containerservice/agent-pools.ts';
+import { maintenanceConfigurations } from './containerservice/maintenance-configurations.ts';
 import { managedClusters } from './containerservice/managed-clusters.ts';
 import { accessConnectors } from './databricks/access-connectors.ts';
 import { databricksWorkspaces } from './databricks/workspaces.ts';
@@ -46,9 +48,13 @@ import { workspaces } from './machinelearningservices/workspaces.ts';
 import { federatedIdentityCredentials } from './managedidentity/federated-identity-credentials.ts';
 import { identities } from './managedidentity/identities.ts';
 import { userAssignedIdentities } from './managedidentity/user-assigned-identities.ts';
+import { networkInterfaces } from './network/network-interfaces.ts';
+import { defaultSecurityRules, networkSecurityGroups, securityRules } from './network/network-security-groups.ts';
 import { privateEndpoints } from './network/private-endpoints.ts';
 import { subnets, virtualNetworks } from './network/virtual-networks.ts';
+import { logAnalyticsClusters } from './operationalinsights/clusters.ts';
 import { deletedWorkspaceRoutes } from './operationalinsights/deleted-workspaces.ts';
+import { linkedServices } from './operationalinsights/linked-services.ts';
 import { logAnalyticsWorkspaces } from './operationalinsights/workspaces.ts';
 import { providerTimers, providers } from './resources/providers.ts';
 import { resourceGroups } from './resources/resource-groups.ts';
@@ -74,11 +80,13 @@ export const resourceTypes: readonly ResourceType[] = [
   roleDefinitions,
   cognitiveServicesAccounts,
   deletedAccounts,
+  modelDeployments,
   diskEncryptionSets,
   disks,
   containerGroups,
   registries,
   agentPools,
+  maintenanceConfigurations,
   managedClusters,
   accessConnectors,
   databricksWorkspaces,
@@ -122,9 +130,15 @@ export const resourceTypes: readonly ResourceType[] = [
   federatedIdentityCredentials,
   identities,
   userAssignedIdentities,
+  networkInterfaces,
+  networkSecurityGroups,
+  securityRules,
+  defaultSecurityRules,
   privateEndpoints,
   virtualNetworks,
   subnets,
+  logAnalyticsClusters,
+  linkedServices,
   logAnalyticsWorkspaces,
   resourceGroups,
   tags,

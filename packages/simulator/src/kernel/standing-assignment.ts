@@ -3,12 +3,14 @@ import type { Principal } from './directory.ts';
 import type { StoredResource } from './resource.ts';
 
 /** As role assignments name the kinds of principals. */
-export const principalTypes = {
+export const principalTypes: Readonly<
+  Record<Principal['kind'], 'User' | 'Group' | 'ServicePrincipal'>
+> = {
   user: 'User',
   group: 'Group',
   servicePrincipal: 'ServicePrincipal',
   managedIdentity: 'ServicePrincipal',
-} as const satisfies Record<Principal['kind'], string>;
+};
 
 /** A role assignment that nobody asked for, readable like any other: the resource, and its entry in the index. */
 export function standingAssignment(

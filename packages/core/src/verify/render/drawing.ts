@@ -92,9 +92,7 @@ function serves({ consumer, target }: KeyUse, { place, where, evidence }: Postur
   if (!PLACES[consumer].includes(place)) return false;
   if (consumer === 'cosmosDb' || consumer === 'workspaceEncryptionIdentity') return true;
   const isDisk = place.startsWith('kubernetes') || place === 'databricksManagedDisk';
-  return isDisk
-    ? evidence.some(({ value }) => isNamed(value, target))
-    : isNamed(where, target);
+  return isDisk ? evidence.some(({ value }) => isNamed(value, target)) : isNamed(where, target);
 }
 
 const isNamed = (id: string, name: string): boolean =>

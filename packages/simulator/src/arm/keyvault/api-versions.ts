@@ -22,6 +22,7 @@ export const VAULT_API_VERSIONS: readonly string[] = Object.freeze([
 ]);
 
 /** What the provider of vaults adds to its answers; the version was recorded in 2023. */
-export const VAULT_SERVICE_HEADERS: Readonly<Record<string, string>> = Object.freeze({
-  'x-ms-keyvault-service-version': '1.5.1018.0',
-});
+export const VAULT_SERVICE_HEADERS: { readonly 'x-ms-keyvault-service-version': string } =
+  Object.freeze({
+    'x-ms-keyvault-service-version': '1.5.1018.0',
+  });

@@ -48,15 +48,15 @@ const dataFactory: ComputeKind = {
   createMs: 60_000,
 };
 
-const kinds = Object.freeze({
+/** The name of a kind that is simulated. */
+export type ComputeKindName = 'AmlCompute' | 'ComputeInstance' | 'AKS' | 'DataFactory';
+
+const kinds: Readonly<Record<ComputeKindName, ComputeKind>> = Object.freeze({
   AmlCompute: amlCompute,
   ComputeInstance: computeInstance,
   AKS: attachedCluster,
   DataFactory: dataFactory,
-} satisfies Readonly<Record<string, ComputeKind>>);
-
-/** The name of a kind that is simulated. */
-export type ComputeKindName = keyof typeof kinds;
+});
 
 const KNOWN = [
   'AKS',

@@ -5,9 +5,9 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { freeAddresses, NETWORK_INTERFACES } from './subnet-use.ts';
 
 /** Members of groups that have more than the one named `default`. */
-const MEMBERS: Readonly<Record<string, readonly string[]>> = Object.freeze({
-  amlworkspace: ['default', 'notebook', 'inference'],
-});
+const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['amlworkspace', ['default', 'notebook', 'inference']],
+]);
 
 /** The interface of an endpoint that is made, with addresses that nobody had. */
 export function interfaceFor(context: UnitContext, endpoint: StoredResource): StoredResource {
@@ -20,7 +20,7 @@ export function interfaceFor(context: UnitContext, endpoint: StoredResource): St
   const group = endpoint.id.split('/').slice(0, 5).join('/');
   const id = `${group}/providers/${NETWORK_INTERFACES}/${name}`;
   const members = groupIdsOf(endpoint).flatMap((groupId) =>
-    (MEMBERS[groupId] ?? ['default']).map((member) => ({ groupId, member })),
+    (MEMBERS.get(groupId) ?? ['default']).map((member) => ({ groupId, member })),
   );
   const addresses = freeAddresses(context, subnet, members.length);
   return {
