@@ -45,6 +45,7 @@ const CONNECTED = /\/providers\/([^/]+\/[^/]+)\/[^/]+$/;
 /** What of a resource an endpoint leads to, by its type in lower case. */
 const LINKS: Readonly<Record<string, string>> = {
   'microsoft.keyvault/vaults': 'vault',
+  'microsoft.machinelearningservices/workspaces': 'amlworkspace',
   'microsoft.search/searchservices': 'searchService',
   'microsoft.storage/storageaccounts': 'blob',
 };

@@ -43,6 +43,8 @@ export function rotationOf(
 ): RotationFacts | undefined {
   const inOrder = versions.toSorted((one, other) => one.madeAtMs - other.madeAtMs);
   if (inOrder.length < 2 || uses.length === 0) return undefined;
+  // Vaults tell seconds: which of two versions of one second came first, no read can tell.
+  if (new Set(inOrder.map(({ madeAtMs }) => madeAtMs)).size < inOrder.length) return undefined;
   const told = inOrder
     .slice(0, -1)
     .map((previous, index) => replaced(previous, inOrder.slice(index + 1), uses, asOfMs))

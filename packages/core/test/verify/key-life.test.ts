@@ -62,6 +62,7 @@ describe('a rotation in the posture (CMK-020)', () => {
     const sim = simulator();
     const spec = await deployed(sim, smallSpec(sim));
     const before = (await keysOf(sim).getKey('claims-cmk')).properties.version ?? '';
+    await sim.clock.advance({ minutes: 5 });
     await keysOf(sim).rotateKey('claims-cmk');
     await sim.clock.advance({ hours: 2 });
     // Run again, the plan moves the workspace on.
@@ -69,7 +70,7 @@ describe('a rotation in the posture (CMK-020)', () => {
     await disable(sim, before);
     expect(ruleOf(await verify(spec, sim.azure()), 'CMK-020')).toMatchObject({
       result: 'broken',
-      violations: [{ expected: `the version ${before} usable until 2026-09-02T08:00:00.000Z` }],
+      violations: [{ expected: `the version ${before} usable until 2026-09-02T08:05:00.000Z` }],
     });
     await sim.clock.advance({ days: 2 });
     expect(ruleOf(await verify(spec, sim.azure()), 'CMK-020')).toMatchObject({

@@ -81,6 +81,16 @@ describe('a version that was replaced', () => {
       99,
       true,
     ],
+    [
+      'is off, and nothing tells whether it came before the other',
+      [
+        { ...one, ...OFF },
+        { ...two, madeAtMs: one.madeAtMs },
+      ],
+      [{ version: '2' }],
+      1,
+      undefined,
+    ],
   ])('%s', (_, versions, uses, asOf, expected) => {
     expect(isBroken(rotationOf(versions, uses, hours(asOf)), hours(asOf))).toBe(expected);
   });

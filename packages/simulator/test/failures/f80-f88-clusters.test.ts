@@ -84,7 +84,7 @@ describe('F82 virtual nodes', () => {
 });
 
 describe('F83 rotation and ephemeral OS disks', () => {
-  it('F83 the set moves on at once; nodes are not played, so neither is what they still use', async () => {
+  it('F83 the set moves on at once; an upgrade of the node image is what brings nodes along', async () => {
     const given = await readyCluster();
     const pool = { name: 'system', count: 1, mode: 'System', osDiskType: 'Ephemeral' };
     const made = await putCluster(given, { agentPoolProfiles: [pool] });
@@ -97,14 +97,14 @@ describe('F83 rotation and ephemeral OS disks', () => {
       FAST,
     );
     expect(rotated.rotationToLatestKeyVersionEnabled).toBe(true);
-    // Bringing nodes under the new version is an upgrade of the node image, which is refused by name.
+    // Taken, as documented; no node is played, so none shows which version it still uses.
     const upgrade = await send(
       given.sim,
       'POST',
       `${clusterIdOf(given)}/agentPools/system/upgradeNodeImageVersion`,
       CLUSTER_VERSION,
     );
-    expect(upgrade.status).toBe(501);
+    expect(upgrade.status).toBe(202);
   });
 });
 

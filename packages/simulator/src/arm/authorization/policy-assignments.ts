@@ -30,6 +30,7 @@ import {
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { policyDefinitionNotFound } from './policy-definitions.ts';
 import { checkPolicyName, POLICY_API_VERSIONS } from './policy-names.ts';
@@ -122,7 +123,7 @@ function readOwnIdentity(
   }
   return {
     identity: identity === undefined ? {} : { identity },
-    location: location === undefined ? {} : { location },
+    location: location === undefined ? {} : { location: normalizeLocation(location) },
     effects,
   };
 }
