@@ -136,7 +136,10 @@ const simulatorRules = [
     name: 'simulator-vitest-uses-the-front-door',
     comment: 'The vitest helpers use the simulator as anyone would.',
     from: { path: `${SIMULATOR}vitest/`, pathNot: TESTS },
-    to: { path: SIMULATOR, pathNot: `${SIMULATOR}(vitest/|options\\.ts$|simulator(-types)?\\.ts$)` },
+    to: {
+      path: SIMULATOR,
+      pathNot: `${SIMULATOR}(vitest/|options\\.ts$|simulator(-types)?\\.ts$)`,
+    },
   },
   {
     name: 'simulator-crypto-adapter',
