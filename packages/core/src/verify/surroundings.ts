@@ -66,9 +66,13 @@ async function managedGroupOf(
     workspaceGroup: own.resourceGroup,
     stores,
     hasVirtualNetwork: listing.value.some(({ type }) => /\/virtualNetworks$/i.test(type ?? '')),
-    isWorkspacePrivate: Array.isArray(connections) && connections.length > 0,
+    isWorkspacePrivate: Array.isArray(connections) && connections.some(isApproved),
   };
 }
+
+/** A connection that waits for its approval, or was refused it, lets nobody in. */
+const isApproved = (connection: unknown): boolean =>
+  textAt(connection, 'properties.privateLinkServiceConnectionState.status') === 'Approved';
 
 async function registryOf(
   reader: Reader,
