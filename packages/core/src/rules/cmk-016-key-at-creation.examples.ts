@@ -27,5 +27,6 @@ export const examples: RuleExamples = {
   ],
   bad: [
     { name: 'the key of a workspace, later', facts: given('workspace', workspace.name, 'later') },
+    { name: 'no key of a workspace', facts: given('workspace', workspace.name, 'never') },
   ],
 };

@@ -125,8 +125,8 @@ export interface KeyMakerFacts {
 export interface KeyAssignmentFacts {
   readonly target: 'workspace' | 'containerGroup' | 'diskEncryptionSet';
   readonly name: string;
-  /** `later`: it was there before without a key. */
-  readonly givenAt: 'creation' | 'later';
+  /** `later`: it was there before without a key. `never`: it is there, and has none. */
+  readonly givenAt: 'creation' | 'later' | 'never';
 }
 
 /** A version of the key that was replaced. */

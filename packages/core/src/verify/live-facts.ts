@@ -140,6 +140,14 @@ export function liveFacts(chain: LiveChain): ChainFacts {
     ...(named === undefined
       ? {}
       : { key: { ...named, ...(state === undefined ? {} : { state }) } }),
+    // Of one that has a key no read can tell when it got it.
+    ...(keyIdentifier === undefined
+      ? {
+          keyAssignments: [
+            { target: 'workspace', name: textAt(workspace, 'name') ?? '', givenAt: 'never' },
+          ],
+        }
+      : {}),
     ...(keyAccess.length === 0 ? {} : { keyAccess }),
     ...(groups.length === 0 ? {} : { containerGroups: groups }),
     ...(sets.length === 0 ? {} : { diskEncryptionSets: sets }),
