@@ -185,8 +185,6 @@ export class ResourceManager implements HostHandler {
     services.ledger.add(exchanged);
     const headers: Record<string, string> = {
       ...answer.headers,
-      ...(refusal?.data.failureCause === 'gateway' ? undefined : serving.headers),
-      ...(throttled?.headers ?? (refusal ? undefined : leftOfFull(request.method, target.path))),
       'x-ms-request-id': id,
       'x-ms-correlation-request-id': correlationId,
       'x-ms-routing-request-id': `SIMULATOR:${this.#stampOf(at).compact}:${id}`,
@@ -197,6 +195,10 @@ export class ResourceManager implements HostHandler {
       pragma: 'no-cache',
       expires: '-1',
     };
+    if (refusal?.data.failureCause !== 'gateway') Object.assign(headers, serving.headers);
+    const left =
+      throttled?.headers ?? (refusal ? undefined : leftOfFull(request.method, target.path));
+    Object.assign(headers, left);
     const echo = request.headers.get('x-ms-client-request-id');
     if (echo && (serving.echoes || wantsEcho(request))) headers['x-ms-client-request-id'] = echo;
     return { status: answer.status, headers, body: answer.body };

@@ -48,6 +48,15 @@ const FILED = true;
 const typeKey = (type: string, id: string): string => `${type}|${id}`.toLowerCase();
 const wordKey = (word: string, id: string): string => `${word}|${id.toLowerCase()}`;
 
+/** Whether two states of a resource stand under the same words: most writes change none, and working them out costs. */
+function filedAlike(before: StoredResource, after: StoredResource): boolean {
+  if ((before.location === undefined) !== (after.location === undefined)) return false;
+  const [was, is] = [before.tags ?? {}, after.tags ?? {}];
+  if (was === is) return true;
+  const names = Object.keys(was);
+  return names.length === Object.keys(is).length && names.every((name) => was[name] === is[name]);
+}
+
 /** Resources of a world, by id, by type and by words; bodies under customers' keys are encrypted here and decrypted again. */
 export class ResourceStore {
   readonly #world: World;
@@ -88,7 +97,7 @@ export class ResourceStore {
   /** Files a resource under what it has come by, and no more under what it has lost. */
   #file(before: StoredResource | undefined, after: StoredResource | undefined): void {
     const id = after?.id ?? before?.id ?? '';
-    if (before && after && before.tags === after.tags && before.location === after.location) return;
+    if (before && after && filedAlike(before, after)) return;
     const words = new Set(after ? wordsOf(after) : []);
     for (const word of before ? wordsOf(before) : []) {
       if (!words.delete(word)) this.#world.delete(BY_WORD, wordKey(word, id));
