@@ -118,6 +118,11 @@ export function namedStorageAccount(
   return [{ table: STORAGE_ACCOUNT_NAMES, key: name, value: holder }];
 }
 
+/** An instant with the seven digits that the service writes. */
+export function storageInstant(iso: string): string {
+  return iso.replace('Z', '0000Z');
+}
+
 /** One of the two keys of an account: the same until it is regenerated. */
 export function storageAccountKey(
   context: UnitContext,

@@ -14,7 +14,10 @@ export function underKey(
     under: 'customer',
     keyIdentifier,
     ...(version === undefined ? {} : { keyVersion: version }),
-    ...(version === undefined || takenAt === undefined ? {} : { keyTakenAt: takenAt }),
+    // Services write instants with three digits or with seven.
+    ...(version === undefined || takenAt === undefined || Number.isNaN(Date.parse(takenAt))
+      ? {}
+      : { keyTakenAt: new Date(takenAt).toISOString() }),
   };
 }
 

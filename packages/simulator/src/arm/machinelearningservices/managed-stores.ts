@@ -3,7 +3,11 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
-import { managedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
+import {
+  managedStorageAccount,
+  STORAGE_ACCOUNTS,
+  storageInstant,
+} from '../../kernel/storage-account.ts';
 import type { WorkspaceEncryption } from './workspace-model.ts';
 
 /** Request units per second between which the account scales by itself. */
@@ -162,7 +166,7 @@ export function storageAccount(input: StoreInput): StoredResource {
         keyversion: key.version,
         currentVersionedKeyIdentifier: key.id,
         currentVersionedKeyExpirationTimestamp: expiryOf(key),
-        lastKeyRotationTimestamp: context.iso,
+        lastKeyRotationTimestamp: storageInstant(context.iso),
       },
     },
   });

@@ -9,8 +9,8 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
-import { STORAGE_API_VERSIONS, storageInstant } from './storage-model.ts';
+import { STORAGE_ACCOUNTS, storageInstant } from '../../kernel/storage-account.ts';
+import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
 const TYPE = `${STORAGE_ACCOUNTS}/blobServices/containers`;
 /** 3-63 lower-case letters, digits and single hyphens, or one of the service's own. */

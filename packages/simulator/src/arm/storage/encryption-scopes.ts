@@ -13,10 +13,10 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
+import { STORAGE_ACCOUNTS, storageInstant } from '../../kernel/storage-account.ts';
 import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
 import { DATA_NEEDS, findKeyUser, keyUser } from './storage-encryption.ts';
-import { STORAGE_API_VERSIONS, storageInstant } from './storage-model.ts';
+import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
 const TYPE = `${STORAGE_ACCOUNTS}/encryptionScopes`;
 const NAME = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;

@@ -3,8 +3,7 @@ import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { storageAccountKey } from '../../kernel/storage-account.ts';
-import { storageInstant } from './storage-model.ts';
+import { storageAccountKey, storageInstant } from '../../kernel/storage-account.ts';
 
 const KEYS = ['key1', 'key2'] as const;
 /** For file shares that a directory's users reach: there from the first time that they are regenerated. */

@@ -42,8 +42,3 @@ export function secondaryEndpointsOf(
 ): JsonObject {
   return storageEndpoints(context, `${name}-secondary`, ['dfs', 'web', 'blob', 'queue', 'table']);
 }
-
-/** An instant with the seven digits that the service writes. */
-export function storageInstant(iso: string): string {
-  return iso.replace('Z', '0000Z');
-}
