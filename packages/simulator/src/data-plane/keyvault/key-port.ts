@@ -4,6 +4,7 @@ import { fromBase64Url, toBase64Url } from '../../crypto/bytes.ts';
 import { deriveBytes } from '../../crypto/node-crypto.ts';
 import { decrypt, encryptFromSeed } from '../../crypto/rsa-messages.ts';
 import type { Refusal } from '../../kernel/errors.ts';
+import { Memo } from '../../kernel/memo.ts';
 import type { DataKeyPort, KeyDescription, KeyPort, WrappedKey } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
@@ -31,6 +32,8 @@ const REQUESTS: Readonly<Record<Permission, readonly [method: string, path: stri
 const API_VERSION = '7.4';
 const DATA_KEY_BYTES = 32;
 const SEED_BYTES = 32;
+/** How many of them are remembered. */
+const MAX_JUST_WRAPPED = 64;
 
 interface Identifier {
   readonly host: string;
@@ -48,6 +51,8 @@ interface Found {
 /** Reads keys straight from the world: no token, no transport, but the same checks. */
 export class VaultKeys implements KeyPort, DataKeyPort {
   readonly #services: () => Services;
+  /** Who wraps a data key has it at hand: no need to decrypt what was encrypted a moment ago. */
+  readonly #justWrapped = new Memo<Uint8Array>(MAX_JUST_WRAPPED);
 
   /** `services` is asked for late: it holds this port itself. */
   constructor(services: () => Services) {
@@ -147,7 +152,9 @@ export class VaultKeys implements KeyPort, DataKeyPort {
     const version = new KeyStore(world, vaultName).version(name, identifier.version);
     const bytes = fromBase64Url(value);
     if (!version || !isRsa(version.material) || !bytes) return undefined;
-    return decrypt(version.material, 'RSA-OAEP-256', bytes);
+    return (
+      this.#justWrapped.get(`${kid}|${value}`) ?? decrypt(version.material, 'RSA-OAEP-256', bytes)
+    );
   }
 
   /** The seed of the padding follows from what is wrapped, so that a world is the same in every run. */
@@ -160,7 +167,9 @@ export class VaultKeys implements KeyPort, DataKeyPort {
       throw new TypeError(`a key that wraps is an RSA key that is there; '${kid}' is not`);
     }
     const seed = deriveBytes(toBase64Url(dataKey), `padding|${kid}`, SEED_BYTES);
-    return { kid, value: toBase64Url(encryptFromSeed(found.version.material, dataKey, seed)) };
+    const value = toBase64Url(encryptFromSeed(found.version.material, dataKey, seed));
+    this.#justWrapped.set(`${kid}|${value}`, dataKey);
+    return { kid, value };
   }
 
   vaultOf(keyIdentifier: string): StoredResource | undefined {
