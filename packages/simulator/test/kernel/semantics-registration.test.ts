@@ -90,6 +90,36 @@ describe('registration of a provider', () => {
     expect(registered).not.toContain('Microsoft.ClassicInfrastructureMigrate');
   });
 
+  it('is of a subscription: for the tenant, providers have types and no state', async () => {
+    const sim = fresh('instant');
+    const providers = providersOf(sim);
+    const one = await providers.getAtTenantScope('microsoft.managedidentity');
+    expect(one).toMatchObject({ namespace: NAMESPACE, resourceTypes: expect.any(Array) });
+    expect(one.resourceTypes?.map(({ resourceType }) => resourceType)).toContain(
+      'userAssignedIdentities',
+    );
+    expect([one.id, one.registrationState]).toEqual([undefined, undefined]);
+    const namespaces = await Array.fromAsync(providers.listAtTenantScope());
+    const ofSubscription = await Array.fromAsync(providers.list());
+    expect(namespaces.map(({ namespace }) => namespace)).toEqual(
+      ofSubscription.map(({ namespace }) => namespace),
+    );
+    await expect(providers.getAtTenantScope('Microsoft.Nothing')).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'ProviderNotFound',
+      message: "Provider 'Microsoft.Nothing' not found.",
+    });
+    const { providerResourceTypes } = new ResourceManagementClient(
+      sim.credential(),
+      sim.subscriptionId,
+      sim.clientOptions(),
+    );
+    const { value } = await providerResourceTypes.list(NAMESPACE);
+    expect(value?.map(({ resourceType }) => resourceType)).toEqual(
+      one.resourceTypes?.map(({ resourceType }) => resourceType),
+    );
+  });
+
   it('gives the role of the service once: who registers again finds it as it was', async () => {
     const sim = fresh('instant');
     const providers = providersOf(sim);

@@ -17,8 +17,24 @@ const NAMESPACES: readonly string[] = [
   ...registeringOnly.map(({ namespace }) => namespace),
 ].toSorted();
 
-/** Resource providers of a subscription: list, get, register, unregister. */
+/** Resource providers: of a subscription, which registers them, and of the tenant, where they have no state. */
 export const providers: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/providers',
+    handle: (context) => ({
+      status: 200,
+      body: { value: NAMESPACES.map((namespace) => inTenant(context, namespace)) },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/providers/{namespace}',
+    handle: (context, { params }) => ({
+      status: 200,
+      body: inTenant(context, known(params['namespace'])),
+    }),
+  },
   {
     method: 'GET',
     path: '/subscriptions/{subscriptionId}/providers',
@@ -35,6 +51,15 @@ export const providers: readonly Route[] = [
     handle: (context, { params }) => ({
       status: 200,
       body: present(context, known(params['namespace'])),
+    }),
+  },
+  {
+    method: 'GET',
+    path: `${PATH}/resourceTypes`,
+    action: 'Microsoft.Resources/subscriptions/providers/read',
+    handle: (context, { params }) => ({
+      status: 200,
+      body: { value: resourceTypesOf(context, known(params['namespace'])) },
     }),
   },
   {
@@ -158,7 +183,7 @@ function stateDocument(context: UnitContext, namespace: string, state: Registrat
 
 function stateOf(context: UnitContext, namespace: string): RegistrationState {
   const state = context.registrationState(namespace);
-  const only = registeringOnly.find((one) => one.namespace === namespace);
+  const only = registeringOnlyOf(namespace);
   return only && state === 'NotRegistered' ? only.startsAs : state;
 }
 
@@ -176,21 +201,33 @@ function known(namespace: string | undefined): string {
   });
 }
 
-function present(context: UnitContext, namespace: string): JsonObject {
-  const only = registeringOnly.find((one) => one.namespace === namespace);
+const registeringOnlyOf = (namespace: string) =>
+  registeringOnly.find((one) => one.namespace === namespace);
+
+function resourceTypesOf(context: UnitContext, namespace: string): readonly JsonObject[] {
   const served = context.typesIn(namespace).map(({ name, apiVersions }) => ({
     resourceType: name,
     apiVersions: apiVersions.toReversed(),
   }));
+  return [...served, ...(registeringOnlyOf(namespace)?.resourceTypes ?? [])].map((type) => ({
+    ...type,
+    locations: context.regions,
+  }));
+}
+
+/** As published: what is not of a subscription has no id and no state. */
+function inTenant(context: UnitContext, namespace: string): JsonObject {
+  return { namespace, resourceTypes: resourceTypesOf(context, namespace) };
+}
+
+function present(context: UnitContext, namespace: string): JsonObject {
+  const only = registeringOnlyOf(namespace);
   return {
     id: `/subscriptions/${context.subscription.subscriptionId}/providers/${namespace}`,
     namespace,
     ...(only && { authorization: only.authorization }),
     registrationPolicy: 'RegistrationRequired',
-    resourceTypes: [...served, ...(only?.resourceTypes ?? [])].map((type) => ({
-      ...type,
-      locations: context.regions,
-    })),
+    resourceTypes: resourceTypesOf(context, namespace),
     registrationState: stateOf(context, namespace),
   };
 }
