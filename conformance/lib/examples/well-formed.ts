@@ -33,7 +33,7 @@ const IN_LOCATION = /\/locations\/([^/"?#]+)/gi;
 const LOCATIONS = new Set(['location', 'locationname']);
 
 /** Providers that no one has, and one that stands for them. */
-const NOBODYS = /\/providers\/(myPRNameSpace\/VM(?=\/)|Microsoft\.TestRP\d)/gi;
+const NOBODYS = /\/providers\/(myPRNameSpace\/VM(?=\/)|Microsoft\.TestRP\d?)/gi;
 const anybodys = (name: string): string =>
   `/providers/Microsoft.ManagedIdentity${name.includes('/') ? '/userAssignedIdentities' : ''}`;
 const AUTHORIZATION = 'providers/Microsoft.Authorization';
