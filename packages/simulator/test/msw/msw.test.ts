@@ -3,7 +3,7 @@ import { ResourceManagementClient } from '@azure/arm-resources';
 import { ClientSecretCredential } from '@azure/identity';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/index.ts';
 import { azureUrl } from '../../src/transports/azure-hosts.ts';
 import { handlers } from '../../src/transports/msw.ts';
@@ -53,7 +53,11 @@ describe('handlers(sim)', () => {
   test('leave other hosts to other handlers and, if there is none, to msw', async () => {
     server.use(http.get('https://example.org/', () => HttpResponse.text('mine')));
     expect(await (await fetch('https://example.org/')).text()).toBe('mine');
+    // msw tells it on the console, too: that is looked at here, and kept out of what the tests print.
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const error = await fetch('https://example.com/').catch((reason: unknown) => reason as Error);
+    expect(told.mock.calls.flat().join('\n')).toContain('GET https://example.com/');
+    told.mockRestore();
     expect(`${String(error)} ${String((error as Error).cause)}`).toMatch(/\[MSW\] Cannot bypass/);
     expect(sim.ledger.size).toBe(0);
   });
