@@ -155,7 +155,7 @@ function concatenated(given: string | undefined, parameters: PolicyParameters): 
     if (!found) return undefined;
     const [, text, name, end] = found;
     // What an assignment does not give is not there yet: a definition is being written.
-    const part = name === undefined ? text?.replaceAll("''", "'") : (parameters[name] ?? '');
+    const part = name === undefined ? text?.replaceAll("''", "'") : (own(parameters, name) ?? '');
     if (!isString(part)) return undefined;
     parts.push(part);
     from = ARGUMENT.lastIndex;
