@@ -97,24 +97,27 @@ export function encryptedStore(context: UnitContext, id: string): EncryptedStore
  */
 export function checkStoreKey(context: UnitContext, about: StoreKey): KeyCheck {
   const known = encryptedStore(context, about.id);
-  const checkAt = context.now + KEY_CHECK_MS;
   const isKnown = known?.keyIdentifier === about.keyIdentifier;
   const found = isKnown ? looked(context, known, about) : underNewKey(context, known, about);
-  const store: EncryptedStore = { ...found, checkAt };
+  return checkedNow(context, found, about.handler);
+}
+
+/** What a look at the key came to, with the timer of the next one. */
+export function checkedNow(
+  context: UnitContext,
+  found: Omit<EncryptedStore, 'checkAt'>,
+  handler: string,
+): KeyCheck {
+  const { id } = found;
+  const store: EncryptedStore = { ...found, checkAt: context.now + KEY_CHECK_MS };
   const { subscriptionId } = context.subscription;
   return {
     store,
     effects: {
       documents: [
-        {
-          table: ENCRYPTED_STORES,
-          key: about.id.toLowerCase(),
-          value: store as unknown as Json,
-        },
+        { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: store as unknown as Json },
       ],
-      timers: [
-        { dueAt: checkAt, handler: about.handler, payload: { subscriptionId, id: about.id } },
-      ],
+      timers: [{ dueAt: store.checkAt, handler, payload: { subscriptionId, id } }],
     },
   };
 }
@@ -222,17 +225,32 @@ function followed(
 
 function nextDataKey(
   context: UnitContext,
-  about: { readonly id: string; readonly keyIdentifier: string; readonly principalId: string },
+  about: KeyUser,
   before: readonly DataKey[],
 ): EncryptedStore['dataKeys'] {
-  const { keyIdentifier, principalId } = about;
-  const refusal = firstKeyRefusal(context, keyIdentifier, principalId);
+  const refusal = firstKeyRefusal(context, about.keyIdentifier, about.principalId);
   if (refusal) throw refusal;
-  const id = String(before.length + 1);
-  const purpose = `${about.id.toLowerCase()}|${id}|${context.now}`;
-  const wrapped = context.keys.wrapNew(keyIdentifier, principalId, purpose);
   return [
-    { id, madeAt: context.now, ...wrapped },
+    newDataKey(context, about, before.length + 1),
     ...before.map((dataKey) => ({ supersededAt: context.now, ...dataKey })),
   ];
+}
+
+/** Who uses a key, or a version of it, for which store. */
+interface KeyUser {
+  readonly id: string;
+  readonly keyIdentifier: string;
+  readonly principalId: string;
+}
+
+/** A data key that a store has not had; throws the vault's `Refusal` when it cannot be wrapped. */
+export function newDataKey(
+  context: UnitContext,
+  { id: storeId, keyIdentifier, principalId }: KeyUser,
+  number: number,
+): DataKey {
+  const id = String(number);
+  const purpose = `${storeId.toLowerCase()}|${id}|${context.now}`;
+  const wrapped = context.keys.wrapNew(keyIdentifier, principalId, purpose);
+  return { id, madeAt: context.now, ...wrapped };
 }

@@ -4,18 +4,18 @@
  * anew. Which version is in use is the service's business; whether the store still has it, it looks at once an hour.
  */
 import { KEY_OPERATIONS } from './customer-key.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Effects, UnitContext } from './resource-type.ts';
 import {
+  checkedNow,
   type DataKey,
-  ENCRYPTED_STORES,
   type EncryptedStore,
   encryptedStore,
   isCheckDue,
-  KEY_CHECK_MS,
   type KeyCheck,
   type KeyOperation,
   lossOf,
+  newDataKey,
   type StoreKey,
 } from './encrypted-store.ts';
 
@@ -64,27 +64,17 @@ function looked(
     principalId,
     needs.map((operation) => [version, operation]),
   );
-  const checkAt = context.now + KEY_CHECK_MS;
-  const store: EncryptedStore = {
+  const found = {
     id,
     keyIdentifier,
     principalId: principalId ?? known?.principalId ?? '',
-    dataKeys: known && (isUnder || lost) ? known.dataKeys : [wrapped(context, about, known)],
-    checkAt,
+    dataKeys:
+      known && (isUnder || lost) ? known.dataKeys : ([wrapped(context, about, known)] as const),
     ...(lost ? { lost } : {}),
   };
   // What was forgotten with the loss is asked for again.
-  if (isUnder && known.lost && !lost) context.keys.unwrap(known.dataKeys[0], store.principalId);
-  const { subscriptionId } = context.subscription;
-  return {
-    store,
-    effects: {
-      documents: [
-        { table: ENCRYPTED_STORES, key: id.toLowerCase(), value: store as unknown as Json },
-      ],
-      timers: [{ dueAt: checkAt, handler, payload: { subscriptionId, id } }],
-    },
-  };
+  if (isUnder && known.lost && !lost) context.keys.unwrap(known.dataKeys[0], found.principalId);
+  return checkedNow(context, found, handler);
 }
 
 /** The same data key under another version; a new one where nobody can unwrap it: nothing that is served lies under it. */
@@ -98,11 +88,6 @@ function wrapped(
   if (before && !context.keys.refuses(before.kid, principalId, 'unwrapKey')) {
     return { ...before, ...context.keys.rewrap(before, version, principalId) };
   }
-  const next = String(Number(before?.id ?? 0) + 1);
-  const purpose = `${id.toLowerCase()}|${next}|${context.now}`;
-  return {
-    id: next,
-    madeAt: context.now,
-    ...context.keys.wrapNew(version, principalId, purpose),
-  };
+  const number = Number(before?.id ?? 0) + 1;
+  return newDataKey(context, { id, keyIdentifier: version, principalId }, number);
 }

@@ -32,7 +32,7 @@ const REQUESTS: Readonly<Record<Permission, readonly [method: string, path: stri
 const API_VERSION = '7.4';
 const DATA_KEY_BYTES = 32;
 const SEED_BYTES = 32;
-/** How many of them are remembered. */
+/** How many data keys are remembered that were wrapped a moment ago. */
 const MAX_JUST_WRAPPED = 64;
 
 interface Identifier {
