@@ -42,12 +42,19 @@ export function refusalAnswer(
   refusal: Refusal,
   headers: Readonly<Record<string, string>> = {},
 ): SimResponse {
-  const { status, evidence, ruleId, failureCause } = refusal.data;
+  const { status, failureCause } = refusal.data;
   return jsonAnswer(status, refusal.body(), {
     ...headers,
     ...(failureCause === undefined ? {} : { 'x-ms-failure-cause': failureCause }),
-    [EVIDENCE_HEADER]: evidence,
-    ...(ruleId === undefined ? {} : { [RULE_HEADER]: ruleId }),
+    ...evidenceHeaders(refusal),
     ...refusal.data.headers,
   });
+}
+
+/** What stands behind the words of a refusal, and which rule it enforces. */
+export function evidenceHeaders({ data: { evidence, ruleId } }: Refusal): Record<string, string> {
+  return {
+    [EVIDENCE_HEADER]: evidence,
+    ...(ruleId === undefined ? {} : { [RULE_HEADER]: ruleId }),
+  };
 }

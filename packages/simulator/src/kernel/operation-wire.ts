@@ -1,5 +1,5 @@
 /** How long-running operations are told on the wire: where they are asked about and what a poll is answered, by style. */
-import { emptyAnswer, jsonAnswer, refusalAnswer } from './answers.ts';
+import { emptyAnswer, evidenceHeaders, jsonAnswer, refusalAnswer } from './answers.ts';
 import { Refusal } from './errors.ts';
 import type { RequestTarget, SimResponse } from './exchange.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -132,13 +132,7 @@ export function pollAnswer(
     if (operation.output !== undefined) body['properties'] = operation.output;
   }
   if (error) body['error'] = error.error();
-  const headers =
-    error === undefined
-      ? {}
-      : {
-          'x-cmk-simulator-evidence': error.data.evidence,
-          ...(error.data.ruleId === undefined ? {} : { 'x-cmk-simulator-rule': error.data.ruleId }),
-        };
+  const headers = error === undefined ? {} : evidenceHeaders(error);
   const told = style.repeatsUrl ? operationHeaders(operation, resourceManager) : {};
   return jsonAnswer(200, body, { ...told, ...headers });
 }
