@@ -44,9 +44,8 @@ export function removeResource(
   { store, world }: Pick<EffectTargets, 'store' | 'world'>,
 ): void {
   const isGroup = !id.includes('/providers/');
-  const hung = store
-    .atRest(id)
-    .filter((one) => !isGroup && one.id.includes('/providers/', id.length));
+  const below = isGroup ? [] : store.atRest(id);
+  const hung = below.filter((one) => one.id.includes('/providers/', id.length));
   for (const gone of [id, ...hung.map((one) => one.id)]) {
     const principalId = store.peek(gone)?.properties['principalId'];
     store.remove(gone);
