@@ -1,5 +1,5 @@
 /** Makes the policy definition that an example assigns, with the parameters that it gives. */
-import { type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { Shape } from './shapes.ts';
 
 const OF_SUBSCRIPTION =
@@ -15,7 +15,7 @@ export function assignedDefinition(
   const parameters = Object.entries(objectAt(properties, 'parameters')).map(
     ([name, given]): [string, JsonObject] => [
       name,
-      { type: typeOf(objectAt({ given: given ?? null }, 'given')['value']) },
+      { type: typeOf(isObject(given) ? given['value'] : undefined) },
     ],
   );
   const shape = {
@@ -35,16 +35,10 @@ export function assignedDefinition(
   return { id, shape };
 }
 
-const typeOf = (value: Json | undefined): string =>
-  Array.isArray(value)
-    ? 'Array'
-    : typeof value === 'object'
-      ? 'Object'
-      : (TYPES[typeof value] ?? 'String');
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'String',
-  number: 'Integer',
-  boolean: 'Boolean',
-  undefined: 'String',
-};
+/** The type of a parameter that takes a value. */
+function typeOf(value: Json | undefined): string {
+  if (Array.isArray(value)) return 'Array';
+  if (typeof value === 'object') return 'Object';
+  if (typeof value === 'number') return 'Integer';
+  return typeof value === 'boolean' ? 'Boolean' : 'String';
+}

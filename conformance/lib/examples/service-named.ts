@@ -6,12 +6,10 @@ import { isObject, type Json, stringAt } from '../json.ts';
 import type { Builder } from './builder.ts';
 import type { Request } from './play.ts';
 
+type Ask = (method: string, path: string) => Promise<Answer>;
+
 /** Makes what a match tells of; the text to put in its place. */
-type Maker = (
-  parts: readonly string[],
-  builder: Builder,
-  ask: (method: string, path: string, body?: Json) => Promise<Answer>,
-) => Promise<string | undefined>;
+type Maker = (parts: readonly string[], builder: Builder, ask: Ask) => Promise<string | undefined>;
 
 const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
@@ -33,8 +31,8 @@ export async function withServiceNames(
   for (const [pattern, make] of MAKERS) {
     const parts = pattern.exec(path);
     if (!parts) continue;
-    const named = await make(parts.slice(1), builder, (method, to, body = null) =>
-      send(sim, { method, url: `${url.origin}${to}${url.search}`, body }),
+    const named = await make(parts.slice(1), builder, (method, to) =>
+      send(sim, { method, url: `${url.origin}${to}${url.search}`, body: null }),
     );
     return named === undefined ? request : { ...request, url: url.origin + named + url.search };
   }
@@ -53,7 +51,7 @@ const LINKS: Readonly<Record<string, string>> = {
 async function connection(
   [parent = '']: readonly string[],
   builder: Builder,
-  ask: Parameters<Maker>[2],
+  ask: Ask,
 ): Promise<string | undefined> {
   const link = LINKS[CONNECTED.exec(parent)?.[1]?.toLowerCase() ?? ''];
   if (link === undefined) return undefined;
@@ -71,26 +69,22 @@ async function connection(
   await builder.make(`${network}/privateEndpoints/connected`, [
     { apiVersion: '2024-10-01', body: { location: 'eastus', properties } },
   ]);
-  const { body } = await ask('GET', `${parent}/privateEndpointConnections`);
-  const name = stringAt(firstOf(body), 'name')?.split('/').at(-1);
-  return name === undefined ? undefined : `${parent}/privateEndpointConnections/${name}`;
+  return firstIn(`${parent}/privateEndpointConnections`, ask);
 }
 
 async function keyVersion(
   [key = '']: readonly string[],
   builder: Builder,
-  ask: Parameters<Maker>[2],
+  ask: Ask,
 ): Promise<string | undefined> {
   await builder.make(key);
-  const { body } = await ask('GET', `${key}/versions`);
-  const name = stringAt(firstOf(body), 'name')?.split('/').at(-1);
-  return name === undefined ? undefined : `${key}/versions/${name}`;
+  return firstIn(`${key}/versions`, ask);
 }
 
 async function queryKey(
   [service = '']: readonly string[],
   builder: Builder,
-  ask: Parameters<Maker>[2],
+  ask: Ask,
 ): Promise<string | undefined> {
   await builder.make(service);
   const { body } = await ask('POST', `${service}/createQueryKey/made`);
@@ -111,7 +105,7 @@ async function ownIdentity(_parts: readonly string[], builder: Builder): Promise
 async function denyAssignment(
   _parts: readonly string[],
   builder: Builder,
-  ask: Parameters<Maker>[2],
+  ask: Ask,
 ): Promise<string | undefined> {
   const groups = `/subscriptions/${builder.subscriptionId}/resourceGroups`;
   const managedResourceGroupId = `${groups}/managed`;
@@ -122,10 +116,10 @@ async function denyAssignment(
       body: { location: 'eastus', sku: { name: 'premium' }, properties },
     },
   ]);
-  const assignments = `${managedResourceGroupId}/providers/Microsoft.Authorization/denyAssignments`;
-  const { body } = await ask('GET', assignments);
-  const name = stringAt(firstOf(body), 'name');
-  return name === undefined ? undefined : `${assignments}/${name}`;
+  return firstIn(
+    `${managedResourceGroupId}/providers/Microsoft.Authorization/denyAssignments`,
+    ask,
+  );
 }
 
 /** The name of an account is taken when there is one, whoever has it. */
@@ -134,7 +128,11 @@ async function accountName([name = '']: readonly string[], builder: Builder): Pr
   await builder.make(`${group}/providers/Microsoft.DocumentDB/databaseAccounts/${name}`);
 }
 
-function firstOf(list: Json | undefined): Json | undefined {
-  const value = isObject(list) ? list['value'] : undefined;
-  return Array.isArray(value) ? (value[0] as Json) : undefined;
+/** The path of the first that a list shows. */
+async function firstIn(list: string, ask: Ask): Promise<string | undefined> {
+  const { body } = await ask('GET', list);
+  const value = isObject(body) ? body['value'] : undefined;
+  const first = Array.isArray(value) ? (value[0] as Json) : undefined;
+  const name = stringAt(first, 'name')?.split('/').at(-1);
+  return name === undefined ? undefined : `${list}/${name}`;
 }
