@@ -6,7 +6,7 @@ const NAMES_ANY =
   /^(?<property>servicePrincipalNames)\/any\((?<one>\w+):\s*\k<one> eq '(?<quoted>(?:[^']|'')*)'\)$/;
 const STARTS_WITH = /^startswith\((?<property>\w+),\s*'(?<quoted>(?:[^']|'')*)'\)$/i;
 /** Objects on a page, as documented. */
-const PAGE_DEFAULT_ITEMS = '100';
+const PAGE_DEFAULT_ITEMS = 100;
 const PAGE_MAX_ITEMS = 999;
 
 type Test = (shown: Shown) => boolean;
@@ -59,19 +59,10 @@ export function pageOf<T>(
   all: readonly T[],
   query: ReadonlyMap<string, string>,
 ): { readonly page: readonly T[]; readonly next: string | undefined } | undefined {
-  const [top, skip] = [query.get('$top') ?? PAGE_DEFAULT_ITEMS, query.get('$skiptoken') ?? '0'].map(
-    Number,
-  );
-  if (top === undefined || skip === undefined) return undefined;
-  if (
-    !Number.isInteger(top) ||
-    top < 1 ||
-    top > PAGE_MAX_ITEMS ||
-    !Number.isInteger(skip) ||
-    skip < 0
-  ) {
-    return undefined;
-  }
+  const top = Number(query.get('$top') ?? PAGE_DEFAULT_ITEMS);
+  const skip = Number(query.get('$skiptoken') ?? 0);
+  if (!Number.isInteger(top) || top < 1 || top > PAGE_MAX_ITEMS) return undefined;
+  if (!Number.isInteger(skip) || skip < 0) return undefined;
   const end = skip + top;
   return { page: all.slice(skip, end), next: end < all.length ? String(end) : undefined };
 }
