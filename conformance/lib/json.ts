@@ -22,6 +22,12 @@ export function stringAt(value: Json | undefined, name: string): string | undefi
   return typeof member === 'string' ? member : undefined;
 }
 
+/** What a list of Azure has on this page; of anything else nothing. */
+export function listedIn(list: Json | undefined): readonly Json[] {
+  const value = isObject(list) ? list['value'] : undefined;
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
 /** The JSON in a text; `undefined` when there is none. */
 export function parseJson(text: string): Json | undefined {
   if (text === '') return undefined;

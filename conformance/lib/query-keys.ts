@@ -2,7 +2,7 @@
 import type { Simulator } from '@azureml-cmk/simulator';
 import type { Answer } from './compare.ts';
 import { send } from './driver.ts';
-import { isObject, type Json, stringAt } from './json.ts';
+import { listedIn, stringAt } from './json.ts';
 import type { Exchange } from './recordings.ts';
 import type { Rewriter } from './rewriter.ts';
 
@@ -19,17 +19,12 @@ export async function makeQueryKeys(
     const url = `https://management.azure.com${to}?api-version=${query['api-version'] ?? ''}`;
     return send(sim, { method: 'POST', url, body: null });
   };
-  const shown = keysIn(responseBody);
-  const there = keysIn((await ask(path)).body).map((key) => stringAt(key, 'name'));
+  const shown = listedIn(responseBody);
+  const there = listedIn((await ask(path)).body).map((key) => stringAt(key, 'name'));
   for (const name of shown.flatMap((key) => stringAt(key, 'name') ?? [])) {
     if (!there.includes(name)) await ask(path.replace(LISTS, `/createQueryKey/${name}`));
   }
-  const last = keysIn((await ask(path)).body).at(-1);
+  const last = listedIn((await ask(path)).body).at(-1);
   const [from, to] = [stringAt(shown.at(-1), 'key'), stringAt(last, 'key')];
   if (from !== undefined && to !== undefined) rewriter.learnRemoved(from, to);
-}
-
-function keysIn(list: Json | undefined): readonly Json[] {
-  const value = isObject(list) ? list['value'] : undefined;
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

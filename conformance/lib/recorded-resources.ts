@@ -1,5 +1,5 @@
 /** What recordings tell of resources that were there, and the requests that would have made them. */
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from './json.ts';
+import { isObject, type Json, type JsonObject, listedIn, objectAt, stringAt } from './json.ts';
 import type { Exchange } from './recordings.ts';
 import { isOperationPath } from './rewriter.ts';
 
@@ -22,9 +22,8 @@ export function recordedResources(sources: readonly Exchange[]): Map<string, Rec
   );
   for (const { responseBody, query } of answers) add(responseBody, query['api-version'] ?? '');
   for (const { responseBody, query, path } of answers) {
-    const value = isObject(responseBody) ? responseBody['value'] : undefined;
-    if (!Array.isArray(value) || path.endsWith('/resources')) continue;
-    for (const item of value as readonly Json[]) add(item, query['api-version'] ?? '');
+    if (path.endsWith('/resources')) continue;
+    for (const item of listedIn(responseBody)) add(item, query['api-version'] ?? '');
   }
   for (const { method, status, responseBody, query } of sources) {
     if (method === 'PUT' && status === 200) add(responseBody, query['api-version'] ?? '');

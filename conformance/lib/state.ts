@@ -3,7 +3,7 @@ import type { Simulator } from '@azureml-cmk/simulator';
 import { armTarget, idsOfResources } from './arm-path.ts';
 import { errorOf, notServed } from './compare.ts';
 import { send, settle } from './driver.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from './json.ts';
+import { type Json, type JsonObject, listedIn, objectAt, stringAt } from './json.ts';
 import { makeQueryKeys } from './query-keys.ts';
 import {
   type RecordedResource,
@@ -181,9 +181,8 @@ export class State {
 
   /** Makes what is listed; what else was in the recorded subscription need not be there. */
   async #listed(exchange: Exchange): Promise<void> {
-    const value = isObject(exchange.responseBody) ? exchange.responseBody['value'] : undefined;
-    if (exchange.method !== 'GET' || !Array.isArray(value)) return;
-    for (const item of value as readonly Json[]) {
+    if (exchange.method !== 'GET') return;
+    for (const item of listedIn(exchange.responseBody)) {
       const id = stringAt(item, 'id');
       const target = id === undefined ? undefined : armTarget(id);
       if (id === undefined || target?.kind !== 'resource') continue;

@@ -2,7 +2,7 @@
 import type { Simulator } from '@azureml-cmk/simulator';
 import { type Answer, errorOf } from '../compare.ts';
 import { send } from '../driver.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
+import { type Json, type JsonObject, listedIn, objectAt, stringAt } from '../json.ts';
 import type { OpenApi } from '../openapi.ts';
 import { Builder } from './builder.ts';
 import { driveToEnd } from './lro.ts';
@@ -72,7 +72,7 @@ function beginnings(
   const { version } = operation;
   const subject = subjectOf(method, new URL(url).pathname);
   const bodies = [...shown.values()]
-    .flatMap((body) => [body, ...listOf(body)])
+    .flatMap((body) => [body, ...listedIn(body)])
     .filter((body) => stringAt(body, 'id') !== undefined && subject.kind !== 'action')
     .map((body): Shape => ({ apiVersion: version, body: settable(body as JsonObject) }));
   const builder = new Builder(sim, wellFormed, shapes, version);
@@ -156,7 +156,7 @@ async function listed(
     const { problem } = await builder.make(subject.id);
     if (problem !== undefined) return problem;
   }
-  const [item] = [...shown.values()].flatMap(listOf);
+  const [item] = [...shown.values()].flatMap(listedIn);
   const name = stringAt(item, 'name')?.split('/').at(-1);
   const hasGroup = /\/resourcegroups\//i.test(subject.id);
   if (name === undefined || subject.type === '') return undefined;
@@ -262,11 +262,6 @@ function requestOf(
     body: world.body(body),
   };
 }
-
-const listOf = (body: Json | undefined): readonly Json[] => {
-  const value = isObject(body) ? body['value'] : undefined;
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-};
 
 /** The request that would have made what an answer shows. */
 function settable(shown: JsonObject): JsonObject {

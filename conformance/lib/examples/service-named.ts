@@ -2,7 +2,7 @@
 import type { Simulator } from '@azureml-cmk/simulator';
 import type { Answer } from '../compare.ts';
 import { send } from '../driver.ts';
-import { isObject, type Json, stringAt } from '../json.ts';
+import { listedIn, stringAt } from '../json.ts';
 import type { Builder } from './builder.ts';
 import type { Request } from './play.ts';
 
@@ -130,9 +130,7 @@ async function accountName([name = '']: readonly string[], builder: Builder): Pr
 
 /** The path of the first that a list shows. */
 async function firstIn(list: string, ask: Ask): Promise<string | undefined> {
-  const { body } = await ask('GET', list);
-  const value = isObject(body) ? body['value'] : undefined;
-  const first = Array.isArray(value) ? (value[0] as Json) : undefined;
+  const [first] = listedIn((await ask('GET', list)).body);
   const name = stringAt(first, 'name')?.split('/').at(-1);
   return name === undefined ? undefined : `${list}/${name}`;
 }
