@@ -85,7 +85,7 @@ export function compose(world: World, settings: Settings): Composition {
     secretRecords: new VaultSecretRecords(() => services),
     rules: createRulePort({ store, keys, settings, directory, world, access }),
     schemas: bodySchemas,
-    typeNames: resourceTypes,
+    types: resourceTypes,
   };
   const quota = new Quota(world, store);
   const resourceManager = resourceManagerOf(settings.cloud.resourceManager);

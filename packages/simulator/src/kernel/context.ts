@@ -190,13 +190,13 @@ class View implements UnitContext {
 
   typesIn(namespace: string): ReturnType<UnitContext['typesIn']> {
     const prefix = `${namespace.toLowerCase()}/`;
-    return this.#services.typeNames
+    return this.#services.types
       .filter(({ type }) => type.toLowerCase().startsWith(prefix))
       .map(({ type, apiVersions }) => ({ name: type.slice(prefix.length), apiVersions }));
   }
 
   connected(resource: StoredResource): readonly StoredResource[] {
-    const unit = this.#services.typeNames.find(({ type }) => type === resource.type);
+    const unit = this.#services.types.find(({ type }) => type === resource.type);
     return unit?.connected?.(this, resource) ?? [];
   }
 
