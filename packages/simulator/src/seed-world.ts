@@ -1,4 +1,4 @@
-import { ASSIGNMENTS_BY_PRINCIPAL, type Role } from './kernel/access.ts';
+import type { Role } from './kernel/access.ts';
 import type { Principal } from './kernel/directory.ts';
 import { Directory } from './kernel/directory.ts';
 import { firstPartyApplications, firstPartyIn, firstPartyOf } from './kernel/first-party.ts';
@@ -198,9 +198,9 @@ function seedPrincipals(
 /** A role assignment that stands from the start, readable like any other. */
 function assign(world: World, principal: Principal, roleId: string, scope: string): void {
   const name = namedGuid(world.seed, 'roleAssignment', principal.objectId, roleId, scope);
-  const { assignment, key, entry } = standingAssignment(principal, roleId, scope, name, world.now);
-  new ResourceStore(world).put(assignment);
-  world.set(ASSIGNMENTS_BY_PRINCIPAL, key, entry);
+  const { put, documents } = standingAssignment(principal, roleId, scope, name, world.now);
+  new ResourceStore(world).put(put[0]);
+  for (const { table, key, value } of documents) world.set(table, key, value);
 }
 
 function guid(value: string | undefined, path: string, issues: string[]): string | undefined {

@@ -3,11 +3,7 @@
  * an Azure Cosmos DB account, an AI Search service and a storage account, all under that key, which only Microsoft and
  * the workspace's identity may change.
  */
-import {
-  ASSIGNMENTS_BY_PRINCIPAL,
-  DENY_ASSIGNMENTS,
-  type DenyAssignment,
-} from '../../kernel/access.ts';
+import { DENY_ASSIGNMENTS, type DenyAssignment } from '../../kernel/access.ts';
 import { firstPartyAppId } from '../../kernel/first-party.ts';
 import { assignmentsUnder, withoutAssignments } from '../../kernel/assignments-under.ts';
 import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
@@ -194,15 +190,11 @@ function denyDocument(
 
 /** The role of one principal on one store. */
 export function grant(context: UnitContext, scope: string, principalId: string): Effects {
-  const { assignment, key, entry } = standingAssignment(
+  return standingAssignment(
     { objectId: principalId, kind: 'managedIdentity' },
     CONTRIBUTOR,
     scope,
     context.guid(),
     context.now,
   );
-  return {
-    put: [assignment],
-    documents: [{ table: ASSIGNMENTS_BY_PRINCIPAL, key, value: entry }],
-  };
 }

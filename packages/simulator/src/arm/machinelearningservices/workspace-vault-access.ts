@@ -1,5 +1,4 @@
 /** What the identity of a workspace may do in the vault where the workspace keeps its credentials. */
-import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -25,17 +24,13 @@ export function vaultAccess(context: UnitContext, workspace: StoredResource): Ef
 
 function byRole(context: UnitContext, { id }: StoredResource, principalId: string): Effects {
   const name = context.namedGuid('roleAssignment', principalId, ADMINISTRATOR, id.toLowerCase());
-  const { assignment, key, entry } = standingAssignment(
+  return standingAssignment(
     { objectId: principalId, kind: 'managedIdentity' },
     ADMINISTRATOR,
     id,
     name,
     context.now,
   );
-  return {
-    put: [assignment],
-    documents: [{ table: ASSIGNMENTS_BY_PRINCIPAL, key, value: entry }],
-  };
 }
 
 function withPolicy(

@@ -1,5 +1,4 @@
 import { Refusal } from '../../kernel/errors.ts';
-import { ASSIGNMENTS_BY_PRINCIPAL } from '../../kernel/access.ts';
 import { firstPartyIn, firstPartyOf } from '../../kernel/first-party.ts';
 import { standingAssignment } from '../../kernel/standing-assignment.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
@@ -157,20 +156,10 @@ function registered(context: UnitContext, namespace: string): Effects {
   if (roleId === undefined) return { documents: [state], principals };
   const scope = `/subscriptions/${subscriptionId}`;
   const name = context.namedGuid('roleAssignment', principal.objectId, roleId, scope);
-  const { assignment, key, entry } = standingAssignment(
-    principal,
-    roleId,
-    scope,
-    name,
-    context.now,
-  );
+  const { put, documents } = standingAssignment(principal, roleId, scope, name, context.now);
   // Unregistering leaves it: who registers again finds it as it was.
-  if (context.resource(assignment.id)) return { documents: [state], principals };
-  return {
-    documents: [state, { table: ASSIGNMENTS_BY_PRINCIPAL, key, value: entry }],
-    put: [assignment],
-    principals,
-  };
+  if (context.resource(put[0].id)) return { documents: [state], principals };
+  return { documents: [state, ...documents], put, principals };
 }
 
 function stateDocument(context: UnitContext, namespace: string, state: RegistrationState) {
