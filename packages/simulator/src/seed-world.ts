@@ -2,7 +2,7 @@ import type { Role } from './kernel/access.ts';
 import type { Principal } from './kernel/directory.ts';
 import { Directory } from './kernel/directory.ts';
 import { firstPartyApplications, firstPartyIn, firstPartyOf } from './kernel/first-party.ts';
-import { namedGuid } from './kernel/ids.ts';
+import { isGuid, namedGuid } from './kernel/ids.ts';
 import type { Json } from './kernel/json.ts';
 import { MACHINE } from './kernel/machine.ts';
 import { Providers } from './kernel/providers.ts';
@@ -20,8 +20,6 @@ export const PRINCIPAL_NAMES = 'principalNames';
 
 /** Names nobody can have: RFC 2606. */
 const DOMAIN = 'simulator.invalid';
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What seeding needs beside the world itself. */
 export interface SeedInput {
@@ -204,6 +202,6 @@ function assign(world: World, principal: Principal, roleId: string, scope: strin
 }
 
 function guid(value: string | undefined, path: string, issues: string[]): string | undefined {
-  if (value !== undefined && !GUID.test(value)) issues.push(`${path}: '${value}' is not a GUID`);
+  if (value !== undefined && !isGuid(value)) issues.push(`${path}: '${value}' is not a GUID`);
   return value?.toLowerCase();
 }

@@ -3,6 +3,7 @@ import type { Attributes } from './access.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import type { Subscription } from './directory.ts';
 import * as refuse from './gateway-errors.ts';
+import { isGuid } from './ids.ts';
 import { type ArmPath, RESOURCE_GROUPS, same, type TypedPath } from './path.ts';
 import type { UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
@@ -24,8 +25,6 @@ export const NO_SUBSCRIPTION: Subscription = Object.freeze({
   displayName: '',
   state: 'Enabled',
 });
-
-const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /** The `WWW-Authenticate` of a refused token: who asks about a subscription learns which tenant it is in. */
 export function challenge(
@@ -60,7 +59,7 @@ export function subscriptionOf(
   const id = subscriptionIdOf(path);
   if (id === '') return undefined;
   const subscription = services.directory.subscription(id);
-  if (!subscription && !GUID.test(id)) throw refuse.invalidSubscriptionId(id);
+  if (!subscription && !isGuid(id)) throw refuse.invalidSubscriptionId(id);
   if (!subscription || subscription.state === 'Deleted') throw refuse.subscriptionNotFound(id);
   if (subscription.tenantId !== caller.tenantId) {
     throw refuse.wrongTenant(caller, subscription.tenantId);

@@ -60,6 +60,13 @@ function guid(words: readonly number[], counter: number): string {
   return `${hex8(mix(words, counter, 0))}-${hex4(second >>> 16)}-${hex4(version)}-${hex4(variant)}-${hex4(third)}${hex8(mix(words, counter, 3))}`;
 }
 
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Whether a text is a GUID in any case. */
+export function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && GUID.test(value);
+}
+
 /** The next GUID of a world. */
 export function drawGuid(world: World): string {
   world.drawn += 1;

@@ -6,6 +6,7 @@ import {
 } from '../../kernel/access.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
+import { isGuid } from '../../kernel/ids.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
 import {
@@ -17,7 +18,6 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 
 const TYPE = 'Microsoft.Authorization/roleDefinitions';
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const BY_NAME = /^\s*roleName\s+eq\s+'([^']*)'\s*$/i;
 const BY_TYPE = /^\s*type\s+eq\s+'([^']*)'\s*$/i;
 const HERE = /^\s*(?:atScope|atScopeAndBelow)\(\)\s*$/i;
@@ -31,7 +31,7 @@ export const roleDefinitions: ResourceType = defineResourceType({
   scope: 'extension',
   isPublic: true,
   checkName: (name) => {
-    if (!GUID.test(name))
+    if (!isGuid(name))
       throw invalidRequestContent(`the role definition ID '${name}' must be a GUID`);
   },
   put: (context, { address, body, existing }) => {

@@ -1,4 +1,5 @@
 /** Access policies of a vault: how they are read, and `accessPolicies/{add|replace|remove}`. */
+import { isGuid } from '../../kernel/ids.ts';
 import {
   isObject,
   type Json,
@@ -12,8 +13,6 @@ import { invalidValue, notSpecified } from './vault-errors.ts';
 
 /** Entries a vault can hold. */
 const ENTRIES_MAX_INCLUSIVE = 1024;
-
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What can be granted, by kind of object. */
 const PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map(
@@ -32,11 +31,6 @@ const PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map(
       ),
   }),
 );
-
-/** Whether a text is a GUID in any case. */
-export function isGuid(value: unknown): value is string {
-  return typeof value === 'string' && GUID.test(value);
-}
 
 /** Reads the entries of a request; permissions keep the case in which they were sent. */
 export function readPolicies(value: Json | undefined, vaultTenantId: string): JsonObject[] {

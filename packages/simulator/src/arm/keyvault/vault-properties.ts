@@ -1,7 +1,8 @@
 /** What the properties of a vault may be, and what becomes of those that are left out. */
 import { notSimulated } from '../../kernel/errors.ts';
+import { isGuid } from '../../kernel/ids.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
-import { isGuid, readPolicies } from './access-policies.ts';
+import { readPolicies } from './access-policies.ts';
 import { readNetworkAcls } from './network-acls.ts';
 import {
   invalidValue,
