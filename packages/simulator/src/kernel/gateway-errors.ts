@@ -1,4 +1,4 @@
-/** What Resource Manager itself refuses, in its words. */
+/** What Resource Manager itself refuses, in its words: one vocabulary, and so one file. */
 import type { RuleId } from '@azureml-cmk/core/rules';
 import type { Caller } from './caller.ts';
 import type { DenyAssignment } from './access.ts';

@@ -1,6 +1,7 @@
 /**
- * One uniform shape for every resource type. A unit says what its type means; routing, statuses, operations, errors,
- * tags, paging and ids are the kernel's. A unit never writes: it returns what is to be stored.
+ * One uniform shape for every resource type, in one file since who writes a unit reads all of it. A unit says what its type
+ * means; routing, statuses, operations, errors, tags, paging and ids are the kernel's. A unit never writes: it returns what
+ * is to be stored.
  */
 import type { Principal } from './directory.ts';
 import type { Refusal } from './errors.ts';
