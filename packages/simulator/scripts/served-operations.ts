@@ -10,7 +10,7 @@ export interface OperationPath {
 }
 
 /** A path that is an id and no more. */
-const IS_ID = /^\/\{\w+\}$/;
+export const IS_ID: RegExp = /^\/\{\w+\}$/;
 
 /** An operation by method and path, whatever its parameters are called, unless the path is a parameter and no more. */
 export const operationKey = ({ method, path }: OperationPath): string =>
