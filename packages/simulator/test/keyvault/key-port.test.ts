@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../src/compose.ts';
+import { KeyStore } from '../../src/data-plane/keyvault/key-store.ts';
 import type { Refusal } from '../../src/kernel/errors.ts';
 import type { KeyPort } from '../../src/kernel/ports.ts';
+import type { Services } from '../../src/kernel/services.ts';
 import { World } from '../../src/kernel/world.ts';
 import type { Simulator } from '../../src/index.ts';
 import {
@@ -16,10 +18,12 @@ import {
   send,
 } from './scene.ts';
 
-/** The port as units see it, over the state of a simulator. */
-function portOf(sim: Simulator): KeyPort {
-  return compose(World.restore(sim.snapshot()), sim.settings).services.keys;
+function servicesOf(sim: Simulator): Services {
+  return compose(World.restore(sim.snapshot()), sim.settings).services;
 }
+
+/** The port as units see it, over the state of a simulator. */
+const portOf = (sim: Simulator): KeyPort => servicesOf(sim).keys;
 
 const GRANTED = { keys: ['get', 'wrapKey'] as ('get' | 'wrapKey')[] };
 
@@ -222,5 +226,26 @@ describe('keys as services of Azure use them', () => {
     await management(sim).vaults.delete(GROUP, 'kv-one');
     expect(portOf(sim).vaultOf(id)).toBeUndefined();
     expect(portOf(sim).refuses(id, stranger, 'get')?.data.code).toBe('VaultNotFound');
+  });
+});
+
+describe('a data key', () => {
+  it('is the same to who has just wrapped it and to who has to decrypt it, until the version is purged', async () => {
+    const { sim, id } = await portScene();
+    const { keys, world } = servicesOf(sim);
+    const owner = objectId(sim);
+    const first = keys.wrapNew(id, owner, 'first');
+    const second = keys.wrapNew(id, owner, 'second');
+    const { keys: elsewhere } = compose(World.restore(world.snapshot()), sim.settings).services;
+    for (const wrapped of [first, second]) {
+      const [here, there] = [keys, elsewhere].map((port) => [...(port.recall(wrapped) ?? [])]);
+      expect(here).toHaveLength(32);
+      expect(here).toEqual(there);
+    }
+    expect(keys.recall(first)).not.toEqual(keys.recall(second));
+
+    new KeyStore(world, 'kv-one').purgeKey('cmk');
+    expect(keys.recall(first)).toBeUndefined();
+    expect(elsewhere.recall(first)).toHaveLength(32);
   });
 });
