@@ -26,6 +26,26 @@ const cases: readonly (readonly [file: string, rule: string | undefined, text: s
     'azureml-cmk(ambient)',
     "export { randomBytes } from 'node:crypto';",
   ],
+  [
+    'simulator/src/kernel/random-builtin.ts',
+    'azureml-cmk(ambient)',
+    "const { randomBytes } = process.getBuiltinModule('node:crypto');\nexport const bytes = randomBytes(8);",
+  ],
+  [
+    'core/src/plan/uuid-builtin.ts',
+    'azureml-cmk(ambient)',
+    "export const id = process.getBuiltinModule('node:crypto').randomUUID();",
+  ],
+  [
+    'core/src/plan/hash-builtin.ts',
+    undefined,
+    "const { createHash } = process.getBuiltinModule('node:crypto');\nexport const hash = createHash('sha256');",
+  ],
+  [
+    'core/src/plan/inherited.ts',
+    undefined,
+    'export const kind = (value: unknown): string => String(toString.call(value));',
+  ],
   ['core/src/deploy/wait.ts', 'azureml-cmk(ambient)', 'setTimeout(() => undefined, 1000);'],
   ['simulator/src/arm/console.ts', 'eslint(no-console)', "console.log('hello');"],
   [

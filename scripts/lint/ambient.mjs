@@ -1,28 +1,33 @@
 // Lint rule: time and chance are injected (Clock, Ids, Random), so that the same seed gives the same
 // bytes and tests never sleep. Only the files at the rim that make the real ones may touch these.
 
-/**
- * Members of globals that read the wall clock or make chance.
- * @type {Record<string, string[]>}
- */
-const FORBIDDEN_MEMBERS = {
-  Date: ['now'],
-  Math: ['random'],
-  performance: ['now', 'timeOrigin'],
-  crypto: ['randomUUID', 'getRandomValues'],
-};
+/** Members of globals that read the wall clock or make chance. */
+const FORBIDDEN_MEMBERS = new Map([
+  ['Date', ['now']],
+  ['Math', ['random']],
+  ['performance', ['now', 'timeOrigin']],
+  ['crypto', ['randomUUID', 'getRandomValues']],
+]);
 
-/**
- * Named imports that do the same.
- * @type {Record<string, string[]>}
- */
-const FORBIDDEN_IMPORTS = {
-  'node:crypto': ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync'],
-  'node:timers/promises': ['setTimeout', 'setInterval'],
-};
+/** What modules have that does the same, however it is taken from them. */
+const FORBIDDEN_IMPORTS = new Map([
+  ['node:crypto', ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync']],
+  ['node:timers/promises', ['setTimeout', 'setInterval']],
+]);
 
 /** Globals that wait on the wall clock. */
 const FORBIDDEN_CALLS = ['setTimeout', 'setInterval'];
+
+/**
+ * The module that `process.getBuiltinModule('…')` gives; `undefined`: it is something else.
+ * @param {any} node
+ * @returns {string | undefined}
+ */
+function builtinModule(node) {
+  const isAsked =
+    node?.type === 'CallExpression' && node.callee.property?.name === 'getBuiltinModule';
+  return isAsked ? node.arguments[0]?.value : undefined;
+}
 
 export const ambient = {
   meta: {
@@ -43,14 +48,24 @@ export const ambient = {
      * @param {string} name
      */
     const checkName = (node, module, name) => {
-      if (FORBIDDEN_IMPORTS[module]?.includes(name)) report(node, name);
+      if (FORBIDDEN_IMPORTS.get(module)?.includes(name)) report(node, name);
     };
     return {
       /** @param {any} node */
       MemberExpression(node) {
         const object = node.object.type === 'Identifier' ? node.object.name : undefined;
         const property = node.computed ? node.property.value : node.property.name;
-        if (FORBIDDEN_MEMBERS[object]?.includes(property)) report(node, `${object}.${property}`);
+        if (FORBIDDEN_MEMBERS.get(object)?.includes(property)) {
+          report(node, `${object}.${property}`);
+        }
+        const module = builtinModule(node.object);
+        if (module !== undefined) checkName(node, module, property);
+      },
+      /** @param {any} node */
+      VariableDeclarator({ id, init }) {
+        const module = builtinModule(init);
+        if (module === undefined || id.type !== 'ObjectPattern') return;
+        for (const property of id.properties) checkName(property, module, property.key?.name);
       },
       /** @param {any} node */
       NewExpression(node) {
