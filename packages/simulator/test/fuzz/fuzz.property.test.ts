@@ -2,10 +2,12 @@ import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Simulator, Snapshot } from '../../src/index.ts';
+import { hugeBodies } from './bodies.ts';
 import { orders } from './hosts.ts';
 import { inconsistencies, ofOthers } from './invariants.ts';
-import { hugeBodies, type Shot, shot } from './requests.ts';
+import { shot } from './requests.ts';
 import { fuzzWorld, MARK, MINE } from './scene.ts';
+import type { Shot } from './shot.ts';
 
 const SHOTS_PER_RUN = 25;
 /** For each latency; `npm run bench -- fuzz` sends more. */

@@ -1,6 +1,6 @@
 /** Requests to everything but Resource Manager and keys: nearly right ones, so that they come far. */
 import fc from 'fast-check';
-import type { Shot } from './requests.ts';
+import type { Shot } from './shot.ts';
 import { CALLER, MINE, TENANT, THEIRS } from './scene.ts';
 import { name, pick } from './words.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Simulator, Snapshot } from '../../src/index.ts';
-import { type Shot, shot } from './requests.ts';
+import { shot } from './requests.ts';
 import { fuzzWorld } from './scene.ts';
+import type { Shot } from './shot.ts';
 
 const RUNS = 40;
 const SCOPES = {
