@@ -1,6 +1,6 @@
 /** Who gets at the managed resource group of a hub besides its own identity: its projects'. */
 import { DENY_ASSIGNMENTS, type DenyAssignment } from '../../kernel/access.ts';
-import { assignmentsUnder, withoutAssignments } from '../../kernel/assignments-under.ts';
+import { assignmentsUnder } from '../../kernel/assignments-under.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
@@ -16,17 +16,16 @@ export function admit(
 ): Effects {
   const group = managedGroupOf(workspace);
   if (!group) return {};
-  const holders = new Set(
-    assignmentsUnder(context, group.id).map(({ properties }) => properties['principalId']),
-  );
+  const holders = new Set(assignmentsUnder(context, group.id).map(holderOf));
   const fresh = principals.filter((principalId) => !holders.has(principalId));
   const grants = context
     .under(group.id)
     .filter(isManagedStore)
     .flatMap(({ id }) => fresh.map((principalId) => grant(context, id, principalId)));
-  return together(...grants, {
-    documents: excluding(context, group, (before) => [...new Set([...before, ...principals])]),
-  });
+  return together(
+    ...grants,
+    excluding(context, group, (before) => [...new Set([...before, ...principals])]),
+  );
 }
 
 /** Keeps principals out of it again. */
@@ -37,25 +36,25 @@ export function expel(
 ): Effects {
   const group = managedGroupOf(workspace);
   if (!group) return {};
-  const gone = assignmentsUnder(context, group.id).filter(({ properties }) =>
-    principals.includes(String(properties['principalId'])),
-  );
-  return together(withoutAssignments(gone), {
-    documents: excluding(context, group, (before) =>
-      before.filter((one) => !principals.includes(one)),
-    ),
-  });
+  const isGone = (principalId: string): boolean => principals.includes(principalId);
+  const theirs = assignmentsUnder(context, group.id).filter((one) => isGone(holderOf(one)));
+  return {
+    ...excluding(context, group, (before) => before.filter((one) => !isGone(one))),
+    remove: theirs.map(({ id }) => id),
+  };
 }
+
+const holderOf = ({ properties }: StoredResource): string => String(properties['principalId']);
 
 /** Whom the deny assignment of a group does not hold for, changed. */
 function excluding(
   context: UnitContext,
   group: ManagedGroup,
   change: (before: readonly string[]) => readonly string[],
-): NonNullable<Effects['documents']> {
+): Effects {
   const key = denyKey(group);
   const deny = context.document<DenyAssignment>(DENY_ASSIGNMENTS, key);
-  if (!deny) return [];
+  if (!deny) return {};
   const changed = { ...deny, excludedPrincipals: change(deny.excludedPrincipals) };
-  return [{ table: DENY_ASSIGNMENTS, key, value: changed as unknown as Json }];
+  return { documents: [{ table: DENY_ASSIGNMENTS, key, value: changed as unknown as Json }] };
 }

@@ -5,7 +5,7 @@
  */
 import { DENY_ASSIGNMENTS, type DenyAssignment } from '../../kernel/access.ts';
 import { firstPartyAppId } from '../../kernel/first-party.ts';
-import { assignmentsUnder, withoutAssignments } from '../../kernel/assignments-under.ts';
+import { assignmentsUnder } from '../../kernel/assignments-under.ts';
 import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -121,17 +121,13 @@ export function removeManagedResources(context: UnitContext, workspace: StoredRe
   if (!group) return withoutKeys(context, workspace, []);
   const inside = context.under(group.id);
   const ids = inside.map(({ id }) => id);
-  return together(
-    withoutKeys(context, workspace, ids),
-    withoutAssignments(assignmentsUnder(context, group.id)),
-    {
-      remove: [...ids, group.id],
-      documents: [
-        { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
-        ...inside.flatMap((resource) => storageName(resource, undefined)),
-      ],
-    },
-  );
+  return together(withoutKeys(context, workspace, ids), {
+    remove: [...assignmentsUnder(context, group.id).map(({ id }) => id), ...ids, group.id],
+    documents: [
+      { table: DENY_ASSIGNMENTS, key: denyKey(group), value: undefined },
+      ...inside.flatMap((resource) => storageName(resource, undefined)),
+    ],
+  });
 }
 
 /** The managed group of a stored workspace; `undefined` when it has none. */
