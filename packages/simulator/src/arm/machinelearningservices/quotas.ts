@@ -4,6 +4,7 @@
  */
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { normalizeLocation } from '../../kernel/regions.ts';
+import { regionUsages } from '../../kernel/region-usages.ts';
 import type { Route, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { badRequest } from './bad-request.ts';
@@ -39,37 +40,26 @@ const sum = (uses: readonly CoresInUse[]): number =>
   uses.reduce((total, { cores }) => total + cores, 0);
 
 /** `GET usages`. */
-export const machineLearningUsages: Route = {
-  method: 'GET',
-  path: `${LOCATION}/usages`,
-  action: `${NAMESPACE}/locations/usages/read`,
-  handle: (context, { params }) => {
-    const location = normalizeLocation(params['location'] ?? '');
-    const subscription = `/subscriptions/${context.subscription.subscriptionId}`;
-    const uses = coresUnder(context, subscription).filter(
-      ({ compute }) => compute.location === location,
-    );
-    const dedicated = uses.filter(({ isDedicated }) => isDedicated);
-    const limit = context.quota(VIRTUAL_CPUS, location);
-    const all = `${subscription}/usages`;
-    return {
-      status: 200,
-      body: {
-        value: [
-          row(all, 'totalCores/usages', 'Clusters', { currentValue: uses.length }),
-          row(all, 'dedicatedCores/usages', 'Total Cluster Dedicated Regional vCPUs', {
-            currentValue: sum(dedicated),
-            ...(limit === undefined ? {} : { limit }),
-          }),
-          row(all, 'lowPriorityCores/usages', 'Total Cluster LowPriority Regional vCPUs', {
-            currentValue: sum(uses) - sum(dedicated),
-          }),
-          ...familyNames.flatMap((family) => familyRows(context, subscription, family, dedicated)),
-        ],
-      },
-    };
-  },
-};
+export const machineLearningUsages = regionUsages(NAMESPACE, (context, location) => {
+  const subscription = `/subscriptions/${context.subscription.subscriptionId}`;
+  const uses = coresUnder(context, subscription).filter(
+    ({ compute }) => compute.location === location,
+  );
+  const dedicated = uses.filter(({ isDedicated }) => isDedicated);
+  const limit = context.quota(VIRTUAL_CPUS, location);
+  const all = `${subscription}/usages`;
+  return [
+    row(all, 'totalCores/usages', 'Clusters', { currentValue: uses.length }),
+    row(all, 'dedicatedCores/usages', 'Total Cluster Dedicated Regional vCPUs', {
+      currentValue: sum(dedicated),
+      ...(limit === undefined ? {} : { limit }),
+    }),
+    row(all, 'lowPriorityCores/usages', 'Total Cluster LowPriority Regional vCPUs', {
+      currentValue: sum(uses) - sum(dedicated),
+    }),
+    ...familyNames.flatMap((family) => familyRows(context, subscription, family, dedicated)),
+  ];
+});
 
 /** A family in the subscription, in each workspace and compute that has some of it. */
 function familyRows(

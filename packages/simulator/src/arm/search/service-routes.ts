@@ -1,5 +1,7 @@
 /** What Microsoft.Search tells of names and of quotas. */
-import { stringAt } from '../../kernel/json.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
+import { regionUsages, usageRow } from '../../kernel/region-usages.ts';
 import type { Route, UnitContext } from '../../kernel/resource-type.ts';
 import { refused } from './search-errors.ts';
 import { SEARCH_SKUS, servicesOf } from './service-size.ts';
@@ -43,17 +45,9 @@ export const searchRoutes: readonly Route[] = [
       return { status: 200, body: body200 };
     },
   },
-  {
-    method: 'GET',
-    path: `${SUBSCRIPTION}/locations/{location}/usages`,
-    action: 'Microsoft.Search/locations/usages/read',
-    handle: (context, { params }) => ({
-      status: 200,
-      body: {
-        value: [...SEARCH_SKUS.keys()].map((sku) => usage(context, params['location'] ?? '', sku)),
-      },
-    }),
-  },
+  regionUsages('Microsoft.Search', (context, location) =>
+    [...SEARCH_SKUS.keys()].map((sku) => usage(context, location, sku)),
+  ),
   {
     method: 'GET',
     path: `${SUBSCRIPTION}/locations/{location}/usages/{sku}`,
@@ -61,18 +55,23 @@ export const searchRoutes: readonly Route[] = [
     handle: (context, { params }) => {
       const sku = params['sku']?.toLowerCase() ?? '';
       if (!SEARCH_SKUS.has(sku)) throw refused(`The SKU '${sku}' is not known.`, 'NotFound', 404);
-      return { status: 200, body: usage(context, params['location'] ?? '', sku) };
+      return {
+        status: 200,
+        body: usage(context, normalizeLocation(params['location'] ?? ''), sku),
+      };
     },
   },
 ];
 
-function usage(context: UnitContext, location: string, sku: string) {
+function usage(context: UnitContext, location: string, sku: string): JsonObject {
   const { subscriptionId } = context.subscription;
   return {
     id: `/subscriptions/${subscriptionId}/providers/Microsoft.Search/locations/${location}/usages/${sku}`,
-    unit: 'Count',
-    currentValue: servicesOf(context, sku, location.toLowerCase().replaceAll(' ', '')),
-    limit: SEARCH_SKUS.get(sku)?.servicesMax ?? 0,
-    name: { value: sku, localizedValue: sku },
+    ...usageRow(
+      sku,
+      sku,
+      servicesOf(context, sku, location),
+      SEARCH_SKUS.get(sku)?.servicesMax ?? 0,
+    ),
   };
 }
