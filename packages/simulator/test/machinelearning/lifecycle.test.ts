@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  encrypted,
   encryptedWorkspace,
   FAST,
   GROUP,
@@ -10,8 +11,8 @@ import {
   type RawAnswer,
   resources,
   scene,
-  type SceneOptions,
   type Scene,
+  type SceneOptions,
   send,
   type Wire,
   wireWorkspace,
@@ -21,16 +22,12 @@ import {
 const VERSION = '2025-09-01';
 
 async function deployed(options: SceneOptions = {}): Promise<Scene & { readonly groupId: string }> {
-  const given = await scene(options);
-  const workspace = await machineLearning(given.sim).workspaces.beginCreateOrUpdateAndWait(
-    GROUP,
-    WORKSPACE,
-    encryptedWorkspace(given),
-    FAST,
-  );
+  const given = await encrypted(options);
+  const { sim, workspaceId } = given;
+  const group = sim.resource(workspaceId)?.properties['serviceProvisionedResourceGroup'];
   return {
     ...given,
-    groupId: `/subscriptions/${given.sim.subscriptionId}/resourceGroups/${workspace.serviceProvisionedResourceGroup}`,
+    groupId: `/subscriptions/${sim.subscriptionId}/resourceGroups/${String(group)}`,
   };
 }
 

@@ -4,30 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { workspaceScene } from './child-scene.ts';
 import { ENDPOINT, makePrivateEndpoint, networkOf } from './private-endpoint.ts';
 import {
-  encryptedWorkspace,
-  FAST,
+  encrypted,
   GROUP,
   LOCATION,
   machineLearning,
-  scene,
   type Scene,
-  type SceneOptions,
   send,
   WORKSPACE,
 } from './scene.ts';
 
 const VERSION = '2025-09-01';
-
-async function encrypted(options: SceneOptions = {}): Promise<Scene> {
-  const given = await scene(options);
-  await machineLearning(given.sim).workspaces.beginCreateOrUpdateAndWait(
-    GROUP,
-    WORKSPACE,
-    encryptedWorkspace(given),
-    FAST,
-  );
-  return given;
-}
 
 const nameOf = (id: string | undefined): string => id?.split('/').pop() ?? '';
 

@@ -209,6 +209,18 @@ export function encryptedWorkspace(scene: Scene, change: Partial<Workspace> = {}
   };
 }
 
+/** A scene whose workspace is there, under the key, made by the client. */
+export async function encrypted(options: SceneOptions = {}): Promise<Scene> {
+  const given = await scene(options);
+  await machineLearning(given.sim).workspaces.beginCreateOrUpdateAndWait(
+    GROUP,
+    WORKSPACE,
+    encryptedWorkspace(given),
+    FAST,
+  );
+  return given;
+}
+
 /** What came over the wire: assertions tell its shape. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Wire = any;

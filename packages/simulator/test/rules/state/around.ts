@@ -2,6 +2,7 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { expect } from 'vitest';
 import {
+  encrypted,
   encryptedWorkspace,
   FAST,
   grant,
@@ -19,7 +20,6 @@ import {
   WORKSPACE,
 } from '../../machinelearning/scene.ts';
 import { workspaceScene } from '../../machinelearning/child-scene.ts';
-import { encrypted } from './managed-group.ts';
 import {
   ACR_PULL,
   clusterDiskClaim,

@@ -3,6 +3,7 @@ import { editions } from '@azureml-cmk/core/rules';
 import { expect } from 'vitest';
 import {
   authorization,
+  encrypted,
   encryptedWorkspace,
   FAST,
   GROUP,
@@ -10,8 +11,6 @@ import {
   machineLearning,
   resources,
   scene,
-  type Scene,
-  type SceneOptions,
   send,
   wireWorkspace,
   WORKSPACE,
@@ -22,18 +21,6 @@ import { expectBroken, expectHolds } from './verdicts.ts';
 import type { StateAssertions } from './assertions.ts';
 
 const VERSION = '2025-09-01';
-
-/** A workspace under the key, made by the client. */
-export async function encrypted(options: SceneOptions = {}): Promise<Scene> {
-  const given = await scene(options);
-  await machineLearning(given.sim).workspaces.beginCreateOrUpdateAndWait(
-    GROUP,
-    WORKSPACE,
-    encryptedWorkspace(given),
-    FAST,
-  );
-  return given;
-}
 
 export const managedGroupAssertions: StateAssertions = {
   'CMK-015': async () => {
