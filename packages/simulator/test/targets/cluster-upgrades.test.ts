@@ -4,6 +4,7 @@ import {
   CLUSTER,
   clusters,
   clusterScene,
+  compute,
   encryptedCluster,
   FAST,
   GROUP,
@@ -13,6 +14,7 @@ import {
   type ReadyCluster,
   readyCluster,
   send,
+  SET,
 } from './scene.ts';
 
 const VERSION = '2025-07-01';
@@ -117,6 +119,16 @@ describe('the image of a pool', () => {
       'Succeeded',
       latestNodeImageVersion,
     ]);
+  });
+
+  it('is upgraded with disks under the key that the set has by now', async () => {
+    const given = await clusterScene();
+    const { sim, setId } = given;
+    const keyUrl = (await keys(sim).rotateKey('cosmos-key')).id ?? '';
+    await compute(sim).diskEncryptionSets.update(GROUP, SET, { activeKey: { keyUrl } }, FAST);
+    await upgrade(given);
+    const store = sim.encryption.stores().find(({ id }) => id === setId);
+    expect(store?.dataKeys[0]?.wrappedBy).toBe(keyUrl);
   });
 
   it('is not upgraded without the key of the disks', async () => {

@@ -153,10 +153,10 @@ function finishUpgradeImage(context: UnitContext, { resource }: RunningOperation
   if (!resource) return {};
   const cluster = clusterOf(context, resource.id);
   const set = diskEncryptionSetOf(context, cluster);
-  if (set) encryptDisks(context, cluster, set);
+  const disks = set ? encryptDisks(context, cluster, set) : {};
   const { properties } = withState(resource, 'Succeeded');
   const pool = { ...resource, properties: { ...properties, nodeImageVersion: NODE_IMAGE } };
-  return { resource: pool, effects: { put: [withPool(cluster, pool)] } };
+  return { resource: pool, effects: { ...disks, put: [withPool(cluster, pool)] } };
 }
 
 /** The machines get their disks: what is wrong with the cluster's set, its key or grants fails here. */
