@@ -379,10 +379,22 @@ describe('serverless compute', () => {
       (await send(sim, 'GET', workspaceId, version)).body.properties.serverlessComputeSettings;
     expect(await shown('2025-09-01')).toEqual(serverlessComputeSettings);
     expect(await shown('2022-10-01')).toBeUndefined();
-    const refused = await send(sim, 'PATCH', workspaceId, '2025-09-01', {
-      properties: { serverlessComputeSettings: { serverlessComputeCustomSubnet: 'subnet' } },
-    });
-    expect([refused.status, refused.body.error.code]).toEqual([400, 'LinkedInvalidPropertyId']);
+    const refused = async (settings: object) => {
+      const { status, body } = await send(sim, 'PATCH', workspaceId, '2025-09-01', {
+        properties: { serverlessComputeSettings: settings },
+      });
+      return [status, body.error.code, body.error.message];
+    };
+    expect(await refused({ serverlessComputeCustomSubnet: 'subnet' })).toEqual([
+      400,
+      'LinkedInvalidPropertyId',
+      "Property id 'subnet' at path 'properties.serverlessComputeSettings.serverlessComputeCustomSubnet' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
+    ]);
+    expect(await refused({ serverlessComputeNoPublicIP: 'maybe' })).toEqual([
+      400,
+      'BadRequest',
+      "The request is invalid: 'properties.serverlessComputeSettings.serverlessComputeNoPublicIP' must be true or false. (simulator wording)",
+    ]);
   });
 });
 

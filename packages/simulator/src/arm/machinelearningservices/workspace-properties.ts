@@ -168,33 +168,26 @@ function readManagedNetwork(read: Record<string, Json | undefined>): void {
   read['managedNetwork'] = { isolationMode: normal };
 }
 
+const SUBNET = 'serverlessComputeCustomSubnet';
+const NO_PUBLIC_IP = 'serverlessComputeNoPublicIP';
+
 /** Where nodes of serverless compute are; none runs. */
 function readServerless(read: Record<string, Json | undefined>): void {
   const given = read['serverlessComputeSettings'];
   if (given === undefined) return;
   if (!isObject(given))
     throw badRequest("'properties.serverlessComputeSettings' must be an object");
-  const {
-    serverlessComputeCustomSubnet: subnet,
-    serverlessComputeNoPublicIP: flag,
-    ...others
-  } = given;
-  const unknown = Object.keys(others).find((name) => !isEmpty(others[name]));
-  if (unknown !== undefined) {
-    throw notSimulated(`the workspace property 'properties.serverlessComputeSettings.${unknown}'`);
+  const settings: Record<string, Json | undefined> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null) continue;
+    if (name === SUBNET || name === NO_PUBLIC_IP) settings[name] = value;
+    else if (!isEmpty(value)) {
+      throw notSimulated(`the workspace property 'properties.serverlessComputeSettings.${name}'`);
+    }
   }
-  const settings: Record<string, Json | undefined> = {
-    subnet: subnet ?? undefined,
-    flag: flag ?? undefined,
-  };
-  readId(settings, 'subnet');
-  readFlag(settings, 'flag');
-  read['serverlessComputeSettings'] = {
-    ...(settings['subnet'] === undefined
-      ? {}
-      : { serverlessComputeCustomSubnet: settings['subnet'] }),
-    ...(settings['flag'] === undefined ? {} : { serverlessComputeNoPublicIP: settings['flag'] }),
-  };
+  readId(settings, SUBNET, `serverlessComputeSettings.${SUBNET}`);
+  readFlag(settings, NO_PUBLIC_IP, `serverlessComputeSettings.${NO_PUBLIC_IP}`);
+  read['serverlessComputeSettings'] = settings;
 }
 
 function check(
@@ -202,18 +195,19 @@ function check(
   name: string,
   holds: (value: Json) => boolean,
   expected: string,
+  path = name,
 ): void {
   const value = read[name];
   if (value !== undefined && !holds(value)) {
-    throw badRequest(`'properties.${name}' must be ${expected}`);
+    throw badRequest(`'properties.${path}' must be ${expected}`);
   }
 }
 
 /** Templates send flags as strings, and Azure takes them. */
-function readFlag(read: Record<string, Json | undefined>, name: string): void {
+function readFlag(read: Record<string, Json | undefined>, name: string, path = name): void {
   const value = read[name];
   if (value === 'true' || value === 'false') read[name] = value === 'true';
-  check(read, name, (flag) => typeof flag === 'boolean', 'true or false');
+  check(read, name, (flag) => typeof flag === 'boolean', 'true or false', path);
 }
 
 function readChoice(
@@ -229,7 +223,7 @@ function readChoice(
 }
 
 /** An empty string means "none". */
-function readId(read: Record<string, Json | undefined>, name: string): void {
+function readId(read: Record<string, Json | undefined>, name: string, path = name): void {
   const value = read[name];
   if (value === '') delete read[name];
   if (value === undefined || value === '') return;
@@ -237,7 +231,7 @@ function readId(read: Record<string, Json | undefined>, name: string): void {
   throw new Refusal({
     status: 400,
     code: 'LinkedInvalidPropertyId',
-    message: `Property id '${wordOf(value)}' at path 'properties.${name}' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.`,
+    message: `Property id '${wordOf(value)}' at path 'properties.${path}' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.`,
     evidence: 'recorded',
     failureCause: 'gateway',
   });
