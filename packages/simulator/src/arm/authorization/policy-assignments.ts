@@ -32,6 +32,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import { normalizeLocation } from '../../kernel/regions.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { policyDefinitionNotFound } from './policy-definitions.ts';
 import { checkPolicyName, POLICY_API_VERSIONS } from './policy-names.ts';
 
@@ -61,11 +62,7 @@ export const policyAssignments: ResourceType = defineResourceType({
     const properties = readProperties(context, scope, body);
     const id = existing?.id ?? address.id;
     const done: StoredResource = { id, name, type: TYPE, ...location, ...identity, properties };
-    return {
-      done,
-      status: 201,
-      effects: { ...filed(id, assignmentOf(done)), ...effects },
-    };
+    return { done, status: 201, effects: together(filed(id, assignmentOf(done)), effects) };
   },
   remove: (_context, { existing }) => {
     const principal = systemPrincipalOf(existing);

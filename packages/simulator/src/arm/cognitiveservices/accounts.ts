@@ -16,6 +16,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { subnetsLetIn } from '../../kernel/linked-access.ts';
+import { together } from '../../kernel/together.ts';
 import { checkKept, keptKey, KEY_TIMER, mustUseKey, withMeantKey } from './account-encryption.ts';
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
@@ -144,8 +145,10 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     ? [{ table: SUBDOMAINS, key: subdomain.toLowerCase(), value: account.id }]
     : [];
   const back = existing ? [] : forgetDeleted(account.id);
-  const documents = [...named, ...back, ...(keyed.documents ?? [])];
-  return { done: account, effects: { ...outcome.effects, ...keyed, documents } };
+  return {
+    done: account,
+    effects: together(outcome.effects, { documents: [...named, ...back] }, keyed),
+  };
 }
 
 /** The soft-deleted account that is to come back; `undefined`: there is none, and none is asked for. */

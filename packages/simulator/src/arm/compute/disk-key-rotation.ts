@@ -14,6 +14,7 @@ import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { lookAtStore } from '../../kernel/wrapped-store.ts';
+import { together } from '../../kernel/together.ts';
 
 /** What changes on a set that is given another key: when it was, and which key its disks are under until they follow. */
 export function rotated(
@@ -64,7 +65,7 @@ export function followKey(context: UnitContext, payload: JsonObject): Effects {
   };
   // Disks, if there are any, go along at once.
   const kept = encryptedStore(context, set.id) ? encryptedBy(context, next) : {};
-  return { ...kept, put: [next], timers: [...timers, ...(kept.timers ?? [])] };
+  return together({ put: [next], timers }, kept);
 }
 
 /** Why a set stays with the version it has: the newer one cannot be used, or the disks' data key not be unwrapped. */

@@ -19,6 +19,7 @@ import {
 import { presentResource } from '../../kernel/present.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { together } from '../../kernel/together.ts';
 import { listCredentials, regenerateCredential } from './registry-credentials.ts';
 import {
   checkKept,
@@ -95,10 +96,7 @@ export const registries: ResourceType = defineResourceType({
     return {
       pending,
       operation: operation(context, 'Creating', 201),
-      effects: {
-        ...effects,
-        documents: [...(effects.documents ?? []), ...named(address.name, address.id)],
-      },
+      effects: together(effects, { documents: named(address.name, address.id) }),
     };
   },
   patch: (context, request) => {
@@ -188,10 +186,7 @@ function secure(
   );
   const isOther = secured.properties['encryption'] !== registry.properties['encryption'];
   const kept = isOther ? keptKey(context, secured) : {};
-  return {
-    registry: secured,
-    effects: { ...outcome.effects, ...kept, timers: [...timers, ...(kept.timers ?? [])] },
-  };
+  return { registry: secured, effects: together(outcome.effects, { timers }, kept) };
 }
 
 /** The service answers `userAssigned`, whatever was asked for. */

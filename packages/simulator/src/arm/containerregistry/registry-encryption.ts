@@ -12,6 +12,7 @@ import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
+import { together } from '../../kernel/together.ts';
 
 /** Within an hour a registry takes a newer version of a key that it names without one; {@link checkKey} is the look. */
 export const FOLLOWING: Following = {
@@ -123,8 +124,7 @@ export function checkKey(context: UnitContext, payload: JsonObject): Effects {
     const identity = stringAt(known, 'identity') ?? '';
     const encryption = tried(context, registry, known, keyIdentifier, identity);
     const followed = { ...registry, properties: { ...registry.properties, encryption } };
-    const kept = keptKey(context, followed);
-    return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
+    return together({ put: [followed], timers }, keptKey(context, followed));
   } catch (error) {
     // The registry stays under the version it has until the key can be used again.
     if (error instanceof Refusal) return { put: [registry], timers };

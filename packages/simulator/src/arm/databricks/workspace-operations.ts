@@ -7,6 +7,7 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { refused } from './databricks-errors.ts';
 import {
   diskEncryptionSet,
@@ -24,6 +25,8 @@ const HOSTS = Object.freeze({
   usGovernment: 'databricks.azure.us',
   china: 'databricks.azure.cn',
 });
+
+/** The end of making a workspace. */
 export function finishCreate(context: UnitContext, operation: RunningOperation): OperationResult {
   const { workspace, parameters } = inputOf(operation);
   const made = makeManagedGroup(context, workspace, parameters);
@@ -32,6 +35,7 @@ export function finishCreate(context: UnitContext, operation: RunningOperation):
   return finish(context, workspace, parameters, account, { ...made, put: [group] });
 }
 
+/** The end of changing one. */
 export function finishUpdate(context: UnitContext, operation: RunningOperation): OperationResult {
   const { workspace, parameters } = inputOf(operation);
   const account = storageOf(context, workspace);
@@ -51,34 +55,28 @@ function finish(
   if (key) mustUseDbfsKey(context, workspace, storage, key);
   let properties = workspace.properties;
   let account = withDbfsKey(storage, key);
-  const put: StoredResource[] = [...(made.put ?? [])];
-  const principals = [...(made.principals ?? [])];
-  const timers = [...(made.timers ?? [])];
+  const parts: Effects[] = [made];
   const prepares = objectAt(parameters, 'prepareEncryption')['value'] === true;
   if (prepares && properties['storageAccountIdentity'] === undefined) {
     const own = withStorageIdentity(context, account);
     account = own.account;
-    principals.push(...(own.effects.principals ?? []));
+    parts.push(own.effects);
     properties = { ...properties, storageAccountIdentity: own.identity };
   }
   const managedDisk = managedDiskOf(workspace);
   const set = context.resource(stringAt(properties, 'diskEncryptionSetId') ?? '');
   if (set) {
-    const disks = withDiskKey(context, set, managedDisk);
-    put.push(disks.resource);
-    timers.push(...disks.timers);
+    const { resource, timers } = withDiskKey(context, set, managedDisk);
+    parts.push({ put: [resource], timers });
   } else if (managedDisk['keySource'] !== undefined) {
     const disks = diskEncryptionSet(context, workspace, managedDisk);
-    put.push(disks.set);
-    principals.push(...(disks.effects.principals ?? []));
-    timers.push(...(disks.effects.timers ?? []));
+    parts.push({ put: [disks.set] }, disks.effects);
     properties = {
       ...properties,
       diskEncryptionSetId: disks.set.id,
       managedDiskIdentity: disks.identity,
     };
   }
-  const kept = [keptDbfs(context, account, key), keptServices(context, workspace)];
   const number = workspaceNumber(context, workspace.id);
   return {
     resource: {
@@ -91,13 +89,12 @@ function finish(
         workspaceUrl: `adb-${number}.${Number(number.slice(-2)) % 20}.${HOSTS[context.cloud]}`,
       },
     },
-    effects: {
-      ...made,
-      put: [...put, account],
-      principals,
-      timers: [...timers, ...kept.flatMap((effects) => effects.timers ?? [])],
-      documents: [...(made.documents ?? []), ...kept.flatMap((effects) => effects.documents ?? [])],
-    },
+    effects: together(
+      ...parts,
+      { put: [account] },
+      keptDbfs(context, account, key),
+      keptServices(context, workspace),
+    ),
   };
 }
 

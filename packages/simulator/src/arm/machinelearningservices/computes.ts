@@ -19,6 +19,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { together } from '../../kernel/together.ts';
 import {
   badChild,
   childApiVersions,
@@ -51,7 +52,6 @@ import {
   machineLearningUsages,
   updateMachineLearningQuotas,
 } from './quotas.ts';
-import { together } from './workspace-operations.ts';
 import { checkWhole } from './workspace-whole.ts';
 
 /** Recorded durations, milliseconds. */

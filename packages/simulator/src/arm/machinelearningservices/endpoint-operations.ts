@@ -19,8 +19,8 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { together } from '../../kernel/together.ts';
 import { locationOf, workspaceOf } from './child-model.ts';
-import { together } from './workspace-operations.ts';
 import { checkWhole } from './workspace-whole.ts';
 
 /** Recorded: both headers, the Location being the resource, and a status body with progress. */

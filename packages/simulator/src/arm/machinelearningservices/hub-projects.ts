@@ -5,10 +5,10 @@ import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
+import { together } from '../../kernel/together.ts';
 import { badRequest } from './bad-request.ts';
 import { admit, expel } from './managed-access.ts';
 import { principalsOf, WORKSPACES } from './workspace-model.ts';
-import { together } from './workspace-operations.ts';
 
 /** What whoever makes a project needs at its hub. */
 const JOIN_ACTION = `${WORKSPACES}/hubs/join/action`;

@@ -4,9 +4,9 @@ import { assignmentsUnder } from '../../kernel/assignments-under.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
+import { together } from '../../kernel/together.ts';
 import { denyKey, grant, type ManagedGroup, managedGroupOf } from './managed-resources.ts';
 import { isManagedStore } from './managed-stores.ts';
-import { together } from './workspace-operations.ts';
 
 /** Lets principals into the managed group of a workspace, when it has one. */
 export function admit(

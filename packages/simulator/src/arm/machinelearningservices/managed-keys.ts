@@ -12,10 +12,10 @@ import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { COSMOS_DB_ACCOUNTS, SEARCH_SERVICES } from './managed-stores.ts';
 import { keyUser } from './workspace-key.ts';
 import { encryptionOf, WORKSPACES } from './workspace-model.ts';
-import { together } from './workspace-operations.ts';
 
 /** Name of the timer that {@link checkKey} answers. */
 export const STORE_KEY_TIMER: string = 'machineLearning.checkStoreKey';

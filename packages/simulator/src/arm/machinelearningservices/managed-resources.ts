@@ -12,8 +12,8 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import { standingAssignment } from '../../kernel/standing-assignment.ts';
 import { namedStorageAccount, STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
+import { together } from '../../kernel/together.ts';
 import { encryptionOf, type WorkspaceEncryption } from './workspace-model.ts';
-import { together } from './workspace-operations.ts';
 import { mustBeRekeyable, underKey, underServiceSideKey, withoutKeys } from './managed-keys.ts';
 import {
   COSMOS_DB_ACCOUNTS,

@@ -18,6 +18,7 @@ import type {
   WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { badRequest } from './bad-request.ts';
 import { defaultDatastores } from './default-datastores.ts';
 import { checkJoin, hubIdOf, inherited, joined, requireHub } from './hub-projects.ts';
@@ -39,14 +40,7 @@ import {
   servedProperties,
   WORKSPACES,
 } from './workspace-model.ts';
-import {
-  asInput,
-  busy,
-  checkNotBusy,
-  fromInput,
-  together,
-  WORKSPACE_STYLE,
-} from './workspace-operations.ts';
+import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
 
 /** When the service tries what the workspace needs, its key first of all; what is wrong fails then. Milliseconds. */

@@ -15,18 +15,12 @@ import type {
   WriteAnswer,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { childrenOf, isKept, removeChildren } from './child-life.ts';
 import { withoutQuotas } from './core-usage.ts';
 import { checkNoProjects, hubIdOf, joined, left, requireHub } from './hub-projects.ts';
 import { removeManagedResources } from './managed-resources.ts';
-import {
-  asInput,
-  busy,
-  checkNotBusy,
-  fromInput,
-  together,
-  WORKSPACE_STYLE,
-} from './workspace-operations.ts';
+import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { knows } from './workspace-versions.ts';
 
 /** How long a soft-deleted workspace can be recovered, days. */

@@ -14,6 +14,7 @@ import type {
   WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { followingProjects, members } from './hub-projects.ts';
 import { rekeyManagedResources } from './managed-resources.ts';
 import { checkAssociates } from './workspace-associates.ts';
@@ -22,14 +23,7 @@ import { usableKey } from './workspace-key.ts';
 import { checkKindChange, kindOf, readKind } from './workspace-kinds.ts';
 import { withNewRegistry } from './workspace-keys.ts';
 import { encryptionOf, recasedIds } from './workspace-model.ts';
-import {
-  asInput,
-  busy,
-  checkNotBusy,
-  fromInput,
-  together,
-  WORKSPACE_STYLE,
-} from './workspace-operations.ts';
+import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
 import { knows } from './workspace-versions.ts';
 

@@ -16,6 +16,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { together } from '../../kernel/together.ts';
 import { SEARCH_API_VERSIONS } from './search-api-versions.ts';
 import { refused } from './search-errors.ts';
 import { privateLinkResources } from './search-private-link.ts';
@@ -153,14 +154,8 @@ function kindOfWrite(
     }
     checkQuota(context, skuOf(service), service.location ?? '');
   }
-  const effects = {
-    ...identityEffects,
-    timers: kept.timers ?? [],
-    documents: [
-      { table: SERVICE_NAMES, key: service.name, value: service.id },
-      ...(kept.documents ?? []),
-    ],
-  };
+  const named = { table: SERVICE_NAMES, key: service.name, value: service.id };
+  const effects = together(identityEffects, { documents: [named] }, kept);
   const units = (one: StoredResource | undefined): number =>
     Number(one?.properties['replicaCount'] ?? 1) * Number(one?.properties['partitionCount'] ?? 1);
   const isScaled = units(service) !== units(existing);

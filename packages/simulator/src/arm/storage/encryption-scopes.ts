@@ -15,6 +15,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { STORAGE_ACCOUNTS, storageInstant } from '../../kernel/storage-account.ts';
 import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
+import { together } from '../../kernel/together.ts';
 import { DATA_NEEDS, findKeyUser, keyUser } from './storage-encryption.ts';
 import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
@@ -76,8 +77,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   };
   const isFollowing = isFollowed(keyUriOf(asAsked.properties));
   const { resource: scope, timers } = following(context, asAsked, isFollowing, FOLLOWING);
-  const kept = keptKey(context, account, scope);
-  return { done: scope, effects: { ...kept, timers: [...timers, ...(kept.timers ?? [])] } };
+  return { done: scope, effects: together({ timers }, keptKey(context, account, scope)) };
 }
 
 /** The scope's own data key, wrapped by the version in use; under Microsoft's key it has none that shows. */
@@ -164,8 +164,7 @@ function checkKey(context: UnitContext, payload: JsonObject): Effects {
   const key = tried(() => keyInUse(context, account, keyUriOf(scope.properties), scope.properties));
   if (!key) return { put: [scope], timers };
   const followed = { ...scope, properties: { ...scope.properties, keyVaultProperties: key } };
-  const kept = keptKey(context, account, followed);
-  return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
+  return together({ put: [followed], timers }, keptKey(context, account, followed));
 }
 
 /** What it comes to, or nothing when it is refused: the scope stays under the version it has. */

@@ -17,6 +17,7 @@ import {
 } from '../../kernel/storage-account.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { subnetsLetIn } from '../../kernel/linked-access.ts';
+import { together } from '../../kernel/together.ts';
 import { checkKept, checkKey, FOLLOWING, secure } from './storage-security.ts';
 import { secondaryOf, withoutSecondary } from './geo-redundancy.ts';
 import { listKeys, regenerateKey } from './storage-keys.ts';
@@ -58,13 +59,9 @@ export const storageAccounts: ResourceType = defineResourceType({
           instant: 200,
         },
       },
-      effects: {
-        ...made.effects,
-        documents: [
-          ...(made.effects.documents ?? []),
-          ...namedStorageAccount(address.name, address.id),
-        ],
-      },
+      effects: together(made.effects, {
+        documents: namedStorageAccount(address.name, address.id),
+      }),
     };
   },
   patch: (context, request) => {

@@ -6,6 +6,7 @@ import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed
 import type { Effects, UnitContext, WriteRequest } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { lookAtStore, wrapStore } from '../../kernel/wrapped-store.ts';
+import { together } from '../../kernel/together.ts';
 import {
   followKey,
   followsKey,
@@ -54,11 +55,7 @@ export function secure(
   const kept = isTried || isUnderCustomersKey(before) ? keptKey(context, secured) : {};
   return {
     account: secured,
-    effects: {
-      ...outcome.effects,
-      documents: kept.documents ?? [],
-      timers: [...timers, ...(kept.timers ?? [])],
-    },
+    effects: together(outcome.effects, { timers }, kept),
   };
 }
 
@@ -78,8 +75,7 @@ export function checkKey(context: UnitContext, payload: JsonObject): Effects {
   const encryption = followKey(context, account, objectAt(account.properties, 'encryption'));
   if (!encryption) return { put: [account], timers };
   const followed = { ...account, properties: { ...account.properties, encryption } };
-  const kept = keptKey(context, followed);
-  return { ...kept, put: [followed], timers: [...timers, ...(kept.timers ?? [])] };
+  return together({ put: [followed], timers }, keptKey(context, followed));
 }
 
 /** The hourly look whether the account still has the version in use. */
