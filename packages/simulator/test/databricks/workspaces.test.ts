@@ -215,8 +215,6 @@ describe('the key of the DBFS root', () => {
   });
 });
 
-type KeyPart = 'keyVaultUri' | 'keyName' | 'keyVersion';
-
 describe('the key of the managed disks', () => {
   it('is held by a disk encryption set in the managed group, which follows it', async () => {
     const { sim, keyId, vaultId } = await scene();
@@ -252,25 +250,28 @@ describe('the key of the managed disks', () => {
       'needs keyVaultUri, keyName and keyVersion',
     );
   });
+});
 
+describe.each(['managedDisk', 'managedServices'])('the key of %s', (entity) => {
   it.each([
     ['no source', undefined],
     ['an unheard source', 'Microsoft.Keyvualt'],
   ])('is refused with %s', async (_what, keySource) => {
     const { sim, keyId } = await scene();
     const [host = '', , keyName = '', keyVersion = ''] = keyId.replace('https://', '').split('/');
-    const managedDisk = {
-      ...(keySource === undefined ? {} : { keySource: keySource as 'Microsoft.Keyvault' }),
-      keyVaultProperties: { keyVaultUri: `https://${host}`, keyName, keyVersion },
-    } as { keySource: 'Microsoft.Keyvault'; keyVaultProperties: Record<KeyPart, string> };
-    const body = { ...workspaceOf(sim), encryption: { entities: { managedDisk } } };
-    await expect(
-      databricks(sim).workspaces.createOrUpdate(GROUP, NAME, body, FAST),
-    ).rejects.toMatchObject({
-      statusCode: 400,
-      message:
-        "'encryption.entities.managedDisk.keySource' must be Microsoft.Keyvault. (simulator wording)",
+    const keyVaultProperties = { keyVaultUri: `https://${host}`, keyName, keyVersion };
+    const { status, body } = await send(sim, 'PUT', idOf(sim, TYPE, NAME), VERSION, {
+      location: LOCATION,
+      sku: { name: 'premium' },
+      properties: {
+        managedResourceGroupId: managedGroup(sim),
+        encryption: { entities: { [entity]: { keySource, keyVaultProperties } } },
+      },
     });
+    expect([status, body.error.message]).toEqual([
+      400,
+      `'encryption.entities.${entity}.keySource' must be Microsoft.Keyvault. (simulator wording)`,
+    ]);
   });
 });
 

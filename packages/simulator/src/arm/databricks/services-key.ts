@@ -4,36 +4,16 @@
  * key before is needed for 24 hours more.
  */
 import { checkStoreKey, encryptedStore, isCheckDue } from '../../kernel/encrypted-store.ts';
-import { notSimulated } from '../../kernel/errors.ts';
 import { firstPartyAppId } from '../../kernel/first-party.ts';
-import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { keyIdentifierOf, tryKey } from '../../kernel/tried-key.ts';
 import { refused } from './databricks-errors.ts';
-import { ENTITY_KEY_PARTS } from './workspace-key.ts';
+import { ENTITY_KEY_PARTS, entityOf } from './workspace-key.ts';
 
 /** Name of the timer that {@link checkServicesKey} answers. */
 export const SERVICES_KEY_TIMER: string = 'Microsoft.Databricks/workspaces.checkKey';
-
-/** Throws for a key of managed services that is not told in full, or is taken back. */
-export function readServicesKey(
-  workspace: StoredResource,
-  existing: StoredResource | undefined,
-): void {
-  const services = servicesOf(workspace);
-  if (services['keySource'] === undefined) {
-    if (existing && servicesOf(existing)['keySource'] !== undefined) {
-      throw notSimulated('the removal of the key of managed services of a Databricks workspace');
-    }
-    return;
-  }
-  const key = objectAt(services, 'keyVaultProperties');
-  if (keyIdentifierOf(key, ENTITY_KEY_PARTS) && key['keyVersion']) return;
-  throw refused(
-    "'encryption.entities.managedServices.keyVaultProperties' needs keyVaultUri, keyName and keyVersion.",
-  );
-}
 
 /** The data key of managed services under the key that the workspace names, which is tried when it is another one. */
 export function keptServices(context: UnitContext, workspace: StoredResource): Effects {
@@ -69,9 +49,6 @@ function applicationIn(context: UnitContext): string | undefined {
 }
 
 function servicesKeyOf(workspace: StoredResource): string | undefined {
-  return keyIdentifierOf(servicesOf(workspace)['keyVaultProperties'], ENTITY_KEY_PARTS);
-}
-
-function servicesOf({ properties }: StoredResource): JsonObject {
-  return objectAt(objectAt(properties['encryption'], 'entities'), 'managedServices');
+  const { keyVaultProperties } = entityOf(workspace, 'managedServices');
+  return keyIdentifierOf(keyVaultProperties, ENTITY_KEY_PARTS);
 }

@@ -83,34 +83,43 @@ export function checkEncryption(
   }
 }
 
-/** Throws for a key of managed disks that is not told in full, or is taken back. */
-export function checkDiskKey(
+/** What a workspace keeps elsewhere under keys of their own, and in which words. */
+const ENTITIES = { managedDisk: 'managed disks', managedServices: 'managed services' } as const;
+
+/** Throws for the key of an entity that is not told in full, or is taken back. */
+export function checkEntityKeys(
   workspace: StoredResource,
   existing: StoredResource | undefined,
 ): void {
-  const managedDisk = managedDiskOf(workspace);
-  const source = stringAt(managedDisk, 'keySource')?.toLowerCase();
-  // A key that is named is never left out in silence.
-  const isMeant = source !== undefined || isObject(managedDisk['keyVaultProperties']);
-  if (isMeant && source !== 'microsoft.keyvault') {
-    throw refused("'encryption.entities.managedDisk.keySource' must be Microsoft.Keyvault.");
-  }
-  if (source === undefined) {
-    if (existing && managedDiskOf(existing)['keySource'] !== undefined) {
-      throw notSimulated('the removal of the key of managed disks of a Databricks workspace');
+  for (const entity of ['managedDisk', 'managedServices'] as const) {
+    const told = entityOf(workspace, entity);
+    const source = stringAt(told, 'keySource')?.toLowerCase();
+    // A key that is named is never left out in silence.
+    if (source === undefined && !isObject(told['keyVaultProperties'])) {
+      if (existing && entityOf(existing, entity)['keySource'] !== undefined) {
+        throw notSimulated(
+          `the removal of the key of ${ENTITIES[entity]} of a Databricks workspace`,
+        );
+      }
+      continue;
     }
-    return;
+    if (source !== 'microsoft.keyvault') {
+      throw refused(`'encryption.entities.${entity}.keySource' must be Microsoft.Keyvault.`);
+    }
+    const key = objectAt(told, 'keyVaultProperties');
+    if (keyIdentifierOf(key, ENTITY_KEY_PARTS) && key['keyVersion']) continue;
+    throw refused(
+      `'encryption.entities.${entity}.keyVaultProperties' needs keyVaultUri, keyName and keyVersion.`,
+    );
   }
-  const key = objectAt(managedDisk, 'keyVaultProperties');
-  if (keyIdentifierOf(key, ENTITY_KEY_PARTS) && key['keyVersion']) return;
-  throw refused(
-    "'encryption.entities.managedDisk.keyVaultProperties' needs keyVaultUri, keyName and keyVersion.",
-  );
 }
 
-/** What a workspace says of the encryption of its managed disks. */
-export function managedDiskOf({ properties }: StoredResource): JsonObject {
-  return objectAt(objectAt(properties['encryption'], 'entities'), 'managedDisk');
+/** What a workspace says of the encryption of its managed disks, or of its managed services. */
+export function entityOf(
+  { properties }: StoredResource,
+  entity: keyof typeof ENTITIES,
+): JsonObject {
+  return objectAt(objectAt(properties['encryption'], 'entities'), entity);
 }
 
 /** Tries the key as the storage account, and fails in the words of the account inside the workspace's. */

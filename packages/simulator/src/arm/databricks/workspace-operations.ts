@@ -18,7 +18,7 @@ import {
   withStorageIdentity,
 } from './managed-group.ts';
 import { keptServices } from './services-key.ts';
-import { dbfsKeyOf, keptDbfs, managedDiskOf, mustUseDbfsKey } from './workspace-key.ts';
+import { dbfsKeyOf, entityOf, keptDbfs, mustUseDbfsKey } from './workspace-key.ts';
 
 const HOSTS = Object.freeze({
   public: 'azuredatabricks.net',
@@ -63,7 +63,7 @@ function finish(
     parts.push(own.effects);
     properties = { ...properties, storageAccountIdentity: own.identity };
   }
-  const managedDisk = managedDiskOf(workspace);
+  const managedDisk = entityOf(workspace, 'managedDisk');
   const set = context.resource(stringAt(properties, 'diskEncryptionSetId') ?? '');
   if (set) {
     const { resource, timers } = withDiskKey(context, set, managedDisk);

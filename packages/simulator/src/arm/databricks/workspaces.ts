@@ -12,8 +12,8 @@ import { readTags } from '../../kernel/tags.ts';
 import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
 import { refused } from './databricks-errors.ts';
 import { managedGroupId, removeManagedGroup } from './managed-group.ts';
-import { checkServicesKey, readServicesKey, SERVICES_KEY_TIMER } from './services-key.ts';
-import { checkDiskKey, checkEncryption } from './workspace-key.ts';
+import { checkServicesKey, SERVICES_KEY_TIMER } from './services-key.ts';
+import { checkEncryption, checkEntityKeys } from './workspace-key.ts';
 import { finishCreate, finishUpdate } from './workspace-operations.ts';
 import { defaultParameters, typedParameters } from './workspace-parameters.ts';
 
@@ -145,8 +145,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     typedParameters(objectAt(given, 'parameters')),
   ) as JsonObject;
   checkEncryption(workspace, parameters, before['storageAccountIdentity'] !== undefined);
-  checkDiskKey(workspace, existing);
-  readServicesKey(workspace, existing);
+  checkEntityKeys(workspace, existing);
   const storageName = stringAt(objectAt(parameters, 'storageAccountName'), 'value') ?? '';
   if (!wasMade && context.document(STORAGE_ACCOUNT_NAMES, storageName) !== undefined) {
     throw refused(`The storage account name '${storageName}' is taken.`, 'Conflict', 409);
