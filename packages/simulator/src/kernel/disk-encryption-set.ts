@@ -1,5 +1,5 @@
 /** A disk encryption set as the services see it that encrypt disks by it, or make one: its key, who uses it, the watch. */
-import { KEY_OPERATIONS, unfitKind } from './customer-key.ts';
+import { firstKeyRefusal, KEY_OPERATIONS, unfitKind } from './customer-key.ts';
 import { KEY_CHECK_MS } from './encrypted-store.ts';
 import { type Followed, type Following, following } from './following.ts';
 import { objectAt, stringAt } from './json.ts';
@@ -41,6 +41,23 @@ export function keyUseOf(context: UnitContext, set: StoredResource): WrappedStor
     handler: SET_KEY_TIMER,
     needs: KEY_OPERATIONS,
   };
+}
+
+/** What the compute service says, as reported, of a set that cannot use its key; nothing of one that can. */
+export function keyForbidden(context: UnitContext, set: StoredResource): string | undefined {
+  const keyUrl = keyUrlOf(set);
+  const principalId = setPrincipalOf(context, set);
+  const isUsable =
+    principalId !== undefined &&
+    context.keys.describe(keyUrl) !== undefined &&
+    !firstKeyRefusal(context, keyUrl, principalId);
+  if (isUsable) return undefined;
+  const [userId] = Object.keys(objectAt(set.identity, 'userAssignedIdentities'));
+  const who =
+    systemPrincipalOf(set) !== undefined || userId === undefined
+      ? `disk encryption set '${set.name}'`
+      : `user-assigned identity '${userId}'`;
+  return `Unable to access key vault resource '${keyUrl}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`;
 }
 
 /** What it comes to that disks are encrypted by a set, its key found and tried. */

@@ -183,8 +183,7 @@ describe('an encrypted container group', () => {
     const tagged = await send(
       given.sim,
       'PATCH',
-      refused.headers.get('x') ??
-        idOf(given.sim, 'Microsoft.ContainerInstance/containerGroups', CONTAINERS),
+      idOf(given.sim, 'Microsoft.ContainerInstance/containerGroups', CONTAINERS),
       GROUP_VERSION,
       { tags: { a: 'b' } },
     );

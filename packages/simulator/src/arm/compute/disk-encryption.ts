@@ -1,14 +1,13 @@
 /** The encryption of a disk: under Microsoft's key, or under the key of a set that really may use it. */
-import { firstKeyRefusal, unfitKind } from '../../kernel/customer-key.ts';
+import { unfitKind } from '../../kernel/customer-key.ts';
 import {
   DISK_ENCRYPTION_SETS,
   encryptedBy,
+  keyForbidden,
   keyUrlOf,
-  setPrincipalOf,
 } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { invalid } from './disk-errors.ts';
@@ -79,25 +78,17 @@ export function mustStayInSubscription(from: StoredResource, to: StoredResource)
 /** The first use of a set's key: a set itself is made without one. */
 function tryKey(context: UnitContext, set: StoredResource): void {
   const keyUrl = keyUrlOf(set);
-  const principalId = setPrincipalOf(context, set);
   const key = context.keys.describe(keyUrl);
   const kind = key && unfitKind(key);
   if (kind !== undefined) {
     throw invalid('encryption.diskEncryptionSetId', `the key '${keyUrl}' cannot be used: ${kind}`);
   }
-  const isUsable =
-    principalId !== undefined && key && !firstKeyRefusal(context, keyUrl, principalId);
-  if (isUsable) return;
-  const own = systemPrincipalOf(set);
-  const [userId] = Object.keys(objectAt(set.identity, 'userAssignedIdentities'));
-  const who =
-    own !== undefined || userId === undefined
-      ? `disk encryption set '${set.name}'`
-      : `user-assigned identity '${userId}'`;
+  const message = keyForbidden(context, set);
+  if (message === undefined) return;
   throw new Refusal({
     status: 400,
     code: 'KeyVaultAccessForbidden',
-    message: `Unable to access key vault resource '${keyUrl}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`,
+    message,
     evidence: 'reported',
     ruleId: 'CMK-013',
   });

@@ -1,9 +1,8 @@
 /** The encryption of a cluster's disks: which set, whether the cluster may read it and the set may use its key. */
-import { firstKeyRefusal } from '../../kernel/customer-key.ts';
-import { encryptedBy, keyUrlOf, setPrincipalOf } from '../../kernel/disk-encryption-set.ts';
+import { encryptedBy, keyForbidden } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { systemPrincipalOf, userPrincipalOf } from '../../kernel/managed-identity.ts';
+import { userPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import { invalid } from './cluster-request.ts';
@@ -84,23 +83,6 @@ function checkClusterReads(
       `The client '${name}' with object id '${principalId}' has permission to perform action '${WRITE_MACHINES}' on scope '${machines}'; however, it does not have permission to perform action '${READ_SET}' on the linked scope(s) '${set.id}' or the linked scope(s) are invalid.`,
     );
   }
-}
-
-/** What the compute service says of a set that cannot use its key; nothing of one that can. */
-function keyForbidden(context: UnitContext, set: StoredResource): string | undefined {
-  const keyUrl = keyUrlOf(set);
-  const principalId = setPrincipalOf(context, set);
-  const isUsable =
-    principalId !== undefined &&
-    context.keys.describe(keyUrl) !== undefined &&
-    !firstKeyRefusal(context, keyUrl, principalId);
-  if (isUsable) return undefined;
-  const [userIdentity] = systemPrincipalOf(set) === undefined ? userIdentitiesOf(set.identity) : [];
-  const who =
-    userIdentity === undefined
-      ? `disk encryption set '${set.name}'`
-      : `user-assigned identity '${userIdentity}'`;
-  return `Unable to access key vault resource '${keyUrl}' to enable encryption at rest. Please grant get, wrap and unwrap key permissions to ${who}. Please visit https://aka.ms/keyvaultaccessssecmk for more information.`;
 }
 
 /** A pool's scale set could not be made; the compute service's code and words are inside. */
