@@ -1,5 +1,6 @@
 import { Refusal } from './errors.ts';
 import { isObject, type Json } from './json.ts';
+import type { ResourceType } from './resource-type.ts';
 
 /** Tags of one resource at most. */
 const MAX_TAGS = 50;
@@ -57,3 +58,9 @@ export function readTags(tags: Json | undefined): Readonly<Record<string, string
   checkTags(read);
   return read;
 }
+
+/** A PATCH that changes the tags alone; tags that are given replace those that were there. */
+export const patchTags: NonNullable<ResourceType['patch']> = (_context, { body, existing }) => {
+  if (!existing) throw new TypeError('the kernel answers a PATCH of what is not there');
+  return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
+};

@@ -15,7 +15,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags, readTags } from '../../kernel/tags.ts';
 import { checkGroupName, invalidKey, readGroupProperties } from './container-group-request.ts';
 import { keyIdentityOf } from './container-group-key.ts';
 import { listLogs } from './container-group-logs.ts';
@@ -64,10 +64,7 @@ export const containerGroups: ResourceType = defineResourceType({
   scope: 'group',
   checkName: checkGroupName,
   put,
-  patch: (_context, { body, existing }) => {
-    if (!existing) throw new TypeError('a PATCH needs a group that is there');
-    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
-  },
+  patch: patchTags,
   remove: (_context, { existing }) => {
     checkSettled(existing);
     const principal = systemPrincipalOf(existing);

@@ -8,7 +8,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags, readTags } from '../../kernel/tags.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { shownProperties } from './cluster-shown.ts';
 import {
@@ -54,10 +54,7 @@ export const managedClusters: ResourceType = defineResourceType({
   scope: 'group',
   checkName: checkClusterName,
   put,
-  patch: (_context, { body, existing }) => {
-    if (!existing) throw new TypeError('a PATCH needs a cluster that is there');
-    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
-  },
+  patch: patchTags,
   remove: (_context, { existing }) => ({
     pending: withState(existing, 'Deleting'),
     operation: actionOperation('delete', DELETE_MS, 204),

@@ -8,7 +8,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags, readTags } from '../../kernel/tags.ts';
 import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
 import { refused } from './databricks-errors.ts';
 import { managedGroupId, removeManagedGroup } from './managed-group.ts';
@@ -51,12 +51,8 @@ export const databricksWorkspaces: ResourceType = defineResourceType({
   ],
   scope: 'group',
   put: write,
-  patch: (context, request) => {
-    const { body, existing } = request;
-    if (!existing) throw new TypeError('the kernel answers a PATCH of what is not there');
-    if (isObject(body['properties'])) return write(context, request);
-    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
-  },
+  patch: (context, request) =>
+    isObject(request.body['properties']) ? write(context, request) : patchTags(context, request),
   remove: (_context, { existing }) => ({
     pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
     operation: {

@@ -5,7 +5,7 @@ import {
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags, readTags } from '../../kernel/tags.ts';
 
 const TYPE = 'Microsoft.Insights/components';
 /** Days that telemetry is kept when the request does not say. */
@@ -67,10 +67,7 @@ export const components: ResourceType = defineResourceType({
       },
     };
   },
-  patch: (_context, { body, existing }) => {
-    if (!existing) throw new Error('the kernel answers a PATCH of what is not there');
-    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
-  },
+  patch: patchTags,
   remove: () => ({ removed: true }),
   // The service answers its namespace in lower case.
   present: ({ id, name, location, tags, kind, properties }) => ({

@@ -1,7 +1,7 @@
 import { Refusal } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags, readTags } from '../../kernel/tags.ts';
 import { listAssociatedResources } from './associated-resources.ts';
 import { IDENTITY_API_VERSIONS, IDENTITY_TYPE } from './identity-versions.ts';
 
@@ -58,11 +58,7 @@ export const userAssignedIdentities: ResourceType = defineResourceType({
       },
     };
   },
-  patch: (_context, { body, existing }) => {
-    if (!existing) throw new Error('the kernel answers a PATCH of what is not there');
-    const tags = readTags(body['tags']) ?? existing.tags ?? {};
-    return { done: { ...existing, tags } };
-  },
+  patch: patchTags,
   remove: (context, { existing }) => ({
     removed: true,
     effects: {

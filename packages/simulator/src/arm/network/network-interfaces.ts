@@ -1,7 +1,7 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { objectAt, stringAt } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { NETWORK_INTERFACES } from './subnet-use.ts';
 
@@ -10,10 +10,7 @@ export const networkInterfaces: ResourceType = defineResourceType({
   type: NETWORK_INTERFACES,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
-  patch: (_context, { body, existing }) => {
-    if (!existing) throw new TypeError('a PATCH needs an interface that is there');
-    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
-  },
+  patch: patchTags,
   remove: (context, { existing }) => {
     const user = stringAt(objectAt(existing.properties, 'privateEndpoint'), 'id') ?? '';
     if (!context.resource(user)) return { removed: true };

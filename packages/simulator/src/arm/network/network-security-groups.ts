@@ -7,7 +7,7 @@ import {
   type UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags, readTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { checkPriorities, defaultRules, readRule, rulesIn } from './security-rule.ts';
 
@@ -45,10 +45,7 @@ export const networkSecurityGroups: ResourceType = defineResourceType({
       },
     };
   },
-  patch: (_context, { body, existing }) => {
-    if (!existing) throw new TypeError('a PATCH needs a group that is there');
-    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
-  },
+  patch: patchTags,
   remove: (context, { existing }) => {
     const [user] = subnetsUnder(context, existing.id);
     if (user === undefined) return { removed: true };

@@ -2,7 +2,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { patchTags, readTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { mustBeUnused } from './subnet-use.ts';
 
@@ -58,10 +58,7 @@ export const virtualNetworks: ResourceType = defineResourceType({
       effects: { put: subnets ?? [], remove: gone.map(({ id }) => id) },
     };
   },
-  patch: (_context, { body, existing }) => {
-    if (!existing) throw new TypeError('a PATCH needs a network that is there');
-    return { done: { ...existing, tags: readTags(body['tags']) ?? existing.tags ?? {} } };
-  },
+  patch: patchTags,
   remove: (context, { existing }) => {
     const under = context.under(existing.id);
     for (const subnet of under.filter(isSubnet)) mustBeUnused(context, subnet);
