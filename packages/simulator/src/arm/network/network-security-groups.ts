@@ -7,8 +7,9 @@ import {
   type UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { patchTags, readTags } from '../../kernel/tags.ts';
+import { patchTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
+import { networkResource } from './network-resource.ts';
 import { checkPriorities, defaultRules, readRule, rulesIn } from './security-rule.ts';
 
 const TYPE = 'Microsoft.Network/networkSecurityGroups';
@@ -22,28 +23,15 @@ export const networkSecurityGroups: ResourceType = defineResourceType({
   find: (context, { id }) => shown(context, context.resource(id)),
   list: (context, scope) =>
     context.resources(TYPE, scope).flatMap((group) => shown(context, group) ?? []),
-  put: (context, { address, body, existing }) => {
+  put: (context, request) => {
+    const { address, body, existing } = request;
     const id = existing?.id ?? address.id;
     const securityRules = rulesIn(objectAt(body, 'properties')['securityRules']).map((rule) =>
       readRule(id, stringAt(rule, 'name') ?? '', objectAt(rule, 'properties')),
     );
     checkPriorities(securityRules);
-    return {
-      done: {
-        id,
-        type: TYPE,
-        name: existing?.name ?? address.name,
-        location: String(existing?.location ?? body['location']),
-        tags: readTags(body['tags']) ?? {},
-        etag: `W/"${context.guid()}"`,
-        properties: {
-          provisioningState: 'Succeeded',
-          resourceGuid: existing?.properties['resourceGuid'] ?? context.guid(),
-          securityRules,
-          defaultSecurityRules: defaultRules(id),
-        },
-      },
-    };
+    const properties = { securityRules, defaultSecurityRules: defaultRules(id) };
+    return { done: networkResource(context, TYPE, request, properties) };
   },
   patch: patchTags,
   remove: (context, { existing }) => {

@@ -13,9 +13,9 @@ import {
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
-import { readTags } from '../../kernel/tags.ts';
 import { interfaceFor, interfacesOf } from './endpoint-interface.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
+import { networkResource } from './network-resource.ts';
 
 const TYPE = 'Microsoft.Network/privateEndpoints';
 /** What creating one takes, milliseconds. */
@@ -38,29 +38,20 @@ export const privateEndpoints: ResourceType = defineResourceType({
       action: 'Microsoft.Network/virtualNetworks/subnets/join/action',
     },
   ],
-  put: (context, { address, body, existing }) => {
+  put: (context, request) => {
+    const { address, body, existing } = request;
     const given = objectAt(body, 'properties');
     const subnetId = stringAt(given['subnet'], 'id');
     mustExist(context, subnetId, 'properties.subnet.id');
-    const pending = {
-      id: existing?.id ?? address.id,
-      type: TYPE,
-      name: address.name,
-      location: String(existing?.location ?? body['location']),
-      tags: readTags(body['tags']) ?? {},
-      etag: `W/"${context.guid()}"`,
-      properties: {
-        provisioningState: 'Updating',
-        resourceGuid: existing?.properties['resourceGuid'] ?? context.guid(),
-        subnet: { id: subnetId },
-        ...connectionLists(context, address.id, given),
-        ...(stringAt(given, 'customNetworkInterfaceName') === undefined
-          ? {}
-          : { customNetworkInterfaceName: given['customNetworkInterfaceName'] ?? null }),
-        networkInterfaces: existing?.properties['networkInterfaces'] ?? [],
-        customDnsConfigs: [],
-      },
-    };
+    const customNetworkInterfaceName = stringAt(given, 'customNetworkInterfaceName');
+    const pending = networkResource(context, TYPE, request, {
+      provisioningState: 'Updating',
+      subnet: { id: subnetId },
+      ...connectionLists(context, address.id, given),
+      ...(customNetworkInterfaceName === undefined ? {} : { customNetworkInterfaceName }),
+      networkInterfaces: existing?.properties['networkInterfaces'] ?? [],
+      customDnsConfigs: [],
+    });
     return {
       pending,
       operation: {

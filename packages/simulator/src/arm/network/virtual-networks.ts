@@ -2,8 +2,9 @@ import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { patchTags, readTags } from '../../kernel/tags.ts';
+import { patchTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
+import { networkResource } from './network-resource.ts';
 import { mustBeUnused } from './subnet-use.ts';
 
 const TYPE = 'Microsoft.Network/virtualNetworks';
@@ -13,7 +14,8 @@ export const virtualNetworks: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
-  put: (context, { address, body, existing }) => {
+  put: (context, request) => {
+    const { address, body, existing } = request;
     const given = objectAt(body, 'properties');
     const space = objectAt(given, 'addressSpace');
     if (!Array.isArray(space['addressPrefixes']) || space['addressPrefixes'].length === 0) {
@@ -41,20 +43,10 @@ export const virtualNetworks: ResourceType = defineResourceType({
     const gone = names ? before.filter(({ name }) => !names.includes(name.toLowerCase())) : [];
     for (const subnet of gone) mustBeUnused(context, subnet);
     return {
-      done: {
-        id: existing?.id ?? address.id,
-        type: TYPE,
-        name: address.name,
-        location: String(existing?.location ?? body['location']),
-        tags: readTags(body['tags']) ?? {},
-        etag: `W/"${context.guid()}"`,
-        properties: {
-          provisioningState: 'Succeeded',
-          resourceGuid: existing?.properties['resourceGuid'] ?? context.guid(),
-          addressSpace: space,
-          subnets: (subnets ?? before).map(shownInNetwork),
-        },
-      },
+      done: networkResource(context, TYPE, request, {
+        addressSpace: space,
+        subnets: (subnets ?? before).map(shownInNetwork),
+      }),
       effects: { put: subnets ?? [], remove: gone.map(({ id }) => id) },
     };
   },
