@@ -156,7 +156,7 @@ describe('the certificates of a cluster', () => {
 
   it('are rotated: what was handed out before is worth nothing', async () => {
     const given = await clusterScene({ latency: 'realistic' });
-    const { managedClusters } = client(given);
+    const { agentPools, managedClusters } = client(given);
     const before = await tokenOf(given);
     const started = await send(
       given.sim,
@@ -165,12 +165,19 @@ describe('the certificates of a cluster', () => {
       VERSION,
     );
     expect([started.status, await tokenOf(given)]).toEqual([202, before]);
-    await expect(managedClusters.rotateClusterCertificates(GROUP, CLUSTER)).rejects.toMatchObject({
+    const refused = {
       statusCode: 409,
       code: 'OperationNotAllowed',
       message:
         "The cluster 'aks-ml' is in the state RotatingClusterCertificates; wait until that is done. (simulator wording)",
-    });
+    };
+    await expect(managedClusters.rotateClusterCertificates(GROUP, CLUSTER)).rejects.toMatchObject(
+      refused,
+    );
+    const pool = { count: 1, vmSize: 'Standard_D4s_v5' };
+    await expect(
+      agentPools.createOrUpdate(GROUP, CLUSTER, 'late', pool, FAST),
+    ).rejects.toMatchObject(refused);
     await send(given.sim, 'GET', started.headers.get('azure-asyncoperation') ?? '', '');
     const after = await tokenOf(given);
     expect(after).not.toBe(before);

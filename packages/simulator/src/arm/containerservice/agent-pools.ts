@@ -16,10 +16,11 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
+import { encryptDisks } from './cluster-disks.ts';
 import {
   actionOperation,
   AGENT_POOLS,
+  checkSettled,
   profilesOf,
   withState,
   writeOperation,
@@ -152,19 +153,16 @@ function upgradeImage(context: UnitContext, { resource }: ActionRequest): Action
 function finishUpgradeImage(context: UnitContext, { resource }: RunningOperation): OperationResult {
   if (!resource) return {};
   const cluster = clusterOf(context, resource.id);
-  const set = diskEncryptionSetOf(context, cluster);
-  const disks = set ? encryptDisks(context, cluster, set) : {};
+  const disks = encryptDisks(context, cluster);
   const { properties } = withState(resource, 'Succeeded');
   const pool = { ...resource, properties: { ...properties, nodeImageVersion: NODE_IMAGE } };
   return { resource: pool, effects: { ...disks, put: [withPool(cluster, pool)] } };
 }
 
-/** The machines get their disks: what is wrong with the cluster's set, its key or grants fails here. */
 function finishWrite(context: UnitContext, { resource }: RunningOperation): OperationResult {
   if (!resource) throw new TypeError('a pool that is written is stored');
   const cluster = clusterOf(context, resource.id);
-  const set = diskEncryptionSetOf(context, cluster);
-  const disks = set ? encryptDisks(context, cluster, set) : {};
+  const disks = encryptDisks(context, cluster);
   const pool = withState(resource, 'Succeeded');
   return { resource: pool, effects: { ...disks, put: [withPool(cluster, pool)] } };
 }
@@ -220,17 +218,6 @@ function checkIsSpare(cluster: StoredResource, pool: string): void {
     code: 'OperationNotAllowed',
     message: 'There has to be at least one system agent pool.',
     evidence: 'reported',
-  });
-}
-
-function checkSettled({ name, properties }: StoredResource): void {
-  const state = stringAt(properties, 'provisioningState');
-  if (state !== 'Creating' && state !== 'Updating' && state !== 'Deleting') return;
-  throw new Refusal({
-    status: 409,
-    code: 'OperationNotAllowed',
-    message: `The cluster '${name}' is ${state.toLowerCase()}; its pools can be changed when that is done.`,
-    evidence: 'assumed',
   });
 }
 

@@ -13,7 +13,13 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { mustBoot } from './cluster-disks.ts';
 import { invalid } from './cluster-request.ts';
 import { clusterUpgrades, poolVersions } from './cluster-upgrades.ts';
-import { actionOperation, poolsOf, profilesOf, withState } from './cluster-operations.ts';
+import {
+  actionOperation,
+  checkSettled,
+  poolsOf,
+  profilesOf,
+  withState,
+} from './cluster-operations.ts';
 
 /** Milliseconds; nobody measured them. */
 const MOVE_MS = 3 * 60_000;
@@ -104,17 +110,6 @@ export function finishResetPrincipal(
   const servicePrincipalProfile = { clientId: stringAt(input, 'clientId') ?? '' };
   const put = [{ ...cluster, properties: { ...properties, servicePrincipalProfile } }];
   return { effects: { put } };
-}
-
-function checkSettled({ name, properties }: StoredResource): void {
-  const state = stringAt(properties, 'provisioningState') ?? '';
-  if (state === 'Succeeded' || state === 'Failed') return;
-  throw new Refusal({
-    status: 409,
-    code: 'OperationNotAllowed',
-    message: `The cluster '${name}' is in the state ${state}; wait until that is done.`,
-    evidence: 'assumed',
-  });
 }
 
 /** A configuration as `kubectl` reads it; its token opens nothing. */

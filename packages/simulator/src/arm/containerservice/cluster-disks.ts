@@ -31,12 +31,13 @@ export function diskEncryptionSetOf(
   return set;
 }
 
-/** The first machines get their disks: what is wrong with set, key or grants fails here, minutes into the operation. */
-export function encryptDisks(
-  context: UnitContext,
-  cluster: StoredResource,
-  set: StoredResource,
-): Effects {
+/**
+ * Machines get their disks: what is wrong with the cluster's set, its key or grants fails here, minutes into the
+ * operation. Without a set there is nothing to it.
+ */
+export function encryptDisks(context: UnitContext, cluster: StoredResource): Effects {
+  const set = diskEncryptionSetOf(context, cluster);
+  if (!set) return {};
   checkClusterReads(context, cluster, set);
   context.rules.enforce('managedCluster.create.operation', {
     cluster,

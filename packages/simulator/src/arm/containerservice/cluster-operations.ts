@@ -1,4 +1,5 @@
 /** How work on a cluster is told of and ends, and what the service keeps beside it: node pools and the node group. */
+import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { diskEncryptionSetOf, encryptDisks } from './cluster-disks.ts';
+import { encryptDisks } from './cluster-disks.ts';
 
 /** The node pools of a cluster. */
 export const AGENT_POOLS = 'Microsoft.ContainerService/managedClusters/agentPools';
@@ -60,8 +61,7 @@ export function finishCreate(
   { resource }: RunningOperation,
 ): OperationResult {
   if (!resource) throw new TypeError('a cluster that is made is stored');
-  const set = diskEncryptionSetOf(context, resource);
-  const disks = set ? encryptDisks(context, resource, set) : {};
+  const disks = encryptDisks(context, resource);
   const done = {
     ...withPools(withState(resource, 'Succeeded'), 'Succeeded'),
     hidden: { made: true },
@@ -77,8 +77,7 @@ export function finishUpdate(
   { resource, input }: RunningOperation,
 ): OperationResult {
   if (!resource) throw new TypeError('a cluster that changes is stored');
-  const set = input['needsDisks'] === true ? diskEncryptionSetOf(context, resource) : undefined;
-  const disks = set ? encryptDisks(context, resource, set) : {};
+  const disks = input['needsDisks'] === true ? encryptDisks(context, resource) : {};
   const done = withPools(withState(resource, 'Succeeded'), 'Succeeded');
   const pools = poolsOf(done);
   const gone = context
@@ -105,6 +104,18 @@ export function finishDelete(
       removePrincipals: principal === undefined ? [] : [principal],
     },
   };
+}
+
+/** Refuses what is asked of a cluster, or of its pools, while other work on it is under way. */
+export function checkSettled({ name, properties }: StoredResource): void {
+  const state = stringAt(properties, 'provisioningState') ?? '';
+  if (state === 'Succeeded' || state === 'Failed') return;
+  throw new Refusal({
+    status: 409,
+    code: 'OperationNotAllowed',
+    message: `The cluster '${name}' is in the state ${state}; wait until that is done.`,
+    evidence: 'assumed',
+  });
 }
 
 export function withState(cluster: StoredResource, provisioningState: string): StoredResource {
