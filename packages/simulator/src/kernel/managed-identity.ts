@@ -128,6 +128,12 @@ export function systemPrincipalOf(resource: StoredResource | undefined): string 
   return stringAt(resource?.identity, 'principalId');
 }
 
+/** The same as a list: what goes from the directory with the resource. */
+export function systemPrincipalsOf(resource: StoredResource | undefined): string[] {
+  const principalId = systemPrincipalOf(resource);
+  return principalId === undefined ? [] : [principalId];
+}
+
 /** Object id of a user-assigned identity. */
 export function userPrincipalOf(context: UnitContext, id: string): string | undefined {
   return stringAt(context.resource(id)?.properties, 'principalId');

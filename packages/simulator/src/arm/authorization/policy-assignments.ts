@@ -13,7 +13,7 @@ import {
   type IdentityOutcome,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   parametersOf,
@@ -65,13 +65,12 @@ export const policyAssignments: ResourceType = defineResourceType({
     return { done, status: 201, effects: together(filed(id, assignmentOf(done)), effects) };
   },
   remove: (_context, { existing }) => {
-    const principal = systemPrincipalOf(existing);
     return {
       removed: true,
       body: 'resource',
       effects: {
         ...filed(existing.id, undefined),
-        removePrincipals: principal === undefined ? [] : [principal],
+        removePrincipals: systemPrincipalsOf(existing),
       },
     };
   },

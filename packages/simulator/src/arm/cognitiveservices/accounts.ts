@@ -4,7 +4,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -77,7 +77,7 @@ export const cognitiveServicesAccounts: ResourceType = defineResourceType({
       removed: true,
       effects: {
         ...keepDeleted(context, existing),
-        removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
+        removePrincipals: systemPrincipalsOf(existing),
       },
     };
   },

@@ -11,7 +11,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -80,7 +80,7 @@ export const diskEncryptionSets: ResourceType = defineResourceType({
     delete: (context, { resource, resourceId }) => ({
       removed: true,
       effects: {
-        removePrincipals: [systemPrincipalOf(resource) ?? []].flat(),
+        removePrincipals: systemPrincipalsOf(resource),
         documents: forgetStore(context, resourceId),
       },
     }),

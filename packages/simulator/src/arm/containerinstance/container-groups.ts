@@ -5,7 +5,7 @@ import {
   hasUserIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -67,11 +67,10 @@ export const containerGroups: ResourceType = defineResourceType({
   patch: patchTags,
   remove: (_context, { existing }) => {
     checkSettled(existing);
-    const principal = systemPrincipalOf(existing);
     return {
       removed: true,
       body: 'resource',
-      effects: { removePrincipals: principal === undefined ? [] : [principal] },
+      effects: { removePrincipals: systemPrincipalsOf(existing) },
     };
   },
   actions: { ...GROUP_ACTIONS, 'GET containers/{container}/logs': listLogs },

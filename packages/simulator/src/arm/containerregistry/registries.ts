@@ -5,7 +5,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -108,7 +108,7 @@ export const registries: ResourceType = defineResourceType({
     removed: true,
     effects: {
       documents: [...named(existing.name, undefined), ...forgetStore(context, existing.id)],
-      removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
+      removePrincipals: systemPrincipalsOf(existing),
     },
   }),
   operations: {

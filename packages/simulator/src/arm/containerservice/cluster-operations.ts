@@ -1,7 +1,7 @@
 /** How work on a cluster is told of and ends, and what the service keeps beside it: node pools and the node group. */
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
-import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import { systemPrincipalsOf } from '../../kernel/managed-identity.ts';
 import type {
   OperationPlan,
   OperationResult,
@@ -92,7 +92,6 @@ export function finishDelete(
 ): OperationResult {
   if (!resource) return { removed: true };
   const group = nodeGroup(context, resource).id;
-  const principal = systemPrincipalOf(resource);
   return {
     removed: true,
     effects: {
@@ -101,7 +100,7 @@ export function finishDelete(
         ...context.under(group).map(({ id }) => id),
         group,
       ],
-      removePrincipals: principal === undefined ? [] : [principal],
+      removePrincipals: systemPrincipalsOf(resource),
     },
   };
 }

@@ -2,7 +2,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -24,7 +24,7 @@ export const accessConnectors: ResourceType = defineResourceType({
   patch: write,
   remove: (_context, { existing }) => ({
     removed: true,
-    effects: { removePrincipals: [systemPrincipalOf(existing) ?? []].flat() },
+    effects: { removePrincipals: systemPrincipalsOf(existing) },
   }),
 });
 

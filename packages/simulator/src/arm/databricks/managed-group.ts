@@ -14,7 +14,7 @@ import {
 import { forgetStore } from '../../kernel/encrypted-store.ts';
 import type { Followed } from '../../kernel/following.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import { systemPrincipalsOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
@@ -70,7 +70,7 @@ export function removeManagedGroup(context: UnitContext, workspace: StoredResour
   const inside = context.under(id);
   return {
     remove: [...inside.map((resource) => resource.id), id],
-    removePrincipals: inside.flatMap((resource) => systemPrincipalOf(resource) ?? []),
+    removePrincipals: inside.flatMap(systemPrincipalsOf),
     documents: [
       { table: DENY_ASSIGNMENTS, key: denyKey(id), value: undefined },
       ...[workspace, ...inside].flatMap((resource) => forgetStore(context, resource.id)),

@@ -4,7 +4,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -64,7 +64,7 @@ export const databaseAccounts: ResourceType = defineResourceType({
       removed: true,
       effects: {
         remove: context.under(resourceId).map(({ id }) => id),
-        removePrincipals: [systemPrincipalOf(resource) ?? []].flat(),
+        removePrincipals: systemPrincipalsOf(resource),
         documents: forgetStore(context, resourceId),
       },
     }),

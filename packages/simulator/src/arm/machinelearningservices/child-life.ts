@@ -1,5 +1,5 @@
 /** What becomes of what lies in a workspace when that is deleted. */
-import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import { systemPrincipalsOf } from '../../kernel/managed-identity.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { isChildType } from './child-model.ts';
@@ -19,6 +19,6 @@ export function isKept({ type }: StoredResource): boolean {
 export function removeChildren(children: readonly StoredResource[]): Effects {
   return {
     remove: children.map(({ id }) => id),
-    removePrincipals: children.flatMap((child) => systemPrincipalOf(child) ?? []),
+    removePrincipals: children.flatMap(systemPrincipalsOf),
   };
 }

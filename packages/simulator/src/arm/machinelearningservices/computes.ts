@@ -4,7 +4,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -84,10 +84,9 @@ export const computes: ResourceType = defineResourceType({
     stop: finishMove('stop'),
     restart: finishMove('restart'),
     delete: (_context, { resource }) => {
-      const principal = systemPrincipalOf(resource);
       return {
         removed: true,
-        effects: { removePrincipals: principal === undefined ? [] : [principal] },
+        effects: { removePrincipals: systemPrincipalsOf(resource) },
       };
     },
   },

@@ -1,7 +1,7 @@
 /** Deleting a workspace: softly, so that its name and what Microsoft keeps for it stay for 14 days, or for good. */
 import { Refusal } from '../../kernel/errors.ts';
 import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
-import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import { systemPrincipalsOf } from '../../kernel/managed-identity.ts';
 import type {
   Effects,
   OperationResult,
@@ -195,9 +195,8 @@ function forgotten(id: string): Effects {
 }
 
 function purged(context: UnitContext, workspace: StoredResource): Effects {
-  const principal = systemPrincipalOf(workspace);
   return together(removeManagedResources(context, workspace), {
     documents: withoutQuotas(context, workspace.id),
-    removePrincipals: principal === undefined ? [] : [principal],
+    removePrincipals: systemPrincipalsOf(workspace),
   });
 }

@@ -3,7 +3,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import { normalizeLocation } from '../../kernel/regions.ts';
 import {
@@ -155,7 +155,7 @@ function finishDelete(
     effects: {
       put,
       documents: [{ table: DELETED, key: resourceId.toLowerCase(), value: kept }],
-      removePrincipals: [systemPrincipalOf(resource) ?? []].flat(),
+      removePrincipals: systemPrincipalsOf(resource),
     },
   };
 }

@@ -4,7 +4,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -93,7 +93,7 @@ export const logAnalyticsWorkspaces: ResourceType = defineResourceType({
     delete: (context, { resourceId, input }) => {
       const workspace = context.resource(resourceId);
       if (!workspace) return { removed: true };
-      const removePrincipals = [systemPrincipalOf(workspace) ?? []].flat();
+      const removePrincipals = systemPrincipalsOf(workspace);
       const kept =
         input['isForced'] === true
           ? { put: clusterLeftBy(context, workspace) }

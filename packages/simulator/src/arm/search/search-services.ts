@@ -5,7 +5,7 @@ import {
   checkIdentity,
   readIdentity,
   storeIdentity,
-  systemPrincipalOf,
+  systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -73,7 +73,7 @@ export const searchServices: ResourceType = defineResourceType({
         { table: SERVICE_NAMES, key: existing.name, value: undefined },
         ...forgetStore(context, existing.id),
       ],
-      removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
+      removePrincipals: systemPrincipalsOf(existing),
     },
   }),
   actions: { ...keyActions, 'GET privateLinkResources': privateLinkResources },

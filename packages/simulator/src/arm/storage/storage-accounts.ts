@@ -1,7 +1,7 @@
 import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
-import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
+import { systemPrincipalsOf } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -85,7 +85,7 @@ export const storageAccounts: ResourceType = defineResourceType({
         ...namedStorageAccount(existing.name, undefined),
         ...[existing.id, ...partsOf(context, existing)].flatMap((id) => forgetStore(context, id)),
       ],
-      removePrincipals: [systemPrincipalOf(existing) ?? []].flat(),
+      removePrincipals: systemPrincipalsOf(existing),
     },
   }),
   actions: {
