@@ -7,8 +7,9 @@ import { refused } from './workspace-errors.ts';
 
 /** Gigabytes a day that a cluster can reserve. */
 const CAPACITIES_GB = [100, 200, 300, 400, 500, 1000, 2000, 5000, 10_000, 25_000, 50_000];
-/** For this long after a change of its capacity a cluster cannot be made smaller, milliseconds. */
-const CAPACITY_LOCKED_MS = 30 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** For so many days after a change of its capacity a cluster cannot be made smaller. */
+const CAPACITY_LOCKED_DAYS = 30;
 const SKU = 'CapacityReservation';
 const BILLING_TYPES = ['Cluster', 'Workspaces'];
 /** What cannot be changed when a cluster is there, with its value when nothing is said. */
@@ -42,10 +43,11 @@ export function readClusterSku(
     throw refused(`'sku.capacity' must be one of ${CAPACITIES_GB.join(', ')} GB a day.`);
   }
   const reserved = objectAt(existing?.properties, 'capacityReservationProperties');
-  const openAt = Date.parse(stringAt(reserved, 'lastSkuUpdate') ?? '') + CAPACITY_LOCKED_MS;
+  const openAt =
+    Date.parse(stringAt(reserved, 'lastSkuUpdate') ?? '') + CAPACITY_LOCKED_DAYS * DAY_MS;
   if (capacity < Number(existing?.sku?.['capacity']) && context.now < openAt) {
     throw refused(
-      `The capacity of the cluster '${existing?.name ?? ''}' cannot be decreased before ${new Date(openAt).toISOString()}, 30 days after it was last changed.`,
+      `The capacity of the cluster '${existing?.name ?? ''}' cannot be decreased before ${new Date(openAt).toISOString()}, ${CAPACITY_LOCKED_DAYS} days after it was last changed.`,
     );
   }
   return { name: SKU, capacity };

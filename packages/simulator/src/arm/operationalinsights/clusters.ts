@@ -33,8 +33,9 @@ const TYPE = 'Microsoft.OperationalInsights/clusters';
 const CREATE_MS = 2 * 60 * 60_000;
 const UPDATE_MS = 30 * 60_000;
 const DELETE_MS = 10 * 60_000;
-/** For this long the name of a cluster that is deleted stays taken, milliseconds. */
-const NAME_KEPT_MS = 14 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** For so many days the name of a cluster that is deleted stays taken. */
+const NAME_KEPT_DAYS = 14;
 /** Clusters that a subscription may have in a region; and with those whose names are still taken. */
 const ACTIVE_MAX = 5;
 const RESERVED_MAX = 7;
@@ -149,7 +150,7 @@ function finishDelete(
     const workspace = context.resource(stringAt(entry, 'resourceId') ?? '');
     return workspace ? [withLink(workspace, undefined)] : [];
   });
-  const kept = { location: resource.location ?? '', until: context.now + NAME_KEPT_MS };
+  const kept = { location: resource.location ?? '', until: context.now + NAME_KEPT_DAYS * DAY_MS };
   return {
     removed: true,
     effects: {
@@ -176,7 +177,7 @@ function checkRoom(context: UnitContext, id: string, location: string): void {
   if (reserved) {
     const until = new Date(Number(reserved[1]['until'])).toISOString();
     throw refused(
-      `A cluster with the id '${id}' was deleted less than 14 days ago: its name can be used again from ${until} on.`,
+      `A cluster with the id '${id}' was deleted less than ${NAME_KEPT_DAYS} days ago: its name can be used again from ${until} on.`,
       'Conflict',
       409,
     );
@@ -185,6 +186,6 @@ function checkRoom(context: UnitContext, id: string, location: string): void {
   const deleted = kept.filter(([, value]) => isHere(stringAt(value, 'location')));
   if (active.length < ACTIVE_MAX && active.length + deleted.length < RESERVED_MAX) return;
   throw refused(
-    `A subscription can have ${ACTIVE_MAX} clusters in a region, and ${RESERVED_MAX} with those deleted in the last 14 days; in '${location}' there are ${active.length} and ${deleted.length}.`,
+    `A subscription can have ${ACTIVE_MAX} clusters in a region, and ${RESERVED_MAX} with those deleted in the last ${NAME_KEPT_DAYS} days; in '${location}' there are ${active.length} and ${deleted.length}.`,
   );
 }

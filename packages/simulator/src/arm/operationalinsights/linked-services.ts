@@ -28,9 +28,10 @@ const WRITE_CLUSTER = 'Microsoft.OperationalInsights/clusters/write';
 const CLUSTER = 'Cluster';
 /** Documented: up to 90 minutes. Milliseconds. */
 const LINK_MS = 90 * 60_000;
-/** How often a workspace may be linked in this time, milliseconds. */
+const DAY_MS = 24 * 60 * 60_000;
+/** How often a workspace may be linked in so many days. */
 const LINKS_MAX = 2;
-const LINKS_IN_MS = 30 * 24 * 60 * 60_000;
+const LINKS_IN_DAYS = 30;
 const WORKSPACES_MAX = 1000;
 const CLUSTER_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.OperationalInsights\/clusters\/[^/]+$/i;
@@ -107,10 +108,10 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
       `The workspace '${workspace.name}' is linked to the cluster '${before.clusterId}': unlink it first.`,
     );
   }
-  const links = linksOf(workspace).filter((at) => at > context.now - LINKS_IN_MS);
+  const links = linksOf(workspace).filter((at) => at > context.now - LINKS_IN_DAYS * DAY_MS);
   if (links.length >= LINKS_MAX) {
     throw refused(
-      `The workspace '${workspace.name}' was linked ${links.length} times in the last 30 days, which is as often as it may be.`,
+      `The workspace '${workspace.name}' was linked ${links.length} times in the last ${LINKS_IN_DAYS} days, which is as often as it may be.`,
     );
   }
   const linking = withLink(workspace, { clusterId: cluster.id, state: 'ProvisioningAccount' });
