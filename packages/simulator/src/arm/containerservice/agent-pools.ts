@@ -26,6 +26,7 @@ import {
   writeOperation,
 } from './cluster-operations.ts';
 import { NODE_IMAGE, readPool } from './cluster-request.ts';
+import { shownId } from './cluster-shown.ts';
 import { poolUpgrades } from './cluster-upgrades.ts';
 import { concreteVersion } from './kubernetes-versions.ts';
 
@@ -69,7 +70,7 @@ export const agentPools: ResourceType = defineResourceType({
   },
   failed,
   present: ({ id, name, properties }) => ({
-    id: id.replace('/resourceGroups/', '/resourcegroups/'),
+    id: shownId(id),
     name,
     type: AGENT_POOLS,
     properties,

@@ -1,4 +1,4 @@
-/** What a cluster shows in some api-versions only. */
+/** What a cluster shows otherwise than it is stored: the case of ids, and what is in some api-versions only. */
 import { isObject, type JsonObject } from '../../kernel/json.ts';
 
 /** Reported: this version took away the network of the Docker bridge, which no node has had since Kubernetes 1.19. */
@@ -6,6 +6,9 @@ const BRIDGE_UNTIL = '2023-04-01';
 const BRIDGE_CIDR = '172.17.0.1/16';
 /** Recorded: previews tell which driver of disks it is. */
 const DISK_DRIVER = 'v1';
+
+/** An id as this service writes it. */
+export const shownId = (id: string): string => id.replace('/resourceGroups/', '/resourcegroups/');
 
 /** The properties of a cluster as an api-version has them. */
 export function shownProperties(properties: JsonObject, apiVersion: string): JsonObject {

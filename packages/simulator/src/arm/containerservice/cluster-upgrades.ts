@@ -3,6 +3,7 @@ import { stringAt } from '../../kernel/json.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { AGENT_POOLS, profilesOf } from './cluster-operations.ts';
+import { shownId } from './cluster-shown.ts';
 import { NODE_IMAGE } from './cluster-request.ts';
 import { poolUpgradesOf, poolVersionsFor, upgradesOf } from './kubernetes-versions.ts';
 
@@ -76,8 +77,6 @@ export function poolVersions(_context: UnitContext, { resource }: ActionRequest)
     },
   };
 }
-
-const shownId = (id: string): string => id.replace('/resourceGroups/', '/resourcegroups/');
 
 const asUpgrades = (versions: readonly string[]): { kubernetesVersion: string }[] =>
   versions.map((kubernetesVersion) => ({ kubernetesVersion }));

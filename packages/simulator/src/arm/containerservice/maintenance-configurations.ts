@@ -3,6 +3,7 @@ import { presentResource } from '../../kernel/present.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { invalid } from './cluster-request.ts';
+import { shownId } from './cluster-shown.ts';
 
 const TYPE = 'Microsoft.ContainerService/managedClusters/maintenanceConfigurations';
 /** Documented: the only names. The first is for weekly releases of the service, the others for upgrades. */
@@ -35,7 +36,7 @@ export const maintenanceConfigurations: ResourceType = defineResourceType({
   present: (resource) =>
     presentResource({
       ...resource,
-      id: resource.id.replace('/resourceGroups/', '/resourcegroups/'),
+      id: shownId(resource.id),
     }),
 });
 

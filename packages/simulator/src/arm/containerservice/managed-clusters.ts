@@ -10,7 +10,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { patchTags, readTags } from '../../kernel/tags.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import { shownProperties } from './cluster-shown.ts';
+import { shownId, shownProperties } from './cluster-shown.ts';
 import {
   CLUSTER_ACTIONS,
   finishMove,
@@ -70,7 +70,7 @@ export const managedClusters: ResourceType = defineResourceType({
     resetPrincipal: finishResetPrincipal,
   },
   present: ({ id, name, location, tags, identity, sku, properties }, apiVersion) => ({
-    id: id.replace('/resourceGroups/', '/resourcegroups/'),
+    id: shownId(id),
     location,
     name,
     ...(tags === undefined ? {} : { tags }),
