@@ -151,7 +151,7 @@ function secretsOf(context: UnitContext, { id, hidden }: StoredResource): JsonOb
   if (textName !== undefined) return { [textName]: value };
   const members = parseJson(value);
   if (isObject(members)) return members;
-  throw badChild(`the secret of the connection in the vault is no object of JSON`);
+  throw badChild('the secret of the connection in the vault is no object of JSON');
 }
 
 function parseJson(text: string): Json | undefined {

@@ -47,12 +47,9 @@ export function coresUnder(context: UnitContext, scope: string): CoresInUse[] {
 }
 
 function nodesIn({ properties }: StoredResource): number {
-  const inner = properties['properties'];
-  if (properties['computeType'] === 'ComputeInstance') {
-    return stringAt(inner, 'state') === 'Stopped' ? 0 : 1;
-  }
-  const count = (inner as { readonly currentNodeCount?: unknown } | undefined)?.currentNodeCount;
-  return typeof count === 'number' ? count : 0;
+  const { state, currentNodeCount } = objectAt(properties, 'properties');
+  if (properties['computeType'] === 'ComputeInstance') return state === 'Stopped' ? 0 : 1;
+  return typeof currentNodeCount === 'number' ? currentNodeCount : 0;
 }
 
 /** The limits of the workspaces in a subscription. */

@@ -18,8 +18,8 @@ export function imageFailure(
 ): string | undefined {
   const workspace = workspaceOf(context, jobId);
   const registry = context.resource(stringAt(workspace.properties, 'containerRegistry') ?? '');
-  const image =
-    registry && imageIn(context, registry, environmentOf(context, workspace, properties));
+  if (!registry) return undefined;
+  const image = imageIn(context, registry, environmentOf(context, workspace, properties));
   if (image === undefined || mayPull(context, workspace, registry, properties)) return undefined;
   return `Failed to pull Docker image ${image}. This error may occur because the compute could not authenticate with the Docker registry to pull the image. If using ACR please ensure the ACR has Admin user enabled or a Managed Identity with \`AcrPull\` access to the ACR is assigned to the compute. If the ACR Admin user's password was changed recently it may be necessary to synchronize the workspace keys.`;
 }
@@ -60,10 +60,9 @@ function imageIn(
 function mayPull(
   context: UnitContext,
   workspace: StoredResource,
-  registry: StoredResource | undefined,
+  registry: StoredResource,
   properties: JsonObject,
 ): boolean {
-  if (!registry) return false;
   if (registry.properties['adminUserEnabled'] === true) {
     const held = registryPasswordsOf(context, workspace);
     // One that has no copy looks when it needs one.
