@@ -78,13 +78,16 @@ describe('a model that is deployed to an account', () => {
   it('keeps its account from being deleted, in the reported words', async () => {
     const sim = await accountScene();
     await deployed(sim);
+    await deployed(sim, {}, 'small');
     const { accounts, deployments } = cognitive(sim);
     await expect(accounts.beginDeleteAndWait(GROUP, NAME, FAST)).rejects.toMatchObject({
       statusCode: 409,
       code: 'CannotDeleteResource',
-      message: 'Can not delete resource before nested resources are deleted.',
+      message: `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: 'Microsoft.CognitiveServices/accounts/${NAME}/deployments/chat, Microsoft.CognitiveServices/accounts/${NAME}/deployments/small'. Please delete all nested resources before deleting this resource.`,
     });
-    await deployments.beginDeleteAndWait(GROUP, NAME, 'chat', FAST);
+    for (const name of ['chat', 'small']) {
+      await deployments.beginDeleteAndWait(GROUP, NAME, name, FAST);
+    }
     await accounts.beginDeleteAndWait(GROUP, NAME, FAST);
   });
 

@@ -107,11 +107,15 @@ function readSku(sku: Json | undefined): JsonObject {
 
 /** Documented: what is deployed to an account goes before it. */
 export function mustHaveNoDeployments(context: UnitContext, account: StoredResource): void {
-  if (context.count(TYPE, account.id, 1) === 0) return;
+  const nested = context
+    .resources(TYPE, account.id)
+    .map(({ id }) => id.slice(id.indexOf('/providers/') + '/providers/'.length));
+  if (nested.length === 0) return;
   throw new Refusal({
     status: 409,
     code: 'CannotDeleteResource',
-    message: 'Can not delete resource before nested resources are deleted.',
+    message: `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${nested.join(', ')}'. Please delete all nested resources before deleting this resource.`,
+    // Azure/terraform-provider-azapi#894, of projects in such an account.
     evidence: 'reported',
   });
 }
