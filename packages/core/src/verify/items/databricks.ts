@@ -4,45 +4,42 @@
  */
 import type { Place } from '../../rules/index.ts';
 import type { PostureItem } from '../posture.ts';
-import { at, evidenceOf, type Json, type Reading, textAt } from '../reader.ts';
-import { followsNewest } from './shown-key.ts';
-import { keyIdOf, underKey } from './under-key.ts';
+import { at, type Json, type Reading, textAt } from '../reader.ts';
+import { keyShown, type ShownKey, shownKeyAt } from './shown-key.ts';
 
 interface Part {
   readonly place: Place;
   readonly content: string;
-  readonly path: string;
-  /** What else to show. */
-  readonly also: readonly string[];
+  readonly key: ShownKey;
 }
 
 const ENTITIES = 'properties.encryption.entities';
+
+function keyOfEntity(entity: string, also: readonly string[] = []): ShownKey {
+  const path = `${ENTITIES}.${entity}`;
+  const follows = `${path}.rotationToLatestKeyVersionEnabled`;
+  const shown = shownKeyAt(path);
+  return {
+    ...shown,
+    evidence: [...shown.evidence, follows, ...also],
+    followsKey: (body) => at(body, follows) === true,
+  };
+}
+
+const managedDisk = keyOfEntity('managedDisk', ['properties.diskEncryptionSetId']);
 
 const parts: readonly Part[] = [
   {
     place: 'databricksManagedDisk',
     content: 'managed disks of its clusters',
-    path: `${ENTITIES}.managedDisk`,
-    also: ['properties.diskEncryptionSetId'],
+    key: managedDisk,
   },
   {
     place: 'databricksManagedServices',
     content: 'notebooks, queries and secrets that its service keeps',
-    path: `${ENTITIES}.managedServices`,
-    also: [],
+    key: keyOfEntity('managedServices'),
   },
 ];
-
-function keyOf(body: Json, path: string): string | undefined {
-  const key = `${path}.keyVaultProperties`;
-  return textAt(body, `${path}.keySource`)?.toLowerCase() === 'microsoft.keyvault'
-    ? keyIdOf(
-        textAt(body, `${key}.keyVaultUri`),
-        textAt(body, `${key}.keyName`),
-        textAt(body, `${key}.keyVersion`),
-      )
-    : undefined;
-}
 
 /** The rows of one workspace. */
 export function databricksParts(
@@ -50,30 +47,19 @@ export function databricksParts(
   where: string,
   reading: Extract<Reading<Json>, { readonly ok: true }>,
 ): readonly PostureItem[] {
-  return parts.map(({ place, content, path, also }): PostureItem => {
-    const key = `${path}.keyVaultProperties`;
-    const keyIdentifier = keyOf(reading.value, path);
-    const follows = at(reading.value, `${path}.rotationToLatestKeyVersionEnabled`) === true;
+  return parts.map(({ place, content, key }): PostureItem => {
+    const shown = keyShown(reading, key);
     return {
       place,
       what: `${title}: ${content}`,
       where,
-      ...underKey(keyIdentifier),
-      evidence: evidenceOf(reading, [
-        `${path}.keySource`,
-        `${key}.keyVaultUri`,
-        `${key}.keyName`,
-        `${key}.keyVersion`,
-        `${path}.rotationToLatestKeyVersionEnabled`,
-        ...also,
-      ]),
+      ...shown,
       ruleIds: [],
-      ...(keyIdentifier === undefined
+      ...(shown.under === 'microsoft'
         ? {
             note: 'The key of the root of its file system does not reach it: set one on Databricks.',
           }
         : {}),
-      ...(keyIdentifier !== undefined && follows ? { note: followsNewest } : {}),
     };
   });
 }
@@ -85,7 +71,7 @@ export function managedDiskUse(
   | { readonly setId: string; readonly keyIdentifier: string; readonly principalId?: string }
   | undefined {
   const setId = textAt(body, 'properties.diskEncryptionSetId');
-  const keyIdentifier = keyOf(body, `${ENTITIES}.managedDisk`);
+  const keyIdentifier = managedDisk.keyOf(body);
   if (setId === undefined || keyIdentifier === undefined) return undefined;
   const principalId = textAt(body, 'properties.managedDiskIdentity.principalId');
   return { setId, keyIdentifier, ...(principalId === undefined ? {} : { principalId }) };

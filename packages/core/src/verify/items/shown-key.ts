@@ -24,10 +24,16 @@ export const followsNewest =
 /** Paths of vault, name and version of a key. */
 type Parts = readonly [vault: string, name: string, version: string];
 
+const partsAt = (key: string): Parts => [
+  `${key}.keyVaultUri`,
+  `${key}.keyName`,
+  `${key}.keyVersion`,
+];
+
 const ENCRYPTION = 'properties.encryption';
 const SOURCE = `${ENCRYPTION}.keySource`;
 const KEY = `${ENCRYPTION}.keyVaultProperties`;
-const PARTS: Parts = [`${KEY}.keyVaultUri`, `${KEY}.keyName`, `${KEY}.keyVersion`];
+const PARTS = partsAt(KEY);
 const SEARCH = 'properties.encryptionWithCmk';
 const SEARCH_KEY = `${SEARCH}.serviceLevelEncryptionKey`;
 const SEARCH_PARTS: Parts = [
@@ -45,6 +51,16 @@ const isInVault = (body: Json, source: string): boolean =>
 
 const keyAt = (body: Json, [vault, name, version]: Parts): string | undefined =>
   keyIdOf(textAt(body, vault), textAt(body, name), textAt(body, version));
+
+const keyIn = (body: Json, source: string, parts: Parts): string | undefined =>
+  isInVault(body, source) ? keyAt(body, parts) : undefined;
+
+/** A key that stands at a path, with its source and its parts. */
+export function shownKeyAt(path: string): ShownKey {
+  const source = `${path}.keySource`;
+  const parts = partsAt(`${path}.keyVaultProperties`);
+  return { evidence: [source, ...parts], keyOf: (body) => keyIn(body, source, parts) };
+}
 
 /** Every kind of store. */
 export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
@@ -78,13 +94,10 @@ export const shownKeys: Readonly<Record<StoreKind, ShownKey>> = Object.freeze({
     evidence: [`${SEARCH}.enforcement`, ...SEARCH_PARTS],
     keyOf: (body) => keyAt(body, SEARCH_PARTS),
   },
-  aiServicesAccount: {
-    evidence: [SOURCE, ...PARTS],
-    keyOf: (body) => (isInVault(body, SOURCE) ? keyAt(body, PARTS) : undefined),
-  },
+  aiServicesAccount: shownKeyAt(ENCRYPTION),
   databricksWorkspace: {
     evidence: [`${DBFS}.keySource`, ...DBFS_PARTS],
-    keyOf: (body) => (isInVault(body, `${DBFS}.keySource`) ? keyAt(body, DBFS_PARTS) : undefined),
+    keyOf: (body) => keyIn(body, `${DBFS}.keySource`, DBFS_PARTS),
   },
 });
 
