@@ -21,7 +21,7 @@ export interface AssignedRole {
   readonly permissions: readonly RolePermissions[];
 }
 
-/** The roles at a scope, and the request that showed them. */
+/** Which roles to read. */
 export interface RolesQuery {
   readonly scope: string;
   /** Only this principal's, those of its groups too. Absent: everybody's, as assigned. */
@@ -55,25 +55,27 @@ export function allowsDataAction({ permissions }: AssignedRole, action: string):
   );
 }
 
+const filterOf = ({ assignedTo }: RolesQuery): { readonly filter?: string } =>
+  assignedTo === undefined ? {} : { filter: `atScope() and assignedTo('${assignedTo}')` };
+
 /** The request that {@link readRoles} sends first, as evidence names it. */
-export const rolesRequest = ({ scope, assignedTo }: RolesQuery): string =>
-  `GET ${scope}/providers/Microsoft.Authorization/roleAssignments${
-    assignedTo === undefined ? '' : `?$filter=atScope() and assignedTo('${assignedTo}')`
-  }`;
+export function rolesRequest(query: RolesQuery): string {
+  const { filter } = filterOf(query);
+  const asked = filter === undefined ? '' : `?$filter=${filter}`;
+  return `GET ${query.scope}/providers/Microsoft.Authorization/roleAssignments${asked}`;
+}
 
 /** Every role that counts at a scope: assigned there or above. */
 export function readRoles(
   reader: Reader,
   query: RolesQuery,
 ): Promise<Reading<readonly AssignedRole[]>> {
-  const { scope, assignedTo } = query;
+  const { scope } = query;
   return reader.read(rolesRequest(query), 'access', async () => {
     const client = await reader.clients.authorization();
     const options = { abortSignal: reader.signal };
-    const filter =
-      assignedTo === undefined ? {} : { filter: `atScope() and assignedTo('${assignedTo}')` };
     const all = await Array.fromAsync(
-      client.roleAssignments.listForScope(scope, { ...options, ...filter }),
+      client.roleAssignments.listForScope(scope, { ...options, ...filterOf(query) }),
     );
     const above = all.filter(({ scope: assigned = '' }) => isAtOrAbove(assigned, scope));
     const subscription = `/subscriptions/${subscriptionOf(scope)}`;
