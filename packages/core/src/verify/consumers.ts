@@ -5,7 +5,8 @@ import type { FirstPartyApplication } from '../azure/clouds.ts';
 import { storeTypes } from '../plan/stores.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { type Consumer } from './key-use.ts';
-import { containerGroupKeyOf, type Targets } from './items/targets.ts';
+import type { Targets } from './items/read-targets.ts';
+import { containerGroupKey } from './items/targets.ts';
 import { managedDiskUse } from './items/databricks.ts';
 import { shownKeys } from './items/shown-key.ts';
 import { shownStores, type StoreReading } from './items/stores.ts';
@@ -96,7 +97,7 @@ export async function consumersOf(
     );
   }
   for (const { name, reading } of targets.containerGroups) {
-    const keyIdentifier = reading.ok ? containerGroupKeyOf(reading.value) : undefined;
+    const keyIdentifier = reading.ok ? containerGroupKey.keyOf(reading.value) : undefined;
     if (!reading.ok || keyIdentifier === undefined) continue;
     const described = spec.containerGroups?.find((group) => group.name === name)?.key;
     const given = described !== undefined && 'vaultId' in described ? described.vaultId : undefined;

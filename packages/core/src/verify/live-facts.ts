@@ -15,7 +15,7 @@ import type {
   ProjectFacts,
 } from '../rules/index.ts';
 import { baseFacts, keyFactsOf, vaultFactsOf, workspaceFactsOf } from './facts-of-azure.ts';
-import type { Targets } from './items/targets.ts';
+import type { Targets } from './items/read-targets.ts';
 import type { VaultGrant, VaultGrants } from './key-use.ts';
 import type { KeyUse } from './posture.ts';
 import { at, type Json, textAt } from './reader.ts';

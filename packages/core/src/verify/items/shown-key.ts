@@ -18,7 +18,7 @@ export interface ShownKey {
 }
 
 /** What a row adds whose store or disks take new versions of the key by themselves. */
-export const followsNewest =
+const followsNewest =
   'It follows the newest version of the key; the version that is named is the one in use.';
 
 /** Paths of vault, name and version of a key. */

@@ -1,106 +1,37 @@
-import { armId, parseArmId } from '../../azure/arm-id.ts';
-import { apiVersions } from '../../plan/api-versions.ts';
-import type { CmkSpec } from '../../spec/types.ts';
 import type { PostureItem } from '../posture.ts';
-import {
-  at,
-  evidenceAt,
-  evidenceOf,
-  type Json,
-  type Reader,
-  type Reading,
-  textAt,
-} from '../reader.ts';
-import { followsNewest } from './shown-key.ts';
+import { at, evidenceAt, evidenceOf, type Json, type Reading, textAt } from '../reader.ts';
+import type { ClusterReading, TargetReading, Targets } from './read-targets.ts';
+import { keyShown, type ShownKey } from './shown-key.ts';
 import { keyIdOf, underKey, unknownItem } from './under-key.ts';
 
-const CONTAINER_GROUP_API_VERSION = '2023-05-01';
-const CLUSTER_API_VERSION = '2025-05-01';
+const GROUP_KEY = 'properties.encryptionProperties';
 
-/** An inference target as it was read. */
-export interface TargetReading {
-  readonly name: string;
-  readonly id: string;
-  readonly reading: Reading<Json>;
-}
-
-/** A cluster and, for one that exists already, the StorageClass that its data disks are to be of. */
-export interface ClusterReading extends TargetReading {
-  readonly storageClass?: string;
-  /** The set that the description names for it. */
-  readonly diskEncryptionSetId: string;
-}
-
-/** Everything of the inference targets that was read. */
-export interface Targets {
-  readonly containerGroups: readonly TargetReading[];
-  readonly clusters: readonly ClusterReading[];
-  readonly diskEncryptionSets: readonly TargetReading[];
-}
-
-/** Reads container groups, clusters and their disk encryption sets. */
-export async function readTargets(reader: Reader, spec: CmkSpec): Promise<Targets> {
-  const own = (type: string, name: string): string =>
-    armId(spec.subscriptionId, spec.resourceGroup, type, name);
-  const read = async (
-    id: string,
-    apiVersion: string,
-    hop: 'containerGroup' | 'managedCluster' | 'diskEncryptionSet',
-  ) => ({
-    name: parseArmId(id)?.name ?? id,
-    id,
-    reading: await reader.resource(id, apiVersion, hop),
-  });
-  const containerGroups = Promise.all(
-    (spec.containerGroups ?? []).map(({ name }) =>
-      read(
-        own('Microsoft.ContainerInstance/containerGroups', name),
-        CONTAINER_GROUP_API_VERSION,
-        'containerGroup',
-      ),
+/** How a container group shows its key. */
+export const containerGroupKey: ShownKey = {
+  evidence: [
+    `${GROUP_KEY}.vaultBaseUrl`,
+    `${GROUP_KEY}.keyName`,
+    `${GROUP_KEY}.keyVersion`,
+    `${GROUP_KEY}.identity`,
+  ],
+  keyOf: (body) =>
+    keyIdOf(
+      textAt(body, `${GROUP_KEY}.vaultBaseUrl`),
+      textAt(body, `${GROUP_KEY}.keyName`),
+      textAt(body, `${GROUP_KEY}.keyVersion`),
     ),
-  );
-  const clusters = Promise.all(
-    (spec.clusters ?? []).map(async (cluster): Promise<ClusterReading> => {
-      const set =
-        'create' in cluster ? cluster.create.diskEncryptionSet : cluster.diskEncryptionSet;
-      const id =
-        'create' in cluster
-          ? own('Microsoft.ContainerService/managedClusters', cluster.create.name)
-          : cluster.existing;
-      return {
-        ...(await read(id, CLUSTER_API_VERSION, 'managedCluster')),
-        diskEncryptionSetId:
-          'existing' in set
-            ? set.existing
-            : own('Microsoft.Compute/diskEncryptionSets', set.create.name),
-        ...('create' in cluster ? {} : { storageClass: cluster.storageClass }),
-      };
-    }),
-  );
-  // The sets that clusters really name come before those of the description.
-  const setIds = (await clusters).flatMap(({ reading, diskEncryptionSetId }) => [
-    (reading.ok ? textAt(reading.value, 'properties.diskEncryptionSetID') : undefined) ??
-      diskEncryptionSetId,
-  ]);
-  const unique = [...new Map(setIds.map((id) => [id.toLowerCase(), id])).values()];
-  return {
-    containerGroups: await containerGroups,
-    clusters: await clusters,
-    diskEncryptionSets: await Promise.all(
-      unique.map((id) => read(id, apiVersions.diskEncryptionSet, 'diskEncryptionSet')),
-    ),
-  };
-}
+};
 
-/** The key of a container group. */
-export function containerGroupKeyOf(body: Json): string | undefined {
-  return keyIdOf(
-    textAt(body, 'properties.encryptionProperties.vaultBaseUrl'),
-    textAt(body, 'properties.encryptionProperties.keyName'),
-    textAt(body, 'properties.encryptionProperties.keyVersion'),
-  );
-}
+const ROTATION = 'properties.rotationToLatestKeyVersionEnabled';
+const TAKEN_AT = 'properties.lastKeyRotationTimestamp';
+
+/** How a disk encryption set shows its key. */
+const diskEncryptionSetKey: ShownKey = {
+  evidence: ['properties.activeKey.keyUrl', TAKEN_AT],
+  keyOf: (body) => textAt(body, 'properties.activeKey.keyUrl'),
+  followsKey: (body) => at(body, ROTATION) === true,
+  takenAt: TAKEN_AT,
+};
 
 /** The items of the inference targets. */
 export function targetItems({
@@ -116,37 +47,21 @@ export function targetItems({
       place: 'containerGroup',
       what,
       where: id,
-      ...underKey(containerGroupKeyOf(reading.value)),
-      evidence: evidenceOf(reading, [
-        'properties.encryptionProperties.vaultBaseUrl',
-        'properties.encryptionProperties.keyName',
-        'properties.encryptionProperties.keyVersion',
-        'properties.encryptionProperties.identity',
-      ]),
+      ...keyShown(reading, containerGroupKey),
       ruleIds: ['CMK-060', 'CMK-068'],
     };
   });
   const sets = diskEncryptionSets.map(({ name, id, reading }): PostureItem => {
     const what = `Disk encryption set ${name}: the key of the disks that name it`;
     if (!reading.ok) return unknownItem('diskEncryptionSet', what, id, reading, ['CMK-063']);
-    const rotation = evidenceAt(reading, 'properties.rotationToLatestKeyVersionEnabled');
+    const shown = keyShown(reading, diskEncryptionSetKey);
     return {
       place: 'diskEncryptionSet',
       what,
       where: id,
-      ...underKey(
-        textAt(reading.value, 'properties.activeKey.keyUrl'),
-        textAt(reading.value, 'properties.lastKeyRotationTimestamp'),
-      ),
-      evidence: [
-        ...evidenceOf(reading, [
-          'properties.activeKey.keyUrl',
-          'properties.lastKeyRotationTimestamp',
-        ]),
-        rotation,
-      ],
+      ...shown,
+      evidence: [...shown.evidence, evidenceAt(reading, ROTATION)],
       ruleIds: ['CMK-063'],
-      ...(rotation.value === 'true' ? { note: followsNewest } : {}),
     };
   });
   const disks = clusters.flatMap((cluster) => clusterDisks(cluster, diskEncryptionSets));
@@ -171,7 +86,7 @@ function clusterDisks(
   const ephemeral = pools.filter(({ osDiskType }) => osDiskType?.toLowerCase() === 'ephemeral');
   const keyOfSet = (setId: string | undefined): string | undefined => {
     const set = sets.find((each) => each.id.toLowerCase() === setId?.toLowerCase());
-    return set?.reading.ok ? textAt(set.reading.value, 'properties.activeKey.keyUrl') : undefined;
+    return set?.reading.ok ? diskEncryptionSetKey.keyOf(set.reading.value) : undefined;
   };
   const isUnreadable = named !== undefined && keyOfSet(named) === undefined;
   const under = isUnreadable ? ({ under: 'unknown' } as const) : underKey(keyOfSet(named));
