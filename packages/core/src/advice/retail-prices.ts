@@ -91,8 +91,16 @@ const passes = (status: number): boolean =>
 
 /** What an answer says of itself, when it does. */
 function saidIn(body: string | null | undefined): string {
-  const [, message] = /"message"\s*:\s*"(?<message>(?:[^"\\]|\\.)*)"/i.exec(body ?? '') ?? [];
-  return message === undefined ? '' : `: ${message}`;
+  const said: string[] = [];
+  try {
+    JSON.parse(body ?? '', (name, value: unknown) => {
+      if (name.toLowerCase() === 'message' && typeof value === 'string') said.push(value);
+      return value;
+    });
+  } catch {
+    // A page of a gateway: what it says is for people who look at it.
+  }
+  return said[0] === undefined ? '' : `: ${said[0]}`;
 }
 
 function unavailable(reason: string, retryable: boolean): CmkError {

@@ -137,6 +137,24 @@ describe('the estimate of costs', () => {
       estimateCosts(smallSpec, { clientOptions: sim.clientOptions() }),
     ).rejects.toMatchObject({ code: 'CMK_PRICES_UNAVAILABLE', retryable: true });
   });
+
+  it.each([
+    [
+      String.raw`{"Error":{"Code":"BadRequest","Message":"The currency \u0027EURO\u0027 is not known."}}`,
+      ": The currency 'EURO' is not known.",
+    ],
+    ['<html>"message": "no"</html>', ''],
+    ['', ''],
+  ])('says of %s what it says', async (body, said) => {
+    const sim = createSimulator();
+    sim.faults.add({ path: '**', answer: { status: 400, body } });
+    await expect(
+      estimateCosts(smallSpec, { clientOptions: sim.clientOptions() }),
+    ).rejects.toMatchObject({
+      message: `The prices of Azure could not be read: the service answered 400${said}`,
+      retryable: false,
+    });
+  });
 });
 
 describe('advice', () => {
