@@ -1,12 +1,7 @@
-import { CmkError, type Hop, type Issue } from '../errors/cmk-error.ts';
+import { CmkError, type Hop } from '../errors/cmk-error.ts';
 import type { Plan } from '../plan/types.ts';
-import {
-  type ChainFacts,
-  evaluate,
-  type Finding,
-  sentenceOf,
-  type WorkspaceFacts,
-} from '../rules/index.ts';
+import { type ChainFacts, evaluate, sentenceOf, type WorkspaceFacts } from '../rules/index.ts';
+import { issueOfFinding } from '../validate/issue-of-finding.ts';
 
 /** The workspace that the plan makes, as facts, so far as the plan knows it. */
 export function plannedWorkspace(plan: Plan): WorkspaceFacts | undefined {
@@ -54,7 +49,7 @@ export function refuseByRules(
   );
   const [first] = findings;
   if (first === undefined) return undefined;
-  const issues = issuesOf(findings);
+  const issues = findings.map((finding) => issueOfFinding(finding));
   return new CmkError({
     code: 'CMK_RULE_VIOLATED',
     hop,
@@ -65,17 +60,4 @@ export function refuseByRules(
     retryable: false,
     issues,
   });
-}
-
-/** Findings as an error lists them. */
-export function issuesOf(findings: readonly Finding[]): readonly Issue[] {
-  return findings.map(({ rule, violation }) => ({
-    code: rule.id,
-    severity: 'error',
-    path: violation.path,
-    message: sentenceOf(rule, violation),
-    received: violation.received,
-    expected: violation.expected,
-    fix: rule.fix,
-  }));
 }

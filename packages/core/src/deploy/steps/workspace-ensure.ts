@@ -1,6 +1,7 @@
 import { startArmOperation } from '../../azure/arm-request.ts';
 import { CmkError } from '../../errors/cmk-error.ts';
 import { evaluate, sentenceOf } from '../../rules/index.ts';
+import { issueOfFinding } from '../../validate/issue-of-finding.ts';
 import {
   baseFacts,
   workspaceFactsOf,
@@ -14,7 +15,6 @@ import {
   tagAttributes,
   verdict,
 } from '../differences.ts';
-import { issuesOf } from '../live-rules.ts';
 import { absent, defineStep, type KnownStep, type StepUnit } from '../step-unit.ts';
 import { drive } from '../waiting.ts';
 import { isSameKey, patchOf, typedBodyOf, rawBodyOf } from './workspace-body.ts';
@@ -99,7 +99,7 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
           reason: broken.rule.statement,
           fix: broken.rule.fix,
           retryable: false,
-          issues: issuesOf(all),
+          issues: all.map((finding) => issueOfFinding(finding)),
         }),
       };
     }
