@@ -27,7 +27,7 @@ export async function firstParty(
       ok: false,
       request,
       reason: 'Its application id in this cloud is published nowhere.',
-      isMissing: true,
+      isMissing: false,
     };
   }
   const found = await reader.read(`GET ${settings.cloud.graph}/v1.0/${request}`, 'principal', () =>

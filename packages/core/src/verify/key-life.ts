@@ -96,10 +96,13 @@ function usesOf(
   vaultUrl: string,
   name: string,
 ): readonly VersionUse[] {
-  const use = (version: string | undefined, takenBy: string | undefined): VersionUse => ({
-    ...(version === undefined ? {} : { version }),
-    ...(takenBy === undefined ? {} : { takenByMs: Date.parse(takenBy) }),
-  });
+  const use = (version: string | undefined, takenBy = ''): VersionUse => {
+    const takenByMs = Date.parse(takenBy);
+    return {
+      ...(version === undefined ? {} : { version }),
+      ...(Number.isNaN(takenByMs) ? {} : { takenByMs }),
+    };
+  };
   const rows = items.filter(({ keyIdentifier: shown = '', place }) => {
     const key = parseKeyIdentifier(shown);
     const isSame = key?.vaultUrl === vaultUrl && key.name.toLowerCase() === name.toLowerCase();
