@@ -2,11 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyUse, Posture, PostureItem } from '../../src/verify/posture.ts';
 import { drawChain } from '../../src/verify/render/drawing.ts';
+import { postureOf, PROVIDERS } from './posture-of.ts';
 
-const GROUP = '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-ml/providers';
 const KEY = 'https://kv-ml.vault.azure.net/keys/ml-key';
-const WORKSPACE = `${GROUP}/Microsoft.MachineLearningServices/workspaces/ml`;
-const setId = (name: string): string => `${GROUP}/Microsoft.Compute/diskEncryptionSets/${name}`;
+const setId = (name: string): string => `${PROVIDERS}/Microsoft.Compute/diskEncryptionSets/${name}`;
 
 const item = (
   place: PostureItem['place'],
@@ -27,7 +26,7 @@ const disks = (cluster: string, set: string): PostureItem =>
   item(
     'kubernetesOsDisk',
     `Cluster ${cluster}: OS disks`,
-    `${GROUP}/Microsoft.ContainerService/managedClusters/${cluster}`,
+    `${PROVIDERS}/Microsoft.ContainerService/managedClusters/${cluster}`,
     [{ request: 'GET /x', property: 'properties.diskEncryptionSetID', value: setId(set) }],
   );
 
@@ -40,21 +39,8 @@ const use = (consumer: KeyUse['consumer'], target: string): KeyUse => ({
   evidence: [],
 });
 
-const posture = (items: readonly PostureItem[], keyUse: readonly KeyUse[]): Posture => ({
-  kind: 'posture',
-  asOf: '2026-09-01T08:00:00.000Z',
-  edition: 'current',
-  editionStamp: 'current@2026-08',
-  cloud: 'public',
-  tenantId: '22222222-2222-4222-8222-222222222222',
-  subscriptionId: '11111111-1111-4111-8111-111111111111',
-  workspaceId: WORKSPACE,
-  keyIdentifier: KEY,
-  items,
-  keyUse,
-  rules: [],
-  unread: [],
-});
+const posture = (items: readonly PostureItem[], keyUse: readonly KeyUse[]): Posture =>
+  postureOf({ keyIdentifier: KEY, items, keyUse });
 
 /** The lines of a drawing, as labels of the two boxes that each connects. */
 function connected(svg: string): readonly string[] {
@@ -85,9 +71,9 @@ function connected(svg: string): readonly string[] {
 
 describe('the drawing of a chain', () => {
   it("connects stores of the workspace with the identity that uses the key for them, not with others'", () => {
-    const account = `${GROUP}/Microsoft.Storage/storageAccounts/stml`;
-    const lake = `${GROUP}/Microsoft.Storage/storageAccounts/stlake`;
-    const registry = `${GROUP}/Microsoft.ContainerRegistry/registries/crml`;
+    const account = `${PROVIDERS}/Microsoft.Storage/storageAccounts/stml`;
+    const lake = `${PROVIDERS}/Microsoft.Storage/storageAccounts/stlake`;
+    const registry = `${PROVIDERS}/Microsoft.ContainerRegistry/registries/crml`;
     const svg = drawChain(
       posture(
         [
@@ -139,7 +125,7 @@ describe('the drawing of a chain', () => {
   });
 
   it('takes a container group that is called workspace for no workspace', () => {
-    const id = `${GROUP}/Microsoft.ContainerInstance/containerGroups`;
+    const id = `${PROVIDERS}/Microsoft.ContainerInstance/containerGroups`;
     const svg = drawChain(
       posture(
         [
@@ -149,6 +135,10 @@ describe('the drawing of a chain', () => {
         [use('containerGroupIdentity', 'workspace')],
       ),
     );
-    expect(connected(svg).filter((line) => line.endsWith('other'))).toEqual([]);
+    expect(connected(svg)).toEqual([
+      'kv-ml > ml-key',
+      'ml-key > identity of workspace',
+      'identity of workspace > Container group workspace',
+    ]);
   });
 });

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Posture, PostureItem } from '../../src/verify/posture.ts';
 import { type PostureFormat, renderPosture } from '../../src/verify/render/render-posture.ts';
+import { postureOf, WORKSPACE } from './posture-of.ts';
 
-const WORKSPACE =
-  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-ml/providers/Microsoft.MachineLearningServices/workspaces/ml';
 const KEY = 'https://kv-ml.vault.azure.net/keys/ml-key/0123456789abcdef0123456789abcdef';
 
 const database: PostureItem = {
@@ -18,15 +17,7 @@ const database: PostureItem = {
   ruleIds: ['CMK-015'],
 };
 
-const posture: Posture = {
-  kind: 'posture',
-  asOf: '2026-09-01T08:00:00.000Z',
-  edition: 'current',
-  editionStamp: 'current@2026-08',
-  cloud: 'public',
-  tenantId: '22222222-2222-4222-8222-222222222222',
-  subscriptionId: '11111111-1111-4111-8111-111111111111',
-  workspaceId: WORKSPACE,
+const posture = postureOf({
   architecture: 'managedResourceGroup',
   keyIdentifier: KEY,
   items: [
@@ -68,8 +59,7 @@ const posture: Posture = {
       controls: [{ tool: 'checkov', id: 'CKV_AZURE_110' }],
     },
   ],
-  unread: [],
-};
+});
 
 interface SarifLog {
   readonly version: string;
