@@ -1,4 +1,4 @@
-/** Reads what became of the workspace's key: versions that replaced others, and whether it was taken away. */
+/** Reads the workspace's key and what became of it: versions that replaced others, and whether it was taken away. */
 import type { KeyProperties, KeyVaultKey } from '@azure/keyvault-keys';
 
 import { parseKeyIdentifier } from '../azure/key-identifier.ts';
@@ -27,6 +27,20 @@ export interface KnownKey {
 
 /** Disks show the key of their disk encryption set, which has a row of its own. */
 const SHOWN_ELSEWHERE: readonly Place[] = ['kubernetesOsDisk', 'kubernetesDataDisk'];
+
+/** The version that the workspace names, or the current one. */
+export function readKeyVersion(
+  reader: Reader,
+  keyIdentifier: string,
+): Promise<Reading<KeyVaultKey>> {
+  return reader.read(`getKey ${keyIdentifier}`, 'key', async () => {
+    const id = parseKeyIdentifier(keyIdentifier);
+    if (!id) throw new Error('The key identifier of the workspace cannot be parsed.');
+    const client = await reader.clients.keys(id.vaultUrl);
+    const version = id.version === undefined ? {} : { version: id.version };
+    return client.getKey(id.name, { abortSignal: reader.signal, ...version });
+  });
+}
 
 /** The facts; nothing more is asked of a vault that has refused the key already. */
 export async function keyLifeOf(

@@ -1,5 +1,4 @@
 import type { TokenCredential } from '@azure/core-auth';
-import type { KeyVaultKey } from '@azure/keyvault-keys';
 
 import { armId, parseArmId } from '../azure/arm-id.ts';
 import { workspaceApiVersion } from '../azure/arm-request.ts';
@@ -7,7 +6,6 @@ import type { UserClientOptions } from '../azure/client-options.ts';
 import { createAzureClients } from '../azure/clients.ts';
 import { clouds } from '../azure/clouds.ts';
 import { createFailureRecorder } from '../azure/failure-recorder.ts';
-import { parseKeyIdentifier } from '../azure/key-identifier.ts';
 import { type Clock, systemClock } from '../deploy/clock.ts';
 import { requestRetryPolicy } from '../deploy/retry.ts';
 import { CmkError } from '../errors/cmk-error.ts';
@@ -22,31 +20,27 @@ import { beyond } from './items/beyond.ts';
 import { computeDisks } from './items/compute.ts';
 import { connectedServices } from './items/connected.ts';
 import { managedStores } from './items/managed-stores.ts';
+import { metadataItem } from './items/metadata.ts';
 import { projectDisks, projectFactsOf, projectItems, readProjects } from './items/projects.ts';
 import { readTargets } from './items/read-targets.ts';
 import { readStores, storeItems } from './items/stores.ts';
 import { targetItems } from './items/targets.ts';
 import { computeFactsOf, readHoldings, trainingData } from './items/training-data.ts';
-import { underKey } from './items/under-key.ts';
-import { keyLifeOf } from './key-life.ts';
+import { keyLifeOf, readKeyVersion } from './key-life.ts';
 import { keyUseOf, readVaultGrants } from './key-use.ts';
 import { liveFacts } from './live-facts.ts';
 import { makersOf } from './makers.ts';
 import type { Posture, PostureItem, RuleVerdict } from './posture.ts';
 import { surroundingsOf } from './surroundings.ts';
-import {
-  at,
-  createReader,
-  evidenceAt,
-  type Json,
-  type Reader,
-  type Reading,
-  textAt,
-} from './reader.ts';
+import { at, createReader, type Json, type Reader, type Reading, textAt } from './reader.ts';
 
 /** How to verify. */
 export interface VerifyOptions {
-  /** Who reads. Needs `read` on the resources, get and list on the key, and to read service principals in Microsoft Graph. */
+  /**
+   * Who reads. Needs the role Reader on the subscription, for resources, the managed resource group and who has which
+   * role; Key Vault Reader on the vault, or get and list of keys by its access policies; and to read service principals in
+   * Microsoft Graph (`Application.Read.All`, or Directory Readers). `unread` of the posture tells what was refused.
+   */
   readonly credential: TokenCredential;
   /** Spread into the options of every Azure client, for example `simulator.clientOptions()`. */
   readonly clientOptions?: UserClientOptions;
@@ -70,7 +64,9 @@ function readerOf(spec: CmkSpec, options: VerifyOptions): Reader {
 
 /**
  * Reads the whole chain back from Azure and says, for each store and disk, under whose key it is, which version, and
- * what proves it; who may use the key; and what each documented rule says about the chain as it is. Writes nothing.
+ * what proves it; who may use the key; and what each documented rule says about the chain as it is. For the rules it also
+ * reads the versions of the key, whether it was deleted, and who may make keys and the managed resource group. Writes
+ * nothing.
  *
  * What cannot be read is `unknown` with the reason, never assumed. Throws `CMK_WORKSPACE_NOT_FOUND` when there is no
  * workspace, the translated error when it cannot be read, and `CMK_ABORTED`.
@@ -88,7 +84,7 @@ function readerOf(spec: CmkSpec, options: VerifyOptions): Reader {
  */
 export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Promise<Posture> {
   const spec = 'kind' in target ? target.spec : target;
-  const edition = ('kind' in target ? target.edition : target.edition) ?? defaultEdition;
+  const edition = target.edition ?? defaultEdition;
   const { clock = systemClock } = options;
   const reader = readerOf(spec, options);
   const id = armId(
@@ -206,41 +202,6 @@ export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Pr
 function inWordsOf(items: readonly PostureItem[], path: string): string {
   const [, row] = /^claims\[(\d+)\]\.under$/.exec(path) ?? [];
   return (row === undefined ? undefined : items[Number(row)]?.what) ?? path;
-}
-
-/** The version that the workspace names, or the current one. */
-function readKeyVersion(reader: Reader, keyIdentifier: string): Promise<Reading<KeyVaultKey>> {
-  return reader.read(`getKey ${keyIdentifier}`, 'key', async () => {
-    const id = parseKeyIdentifier(keyIdentifier);
-    if (!id) throw new Error('The key identifier of the workspace cannot be parsed.');
-    const client = await reader.clients.keys(id.vaultUrl);
-    const version = id.version === undefined ? {} : { version: id.version };
-    return client.getKey(id.name, { abortSignal: reader.signal, ...version });
-  });
-}
-
-/** The metadata when it is in Microsoft's subscription: service-side encrypted, or under a key of Microsoft's. */
-function metadataItem(
-  id: string,
-  read: { readonly request: string; readonly value: Json },
-  isEncrypted: boolean,
-): PostureItem {
-  const key = isEncrypted
-    ? textAt(read.value, 'properties.encryption.keyVaultProperties.keyIdentifier')
-    : undefined;
-  return {
-    place: 'cosmosDb',
-    what: 'Workspace metadata in stores of Microsoft',
-    where: id,
-    ...underKey(key),
-    evidence: ['properties.encryption', 'properties.enableServiceSideCMKEncryption'].map((path) =>
-      evidenceAt(read, path),
-    ),
-    ruleIds: isEncrypted ? ['CMK-047'] : ['CMK-041'],
-    note: isEncrypted
-      ? 'Encrypted document by document on the side of the service; the stores themselves cannot be read.'
-      : 'Without a key of your own the metadata is in stores that customers share.',
-  };
 }
 
 function notReadable(id: string, read: Extract<Reading<Json>, { ok: false }>): CmkError {

@@ -1,4 +1,5 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { KeyClient } from '@azure/keyvault-keys';
 import { describe, expect, it } from 'vitest';
 
 import { renderPosture } from '../../src/verify/render/render-posture.ts';
@@ -149,6 +150,32 @@ describe('the posture of the whole chain', () => {
     expect(text).toMatch(/^CAN {8}Azure Cosmos DB, for the metadata of the workspace$/m);
     expect(text).toMatch(/^holds {3}CMK-002 purge-protection \(must\)/m);
   });
+});
+
+describe('whoever reads', () => {
+  it.each(['there', 'deleted'])(
+    'needs to be Reader and Key Vault Reader: the key is %s',
+    async (key) => {
+      const auditor = {
+        name: 'auditor',
+        roles: [{ role: 'Reader' }, { role: 'Key Vault Reader' }],
+      };
+      const owner = { name: 'owner', roles: [{ role: 'Owner' }] };
+      const sim = simulator({ world: { principals: [owner, auditor] } });
+      const spec = await deployed(sim, wholeSpec(sim));
+      if (key === 'deleted') {
+        const keys = new KeyClient('https://kv-claims.vault.azure.net', sim.credential(), {
+          ...sim.clientOptions('vault'),
+        });
+        await keys.beginDeleteKey('claims-cmk');
+      }
+      const read = await verify(spec, sim.azure('auditor'));
+      expect(read).toEqual(await verify(spec, sim.azure()));
+      expect(read.unread.map(({ request }) => request)).toEqual(
+        key === 'deleted' ? [`getKey ${read.keyIdentifier}`] : [],
+      );
+    },
+  );
 });
 
 describe('what follows the newest version of a key', () => {
