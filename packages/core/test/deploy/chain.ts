@@ -1,5 +1,7 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@azureml-cmk/simulator';
 
+import type { UserClientOptions } from '../../src/azure/client-options.ts';
 import { deploy, type DeployOptions, type Deployment } from '../../src/deploy/deploy.ts';
 import type { DeployEvent, DeployOutcome } from '../../src/deploy/events.ts';
 import { type CmkError, isCmkError } from '../../src/errors/cmk-error.ts';
@@ -98,4 +100,21 @@ export function resultsOf(outcome: DeployOutcome): Readonly<Record<string, strin
 
 export function simulator(options: SimulatorOptions = {}): Simulator {
   return createSimulator({ now: '2026-09-01T08:00:00Z', ...options });
+}
+
+/** Options of clients that keep the bodies of what is PUT where this is part of the URL. */
+export function keepingPuts(
+  sim: Simulator,
+  urlPart: string,
+): { readonly sent: readonly unknown[]; readonly clientOptions: UserClientOptions } {
+  const sent: unknown[] = [];
+  const httpClient: HttpClient = {
+    sendRequest(request) {
+      if (request.method === 'PUT' && request.url.includes(urlPart)) {
+        sent.push(JSON.parse(String(request.body)));
+      }
+      return sim.httpClient.sendRequest(request);
+    },
+  };
+  return { sent, clientOptions: { ...sim.clientOptions(), httpClient } };
 }

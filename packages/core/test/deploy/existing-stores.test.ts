@@ -24,6 +24,11 @@ const clientOf = <T>(
   ) => T,
 ): T => new Client(sim.credential(), sim.subscriptionId, sim.clientOptions());
 
+async function grouped(sim: Simulator): Promise<void> {
+  const resources = clientOf(sim, ResourceManagementClient);
+  await resources.resourceGroups.createOrUpdate(GROUP, { location });
+}
+
 /** A store that somebody made long ago without a key. */
 interface Case {
   readonly make: (sim: Simulator) => Promise<unknown>;
@@ -98,8 +103,7 @@ describe.each(cases)('%s that is there without a key', (_, one) => {
     ['a user-assigned identity', { identity }],
   ])('comes under it with %s, and keeps the rest', async (_name, more) => {
     const sim = simulator();
-    const resources = clientOf(sim, ResourceManagementClient);
-    await resources.resourceGroups.createOrUpdate(GROUP, { location });
+    await grouped(sim);
     await one.make(sim);
     const before = await one.kept(sim);
     const key = { create: { name: 'claims-cmk', size: 2048 as const } };
@@ -118,11 +122,6 @@ describe.each(cases)('%s that is there without a key', (_, one) => {
     expect((await run(sim, plan)).outcome).toMatchObject({ changed: 0, writes: 0 });
   });
 });
-
-async function grouped(sim: Simulator): Promise<void> {
-  const resources = clientOf(sim, ResourceManagementClient);
-  await resources.resourceGroups.createOrUpdate(GROUP, { location });
-}
 
 it('an AI Search service that is there comes under the key, and its replicas stay', async () => {
   const sim = simulator();
@@ -178,7 +177,6 @@ it('a Databricks workspace that is there is prepared, and its DBFS root comes un
   expect(await client.workspaces.get(GROUP, 'dbw-old')).toMatchObject({
     tags: { owner: 'finance' },
     managedResourceGroupId,
-
     parameters: {
       enableNoPublicIp: { value: true },
       encryption: { value: { keySource: 'Microsoft.Keyvault', keyName: 'claims-cmk' } },

@@ -90,6 +90,13 @@ describe('a container group under a key in a vault behind a firewall', () => {
         }),
       ),
     );
-    expect(error?.toJSON()).toMatchObject({ ruleId: 'CMK-013', stepId: 'aci.score' });
+    expect(error?.toJSON()).toMatchObject({
+      code: 'CMK_CONTAINER_KEY_ACCESS_DENIED',
+      ruleId: 'CMK-013',
+      stepId: 'aci.score',
+      message: expect.stringContaining(
+        "needed are get and unwrapKey for the container group's identity (score), granted is nothing. (simulator wording)",
+      ) as unknown,
+    });
   });
 });

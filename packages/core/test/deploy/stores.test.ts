@@ -3,7 +3,6 @@ import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry'
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { StorageManagementClient } from '@azure/arm-storage';
-import type { HttpClient } from '@azure/core-rest-pipeline';
 import { KeyClient } from '@azure/keyvault-keys';
 import type { Simulator } from '@azureml-cmk/simulator';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +12,7 @@ import type { StoreKind } from '../../src/rules/facts.ts';
 import type { CmkSpec, IdentityRef } from '../../src/spec/types.ts';
 import { parseSpec } from '../../src/spec/parse-spec.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { planOf, resultsOf, run, simulator, smallSpec } from './chain.ts';
+import { keepingPuts, planOf, resultsOf, run, simulator, smallSpec } from './chain.ts';
 
 const KEY_URL = 'https://kv-claims.vault.azure.net';
 const identity: IdentityRef = { create: { name: 'id-data' } };
@@ -488,19 +487,12 @@ describe('a Databricks workspace', () => {
     const sim = simulator();
     const workspace = { name: 'dbw-data' };
     await run(sim, planOf(sim, smallSpec(sim, { databricksWorkspaces: [workspace] })));
-    const sent: unknown[] = [];
-    const httpClient: HttpClient = {
-      sendRequest(request) {
-        if (request.method === 'PUT' && request.url.includes('/workspaces/dbw-data'))
-          sent.push(JSON.parse(String(request.body)));
-        return sim.httpClient.sendRequest(request);
-      },
-    };
+    const { sent, clientOptions } = keepingPuts(sim, '/workspaces/dbw-data');
     const tagged = [{ ...workspace, tags: { team: 'claims' } }];
     const { error, outcome } = await run(
       sim,
       planOf(sim, smallSpec(sim, { databricksWorkspaces: tagged })),
-      { clientOptions: { ...sim.clientOptions(), httpClient } },
+      { clientOptions },
     );
     expect(error?.toJSON()).toBeUndefined();
     expect(resultsOf(outcome)['databricks.dbw-data.key']).toBe('unchanged');

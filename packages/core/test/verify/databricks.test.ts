@@ -1,10 +1,9 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
-import type { HttpClient } from '@azure/core-rest-pipeline';
 import { expect, it } from 'vitest';
 
 import { verify } from '../../src/verify/verify.ts';
-import { planOf, run, simulator, smallSpec } from '../deploy/chain.ts';
+import { keepingPuts, planOf, run, simulator, smallSpec } from '../deploy/chain.ts';
 
 const CRYPTO_USER = 'e147488a-f6f5-4113-8e2d-b22465e65bf6';
 
@@ -91,17 +90,9 @@ it('tells disks and services of a Databricks workspace apart from the root of it
   expect(granted.rows[0]).toMatchObject({ under: 'customer' });
 
   // The plan names the key of the root only, and takes the other away from nobody.
-  const sent: unknown[] = [];
-  const httpClient: HttpClient = {
-    sendRequest(request) {
-      if (request.method === 'PUT' && request.url.includes('/workspaces/dbw-data')) {
-        sent.push(JSON.parse(String(request.body)));
-      }
-      return sim.httpClient.sendRequest(request);
-    },
-  };
+  const { sent, clientOptions } = keepingPuts(sim, '/workspaces/dbw-data');
   const again = await run(sim, planOf(sim, { ...spec, tags: { stage: 'test' } }), {
-    clientOptions: { ...sim.clientOptions(), httpClient },
+    clientOptions,
   });
   expect(again.error?.toJSON()).toBeUndefined();
   // It is sent as a whole: what is left out could be lost.
