@@ -6,7 +6,7 @@ import { storeTypes } from '../plan/stores.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { type Consumer } from './key-use.ts';
 import type { Targets } from './items/read-targets.ts';
-import { containerGroupKey } from './items/targets.ts';
+import { containerGroupKey, diskEncryptionSetKey } from './items/targets.ts';
 import { managedDiskUse } from './items/databricks.ts';
 import { shownKeys } from './items/shown-key.ts';
 import { shownStores, type StoreReading } from './items/stores.ts';
@@ -124,9 +124,7 @@ export async function consumersOf(
     );
   }
   for (const { name, reading } of targets.diskEncryptionSets) {
-    const keyIdentifier = reading.ok
-      ? textAt(reading.value, 'properties.activeKey.keyUrl')
-      : undefined;
+    const keyIdentifier = reading.ok ? diskEncryptionSetKey.keyOf(reading.value) : undefined;
     if (!reading.ok || keyIdentifier === undefined) continue;
     const source = textAt(reading.value, 'properties.activeKey.sourceVault.id');
     consumers.push(

@@ -26,7 +26,7 @@ const ROTATION = 'properties.rotationToLatestKeyVersionEnabled';
 const TAKEN_AT = 'properties.lastKeyRotationTimestamp';
 
 /** How a disk encryption set shows its key. */
-const diskEncryptionSetKey: ShownKey = {
+export const diskEncryptionSetKey: ShownKey = {
   evidence: ['properties.activeKey.keyUrl', TAKEN_AT],
   keyOf: (body) => textAt(body, 'properties.activeKey.keyUrl'),
   followsKey: (body) => at(body, ROTATION) === true,
