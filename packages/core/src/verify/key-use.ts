@@ -10,7 +10,7 @@ import {
 } from '../rules/index.ts';
 import type { Evidence, KeyUse } from './posture.ts';
 import type { Reader, Reading } from './reader.ts';
-import { allowsDataAction, readRoles, rolesRequest } from './roles.ts';
+import { allowsDataAction, readRoles, type RolesQuery, rolesRequest } from './roles.ts';
 
 /** A consumer of a key whose access is looked at. */
 export interface Consumer {
@@ -58,8 +58,7 @@ function ofPolicies(vault: Vault, request: string): readonly VaultGrant[] {
   });
 }
 
-async function ofRoles(reader: Reader, vaultId: string): Promise<Reading<readonly VaultGrant[]>> {
-  const query = { scope: vaultId };
+async function ofRoles(reader: Reader, query: RolesQuery): Promise<Reading<readonly VaultGrant[]>> {
   const roles = await readRoles(reader, query);
   if (!roles.ok) return roles;
   const value = roles.value.map((role) => ({
@@ -91,7 +90,7 @@ export async function readVaultGrants(
   if (!vault.ok) return vault;
   const grants =
     vault.value.properties.enableRbacAuthorization === true
-      ? await ofRoles(reader, vaultId)
+      ? await ofRoles(reader, { scope: vaultId })
       : { ok: true as const, request, value: ofPolicies(vault.value, request) };
   return { ok: true, request, value: { vault: vault.value, grants } };
 }
@@ -118,17 +117,31 @@ export async function keyUseOf(reader: Reader, who: Consumer): Promise<KeyUse> {
   const own = grants.value.filter(
     ({ principalId }) => principalId.toLowerCase() === principal.value.toLowerCase(),
   );
-  const granted = permissions.filter((each) =>
-    own.some((grant) => grant.permissions.includes(each)),
-  );
-  const isSufficient = required.every((each) => granted.includes(each));
+  const isByRole = vault.value.vault.properties.enableRbacAuthorization === true;
+  // Whom no role of its own lets in may have one by a group: Azure tells, of roles.
+  const byGroup =
+    isByRole && !isEnough(required, own)
+      ? await ofRoles(reader, { scope: vaultId, assignedTo: principal.value })
+      : undefined;
+  if (byGroup?.ok === false)
+    return { ...known, verdict: 'unknown', evidence: [], note: byGroup.reason };
+  const all = byGroup?.value ?? own;
+  const isSufficient = isEnough(required, all);
   return {
     ...known,
-    granted,
+    granted: permissionsOf(all),
     verdict: isSufficient ? 'sufficient' : 'insufficient',
-    evidence: own.filter((grant) => grant.permissions.length > 0).map(({ evidence }) => evidence),
-    ...(isSufficient
+    evidence: all.filter((grant) => grant.permissions.length > 0).map(({ evidence }) => evidence),
+    ...(isSufficient || isByRole
       ? {}
-      : { note: 'Grants to groups that the principal may be a member of are not counted.' }),
+      : { note: 'Policies for groups that the principal may be a member of are not counted.' }),
   };
+}
+
+const permissionsOf = (grants: readonly VaultGrant[]): readonly KeyPermission[] =>
+  permissions.filter((each) => grants.some((grant) => grant.permissions.includes(each)));
+
+function isEnough(required: readonly KeyPermission[], grants: readonly VaultGrant[]): boolean {
+  const granted = permissionsOf(grants);
+  return required.every((each) => granted.includes(each));
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { renderPosture } from '../../src/verify/render/render-posture.ts';
 import type { Posture, PostureItem } from '../../src/verify/posture.ts';
 import { verify } from '../../src/verify/verify.ts';
-import type { Simulator } from '@azureml-cmk/simulator';
+import type { Principal, Simulator } from '@azureml-cmk/simulator';
 import type { CmkSpec } from '../../src/spec/types.ts';
 import { planOf, run, simulator, smallSpec, wholeSpec } from '../deploy/chain.ts';
 
@@ -25,6 +25,19 @@ async function takeRoleAway(sim: Simulator, vault: string, roleId: string): Prom
   )) {
     if (roleDefinitionId.endsWith(roleId)) await client.roleAssignments.deleteById(id);
   }
+}
+
+/** Puts a principal into a group, which no world can say of a service of Microsoft. */
+function joinGroup(sim: Simulator, displayName: string, group: string): void {
+  const groupId = sim.principals.find((each) => each.displayName === group)?.objectId ?? '';
+  const { tables, ...rest } = sim.snapshot();
+  const principals = (tables['principals'] ?? []).map(([id, principal]) => {
+    const one = principal as unknown as Principal;
+    return one.displayName === displayName
+      ? ([id, { ...one, groups: [groupId] } as unknown as typeof principal] as const)
+      : ([id, principal] as const);
+  });
+  sim.restore({ ...rest, tables: { ...tables, principals } });
 }
 
 const itemOf = (posture: Posture, what: RegExp): PostureItem | undefined =>
@@ -290,6 +303,39 @@ describe('what has changed since', () => {
         evidence: [{ property: 'properties.accessPolicies[].permissions.keys' }],
       },
     ]);
+  });
+
+  it('a principal that has its role by a group may use the key', async () => {
+    const role = 'Key Vault Crypto User';
+    const sim = simulator({
+      world: {
+        principals: [
+          { name: 'owner', roles: [{ role: 'Owner' }] },
+          { name: 'services', kind: 'group', roles: [{ role }] },
+        ],
+      },
+    });
+    const spec = await deployed(sim, smallSpec(sim));
+    await takeRoleAway(sim, 'kv-claims', 'e147488a-f6f5-4113-8e2d-b22465e65bf6');
+    expect((await verify(spec, sim.azure())).keyUse).toMatchObject([{ verdict: 'insufficient' }]);
+
+    joinGroup(sim, 'Azure Cosmos DB', 'services');
+    const posture = await verify(spec, sim.azure());
+    expect(posture.keyUse).toMatchObject([
+      {
+        consumer: 'cosmosDb',
+        granted: ['get', 'wrapKey', 'unwrapKey'],
+        verdict: 'sufficient',
+        evidence: [
+          {
+            request: expect.stringContaining("assignedTo('") as unknown,
+            value: expect.stringContaining(`(${role}), assigned at /subscriptions/`) as unknown,
+          },
+        ],
+      },
+    ]);
+    expect(posture.keyUse[0]?.note).toBeUndefined();
+    expect(ruleOf(posture, 'CMK-013')).toMatchObject({ result: 'holds' });
   });
 
   it('service-side encryption has no stores to read, and says so', async () => {
