@@ -284,8 +284,8 @@ export type ClusterSpec =
     };
 
 /**
- * Which grants the plan makes. Default true for each; false says that you have made it yourself, and preflight,
- * deployment and the posture report will find out whether that is so.
+ * Which grants the plan makes. Default true for each; false says that you have made it yourself, and deployment and the
+ * posture report will find out whether that is so.
  */
 export interface GrantsSpec {
   /** The deployer may create and read the key. */
