@@ -152,7 +152,7 @@ export interface Simulator {
   machineEnvironment(source: 'appService' | 'machineLearning'): Readonly<Record<string, string>>;
   /** A stored resource by id, whoever may read it; for assertions. */
   resource(id: string): StoredResource | undefined;
-  /** The whole state as JSON: restores to equal behaviour. */
+  /** The whole state as JSON: restores to equal behaviour. The ledger is no state: it tells what this simulator was asked. */
   snapshot(): Snapshot;
   /** Takes the state of a snapshot, in place. */
   restore(snapshot: Snapshot): void;

@@ -13,6 +13,8 @@ const SCOPES = {
 } as const;
 /** Their answers hold fresh randomness, as padding and salts must. */
 const RANDOMISED = /\/(?:encrypt|wrapkey|sign)(?:[/?]|$)/i;
+/** The ledger is no state: it tells what one simulator was asked, and nothing of a snapshot that it took over. */
+const TELLS_THE_PAST = /\/_sim\/ledger/i;
 const shots = fc.array(shot, { minLength: 1, maxLength: 15 });
 
 /** A new simulator of the same options that takes over a state as text. */
@@ -55,7 +57,8 @@ describe.each(['instant', 'realistic'] as const)('worlds, %s', (latency) => {
         await answersOf(sim, before);
         const copy = restored(sim.snapshot(), latency);
         for (const one of [sim, copy]) await one.clock.advance({ hours: 1 });
-        expect(await answersOf(copy, after)).toEqual(await answersOf(sim, after));
+        const asked = after.filter(({ url }) => !TELLS_THE_PAST.test(url));
+        expect(await answersOf(copy, asked)).toEqual(await answersOf(sim, asked));
         expect(JSON.stringify(copy.snapshot())).toBe(JSON.stringify(sim.snapshot()));
       }),
       { numRuns: RUNS },

@@ -40,7 +40,7 @@ const sum = (uses: readonly CoresInUse[]): number =>
   uses.reduce((total, { cores }) => total + cores, 0);
 
 /** `GET usages`. */
-export const machineLearningUsages = regionUsages(NAMESPACE, (context, location) => {
+export const machineLearningUsages: Route = regionUsages(NAMESPACE, (context, location) => {
   const subscription = `/subscriptions/${context.subscription.subscriptionId}`;
   const uses = coresUnder(context, subscription).filter(
     ({ compute }) => compute.location === location,

@@ -1,10 +1,11 @@
 import { regionUsages, usageRow } from '../../kernel/region-usages.ts';
+import type { Route } from '../../kernel/resource-type.ts';
 import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 
 /** Accounts in a region, as documented, where a world sets no other quota. */
 const DEFAULT_ACCOUNTS_PER_REGION = 250;
 
-export const storageUsages = regionUsages('Microsoft.Storage', (context, location) => {
+export const storageUsages: Route = regionUsages('Microsoft.Storage', (context, location) => {
   const accounts = context
     .resources(STORAGE_ACCOUNTS, `/subscriptions/${context.subscription.subscriptionId}`)
     .filter((account) => account.location === location);
