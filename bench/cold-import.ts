@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from '../scripts/lib/build.mjs';
@@ -28,12 +30,18 @@ export const coldImport: Benchmark = {
   async run() {
     ensureBuilt();
     const loaded = JSON.parse(run(WITNESS)) as string[];
-    const [emptyMs = 0, coreMs = 0, simulatorMs = 0] = await medianOf(
+    const cache = mkdtempSync(join(tmpdir(), 'compile-cache-'));
+    const cached = { NODE_COMPILE_CACHE: cache };
+    // The first process fills the cache.
+    run(SIMULATE, cached);
+    const [emptyMs = 0, coreMs = 0, simulatorMs = 0, cachedMs = 0] = await medianOf(
       PROCESSES,
       () => run(EMPTY),
       () => run(IMPORT),
       () => run(SIMULATE),
+      () => run(SIMULATE, cached),
     );
+    rmSync(cache, { recursive: true });
     return [
       {
         name: "`import('@azureml-cmk/core')` in a fresh process",
@@ -54,6 +62,15 @@ export const coldImport: Benchmark = {
         floor: `${ms(emptyMs)}, an empty ESM process`,
       },
       {
+        name: 'the same with `NODE_COMPILE_CACHE` set, from its second process on',
+        ratioOf: `(simulator − empty) ÷ ${LIMIT_MS} ms`,
+        ratio: (cachedMs - emptyMs) / LIMIT_MS,
+        bound: 'atMost',
+        limit: 1,
+        measured: `${ms(cachedMs)}, median of ${PROCESSES}`,
+        floor: `${ms(emptyMs)}, an empty ESM process without that cache`,
+      },
+      {
         name: 'files of `@azure/*` that the import loads',
         ratioOf: 'count',
         ratio: loaded.length,
@@ -66,9 +83,10 @@ export const coldImport: Benchmark = {
   },
 };
 
-function run(code: string): string {
+function run(code: string, env: Readonly<Record<string, string>> = {}): string {
   const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
     encoding: 'utf8',
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (status !== 0) throw new Error(`a measured process ended with ${status}`);

@@ -1,6 +1,7 @@
 /**
  * Describe, check, plan, deploy and verify an Azure Machine Learning workspace whose data is encrypted under a
- * customer-managed key. Loading this entry loads no Azure client: those come when a plan is deployed or a chain verified.
+ * customer-managed key. Loading this entry loads no Azure client, nor the steps
+ * of a deployment or the reading of a chain: those come when a plan is deployed or a chain verified.
  */
 export { advise, type Circumstances } from './advice/advise.ts';
 export {

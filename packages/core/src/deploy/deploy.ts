@@ -6,7 +6,6 @@ import type { Plan } from '../plan/types.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createEventLog } from './event-log.ts';
 import type { DeployEvent, DeployOutcome } from './events.ts';
-import { execute } from './execute.ts';
 import { assertWalkable } from './resolve.ts';
 
 /** How many steps run at once when nothing is said. */
@@ -102,6 +101,8 @@ async function begin(
   await Promise.resolve();
   checkOptions(options);
   assertWalkable(plan);
+  // Describing and planning need none of the steps' clients.
+  const { execute } = await import('./execute.ts');
   return execute(plan, {
     credential: options.credential,
     clientOptions: options.clientOptions ?? {},

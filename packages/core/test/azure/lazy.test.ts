@@ -26,7 +26,8 @@ function resolvedBy(file: string): readonly string[] {
 
 describe.each([
   'deploy/deploy.ts',
-  'verify/verify.ts',
+  'deploy/execute.ts',
+  'verify/verify-chain.ts',
   'verify/render/render-posture.ts',
   'errors/index.ts',
 ])('%s', (file) => {
@@ -35,4 +36,10 @@ describe.each([
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.filter((specifier) => specifier.startsWith('@azure/'))).toEqual([]);
   });
+});
+
+it('describing and planning load nothing of how a plan is deployed or a chain read back', () => {
+  const seen = resolvedBy('index.ts');
+  expect(seen).toContain('./verify/verify.ts');
+  expect(seen.filter((specifier) => /\/(?:execute|verify-chain)\.ts$/.test(specifier))).toEqual([]);
 });
