@@ -53,9 +53,11 @@ function moduleOf(
   definitions: Readonly<Record<string, CompactSchema>>,
 ): string {
   const roots = [...new Set(Object.values(methods).flatMap((versions) => Object.values(versions)))];
+  const { shapes, lists } = shapesOf(definitions, roots);
   return `${HEADER}
 ${NO_CHECK}
 export const bodies = ${JSON.stringify(methods)};
-export const shapes = ${JSON.stringify(shapesOf(definitions, roots))};
+export const lists = ${JSON.stringify(lists)};
+export const shapes = ${JSON.stringify(shapes)};
 ${validatorsOf(definitions, roots)}`;
 }

@@ -1,6 +1,6 @@
-/** The structure of request bodies as it is kept: JSON Schema with four words of its own. */
+/** The structure of request bodies as it is kept: JSON Schema with five words of its own. */
 
-/** A schema. What JSON Schema has keeps its name there; `words`, `readOnly`, `isOpen` and `variants` are ours. */
+/** A schema. What JSON Schema has keeps its name there; `words`, `listed`, `readOnly`, `isOpen` and `variants` are ours. */
 export interface CompactSchema {
   readonly $ref?: string;
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
@@ -19,6 +19,8 @@ export interface CompactSchema {
   readonly maxItems?: number;
   /** A closed list, compared without case. */
   readonly words?: readonly string[];
+  /** An open list: another word is taken, and told. */
+  readonly listed?: readonly string[];
   /** Properties that Azure ignores in a request; they are not among `properties`. */
   readonly readOnly?: readonly string[];
   /** Takes properties that are not listed. */

@@ -86,10 +86,20 @@ export function validatorsOf(
 
 /** What ajv is to compile of it: what a request may not hold is taken out before. */
 function forAjv(schema: CompactSchema): object {
-  const { $ref, properties, additionalProperties, items, variants, readOnly, isOpen, ...rest } =
-    schema;
+  const {
+    $ref,
+    properties,
+    additionalProperties,
+    items,
+    variants,
+    readOnly,
+    isOpen,
+    listed,
+    ...rest
+  } = schema;
   void readOnly;
   void isOpen;
+  void listed;
   const each = (members: Readonly<Record<string, CompactSchema>>): object =>
     Object.fromEntries(Object.entries(members).map(([name, one]) => [name, forAjv(one)]));
   return {

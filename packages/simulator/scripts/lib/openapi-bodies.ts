@@ -109,7 +109,7 @@ export class BodyReader {
       const words = Array.isArray(listed) ? (listed as readonly Json[]).map(String) : [];
       return {
         type,
-        ...(isClosed && words.length > 0 ? { words: words.toSorted() } : undefined),
+        ...(words.length > 0 ? { [isClosed ? 'words' : 'listed']: words.toSorted() } : undefined),
         ...bounds(schema, ['minLength', 'maxLength']),
       };
     }

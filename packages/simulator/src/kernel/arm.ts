@@ -255,7 +255,7 @@ export class ResourceManager implements HostHandler {
       rawBody: request.body,
       headers: request.headers,
       settle: (body) => {
-        if (!hasSchemas) return { body, ignored: [], unchecked: [] };
+        if (!hasSchemas) return { body, ignored: [], unchecked: [], unlisted: [] };
         const settled = services.schemas.settle({
           method: request.method,
           segments,
@@ -266,6 +266,7 @@ export class ResourceManager implements HostHandler {
         });
         if (settled.ignored.length > 0) remarks.ignored = settled.ignored;
         if (settled.unchecked.length > 0) remarks.unchecked = settled.unchecked;
+        if (settled.unlisted.length > 0) remarks.unlisted = settled.unlisted;
         return settled;
       },
     };

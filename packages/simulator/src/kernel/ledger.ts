@@ -44,6 +44,12 @@ export interface LedgerEntry {
    * served as far as the simulator knows them.
    */
   readonly unchecked?: readonly string[];
+  /**
+   * Paths in the body whose words the document of the api-version does not list, where it says that the list may grow
+   * (`modelAsString`): taken and kept unless the service has words of its own against it. Azure refuses some of these,
+   * so look at them first when it and the simulator disagree.
+   */
+  readonly unlisted?: readonly string[];
 }
 
 /** An exchange as it is told to the ledger. */
@@ -51,7 +57,9 @@ export type Exchanged = Omit<LedgerEntry, 'number' | 'decision'>;
 
 /** What is found out of an exchange before it is answered. */
 export type Remarks = {
-  -readonly [Member in 'note' | 'policies' | 'ignored' | 'unchecked']?: Exchanged[Member];
+  -readonly [
+    Member in 'note' | 'policies' | 'ignored' | 'unchecked' | 'unlisted'
+  ]?: Exchanged[Member];
 };
 
 /** What was asked and answered, in order. Few ledgers are read: what is costly is done when one is. */

@@ -189,6 +189,8 @@ export interface SettledBody {
   readonly ignored: readonly string[];
   /** Paths of what is not in the nearest document, where the api-version has none of its own: left in. */
   readonly unchecked: readonly string[];
+  /** Paths of words that the api-version's own document does not list, where it leaves its list open: left in. */
+  readonly unlisted: readonly string[];
   /** The body does not fit. It is for a unit with words of its own to speak first. */
   readonly refusal?: Refusal;
 }

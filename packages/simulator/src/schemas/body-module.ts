@@ -1,7 +1,10 @@
 /** What a generated module holds: the bodies of one type or action. */
 
-/** What may be set where: `0` anything, a name another shape, else the members of an object or array. */
-export type Shape = 0 | string | ObjectShape | { readonly items: Shape };
+/**
+ * What may be set where: `0` anything, another number a word of the list at that place or one that the document does not
+ * list, a name another shape, else the members of an object or array.
+ */
+export type Shape = number | string | ObjectShape | { readonly items: Shape };
 
 /** The properties of an object. */
 export interface ObjectShape {
@@ -34,5 +37,7 @@ export interface BodyModule {
   /** By method, then by api-version, oldest first: the name of a shape and of a validator. */
   readonly bodies: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly shapes: Readonly<Record<string, Shape>>;
+  /** Words of open lists, in lower case; the first list is empty. */
+  readonly lists: readonly (readonly string[])[];
   readonly validators: Readonly<Record<string, Validator>>;
 }

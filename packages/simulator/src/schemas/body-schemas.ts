@@ -27,12 +27,12 @@ export const bodySchemas: SchemaPort = Object.freeze({
     const place = bodyKeyOf(segments);
     const module = loaded.get(place?.key ?? '');
     const versions = module?.bodies[method];
-    if (!place || !module || !versions) return { body, ignored: [], unchecked: [] };
+    if (!place || !module || !versions) return { body, ignored: [], unchecked: [], unlisted: [] };
     const version = nearestVersion(Object.keys(versions), apiVersion);
     const name = versions[version] ?? '';
     const validate = module.validators[name];
     const isOwn = version === apiVersion;
-    const stripped = strip(body, name, module.shapes, !isOwn);
+    const stripped = strip(body, name, module, !isOwn);
     if (method === 'PUT') checkEnvelope(request, stripped.unknown);
     const held = stripped.hasNull ? withoutNulls(stripped.body) : stripped.body;
     const misfit = validate && !validate(held) ? validate.errors?.[0] : undefined;
@@ -40,8 +40,9 @@ export const bodySchemas: SchemaPort = Object.freeze({
       body: stripped.body,
       ignored: isOwn ? stripped.unknown : [],
       unchecked: isOwn ? [] : stripped.unknown,
+      unlisted: isOwn ? stripped.unlisted : [],
       ...(isOwn && stripped.unknown.length > 0
-        ? { given: strip(body, name, module.shapes, true).body }
+        ? { given: strip(body, name, module, true).body }
         : undefined),
       ...(misfit ? { refusal: misfitRefusal(misfit, held, place.namespace) } : undefined),
     };

@@ -1,11 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import type { ObjectShape, Shape } from './body-module.ts';
+import type { BodyModule, ObjectShape, Shape } from './body-module.ts';
 
 /** A body without what a request cannot set. */
 export interface Stripped {
   readonly body: JsonObject;
   /** Paths of properties that the shape does not know. */
   readonly unknown: readonly string[];
+  /** Paths of words that are not in the open list of their property. */
+  readonly unlisted: readonly string[];
   /** Whether a null is anywhere that the shape describes. */
   readonly hasNull: boolean;
 }
@@ -17,17 +19,24 @@ export interface Stripped {
 export function strip(
   body: JsonObject,
   root: string,
-  shapes: Readonly<Record<string, Shape>>,
+  { shapes, lists }: Pick<BodyModule, 'shapes' | 'lists'>,
   keepsUnknown: boolean,
 ): Stripped {
   const unknown: string[] = [];
+  const unlisted: string[] = [];
   let hasNull = false;
 
   const walk = (shape: Shape, value: Json, path: string): Json => {
     let here = shape;
     while (typeof here === 'string') here = shapes[here] ?? 0;
     if (value === null) hasNull = true;
-    if (here === 0 || typeof value !== 'object' || value === null) return value;
+    if (typeof here === 'number') {
+      if (here > 0 && typeof value === 'string' && !lists[here]?.includes(value.toLowerCase())) {
+        unlisted.push(path);
+      }
+      return value;
+    }
+    if (typeof value !== 'object' || value === null) return value;
     if (!isObject(value)) {
       return 'items' in here ? sameOr(value as readonly Json[], here.items, path) : value;
     }
@@ -41,28 +50,26 @@ export function strip(
 
   const members = (base: ObjectShape, value: JsonObject, path: string): JsonObject => {
     const { shape, isKnown } = variantOf(base, value);
-    const kept: [string, Json][] = [];
-    let isSame = true;
-    for (const [name, member] of Object.entries(value) as [string, Json][]) {
-      if (shape.readOnly?.includes(name)) {
-        isSame = false;
-        continue;
-      }
+    const names = Object.keys(value);
+    /** What is left, from the first member on that is not left as it was. */
+    let kept: [string, Json][] | undefined;
+    for (const [index, name] of names.entries()) {
+      const member = value[name] as Json;
       const at = path === '' ? name : `${path}.${name}`;
       const of = Object.hasOwn(shape.properties, name) ? shape.properties[name] : shape.rest;
-      if (of === undefined && isKnown) {
+      let isKept = shape.readOnly?.includes(name) !== true;
+      if (isKept && of === undefined && isKnown) {
         unknown.push(at);
-        if (!keepsUnknown) {
-          isSame = false;
-          continue;
-        }
+        isKept = keepsUnknown;
       }
-      const walked = of === undefined ? member : walk(of, member, at);
-      if (walked !== member) isSame = false;
-      kept.push([name, walked]);
+      const walked = isKept && of !== undefined ? walk(of, member, at) : member;
+      if (!isKept || walked !== member) {
+        kept ??= names.slice(0, index).map((before) => [before, value[before] as Json]);
+      }
+      if (isKept) kept?.push([name, walked]);
     }
     // From entries: assigned, `__proto__` would change the prototype.
-    return isSame ? value : Object.fromEntries(kept);
+    return kept ? Object.fromEntries(kept) : value;
   };
 
   const variantOf = (
@@ -81,7 +88,7 @@ export function strip(
   };
 
   const stripped = walk(root, body, '');
-  return { body: isObject(stripped) ? stripped : body, unknown, hasNull };
+  return { body: isObject(stripped) ? stripped : body, unknown, unlisted, hasNull };
 }
 
 /** The value as a validator gets it: a null counts as absent. */

@@ -103,6 +103,38 @@ describe('a body that fits its document', () => {
     expect(sim.ledger.entries().at(-1)).toMatchObject({ unchecked: ['properties.newer'] });
   });
 
+  it('may have a word that an open list does not have; the ledger says where, not which', async () => {
+    const sim = await withGroup();
+    const subnets = [
+      {
+        name: 'a',
+        properties: { addressPrefix: '10.0.1.0/24', privateEndpointNetworkPolicies: 'ENABLED' },
+      },
+      {
+        name: 'b',
+        properties: { addressPrefix: '10.0.2.0/24', privateEndpointNetworkPolicies: 'Sometimes' },
+      },
+    ];
+    const { status, body } = await put(sim, NETWORK, network({ subnets }));
+    expect(status).toBe(201);
+    expect(body['properties']).toMatchObject({
+      subnets: [{}, { properties: { privateEndpointNetworkPolicies: 'Sometimes' } }],
+    });
+    const entry = sim.ledger.entries().at(-1);
+    expect(entry?.unlisted).toEqual([
+      'properties.subnets[1].properties.privateEndpointNetworkPolicies',
+    ]);
+    expect(JSON.stringify(entry)).not.toContain('Sometimes');
+  });
+
+  it('is not held against the open lists of another version', async () => {
+    const sim = await withGroup();
+    await put(sim, NETWORK, network({}));
+    const properties = { addressPrefix: '10.0.1.0/24', privateEndpointNetworkPolicies: 'Newer' };
+    await put(sim, `${NETWORK}/subnets/s`, { properties }, '2025-05-01');
+    expect(sim.ledger.entries().at(-1)?.unlisted).toBeUndefined();
+  });
+
   it('may hold names of the prototype', async () => {
     const sim = await withGroup();
     const body = JSON.parse(
