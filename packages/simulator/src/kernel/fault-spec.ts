@@ -16,11 +16,18 @@ export interface FaultAnswer {
   readonly retryAfterSeconds?: number;
 }
 
-/** How an operation is to end. */
+/**
+ * How an operation is to end. A poll is a GET of a URL that the first answer named; of an operation that it named none
+ * for, a GET (or HEAD) of the resource, as clients look at its `provisioningState` then: new vaults, new Log Analytics
+ * workspaces, AI Search services whose number of units changes.
+ */
 export interface OperationFault {
   /** The operation goes on until it is asked about for this time, 1 for the first. */
   readonly endsAtPoll: number;
-  /** What it fails with then; default: it ends as it would have. */
+  /**
+   * What it fails with then; default: it ends as it would have. Where the resource is what is polled, it is `Failed` from
+   * then on, and this one answer has the error beside `properties`, where clients look for it.
+   */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -54,7 +61,10 @@ export interface FaultSpec {
   /** The connection breaks: the client gets no answer, and Azure never saw the request. */
   readonly drop?: true;
   readonly answer?: FaultAnswer;
-  /** For operations that start after the fault was added and are told of in headers. */
+  /**
+   * For operations that start after the fault was added. What a service answers at once starts none, and does not count
+   * as a call: make it go wrong with `answer`.
+   */
   readonly operation?: OperationFault;
 }
 

@@ -100,8 +100,7 @@ export class OperationRunner {
     // The first answer shows what is pending: present it before the work is done.
     const before = this.#services.store.get(about.resourceId);
     const firstBody = echo ?? (before ? present(type, before, about.apiVersion) : undefined);
-    const isHeld =
-      plan.style.headers.length > 0 && faults.onStart(operation.id, about.resourceId, action);
+    const isHeld = faults.onStart(operation.id, about.resourceId, action);
     if (isRealistic || isHeld) {
       clock.schedule({
         dueAt: operation.dueAt,

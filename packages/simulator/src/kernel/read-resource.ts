@@ -1,9 +1,12 @@
 /** Reads of one resource. */
-import { emptyAnswer, jsonTextAnswer } from './answers.ts';
-import type { Refusal } from './errors.ts';
+import { emptyAnswer, jsonAnswer, jsonTextAnswer } from './answers.ts';
+import { Refusal } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
+import { isObject } from './json.ts';
+import { OperationRunner } from './operation-runner.ts';
 import { OperationStore } from './operations.ts';
+import type { TypeTable } from './path.ts';
 import { present } from './present.ts';
 import type { StoredResource } from './resource.ts';
 import type { ResourceAddress, ResourceType, UnitContext } from './resource-type.ts';
@@ -18,19 +21,28 @@ export function readResource(
   address: ResourceAddress,
   { method, apiVersion }: { readonly method: string; readonly apiVersion: string },
   context: UnitContext,
-  { world, clock, settings }: Services,
+  services: Services,
+  types: TypeTable,
   stored: StoredResource | undefined,
 ): SimResponse {
-  const running = new OperationStore(world).runningOn(address.id);
-  if (running && settings.timeWarp && running.style.headers.length === 0) {
-    clock.advanceTo(running.dueAt);
-  }
+  const running = new OperationStore(services.world).runningOn(address.id);
+  // What no header tells of is asked about here.
+  const polled =
+    running?.style.headers.length === 0
+      ? new OperationRunner(services, context, types).poll(running.id)
+      : undefined;
   const resource = running || type.find ? findResource(type, address, context) : stored;
   if (!resource) {
     if (method === 'HEAD') return emptyAnswer(404, { 'x-ms-failure-cause': 'gateway' });
     throw missing(type, address, context);
   }
   if (method === 'HEAD') return emptyAnswer(204);
+  const error = polled?.operation.error;
+  const shown = error ? present(type, resource, apiVersion) : undefined;
+  if (error && isObject(shown)) {
+    // Where clients look for it; the resource itself keeps its state alone.
+    return jsonAnswer(200, { ...shown, error: new Refusal(error).error() }, etagOf(resource));
+  }
   let texts = presented.get(resource);
   if (!texts) presented.set(resource, (texts = new Map()));
   let text = texts.get(apiVersion);

@@ -90,7 +90,7 @@ function dispatch(
   const { type } = path;
   const address: ResourceAddress = existing ? path.address : withGroupCase(path.address, services);
   if (path.kind === 'resource' && (method === 'GET' || method === 'HEAD')) {
-    return readResource(type, address, request, context, services, existing);
+    return readResource(type, address, request, context, services, types, existing);
   }
   const writer = new Writer(services, context, types);
   if (path.kind === 'action') {

@@ -1,12 +1,15 @@
 import { ContainerServiceClient } from '@azure/arm-containerservice';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
+import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import { ResourceManagementClient } from '@azure/arm-resources';
+import { SearchManagementClient } from '@azure/arm-search';
 import type { RestError } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { createSimulator, type FaultSpec, type Simulator, type Snapshot } from '../../src/index.ts';
 
 const GROUP = 'faulty';
 const LOCATION = 'westeurope';
+const QUICK = { updateIntervalInMs: 0 };
 const NO_RETRIES = { retryOptions: { maxRetries: 0 } };
 
 function clients(sim: Simulator, more = {}) {
@@ -19,6 +22,8 @@ function clients(sim: Simulator, more = {}) {
     groups: new ResourceManagementClient(...args).resourceGroups,
     vaults: new KeyVaultManagementClient(...args).vaults,
     clusters: new ContainerServiceClient(...args).managedClusters,
+    logs: new OperationalInsightsManagementClient(...args).workspaces,
+    searches: new SearchManagementClient(...args).services,
   };
 }
 
@@ -251,6 +256,79 @@ describe.each(['instant', 'realistic'] as const)('faults of operations, %s', (la
     const made = await clusters.createOrUpdate(GROUP, 'slow', CLUSTER, { updateIntervalInMs: 0 });
     expect(made.provisioningState).toBe('Succeeded');
     expect(polls(sim)).toBe(4);
+  });
+
+  /** Polled by the state of the resource, since no header tells of the operation. */
+  const POLLED_BY_STATE = [
+    [
+      'vaults/kv-sick',
+      (sim: Simulator) =>
+        clients(sim).vaults.createOrUpdate(
+          GROUP,
+          'kv-sick',
+          {
+            location: LOCATION,
+            properties: {
+              tenantId: sim.tenantId,
+              sku: { family: 'A', name: 'standard' },
+              accessPolicies: [],
+            },
+          },
+          QUICK,
+        ),
+    ],
+    [
+      'workspaces/log-sick',
+      (sim: Simulator) =>
+        clients(sim).logs.createOrUpdate(GROUP, 'log-sick', { location: LOCATION }, QUICK),
+    ],
+    [
+      'searchServices/srch-sick',
+      (sim: Simulator) =>
+        clients(sim).searches.beginCreateOrUpdateAndWait(
+          GROUP,
+          'srch-sick',
+          { location: LOCATION, sku: { name: 'standard' }, replicaCount: 2 },
+          QUICK,
+        ),
+    ],
+  ] as const;
+
+  const stateOf = (sim: Simulator, name: string): string =>
+    String(
+      sim.resources.one({ name: name.split('/')[1] ?? '' }).properties['provisioningState'],
+    ).toLowerCase();
+
+  it.each(POLLED_BY_STATE)('the third look at %s tells of a failure', async (name, create) => {
+    const sim = createSimulator({ latency, now: 0 });
+    await make(sim, GROUP);
+    const error = { code: 'NoCapacity', message: 'There is no capacity.' };
+    const id = sim.faults.add({ path: `**/${name}`, operation: { endsAtPoll: 3, error } });
+    const failure = await errorOf(create(sim));
+    expect(failure.message).toContain('NoCapacity');
+    expect(failure.message).toContain('There is no capacity.');
+    const looks = sim.ledger
+      .entries()
+      .filter(({ method, url }) => method === 'GET' && url.includes(name));
+    expect(looks).toHaveLength(3);
+    expect(sim.faults.list()).toMatchObject([{ id, calls: 1, fired: 1 }]);
+    await sim.clock.advance({ days: 1 });
+    expect(stateOf(sim, name)).toBe('failed');
+    sim.faults.clear();
+    await create(sim);
+    expect(stateOf(sim, name)).toBe('succeeded');
+  });
+
+  it.each(POLLED_BY_STATE)('%s takes four looks, whatever the clock says', async (name, create) => {
+    const sim = createSimulator({ latency, now: 0 });
+    await make(sim, GROUP);
+    sim.faults.add({ path: `**/${name}`, operation: { endsAtPoll: 4 } });
+    await create(sim);
+    const looks = sim.ledger
+      .entries()
+      .filter(({ method, url }) => method === 'GET' && url.includes(name));
+    expect(looks.length).toBeGreaterThanOrEqual(4);
+    expect(stateOf(sim, name)).toBe('succeeded');
   });
 
   it('clearing the faults lets go what they held up', async () => {

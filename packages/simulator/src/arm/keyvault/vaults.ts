@@ -125,7 +125,11 @@ function update(
     tags: tagsOf(request.body),
     properties: {
       ...properties,
-      provisioningState: existing.properties['provisioningState'] ?? 'Succeeded',
+      // A write mends one whose creation failed.
+      provisioningState:
+        existing.properties['provisioningState'] === 'RegisteringDns'
+          ? 'RegisteringDns'
+          : 'Succeeded',
     },
   };
   checkSubnets(context, vault.properties['networkAcls']);

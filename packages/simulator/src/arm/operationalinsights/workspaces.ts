@@ -87,7 +87,7 @@ export const logAnalyticsWorkspaces: ResourceType = defineResourceType({
   operations: {
     create: (_context, { resource }) => {
       if (!resource) throw new TypeError('a workspace that is made is stored');
-      const properties = { ...resource.properties, provisioningState: 'Succeeded' };
+      const properties = { ...resource.properties, ...SUCCEEDED };
       return { resource: { ...resource, properties } };
     },
     delete: (context, { resourceId, input }) => {
@@ -105,6 +105,8 @@ export const logAnalyticsWorkspaces: ResourceType = defineResourceType({
   actions: keyActions,
 });
 
+const SUCCEEDED = { provisioningState: 'Succeeded' } as const;
+
 function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
   const deleted = existing ? undefined : deletedWorkspace(context, address.id);
   const location = existing?.location ?? String(body['location']);
@@ -117,7 +119,9 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   }
   const given = objectAt(body, 'properties');
   const before = (existing ?? deleted)?.properties ?? newProperties(context);
-  const properties = changed(before, given);
+  // A write mends one whose creation failed.
+  const isFailed = before['provisioningState'] === 'Failed';
+  const properties = changed(isFailed ? { ...before, ...SUCCEEDED } : before, given);
   checkPlan(properties);
   const asked = readIdentity(body['identity']);
   if (asked) checkIdentity(context, address, asked);
@@ -159,7 +163,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
 function newProperties(context: UnitContext): JsonObject {
   return {
     customerId: context.guid(),
-    provisioningState: 'Succeeded',
+    ...SUCCEEDED,
     ...NEW_PLAN,
     publicNetworkAccessForIngestion: 'Enabled',
     publicNetworkAccessForQuery: 'Enabled',

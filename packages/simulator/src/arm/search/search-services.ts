@@ -80,9 +80,13 @@ export const searchServices: ResourceType = defineResourceType({
   operations: {
     provision: (_context, { resource }) => {
       if (!resource) throw new TypeError('a service that is provisioned is stored');
-      const states = { status: 'running', provisioningState: 'succeeded' };
-      return { resource: { ...resource, properties: { ...resource.properties, ...states } } };
+      return { resource: { ...resource, properties: { ...resource.properties, ...RUNNING } } };
     },
+  },
+  failed: (_context, { resource }) => {
+    if (!resource) return {};
+    const states = { status: 'error', provisioningState: 'failed' };
+    return { put: [{ ...resource, properties: { ...resource.properties, ...states } }] };
   },
   timers: { [KEY_TIMER]: checkServiceKey },
   // Lists tell the tag in the body, since there is no header for it.
@@ -92,6 +96,8 @@ export const searchServices: ResourceType = defineResourceType({
       : { ...service, properties: { ...service.properties, eTag: service.etag } },
   present: presentService,
 });
+
+const RUNNING = { status: 'running', provisioningState: 'succeeded' } as const;
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const { address, body, existing } = request;
@@ -105,7 +111,11 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const outcome = asked
     ? storeIdentity(context, address, asked, existing)
     : { ...(existing?.identity ? { identity: existing.identity } : {}), effects: {} };
-  const before = existing?.properties ?? newProperties(context, address.name);
+  // A write mends one whose provisioning failed.
+  const isFailed = existing?.properties['provisioningState'] === 'failed';
+  const before = existing
+    ? { ...existing.properties, ...(isFailed ? RUNNING : undefined) }
+    : newProperties(context, address.name);
   const kept = Object.fromEntries(GIVEN.flatMap((name) => [[name, given[name]]]));
   const merged = mergePatch(before, kept);
   const base = isObject(merged) ? merged : before;
@@ -182,9 +192,8 @@ function newProperties(context: UnitContext, name: string): JsonObject {
     hostingMode: 'default',
     computeType: 'default',
     publicNetworkAccess: 'Enabled',
-    status: 'running',
+    ...RUNNING,
     statusDetails: '',
-    provisioningState: 'succeeded',
     networkRuleSet: { ipRules: [], bypass: 'None' },
     disableLocalAuth: false,
     authOptions: { apiKeyOnly: {} },
