@@ -16,6 +16,10 @@ export const IS_ID: RegExp = /^\/\{\w+\}$/;
 export const operationKey = ({ method, path }: OperationPath): string =>
   `${method} ${IS_ID.test(path) ? path : path.replaceAll(/\{[^}]*\}/g, '{}')}`.toLowerCase();
 
+/** A resource of whatever type: served as far as its type is. One that has every handler stands for all. */
+const ANY_RESOURCE =
+  /\/\{resourceProviderNamespace\}\/\{\+?parentResourcePath\}\/\{\+?resourceType\}\/\{resourceName\}$/;
+
 const types = new Map(resourceTypes.map((type) => [type.type.toLowerCase(), type]));
 const SUBSCRIPTION = '/subscriptions/00000000-0000-4000-8000-000000000000';
 
@@ -51,6 +55,7 @@ export function isServedByVaults({ method, path }: OperationPath): boolean {
 
 function isServedByResourceManager({ method, path }: OperationPath): boolean {
   const filled = path
+    .replace(ANY_RESOURCE, '/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}')
     // `/{roleAssignmentId}` is the id of a role assignment.
     .replace('/{roleId}', '/{roleDefinitionId}')
     .replace(
