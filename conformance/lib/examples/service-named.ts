@@ -42,6 +42,9 @@ export async function withServiceNames(
 const CONNECTED = /\/providers\/([^/]+\/[^/]+)\/[^/]+$/;
 /** What of a resource an endpoint leads to, by its type in lower case. */
 const LINKS: Readonly<Record<string, string>> = {
+  'microsoft.containerregistry/registries': 'registry',
+  'microsoft.databricks/workspaces': 'databricks_ui_api',
+  'microsoft.documentdb/databaseaccounts': 'Sql',
   'microsoft.keyvault/vaults': 'vault',
   'microsoft.machinelearningservices/workspaces': 'amlworkspace',
   'microsoft.search/searchservices': 'searchService',

@@ -84,6 +84,11 @@ export const vaultDifferences: readonly KnownDifference[] = [
     why: 'The published document lists 204 and a header that tells of an operation; no recording shows either.',
   },
   {
+    id: 'group of a private endpoint connection',
+    what: 'A connection of a Cosmos DB account or an AI service does not tell which group of the resource it leads to.',
+    why: 'The endpoint tells it.',
+  },
+  {
     id: 'moves',
     what: 'Vaults, without private endpoints, and disks alone can be moved to another group or subscription; both groups stay writable meanwhile.',
     why: 'Other types answer 501. Azure locks both groups until the move is done.',

@@ -7,6 +7,7 @@ import { policyAssignments } from './authorization/policy-assignments.ts';
 import { policyDefinitions } from './authorization/policy-definitions.ts';
 import { roleAssignments } from './authorization/role-assignments.ts';
 import { roleDefinitions } from './authorization/role-definitions.ts';
+import { cognitiveServicesPrivateEndpointConnections } from './cognitiveservices/account-private-link.ts';
 import { cognitiveServicesAccounts } from './cognitiveservices/accounts.ts';
 import { deletedAccounts } from './cognitiveservices/deleted-accounts.ts';
 import { modelDeployments } from './cognitiveservices/deployments.ts';
@@ -14,11 +15,14 @@ import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
 import { disks } from './compute/disks.ts';
 import { containerGroups } from './containerinstance/container-groups.ts';
 import { registries } from './containerregistry/registries.ts';
+import { registryPrivateEndpointConnections } from './containerregistry/registry-private-link.ts';
 import { agentPools } from './containerservice/agent-pools.ts';
 import { maintenanceConfigurations } from './containerservice/maintenance-configurations.ts';
 import { managedClusters } from './containerservice/managed-clusters.ts';
 import { accessConnectors } from './databricks/access-connectors.ts';
+import { databricksPrivateEndpointConnections } from './databricks/workspace-private-link.ts';
 import { databricksWorkspaces } from './databricks/workspaces.ts';
+import { cosmosPrivateEndpointConnections } from './documentdb/account-private-link.ts';
 import { cassandraKeyspaceThroughput, cassandraKeyspaces } from './documentdb/cassandra-keyspaces.ts';
 import { databaseAccounts } from './documentdb/database-accounts.ts';
 import { mongodbDatabaseThroughput, mongodbDatabases } from './documentdb/mongodb-databases.ts';
@@ -78,6 +82,7 @@ export const resourceTypes: readonly ResourceType[] = [
   policyDefinitions,
   roleAssignments,
   roleDefinitions,
+  cognitiveServicesPrivateEndpointConnections,
   cognitiveServicesAccounts,
   deletedAccounts,
   modelDeployments,
@@ -85,11 +90,14 @@ export const resourceTypes: readonly ResourceType[] = [
   disks,
   containerGroups,
   registries,
+  registryPrivateEndpointConnections,
   agentPools,
   maintenanceConfigurations,
   managedClusters,
   accessConnectors,
+  databricksPrivateEndpointConnections,
   databricksWorkspaces,
+  cosmosPrivateEndpointConnections,
   cassandraKeyspaces,
   cassandraKeyspaceThroughput,
   databaseAccounts,

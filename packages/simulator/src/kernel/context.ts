@@ -6,6 +6,7 @@ import { drawGuid, namedGuid } from './ids.ts';
 import type { Json } from './json.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
 import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
+import type { PrivateLinkGroup } from './private-link-resources.ts';
 import { Providers, type RegistrationState } from './providers.ts';
 import { Quota } from './quota.ts';
 import type { Latency, UnitContext } from './unit-context.ts';
@@ -193,6 +194,11 @@ class View implements UnitContext {
     return this.#services.types
       .filter(({ type }) => type.toLowerCase().startsWith(prefix))
       .map(({ type, apiVersions }) => ({ name: type.slice(prefix.length), apiVersions }));
+  }
+
+  privateLinkGroups(resource: StoredResource): readonly PrivateLinkGroup[] {
+    const unit = this.#services.types.find(({ type }) => type === resource.type);
+    return unit?.privateLinkGroups?.(this, resource) ?? [];
   }
 
   connected(resource: StoredResource): readonly StoredResource[] {

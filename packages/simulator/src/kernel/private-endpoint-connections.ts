@@ -29,7 +29,7 @@ export interface ConnectionService {
   readonly apiVersions: readonly string[];
   /** How it tells of a removal; absent: it is done at once. */
   readonly removal?: { readonly style: OperationStyle; readonly durationMs: number };
-  /** Whether a removal that is done at once shows what was removed. */
+  /** Whether a removal shows what was removed. */
   readonly showsRemoved?: boolean;
   /** The refusal of a decision that is none of the words. */
   readonly invalidStatus: (path: string, expected: string) => Refusal;
@@ -72,12 +72,7 @@ export function privateEndpointConnectionsOf(service: ConnectionService): Resour
     operations: {
       disconnect: (context, { resourceId }) => ({
         removed: true,
-        output: {
-          id: resourceId,
-          name: resourceId.split('/').pop() ?? '',
-          type,
-          properties: { provisioningState: 'Disconnected' },
-        },
+        ...(service.showsRemoved ? { output: removed(resourceId, type) } : {}),
         effects: disconnected(context, resourceId),
       }),
     },
@@ -90,6 +85,13 @@ export function privateEndpointConnectionsOf(service: ConnectionService): Resour
       },
   });
 }
+
+const removed = (id: string, type: string): JsonObject => ({
+  id,
+  name: id.split('/').pop() ?? '',
+  type,
+  properties: { provisioningState: 'Disconnected' },
+});
 
 function connectionsAsResources(
   parent: StoredResource | undefined,

@@ -100,3 +100,9 @@ export function endpointTold(
   });
   return { ...endpoint, properties: { ...endpoint.properties, ...Object.fromEntries(told) } };
 }
+
+/** The connections of a resource, as the property in which it keeps and shows them; nothing when it has none. */
+export function connectionsShown(resource: StoredResource | undefined): JsonObject {
+  const privateEndpointConnections = connectionsOf(resource);
+  return privateEndpointConnections.length === 0 ? {} : { privateEndpointConnections };
+}

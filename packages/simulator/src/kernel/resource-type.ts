@@ -9,6 +9,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { FilterFields } from './list-filter.ts';
 import type { StoredResource } from './resource.ts';
 import type { Attributes } from './access.ts';
+import type { PrivateLinkGroups } from './private-link-resources.ts';
 import type { UnitContext } from './unit-context.ts';
 
 export type { Latency, UnitContext } from './unit-context.ts';
@@ -363,6 +364,8 @@ export interface ResourceType {
     context: UnitContext,
     request: { readonly from: StoredResource; readonly to: StoredResource },
   ) => Effects;
+  /** What of one a private endpoint can lead to, and by which names. */
+  readonly privateLinkGroups?: PrivateLinkGroups;
   /** What its service makes or changes when a private endpoint leads to one, now that it shows the connection. */
   readonly connected?: (
     context: UnitContext,

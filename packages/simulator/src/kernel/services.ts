@@ -38,5 +38,8 @@ export interface Services {
   readonly rules: RulePort;
   readonly schemas: SchemaPort;
   /** The resource types that are served, for lists of providers and for what one tells of another. */
-  readonly types: readonly Pick<ResourceType, 'type' | 'apiVersions' | 'connected'>[];
+  readonly types: readonly Pick<
+    ResourceType,
+    'type' | 'apiVersions' | 'connected' | 'privateLinkGroups'
+  >[];
 }

@@ -13,6 +13,7 @@ import type {
   SecretPort,
   SecretRecordPort,
 } from './ports.ts';
+import type { PrivateLinkGroup } from './private-link-resources.ts';
 import type { RegistrationState } from './providers.ts';
 import type { StoredResource, Walk } from './resource.ts';
 
@@ -86,6 +87,8 @@ export interface UnitContext {
   typesIn(
     namespace: string,
   ): readonly { readonly name: string; readonly apiVersions: readonly string[] }[];
+  /** What of a resource a private endpoint can lead to; nothing when its type does not say. */
+  privateLinkGroups(resource: StoredResource): readonly PrivateLinkGroup[];
   /** What is stored together with a resource whose connections of private endpoints are new or changed. */
   connected(resource: StoredResource): readonly StoredResource[];
   /** A limit of the subscription in a region; `undefined`: none is set. */

@@ -3,6 +3,7 @@ import { ResourceManagementClient } from '@azure/arm-resources';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
 import { FAST, GROUP, idOf, LOCATION, scene, type Scene, send } from '../machinelearning/scene.ts';
+import { workspaceScene } from '../machinelearning/child-scene.ts';
 
 const VNET = 'vnet-ml';
 const VERSION = '2024-10-01';
@@ -33,11 +34,12 @@ const makeEndpoint = (
   name: string,
   change: {
     readonly groupId?: string;
+    readonly targetId?: string;
     readonly subnet?: string;
     readonly customNetworkInterfaceName?: string;
   } = {},
 ) => {
-  const { groupId = 'vault', subnet, ...rest } = change;
+  const { groupId = 'vault', targetId = vaultId, subnet, ...rest } = change;
   return client(sim).privateEndpoints.createOrUpdate(
     GROUP,
     name,
@@ -45,7 +47,7 @@ const makeEndpoint = (
       location: LOCATION,
       subnet: { id: subnetId(sim, subnet) },
       privateLinkServiceConnections: [
-        { name: 'to-vault', privateLinkServiceId: vaultId, groupIds: [groupId] },
+        { name: 'to-vault', privateLinkServiceId: targetId, groupIds: [groupId] },
       ],
       ...rest,
     },
@@ -110,14 +112,32 @@ describe.each(['instant', 'realistic'] as const)('a private endpoint, %s', (late
 
 describe('the interface of a private endpoint', () => {
   it('has the name that the endpoint says, and an address for each member of a workspace', async () => {
-    const given = await networkScene();
+    const given = await workspaceScene();
+    await makeNetwork(given.sim);
     await makeEndpoint(given, 'pe-ml', {
+      targetId: given.workspaceId,
       groupId: 'amlworkspace',
       customNetworkInterfaceName: 'nic-ml',
     });
     const { networkInterfaces } = client(given.sim);
     const read = await networkInterfaces.get(GROUP, 'nic-ml');
     expect(addressesOf(read)).toEqual(['10.0.0.4', '10.0.0.5', '10.0.0.6']);
+    const workspaceId = String(given.sim.resource(given.workspaceId)?.properties['workspaceId']);
+    const members = read.ipConfigurations?.map(({ privateLinkConnectionProperties: about }) => [
+      about?.requiredMemberName,
+      about?.fqdns,
+    ]);
+    expect(members).toEqual([
+      [
+        'default',
+        [
+          `${workspaceId}.workspace.westeurope.api.azureml.ms`,
+          `${workspaceId}.workspace.westeurope.cert.api.azureml.ms`,
+        ],
+      ],
+      ['notebook', [`ml-mlwcreditr-westeurope-${workspaceId}.westeurope.notebooks.azure.net`]],
+      ['inference', [`*.${workspaceId}.inference.westeurope.api.azureml.ms`]],
+    ]);
     const tagged = await networkInterfaces.updateTags(GROUP, 'nic-ml', { tags: { team: 'risk' } });
     expect(tagged.tags).toEqual({ team: 'risk' });
   });

@@ -6,6 +6,7 @@ import {
   storeIdentity,
   systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
+import { privateLinkList } from '../../kernel/private-link-resources.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -20,6 +21,7 @@ import { together } from '../../kernel/together.ts';
 import { checkKept, keptKey, KEY_TIMER, mustUseKey, withMeantKey } from './account-encryption.ts';
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
+import { accountLinkGroups } from './account-private-link.ts';
 import { ACCOUNT_API_VERSIONS } from './account-versions.ts';
 import { deletedAccount, forgetDeleted, keepDeleted, SUBDOMAINS } from './deleted-accounts.ts';
 import { mustHaveNoDeployments } from './deployments.ts';
@@ -81,7 +83,8 @@ export const cognitiveServicesAccounts: ResourceType = defineResourceType({
       },
     };
   },
-  actions: keyActions,
+  actions: { ...keyActions, ...privateLinkList(accountLinkGroups) },
+  privateLinkGroups: accountLinkGroups,
   timers: { [KEY_TIMER]: checkKept },
   routes: [
     {

@@ -7,6 +7,7 @@ import {
   storeIdentity,
   systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
+import { privateLinkActions } from '../../kernel/private-link-resources.ts';
 import {
   defineResourceType,
   type Effects,
@@ -33,9 +34,11 @@ import {
 } from './registry-encryption.ts';
 import { checkName, checkNameAvailability, isTaken, named } from './registry-names.ts';
 import { shownProperties, withPolicies } from './registry-policies.ts';
+import { registryLinkGroups } from './registry-private-link.ts';
 import { usagesOf } from './registry-usages.ts';
+import { REGISTRY_API_VERSIONS, REGISTRY_TYPE } from './registry-versions.ts';
 
-const TYPE = 'Microsoft.ContainerRegistry/registries';
+const TYPE = REGISTRY_TYPE;
 /** What creating one takes, and what changing its key does, milliseconds. */
 const WRITE_MS = 10_000;
 const TIERS: readonly string[] = ['Basic', 'Standard', 'Premium'];
@@ -43,15 +46,7 @@ const TIERS: readonly string[] = ['Basic', 'Standard', 'Premium'];
 /** Container registries; a Premium one can be created under a customer-managed key. */
 export const registries: ResourceType = defineResourceType({
   type: TYPE,
-  apiVersions: [
-    '2019-05-01',
-    '2021-09-01',
-    '2022-12-01',
-    '2023-07-01',
-    '2023-11-01-preview',
-    '2025-04-01',
-    '2025-11-01',
-  ],
+  apiVersions: REGISTRY_API_VERSIONS,
   scope: 'group',
   checkName,
   put: (context, request) => {
@@ -85,7 +80,6 @@ export const registries: ResourceType = defineResourceType({
         encryption: { status: 'disabled' },
         dataEndpointEnabled: given['dataEndpointEnabled'] ?? false,
         dataEndpointHostNames: [],
-        privateEndpointConnections: [],
         publicNetworkAccess: given['publicNetworkAccess'] ?? 'Enabled',
         networkRuleBypassOptions: given['networkRuleBypassOptions'] ?? 'AzureServices',
         zoneRedundancy: given['zoneRedundancy'] ?? 'Disabled',
@@ -126,7 +120,9 @@ export const registries: ResourceType = defineResourceType({
       status: 200,
       body: usagesOf(stringAt(resource.sku, 'name') ?? ''),
     }),
+    ...privateLinkActions(registryLinkGroups),
   },
+  privateLinkGroups: registryLinkGroups,
   routes: [checkNameAvailability],
   present: (resource, apiVersion) =>
     presentResource({

@@ -24,7 +24,8 @@ export function withPolicies(before: JsonObject | undefined, given: JsonObject, 
 }
 
 /** A registry's properties as a version shows them. */
-export function shownProperties(properties: JsonObject, apiVersion: string): JsonObject {
+export function shownProperties(stored: JsonObject, apiVersion: string): JsonObject {
+  const properties: JsonObject = { privateEndpointConnections: [], ...stored };
   if (apiVersion.endsWith('-preview')) return properties;
   const { metadataSearch: _search, policies, ...shown } = properties;
   const { softDeletePolicy: _policy, ...stable } = isObject(policies) ? policies : {};

@@ -8,6 +8,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { together } from '../../kernel/together.ts';
+import { connectionsShown } from '../../kernel/private-link.ts';
 import { refused } from './databricks-errors.ts';
 import {
   diskEncryptionSet,
@@ -18,13 +19,8 @@ import {
   withStorageIdentity,
 } from './managed-group.ts';
 import { keptServices } from './services-key.ts';
+import { WORKSPACE_HOSTS } from './workspace-model.ts';
 import { dbfsKeyOf, entityOf, keptDbfs, mustUseDbfsKey } from './workspace-key.ts';
-
-const HOSTS = Object.freeze({
-  public: 'azuredatabricks.net',
-  usGovernment: 'databricks.azure.us',
-  china: 'databricks.azure.cn',
-});
 
 /** The end of making a workspace. */
 export function finishCreate(context: UnitContext, operation: RunningOperation): OperationResult {
@@ -83,10 +79,11 @@ function finish(
       ...workspace,
       properties: {
         ...properties,
+        ...connectionsShown(context.resource(workspace.id)),
         parameters,
         provisioningState: 'Succeeded',
         workspaceId: number,
-        workspaceUrl: `adb-${number}.${Number(number.slice(-2)) % 20}.${HOSTS[context.cloud]}`,
+        workspaceUrl: `adb-${number}.${Number(number.slice(-2)) % 20}.${WORKSPACE_HOSTS[context.cloud]}`,
       },
     },
     effects: together(

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
+import { privateLinkActions } from '../../kernel/private-link-resources.ts';
 import {
   defineResourceType,
-  type OperationPlan,
   type ResourceType,
   type UnitContext,
   type WriteAnswer,
@@ -14,13 +14,15 @@ import { refused } from './databricks-errors.ts';
 import { managedGroupId, removeManagedGroup } from './managed-group.ts';
 import { checkServicesKey, SERVICES_KEY_TIMER } from './services-key.ts';
 import { checkEncryption, checkEntityKeys } from './workspace-key.ts';
+import { STYLE } from './operation-style.ts';
+import { DATABRICKS_API_VERSIONS, WORKSPACE_TYPE } from './workspace-model.ts';
 import { finishCreate, finishUpdate } from './workspace-operations.ts';
+import { databricksLinkGroups } from './workspace-private-link.ts';
 import { defaultParameters, typedParameters } from './workspace-parameters.ts';
 
-const TYPE = 'Microsoft.Databricks/workspaces';
+const TYPE = WORKSPACE_TYPE;
 /** Recorded: twelve polls a quarter of a minute apart. */
 const WRITE_MS = 3 * 60_000;
-const RETRY_SECONDS = 15;
 const SKUS = ['standard', 'premium', 'trial'];
 /** As the published examples, which name none, are answered. */
 const DEFAULT_SKU = 'premium';
@@ -40,15 +42,7 @@ const KEPT = [
 /** Azure Databricks workspaces; their DBFS root, disks and managed services can be under a customer's key. */
 export const databricksWorkspaces: ResourceType = defineResourceType({
   type: TYPE,
-  apiVersions: [
-    '2018-04-01',
-    '2021-04-01-preview',
-    '2022-04-01-preview',
-    '2023-02-01',
-    '2024-05-01',
-    '2025-08-01-preview',
-    '2026-01-01',
-  ],
+  apiVersions: DATABRICKS_API_VERSIONS,
   scope: 'group',
   put: write,
   patch: (context, request) =>
@@ -69,6 +63,8 @@ export const databricksWorkspaces: ResourceType = defineResourceType({
       ...(resource ? { effects: removeManagedGroup(context, resource) } : {}),
     }),
   },
+  actions: privateLinkActions(databricksLinkGroups),
+  privateLinkGroups: databricksLinkGroups,
   timers: { [SERVICES_KEY_TIMER]: checkServicesKey },
   present: ({ id, name, type, location, sku, tags, properties, systemData }, apiVersion) => ({
     properties,
@@ -86,19 +82,6 @@ export const databricksWorkspaces: ResourceType = defineResourceType({
 
 /** Recorded without, although its document has it. */
 const LAST_WITHOUT_SYSTEM_DATA = '2021-04-01-preview';
-
-const STYLE: OperationPlan['style'] = {
-  path: 'operationStatuses',
-  underGroup: true,
-  acceptsPolls: true,
-  headers: ['azure-asyncoperation'],
-  status: 201,
-  body: 'resource',
-  retryAfterSeconds: RETRY_SECONDS,
-  statusBody: 'bare',
-  running: 'Accepted',
-  instant: 201,
-};
 
 function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
   const given = objectAt(body, 'properties');

@@ -18,7 +18,8 @@ const HOST_LABELS = new Map([
   ['MongoDB', 'mongo'],
   ['Cassandra', 'cassandra'],
 ]);
-const SUFFIXES = Object.freeze({ public: 'com', usGovernment: 'us', china: 'cn' });
+/** What hosts end with, by cloud. */
+export const SUFFIXES = Object.freeze({ public: 'com', usGovernment: 'us', china: 'cn' });
 /** Kept as given: nothing that is simulated depends on them. */
 const DEFAULTS: JsonObject = Object.freeze({
   publicNetworkAccess: 'Enabled',

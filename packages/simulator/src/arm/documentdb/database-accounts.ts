@@ -6,6 +6,7 @@ import {
   storeIdentity,
   systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
+import { privateLinkActions } from '../../kernel/private-link-resources.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -28,6 +29,7 @@ import {
 import { givenPlaces, newProperties, placesOf, readKept } from './account-model.ts';
 import { checkNameExists, isTaken } from './account-names.ts';
 import { operation } from './account-operations.ts';
+import { accountLinkGroups } from './account-private-link.ts';
 import { presentAccount } from './account-shown.ts';
 import { ACCOUNT_API_VERSIONS, ACCOUNT_TYPE } from './account-versions.ts';
 
@@ -86,7 +88,9 @@ export const databaseAccounts: ResourceType = defineResourceType({
     'GET readonlykeys': listReadOnlyKeys,
     'POST listConnectionStrings': listConnectionStrings,
     'POST regenerateKey': regenerateKey,
+    ...privateLinkActions(accountLinkGroups),
   },
+  privateLinkGroups: accountLinkGroups,
   routes: [checkNameExists],
   present: presentAccount,
 });

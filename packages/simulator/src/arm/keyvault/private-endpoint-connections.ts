@@ -20,6 +20,7 @@ const connections = privateEndpointConnectionsOf({
     },
     durationMs: DISCONNECT_MS,
   },
+  showsRemoved: true,
   invalidStatus: invalidValue,
   notFound: noPrivateEndpointConnection,
   present: ({ id, name, type, properties }) => ({ id, name, type, etag: '', properties }),

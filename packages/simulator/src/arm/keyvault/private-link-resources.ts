@@ -1,6 +1,6 @@
-/** `vaults/{vault}/privateLinkResources`: what of a vault a private endpoint can lead to. */
-import { privateLinkResourcesOf } from '../../kernel/private-link-resources.ts';
-import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
+/** What of a vault a private endpoint can lead to. */
+import { oneAddress, type PrivateLinkGroups } from '../../kernel/private-link-resources.ts';
+import type { UnitContext } from '../../kernel/resource-type.ts';
 
 /** The DNS zone that private endpoints of vaults need, by cloud. */
 const ZONES: Readonly<Record<UnitContext['cloud'], string>> = {
@@ -9,11 +9,8 @@ const ZONES: Readonly<Record<UnitContext['cloud'], string>> = {
   china: 'privatelink.vaultcore.azure.cn',
 };
 
-export function privateLinkResources(
-  { cloud }: UnitContext,
-  { resource }: ActionRequest,
-): ActionAnswer {
-  return privateLinkResourcesOf(resource, [
-    { groupId: 'vault', members: ['default'], zones: [ZONES[cloud]] },
-  ]);
-}
+export const vaultLinkGroups: PrivateLinkGroups = ({ cloud, vaultSuffix }, { name }) => {
+  const zone = ZONES[cloud];
+  const addresses = oneAddress('default', name.toLowerCase(), vaultSuffix, zone);
+  return [{ groupId: 'vault', members: ['default'], zones: [zone], addresses }];
+};

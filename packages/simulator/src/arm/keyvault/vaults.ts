@@ -2,6 +2,7 @@
 import { notSimulated } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { connectionsOf } from '../../kernel/private-link.ts';
+import { privateLinkList } from '../../kernel/private-link-resources.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
   defineResourceType,
@@ -17,7 +18,7 @@ import { changePolicies } from './access-policies.ts';
 import { VAULT_API_VERSIONS, VAULT_SERVICE_HEADERS } from './api-versions.ts';
 import { checkNameAvailability, checkVaultName, holderOf } from './name-availability.ts';
 import { checkSubnets } from './network-acls.ts';
-import { privateLinkResources } from './private-link-resources.ts';
+import { vaultLinkGroups } from './private-link-resources.ts';
 import { providerOperations } from './provider-operations.ts';
 import { nameDocument, removeVault, settled } from './remove-vault.ts';
 import {
@@ -225,8 +226,9 @@ export const vaults: ResourceType = defineResourceType({
   present,
   actions: {
     'PUT accessPolicies/{operationKind}': changePolicies,
-    'GET privateLinkResources': privateLinkResources,
+    ...privateLinkList(vaultLinkGroups),
   },
+  privateLinkGroups: vaultLinkGroups,
   move: moveVault,
   operations: {
     registerDns: (_, { resource }) => (resource ? { resource: settled(resource) } : {}),

@@ -10,7 +10,8 @@ import { knows, type WorkspaceFeature } from './workspace-versions.ts';
 export const WORKSPACES = 'Microsoft.MachineLearningServices/workspaces';
 
 /** Hosts of the service in each cloud. */
-const HOSTS = Object.freeze({
+/** Suffixes of the hosts of workspaces, by cloud. */
+export const WORKSPACE_HOSTS = Object.freeze({
   public: { api: 'api.azureml.ms', notebooks: 'notebooks.azure.net' },
   usGovernment: { api: 'api.ml.azure.us', notebooks: 'notebooks.usgovcloudapi.net' },
   china: { api: 'api.ml.azure.cn', notebooks: 'notebooks.chinacloudapi.cn' },
@@ -71,7 +72,7 @@ export function recasedIds(properties: JsonObject): JsonObject {
 /** What the service adds to a workspace when it is made. */
 export function servedProperties(context: UnitContext, workspace: StoredResource): JsonObject {
   const { name, id, location = '', properties } = workspace;
-  const hosts = HOSTS[context.cloud];
+  const hosts = WORKSPACE_HOSTS[context.cloud];
   const workspaceId = context.guid();
   const shortName = name
     .slice(0, NOTEBOOK_NAME_CHARACTERS)

@@ -1,3 +1,4 @@
+import { privateLinkList } from '../../kernel/private-link-resources.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import { diagnose, finishDiagnose, listKeys } from './workspace-actions.ts';
 import { checkWorkspace, createWorkspace, finishWorkspace } from './workspace-create.ts';
@@ -24,7 +25,7 @@ import {
 } from './workspace-notebook.ts';
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
-import { privateLinkResources } from './workspace-private-link.ts';
+import { workspaceLinkGroups } from './workspace-private-link.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
 
 /** Azure Machine Learning workspaces of every kind, with and without a customer's key; hubs and projects among them. */
@@ -54,8 +55,9 @@ export const workspaces: ResourceType = defineResourceType({
     'POST listNotebookAccessToken': listNotebookAccessToken,
     'POST prepareNotebook': prepareNotebook,
     'POST resyncKeys': resyncKeys,
-    'GET privateLinkResources': privateLinkResources,
+    ...privateLinkList(workspaceLinkGroups),
   },
+  privateLinkGroups: workspaceLinkGroups,
   operations: {
     check: checkWorkspace,
     create: finishWorkspace,

@@ -1,13 +1,9 @@
 /** The network interface of a private endpoint: an address in its subnet for each member of what it leads to. */
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { same } from '../../kernel/path.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { freeAddresses, NETWORK_INTERFACES } from './subnet-use.ts';
-
-/** Members of groups that have more than the one named `default`. */
-const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['amlworkspace', ['default', 'notebook', 'inference']],
-]);
 
 /** The interface of an endpoint that is made, with addresses that nobody had. */
 export function interfaceFor(context: UnitContext, endpoint: StoredResource): StoredResource {
@@ -19,9 +15,7 @@ export function interfaceFor(context: UnitContext, endpoint: StoredResource): St
   const name = stringAt(properties, 'customNetworkInterfaceName') ?? `${endpoint.name}.nic.${guid}`;
   const group = endpoint.id.split('/').slice(0, 5).join('/');
   const id = `${group}/providers/${NETWORK_INTERFACES}/${name}`;
-  const members = groupIdsOf(endpoint).flatMap((groupId) =>
-    (MEMBERS.get(groupId) ?? ['default']).map((member) => ({ groupId, member })),
-  );
+  const members = membersOf(context, endpoint);
   const addresses = freeAddresses(context, subnet, members.length);
   return {
     id,
@@ -33,11 +27,10 @@ export function interfaceFor(context: UnitContext, endpoint: StoredResource): St
     properties: {
       provisioningState: 'Succeeded',
       resourceGuid: context.guid(),
-      ipConfigurations: members.map(({ groupId, member }, index) =>
+      ipConfigurations: members.map((member, index) =>
         configuration(context, {
           id,
-          groupId,
-          member,
+          ...member,
           index,
           address: addresses[index] ?? '',
           subnetId,
@@ -67,6 +60,7 @@ function configuration(
     readonly id: string;
     readonly groupId: string;
     readonly member: string;
+    readonly fqdns: readonly string[];
     readonly index: number;
     readonly address: string;
     readonly subnetId: string;
@@ -87,18 +81,47 @@ function configuration(
       privateLinkConnectionProperties: {
         groupId: about.groupId,
         requiredMemberName: about.member,
-        fqdns: [],
+        fqdns: about.fqdns,
       },
     },
   };
 }
 
-/** What of its target an endpoint leads to; one that does not say has one address. */
-function groupIdsOf({ properties }: StoredResource): readonly string[] {
-  const ids = ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections']
-    .flatMap((list) => properties[list] as readonly Json[])
+/** The addresses that an endpoint needs, by what is behind each; what tells of none has one. */
+function membersOf(context: UnitContext, endpoint: StoredResource) {
+  const members = linksOf(endpoint).flatMap(({ targetId, groupIds }) => {
+    const target = context.resource(targetId);
+    const known = target ? context.privateLinkGroups(target) : [];
+    return groupIds.flatMap((groupId) => {
+      const group = known.find((one) => same(one.groupId, groupId));
+      const addresses = group?.addresses ?? [{ member: DEFAULT_MEMBER, names: [] }];
+      return addresses.map(({ member, names }) => ({
+        groupId,
+        member,
+        fqdns: names.map(({ fqdn }) => fqdn),
+      }));
+    });
+  });
+  return members.length > 0 ? members : [{ groupId: '', member: DEFAULT_MEMBER, fqdns: [] }];
+}
+
+const DEFAULT_MEMBER = 'default';
+
+/** What an endpoint leads to: resources, and what of each. */
+export function linksOf({
+  properties,
+}: StoredResource): { readonly targetId: string; readonly groupIds: readonly string[] }[] {
+  return ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections']
+    .flatMap((list) => (properties[list] ?? []) as readonly Json[])
     .filter(isObject)
-    .flatMap((connection) => objectAt(connection, 'properties')['groupIds'] as readonly Json[])
-    .filter((groupId) => typeof groupId === 'string');
-  return ids.length > 0 ? ids : [''];
+    .map((connection) => {
+      const about = objectAt(connection, 'properties');
+      const { groupIds } = about;
+      return {
+        targetId: stringAt(about, 'privateLinkServiceId') ?? '',
+        groupIds: Array.isArray(groupIds)
+          ? (groupIds as readonly Json[]).filter((one) => typeof one === 'string')
+          : [],
+      };
+    });
 }

@@ -1,17 +1,18 @@
 /** `Microsoft.Search/searchServices/privateEndpointConnections`, and what of a service private endpoints lead to. */
 import { Refusal } from '../../kernel/errors.ts';
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
-import { privateLinkResourcesOf } from '../../kernel/private-link-resources.ts';
-import type {
-  ActionAnswer,
-  ActionRequest,
-  ResourceType,
-  UnitContext,
-} from '../../kernel/resource-type.ts';
+import { oneAddress, type PrivateLinkGroups } from '../../kernel/private-link-resources.ts';
+import type { ResourceType, UnitContext } from '../../kernel/resource-type.ts';
 import { SEARCH_API_VERSIONS } from './search-api-versions.ts';
 import { refused } from './search-errors.ts';
 
 const GROUP = 'searchService';
+/** Suffixes of the hosts of services, by cloud. */
+export const SEARCH_HOSTS: Readonly<Record<UnitContext['cloud'], string>> = {
+  public: 'search.windows.net',
+  usGovernment: 'search.azure.us',
+  china: 'search.azure.cn',
+};
 /** The DNS zone that private endpoints of services need, by cloud. */
 const ZONES: Readonly<Record<UnitContext['cloud'], string>> = {
   public: 'privatelink.search.windows.net',
@@ -36,16 +37,9 @@ export const searchServiceConnections: ResourceType = privateEndpointConnections
 });
 
 /** What of a service a private endpoint can lead to. */
-export function privateLinkResources(
-  { cloud }: UnitContext,
-  { resource }: ActionRequest,
-): ActionAnswer {
-  return privateLinkResourcesOf(resource, [
-    {
-      groupId: GROUP,
-      members: [GROUP],
-      zones: [ZONES[cloud]],
-      more: { shareablePrivateLinkResourceTypes: [] },
-    },
-  ]);
-}
+export const searchLinkGroups: PrivateLinkGroups = ({ cloud }, { name }) => {
+  const zone = ZONES[cloud];
+  const addresses = oneAddress(GROUP, name, SEARCH_HOSTS[cloud], zone);
+  const more = { shareablePrivateLinkResourceTypes: [] };
+  return [{ groupId: GROUP, members: [GROUP], zones: [zone], addresses, more }];
+};

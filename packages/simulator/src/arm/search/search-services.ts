@@ -7,6 +7,7 @@ import {
   storeIdentity,
   systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
+import { privateLinkList } from '../../kernel/private-link-resources.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -19,7 +20,7 @@ import { readTags } from '../../kernel/tags.ts';
 import { together } from '../../kernel/together.ts';
 import { SEARCH_API_VERSIONS } from './search-api-versions.ts';
 import { refused } from './search-errors.ts';
-import { privateLinkResources } from './search-private-link.ts';
+import { SEARCH_HOSTS, searchLinkGroups } from './search-private-link.ts';
 import {
   checkServiceKey,
   KEY_TIMER,
@@ -37,12 +38,6 @@ import { checkQuota, checkSize, skuOf } from './service-size.ts';
 const TYPE = 'Microsoft.Search/searchServices';
 /** What more than one search unit takes, milliseconds; one alone is there at once, as recorded. */
 const PROVISION_MS = 5 * 60_000;
-
-const HOSTS = Object.freeze({
-  public: 'search.windows.net',
-  usGovernment: 'search.azure.us',
-  china: 'search.azure.cn',
-});
 
 /** What a request sets, besides its encryption. */
 const GIVEN = [
@@ -76,7 +71,8 @@ export const searchServices: ResourceType = defineResourceType({
       removePrincipals: systemPrincipalsOf(existing),
     },
   }),
-  actions: { ...keyActions, 'GET privateLinkResources': privateLinkResources },
+  actions: { ...keyActions, ...privateLinkList(searchLinkGroups) },
+  privateLinkGroups: searchLinkGroups,
   operations: {
     provision: (_context, { resource }) => {
       if (!resource) throw new TypeError('a service that is provisioned is stored');
@@ -188,7 +184,7 @@ function newProperties(context: UnitContext, name: string): JsonObject {
   return {
     replicaCount: 1,
     partitionCount: 1,
-    endpoint: `https://${name}.${HOSTS[context.cloud]}`,
+    endpoint: `https://${name}.${SEARCH_HOSTS[context.cloud]}`,
     hostingMode: 'default',
     computeType: 'default',
     publicNetworkAccess: 'Enabled',

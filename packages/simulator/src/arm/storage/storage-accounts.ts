@@ -2,6 +2,7 @@ import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalsOf } from '../../kernel/managed-identity.ts';
+import { privateLinkList } from '../../kernel/private-link-resources.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -24,7 +25,7 @@ import { listKeys, regenerateKey } from './storage-keys.ts';
 import { kindAndSku } from './storage-kind.ts';
 import { endpointsOf, STORAGE_API_VERSIONS } from './storage-model.ts';
 import { checkFree, checkName, checkNameAvailability } from './storage-names.ts';
-import { connectionsShown, privateLinkResources } from './storage-private-link.ts';
+import { connectionsShown, storageLinkGroups } from './storage-private-link.ts';
 import { storageUsages } from './storage-usages.ts';
 
 const TYPE = STORAGE_ACCOUNTS;
@@ -91,8 +92,9 @@ export const storageAccounts: ResourceType = defineResourceType({
   actions: {
     'POST listKeys': listKeys,
     'POST regenerateKey': regenerateKey,
-    'GET privateLinkResources': privateLinkResources,
+    ...privateLinkList(storageLinkGroups),
   },
+  privateLinkGroups: storageLinkGroups,
   routes: [checkNameAvailability, storageUsages],
   operations: {
     create: (_context, { input }) => ({

@@ -3,14 +3,9 @@ import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt } from '../../kernel/json.ts';
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
 import { connectionsOf } from '../../kernel/private-link.ts';
-import { privateLinkResourcesOf } from '../../kernel/private-link-resources.ts';
+import { oneAddress, type PrivateLinkGroups } from '../../kernel/private-link-resources.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import type {
-  ActionAnswer,
-  ActionRequest,
-  ResourceType,
-  UnitContext,
-} from '../../kernel/resource-type.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
 import { STORAGE_ACCOUNTS, storageSuffix } from '../../kernel/storage-account.ts';
 import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
@@ -65,25 +60,21 @@ function connectionProperties(properties: unknown): JsonObject {
   };
 }
 
-/** The answer to `privateLinkResources`: each service, and where it has one its secondary. */
-export function privateLinkResources(
-  context: UnitContext,
-  { resource }: Pick<ActionRequest, 'resource'>,
-): ActionAnswer {
-  const named = GROUPS.flatMap((group) =>
-    group === 'file'
-      ? [[group, group]]
-      : [
-          [group, group],
-          [`${group}_secondary`, group],
-        ],
-  );
-  return privateLinkResourcesOf(
-    resource,
-    named.map(([groupId = '', service = '']) => ({
-      groupId,
-      members: [groupId],
-      zones: [`privatelink.${service}.${storageSuffix(context)}`],
-    })),
-  );
-}
+/** What of an account a private endpoint can lead to: each service, and where it has one its secondary. */
+export const storageLinkGroups: PrivateLinkGroups = (context, { name }) => {
+  const secondary = GROUPS.filter((service) => service !== 'file').map((service) => ({
+    groupId: `${service}_secondary`,
+    service,
+    host: `${name}-secondary`,
+  }));
+  const named = GROUPS.flatMap((service) => [
+    { groupId: service, service, host: name },
+    ...secondary.filter((other) => other.service === service),
+  ]);
+  return named.map(({ groupId, service, host }) => {
+    const suffix = `${service}.${storageSuffix(context)}`;
+    const zone = `privatelink.${suffix}`;
+    const addresses = oneAddress(groupId, host, suffix, zone);
+    return { groupId, members: [groupId], zones: [zone], addresses };
+  });
+};
