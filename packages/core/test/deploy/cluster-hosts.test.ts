@@ -101,6 +101,7 @@ describe('OS disks on the host', () => {
       ['properties.agentPoolProfiles.1.osDiskType', 'Ephemeral'],
       ['properties.agentPoolProfiles.1.enableEncryptionAtHost', 'true'],
     ]);
+    expect(rows[1]?.note).toContain('the version before is needed until then');
     expect(posture.rules.find(({ ruleId }) => ruleId === 'CMK-068')?.result).toBe('holds');
   });
 });

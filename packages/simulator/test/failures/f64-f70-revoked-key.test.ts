@@ -40,7 +40,7 @@ describe('F64 the key behind the metadata is out of reach', { timeout: TIMEOUT_M
   });
 });
 
-describe('F65 the same for what writes it', { timeout: TIMEOUT_MS }, () => {
+describe('F64 the same for what writes it', { timeout: TIMEOUT_MS }, () => {
   it('refuses that with the same sentence: what a timeout behind the service becomes was not seen', async () => {
     const given = await kept();
     await setGrant(given, false);

@@ -8,19 +8,13 @@ import {
   FAST,
   grant,
   GROUP,
+  keys,
   LOCATION,
   makeSet,
   resources,
   scene,
-  send,
 } from '../targets/scene.ts';
-import {
-  CLUSTER_VERSION,
-  clusterIdOf,
-  diskUnder,
-  putCluster,
-  readyCluster,
-} from '../targets/cluster-scene.ts';
+import { clusterIdOf, diskUnder, putCluster, readyCluster } from '../targets/cluster-scene.ts';
 
 const HERE = '00000000-0000-4000-8000-0000000000aa';
 const OTHER = '00000000-0000-4000-8000-0000000000bb';
@@ -83,28 +77,100 @@ describe('F82 virtual nodes', () => {
   });
 });
 
+/** A cluster whose set follows its key; one pool has its OS disks on the hosts. */
+async function ephemeralPool(osDiskType = 'Ephemeral') {
+  const given = await readyCluster();
+  const { sim, keyId, setId } = given;
+  await compute(sim).diskEncryptionSets.update(
+    GROUP,
+    'des-ml',
+    { activeKey: { keyUrl: keyId }, rotationToLatestKeyVersionEnabled: true },
+    FAST,
+  );
+  const pool = { name: 'system', count: 1, mode: 'System', osDiskType };
+  const { body } = await putCluster(given, { agentPoolProfiles: [pool] });
+  expect(body.properties.agentPoolProfiles[0].osDiskType).toBe(osDiskType);
+  const poolId = `${clusterIdOf(given)}/agentPools/system`;
+  const versionOf = (id: string): string | undefined =>
+    sim.encryption.stores().find((store) => store.id === id)?.dataKeys[0]?.wrappedBy;
+  return {
+    ...given,
+    poolId,
+    /** Of the set and of the pool's disks. */
+    versions: () => [versionOf(setId), versionOf(poolId)],
+    /** Since when the disks of the pool have been without their key. */
+    lost: () => sim.encryption.stores().find(({ id }) => id === poolId)?.lost,
+    rotate: async (): Promise<string> => {
+      const { id = '' } = await keys(sim).rotateKey('cosmos-key');
+      await sim.clock.advance({ hours: 1 });
+      return id;
+    },
+  };
+}
+
 describe('F83 rotation and ephemeral OS disks', () => {
-  it('F83 the set moves on at once; an upgrade of the node image is what brings nodes along', async () => {
-    const given = await readyCluster();
-    const pool = { name: 'system', count: 1, mode: 'System', osDiskType: 'Ephemeral' };
-    const made = await putCluster(given, { agentPoolProfiles: [pool] });
-    expect(made.body.properties.agentPoolProfiles[0].osDiskType).toBe('Ephemeral');
-    const { diskEncryptionSets } = compute(given.sim);
-    const rotated = await diskEncryptionSets.update(
-      GROUP,
-      'des-ml',
-      { activeKey: { keyUrl: given.keyId }, rotationToLatestKeyVersionEnabled: true },
-      FAST,
-    );
-    expect(rotated.rotationToLatestKeyVersionEnabled).toBe(true);
-    // Taken, as documented; no node is played, so none shows which version it still uses.
-    const upgrade = await send(
-      given.sim,
-      'POST',
-      `${clusterIdOf(given)}/agentPools/system/upgradeNodeImageVersion`,
-      CLUSTER_VERSION,
-    );
-    expect(upgrade.status).toBe(202);
+  it('F83 the set moves on within the hour, and the disks on the hosts do not', async () => {
+    const given = await ephemeralPool();
+    expect(given.versions()).toEqual([given.keyId, given.keyId]);
+    const second = await given.rotate();
+    expect(given.versions()).toEqual([second, given.keyId]);
+    await given.sim.clock.advance({ days: 30 });
+    expect(given.versions()).toEqual([second, given.keyId]);
+  });
+
+  it('F83 an upgrade of the node image brings them along', async () => {
+    const given = await ephemeralPool();
+    const second = await given.rotate();
+    const { agentPools } = clusters(given.sim);
+    await agentPools.upgradeNodeImageVersion(GROUP, CLUSTER, 'system', FAST);
+    expect(given.versions()).toEqual([second, second]);
+  });
+
+  it('F83 so does a pool that goes to zero machines and comes back, and no other change of it', async () => {
+    const given = await ephemeralPool();
+    const { agentPools } = clusters(given.sim);
+    const scaleTo = (name: string, count: number) =>
+      agentPools.createOrUpdate(
+        GROUP,
+        CLUSTER,
+        name,
+        { count, mode: 'User', osDiskType: 'Ephemeral', osDiskSizeGB: 64 },
+        FAST,
+      );
+    const ofPool = (): string | undefined =>
+      given.sim.encryption.stores().find(({ id }) => id.endsWith('/agentPools/work'))?.dataKeys[0]
+        ?.wrappedBy;
+    await scaleTo('work', 1);
+    const second = await given.rotate();
+    await scaleTo('work', 3);
+    expect(ofPool()).toBe(given.keyId);
+    await scaleTo('work', 0);
+    expect(ofPool()).toBeUndefined();
+    await scaleTo('work', 1);
+    expect(ofPool()).toBe(second);
+    await agentPools.delete(GROUP, CLUSTER, 'work', FAST);
+    expect(ofPool()).toBeUndefined();
+  });
+
+  it('F83 the version of before is needed until then: without it the disks have lost their key', async () => {
+    const given = await ephemeralPool();
+    const second = await given.rotate();
+    const version = given.keyId.split('/').at(-1) ?? '';
+    await keys(given.sim).updateKeyProperties('cosmos-key', version, { enabled: false });
+    await given.sim.clock.advance({ hours: 1 });
+    expect(given.lost()).toMatchObject({ code: 'KeyDisabled' });
+    const { managedClusters } = clusters(given.sim);
+    await managedClusters.stop(GROUP, CLUSTER, FAST);
+    expect(given.versions()).toEqual([second, undefined]);
+    await managedClusters.start(GROUP, CLUSTER, FAST);
+    expect([given.versions(), given.lost()]).toEqual([[second, second], undefined]);
+    await managedClusters.delete(GROUP, CLUSTER, FAST);
+    expect(given.versions()).toEqual([second, undefined]);
+  });
+
+  it('F83 is no matter of managed OS disks, which are under the set', async () => {
+    const given = await ephemeralPool('Managed');
+    expect(given.versions()).toEqual([given.keyId, undefined]);
   });
 });
 

@@ -20,6 +20,11 @@ export const notReproduced: readonly KnownDifference[] = [
     why: 'It is about a page of the portal.',
   },
   {
+    id: 'F65',
+    what: 'The account answers 501 to readers and writers; what a workspace writes there is refused as what it reads (F64).',
+    why: 'It is an answer of the data plane of Azure Cosmos DB, which is not simulated.',
+  },
+  {
     id: 'F72',
     what: 'Blobs answer 501, with their key or without; `sim.encryption` tells that their account has lost it.',
     why: 'The data plane of storage accounts is not simulated.',

@@ -145,6 +145,10 @@ function poolsOf(cluster: Json): readonly Pool[] {
   }));
 }
 
+/** Disks on hosts are made with their machines. */
+const AFTER_ROTATION =
+  'Where it is under the key, a new version reaches it with an upgrade of the node image, or when its pool is scaled to zero; the version before is needed until then.';
+
 /** Documents of Microsoft do not agree on the key of OS disks that are on the host, and no property shows it. */
 function ephemeralDisk(
   { name, id }: ClusterReading,
@@ -159,8 +163,10 @@ function ephemeralDisk(
     under: 'unknown',
     evidence: evidenceOf(reading, [`${path}.osDiskType`, `${path}.enableEncryptionAtHost`]),
     ruleIds: ['CMK-063', 'CMK-068'],
-    note: isEncryptedAtHost
-      ? 'A piece of the disk of the host, which encrypts it; Azure does not show with whose key. Managed OS disks leave no doubt.'
-      : 'A piece of the disk of the host; Azure does not show whether the disk encryption set reaches it. Managed OS disks leave no doubt.',
+    note: `${
+      isEncryptedAtHost
+        ? 'A piece of the disk of the host, which encrypts it; Azure does not show with whose key.'
+        : 'A piece of the disk of the host; Azure does not show whether the disk encryption set reaches it.'
+    } Managed OS disks leave no doubt. ${AFTER_ROTATION}`,
   };
 }

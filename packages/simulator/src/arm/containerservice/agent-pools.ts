@@ -15,6 +15,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { encryptDisks } from './cluster-disks.ts';
 import {
@@ -27,6 +28,7 @@ import {
 } from './cluster-operations.ts';
 import { NODE_IMAGE, readPool } from './cluster-request.ts';
 import { shownId } from './cluster-shown.ts';
+import { checkDisks, ephemeralDisks, forgottenDisks, POOL_KEY_TIMER } from './ephemeral-disks.ts';
 import { poolUpgrades } from './cluster-upgrades.ts';
 import { concreteVersion } from './kubernetes-versions.ts';
 
@@ -69,6 +71,7 @@ export const agentPools: ResourceType = defineResourceType({
     upgradeImage: finishUpgradeImage,
   },
   failed,
+  timers: { [POOL_KEY_TIMER]: checkDisks },
   present: ({ id, name, properties }) => ({
     id: shownId(id),
     name,
@@ -157,7 +160,11 @@ function finishUpgradeImage(context: UnitContext, { resource }: RunningOperation
   const disks = encryptDisks(context, cluster);
   const { properties } = withState(resource, 'Succeeded');
   const pool = { ...resource, properties: { ...properties, nodeImageVersion: NODE_IMAGE } };
-  return { resource: pool, effects: { ...disks, put: [withPool(cluster, pool)] } };
+  return written(
+    cluster,
+    pool,
+    together(disks, ephemeralDisks(context, cluster, [pool], 'remade')),
+  );
 }
 
 function finishWrite(context: UnitContext, { resource }: RunningOperation): OperationResult {
@@ -165,15 +172,28 @@ function finishWrite(context: UnitContext, { resource }: RunningOperation): Oper
   const cluster = clusterOf(context, resource.id);
   const disks = encryptDisks(context, cluster);
   const pool = withState(resource, 'Succeeded');
-  return { resource: pool, effects: { ...disks, put: [withPool(cluster, pool)] } };
+  return written(cluster, pool, together(disks, ephemeralDisks(context, cluster, [pool], 'kept')));
 }
+
+/** A pool as it is now, and its cluster with it. */
+const written = (
+  cluster: StoredResource,
+  pool: StoredResource,
+  disks: Effects,
+): OperationResult => ({
+  resource: pool,
+  effects: together(disks, { put: [withPool(cluster, pool)] }),
+});
 
 function finishRemove(context: UnitContext, { resource }: RunningOperation): OperationResult {
   if (!resource) return { removed: true };
   const cluster = clusterOf(context, resource.id);
   const agentPoolProfiles = profilesOf(cluster).filter(({ name }) => name !== resource.name);
   const properties = { ...cluster.properties, agentPoolProfiles };
-  return { removed: true, effects: { put: [{ ...cluster, properties }] } };
+  return {
+    removed: true,
+    effects: together(forgottenDisks(context, [resource]), { put: [{ ...cluster, properties }] }),
+  };
 }
 
 /** A pool that could not be written is shown as failed, as the cluster that lists it shows it. */

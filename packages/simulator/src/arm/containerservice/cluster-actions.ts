@@ -10,8 +10,10 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { mustBoot } from './cluster-disks.ts';
 import { invalid } from './cluster-request.ts';
+import { ephemeralDisks, forgottenDisks } from './ephemeral-disks.ts';
 import { clusterUpgrades, poolVersions } from './cluster-upgrades.ts';
 import {
   actionOperation,
@@ -153,6 +155,12 @@ export function finishMove(
       ...cluster,
       properties: { ...properties, powerState: { code }, agentPoolProfiles },
     };
-    return { effects: { put: [moved, ...poolsOf(moved)] } };
+    const pools = poolsOf(moved);
+    // Machines that stand still keep no ephemeral disks; those that start get new ones.
+    const disks =
+      code === 'Running'
+        ? ephemeralDisks(context, moved, pools, 'remade')
+        : forgottenDisks(context, pools);
+    return { effects: together(disks, { put: [moved, ...pools] }) };
   };
 }

@@ -10,7 +10,9 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { together } from '../../kernel/together.ts';
 import { encryptDisks } from './cluster-disks.ts';
+import { ephemeralDisks, forgottenDisks } from './ephemeral-disks.ts';
 
 /** The node pools of a cluster. */
 export const AGENT_POOLS = 'Microsoft.ContainerService/managedClusters/agentPools';
@@ -66,9 +68,12 @@ export function finishCreate(
     ...withPools(withState(resource, 'Succeeded'), 'Succeeded'),
     hidden: { made: true },
   };
+  const pools = poolsOf(done);
   return {
     resource: done,
-    effects: { ...disks, put: [nodeGroup(context, done), ...poolsOf(done)] },
+    effects: together(disks, ephemeralDisks(context, done, pools, 'kept'), {
+      put: [nodeGroup(context, done), ...pools],
+    }),
   };
 }
 
@@ -83,7 +88,15 @@ export function finishUpdate(
   const gone = context
     .resources(AGENT_POOLS, resource.id)
     .filter((pool) => !pools.some(({ id }) => id.toLowerCase() === pool.id.toLowerCase()));
-  return { resource: done, effects: { ...disks, put: pools, remove: gone.map(({ id }) => id) } };
+  return {
+    resource: done,
+    effects: together(
+      disks,
+      ephemeralDisks(context, done, pools, 'kept'),
+      forgottenDisks(context, gone),
+      { put: pools, remove: gone.map(({ id }) => id) },
+    ),
+  };
 }
 
 export function finishDelete(
@@ -92,9 +105,11 @@ export function finishDelete(
 ): OperationResult {
   if (!resource) return { removed: true };
   const group = nodeGroup(context, resource).id;
+  const { documents = [] } = forgottenDisks(context, context.resources(AGENT_POOLS, resource.id));
   return {
     removed: true,
     effects: {
+      documents,
       remove: [
         ...context.under(resource.id).map(({ id }) => id),
         ...context.under(group).map(({ id }) => id),
