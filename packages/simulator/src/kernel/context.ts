@@ -55,6 +55,10 @@ class View implements UnitContext {
     return this.#services.settings.latency;
   }
 
+  get workspacePurge(): UnitContext['workspacePurge'] {
+    return this.#services.settings.workspacePurge;
+  }
+
   get cloud(): UnitContext['cloud'] {
     return this.#services.settings.cloud.name;
   }

@@ -25,6 +25,8 @@ export interface Settings {
   readonly throttling: boolean;
   /** Whether every api-version that is not known is refused. */
   readonly apiVersions: 'nearest' | 'strict';
+  /** Whether a workspace that is softly deleted can be purged, as documented, or is not found, as users report. */
+  readonly workspacePurge: 'documented' | 'reported';
   /** Which clock token lifetimes are judged by. */
   readonly tokens: 'wall' | 'virtual';
   /** Where keys come from: a bank of primes and the seed (fast, worthless outside a simulator), or full generation. */

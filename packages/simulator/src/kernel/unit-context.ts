@@ -30,6 +30,7 @@ export interface UnitContext {
   readonly subscription: Subscription;
   readonly edition: Edition;
   readonly latency: Latency;
+  readonly workspacePurge: 'documented' | 'reported';
   readonly cloud: 'public' | 'usGovernment' | 'china';
   /** Normalised names of the cloud's regions. */
   readonly regions: readonly string[];

@@ -111,6 +111,7 @@ function sources(
     keys: 'bank',
     throttling: false,
     apiVersions: 'nearest',
+    workspacePurge: 'documented',
     wallClock: () => 0,
   };
   const access = { allows: (principalId: string) => principalId === GROUP_MAKER };

@@ -88,20 +88,23 @@ describe('F47 a softly deleted workspace is to go for good', () => {
   });
 
   it('F47 is a deadlock where users report one: nothing to find, and yet the name is taken', async () => {
-    const given = await softDeleted();
-    const unfound = `Unable to find workspace: ${given.workspaceId}`;
-    const deadlock = given.sim.faults.add({
-      method: 'DELETE',
-      path: given.workspaceId,
-      answer: { status: 404, code: 'UserError', message: unfound },
-    });
-    const answer = await purge(given);
-    expect([answer.status, answer.body.error]).toEqual([
+    const given = await softDeleted({ workspacePurge: 'reported' });
+    const { status, headers, body } = await purge(given);
+    expect([status, body.error, headers.get('x-cmk-simulator-evidence')]).toEqual([
       404,
-      { code: 'UserError', message: unfound },
+      { code: 'UserError', message: `Unable to find workspace: ${given.workspaceId}` },
+      'reported',
     ]);
     await expect(create(given)).rejects.toMatchObject({ statusCode: 400, message });
-    given.sim.faults.remove(deadlock);
+    expect(await groupIsThere(given)).toBe(true);
+    await given.sim.clock.advance({ days: 14 });
+    expect(await groupIsThere(given)).toBe(false);
+    expect((await create(given)).provisioningState).toBe('Succeeded');
+  });
+
+  it('F47 does not arise when the first deletion is one for good', async () => {
+    const given = await scene({ workspacePurge: 'reported' });
+    await create(given);
     expect((await purge(given)).status).toBe(200);
     expect((await create(given)).provisioningState).toBe('Succeeded');
   });

@@ -72,6 +72,7 @@ export function purgeWorkspace(
   const found = context.document<SoftDeleted>(SOFT_DELETED, address.id.toLowerCase());
   if (!found || !isForGood(query, apiVersion)) return undefined;
   const { id, location } = found.workspace;
+  if (context.workspacePurge === 'reported') throw unfound(id);
   checkNotBusy(context, id);
   return {
     operation: {
@@ -84,6 +85,15 @@ export function purgeWorkspace(
     effects: { documents: busy(id, true) },
   };
 }
+
+/** What a user of Azure CLI was told, with nothing left to do but wait. The status is assumed. */
+const unfound = (id: string): Refusal =>
+  new Refusal({
+    status: 404,
+    code: 'UserError',
+    message: `Unable to find workspace: ${id}`,
+    evidence: 'reported',
+  });
 
 /** The end of such a DELETE. */
 export function finishPurge(context: UnitContext, { input }: RunningOperation): OperationResult {
