@@ -68,6 +68,7 @@ export function compose(world: World, settings: Settings): Composition {
   const ledger = new Ledger();
   const tokens = createTokenVerifier({ world, directory, settings });
   const keys = new VaultKeys(() => services);
+  const resourceManager = resourceManagerOf(settings.cloud.resourceManager);
   const services: Services = {
     world,
     clock,
@@ -85,10 +86,13 @@ export function compose(world: World, settings: Settings): Composition {
     secretRecords: new VaultSecretRecords(() => services),
     rules: createRulePort({ store, keys, settings, directory, world, access }),
     schemas: bodySchemas,
+    requests: {
+      submit: (caller, request, correlationId) =>
+        resourceManager.submit(caller, request, correlationId, services),
+    },
     types: resourceTypes,
   };
   const quota = new Quota(world, store);
-  const resourceManager = resourceManagerOf(settings.cloud.resourceManager);
   const hosts: readonly HostHandler[] = [
     createCloudMetadataHost(new URL(settings.cloud.resourceManager).host),
     resourceManager,

@@ -15,11 +15,17 @@ export interface ArmRequest {
   readonly segments: readonly string[];
   readonly apiVersion: string;
   readonly rawBody: string | undefined;
+  /** Whether the body may be JSON5. */
+  readonly isRelaxed: boolean;
   readonly headers: SimRequest['headers'];
   readonly settle: Settle;
 }
 
 /** The body as an object; none is an empty one. */
 export function readBody(request: ArmRequest): JsonObject {
-  return readObject(request.rawBody, (_why, detail) => refuse.invalidRequestContent(detail));
+  return readObject(
+    request.rawBody,
+    (_why, detail) => refuse.invalidRequestContent(detail),
+    request.isRelaxed,
+  );
 }

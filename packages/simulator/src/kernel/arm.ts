@@ -8,13 +8,16 @@ import { actionName, challenge, NO_SUBSCRIPTION, subscriptionOf } from './author
 import type { Caller, TokenDecision } from './caller.ts';
 import { unitContext } from './context.ts';
 import { Refusal } from './errors.ts';
-import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
+import { parseTarget, type RequestTarget, type SimRequest, type SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { HostHandler } from './host.ts';
 import { drawGuid } from './ids.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Exchanged, Remarks } from './ledger.ts';
+import { OperationStore } from './operations.ts';
 import { type ArmPath, parseArmPath, segmentsOf, type TypeTable } from './path.ts';
-import type { ResourceType, Route } from './resource-type.ts';
+import { readObject } from './read-json.ts';
+import type { ResourceType, Route, SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
 import { Routes } from './routes.ts';
 import { serveResource } from './serve-resource.ts';
 import type { Services } from './services.ts';
@@ -45,6 +48,21 @@ interface Stamp {
 /** Whether the client asks to be told its own id of the request. */
 const wantsEcho = ({ headers }: SimRequest): boolean =>
   headers.get('x-ms-return-client-request-id')?.toLowerCase() === 'true';
+
+/** A body before anything is checked: one that cannot be read is refused later. */
+function readIfAny(text: string | undefined, isRelaxed: boolean | undefined): JsonObject {
+  try {
+    return readObject(text, (why) => new Error(why), isRelaxed);
+  } catch {
+    return {};
+  }
+}
+
+/** Segments of a path that ends with a type, for a look-up by it. */
+function pathOfType(type: string): readonly string[] {
+  const [namespace = '', ...types] = type.split('/');
+  return ['providers', namespace, ...types.flatMap((one) => [one, 'name'])];
+}
 
 /** What a target means: worked out once for each. */
 interface Meaning {
@@ -107,11 +125,26 @@ export class ResourceManager implements HostHandler {
   ): Promise<SimResponse> | SimResponse {
     const preparing =
       request.body !== undefined && 'caller' in decided
-        ? services.schemas.prepare(this.#meaningOf(target).segments)
+        ? this.#prepareSchemas(request, target, services)
         : undefined;
     return preparing
       ? preparing.then(() => this.#admit(request, target, services, decided))
       : this.#admit(request, target, services, decided);
+  }
+
+  /** Of the body, and of what its type will write because of it. */
+  #prepareSchemas(
+    request: SimRequest,
+    target: RequestTarget,
+    { schemas }: Services,
+  ): Promise<unknown> | undefined {
+    const { segments, path } = this.#meaningOf(target);
+    const own = schemas.prepare(segments);
+    if (path.kind !== 'resource' || !path.type.writesTypes || request.method !== 'PUT') return own;
+    const written = path.type
+      .writesTypes(readIfAny(request.body, path.type.readsRelaxedJson))
+      .map((type) => schemas.prepare(pathOfType(type)));
+    return Promise.all([own, ...written]);
   }
 
   #admit(
@@ -138,6 +171,34 @@ export class ResourceManager implements HostHandler {
     services: Services,
   ): SimResponse {
     return this.#answer(request, target, services, { caller }, false);
+  }
+
+  /** A request of Resource Manager's own in a caller's name. Bodies of types that were not made ready meet no schema. */
+  submit(
+    caller: Caller,
+    { method, path, body }: SubmittedRequest,
+    correlationId: string,
+    services: Services,
+  ): SubmittedAnswer {
+    const url = `${services.settings.cloud.resourceManager}${path}`;
+    const target = parseTarget(url);
+    if (!target) throw new Error(`'${url}' is no URL`);
+    const headers = {
+      get: (name: string) => (name === 'x-ms-correlation-request-id' ? correlationId : undefined),
+    };
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const request: SimRequest = { method, url, headers, body: text };
+    const answer = this.#answer(request, target, services, { caller }, true);
+    const told = answer.headers['azure-asyncoperation'] ?? answer.headers['location'];
+    const operationId = told?.split('?')[0]?.split('/').pop();
+    const isKnown =
+      operationId !== undefined &&
+      new OperationStore(services.world).get(operationId) !== undefined;
+    return {
+      status: answer.status,
+      body: answer.body === undefined ? null : (JSON.parse(answer.body) as Json),
+      ...(isKnown ? { operationId } : {}),
+    };
   }
 
   #answer(
@@ -253,6 +314,7 @@ export class ResourceManager implements HostHandler {
       segments,
       apiVersion,
       rawBody: request.body,
+      isRelaxed: isOfType && path.type.readsRelaxedJson === true,
       headers: request.headers,
       settle: (body) => {
         if (!hasSchemas) return { body, ignored: [], unchecked: [], unlisted: [] };

@@ -2,14 +2,18 @@ import type { Edition } from '@azureml-cmk/core/rules';
 import type { Role } from './access.ts';
 import type { Caller } from './caller.ts';
 import type { Principal, Subscription } from './directory.ts';
+import { Refusal } from './errors.ts';
 import { drawGuid, namedGuid } from './ids.ts';
 import type { Json } from './json.ts';
+import { OperationStore } from './operations.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
+import type { PolicySubject } from './policy/rule.ts';
 import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import type { PrivateLinkGroup } from './private-link-resources.ts';
 import { Providers, type RegistrationState } from './providers.ts';
 import { Quota } from './quota.ts';
-import type { Latency, UnitContext } from './unit-context.ts';
+import type { SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
+import type { Latency, OperationState, UnitContext } from './unit-context.ts';
 import { regionsOf } from './regions.ts';
 import type { StoredResource, Walk } from './resource.ts';
 import type { Services } from './services.ts';
@@ -213,6 +217,30 @@ class View implements UnitContext {
   quota(type: string, location: string): number | undefined {
     const { world, store } = this.#services;
     return new Quota(world, store).get(this.subscription.subscriptionId, type, location);
+  }
+
+  operation(id: string): OperationState | undefined {
+    const found = new OperationStore(this.#services.world).get(id);
+    if (!found) return undefined;
+    return {
+      status: found.status,
+      isAsync: found.style.headers.includes('azure-asyncoperation'),
+      ...(found.error ? { error: new Refusal(found.error) } : {}),
+    };
+  }
+
+  ask(request: SubmittedRequest): SubmittedAnswer {
+    return this.#services.requests.submit(this.caller, request, this.correlationId);
+  }
+
+  disallowed(subject: PolicySubject): Refusal | undefined {
+    try {
+      this.#services.policies.check(subject);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
   }
 
   propagatesAt(ms: number): number {

@@ -31,6 +31,8 @@ export interface RefusalDetail {
   readonly code?: string;
   readonly message: string;
   readonly target?: string;
+  readonly details?: readonly RefusalDetail[];
+  readonly additionalInfo?: RefusalData['additionalInfo'];
 }
 
 /** A refusal as Azure words it. Thrown by units, turned into an answer by the kernel, kept by a failed operation. */
@@ -61,7 +63,7 @@ export class Refusal extends Error {
       code,
       message: this.text,
       ...(target === undefined ? {} : { target }),
-      ...(details === undefined ? {} : { details: details.map((detail) => ({ ...detail })) }),
+      ...(details === undefined ? {} : { details: details.map(detailOf) }),
       ...(additionalInfo === undefined
         ? {}
         : { additionalInfo: additionalInfo.map((entry) => ({ ...entry })) }),
@@ -74,6 +76,14 @@ export class Refusal extends Error {
     return this.data.shape === 'bare' ? this.error() : { error: this.error() };
   }
 }
+
+const detailOf = ({ details, additionalInfo, ...detail }: RefusalDetail): JsonObject => ({
+  ...detail,
+  ...(details === undefined ? {} : { details: details.map(detailOf) }),
+  ...(additionalInfo === undefined
+    ? {}
+    : { additionalInfo: additionalInfo.map((entry) => ({ ...entry })) }),
+});
 
 /** A refusal of our own: what the simulator does not simulate, naming itself, and the rule that speaks of it. */
 export function notSimulated(what: string, ruleId?: RuleId): Refusal {

@@ -16,6 +16,9 @@ import type { OperationPlan, ResourceType, UnitContext } from './resource-type.t
 import { failOperation, runOperation } from './run-operation.ts';
 import type { Services } from './services.ts';
 
+/** Parts of an operation that one poll takes it through at most. */
+const PARTS_MAX = 10_000;
+
 /** One request's hand on operations. */
 export class OperationRunner {
   readonly #services: Services;
@@ -59,10 +62,17 @@ export class OperationRunner {
       failOperation(operation, new Refusal(told), this.#services, this.#types);
       return;
     }
-    if (settings.timeWarp) clock.advanceTo(operation.dueAt);
-    // The timer of one that was held up has come and gone; one that went on to its next part is due later.
-    const { dueAt } = this.#operations.get(operation.id) ?? operation;
-    if (dueAt <= clock.now()) runOperation(operation.id, this.#services, this.#types);
+    let now: OperationRecord = operation;
+    for (let parts = 0; parts < PARTS_MAX; parts += 1) {
+      if (settings.timeWarp) clock.advanceTo(now.dueAt);
+      // The timer of one that was held up has come and gone; one that went on to its next part is due later.
+      now = this.#operations.get(operation.id) ?? now;
+      if (now.dueAt <= clock.now()) runOperation(operation.id, this.#services, this.#types);
+      now = this.#operations.get(operation.id) ?? now;
+      // What waits for others goes on with them to its end.
+      const isWaiting = (now.awaits?.length ?? 0) > 0;
+      if (now.status !== 'Running' || !isWaiting || !settings.timeWarp) return;
+    }
   }
 
   /** Files the operation and makes the first answer. */

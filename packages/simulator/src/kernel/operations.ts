@@ -1,7 +1,7 @@
 /** Long-running operations: records in the world, run by the clock. */
 import type { RefusalData } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import type { OperationPlan, OperationStyle } from './resource-type.ts';
+import type { OperationPlan, OperationStyle, SubmittedAnswer } from './resource-type.ts';
 import type { World } from './world.ts';
 
 /** An operation as it is stored. */
@@ -20,8 +20,12 @@ export interface OperationRecord {
   readonly startedBy: string;
   readonly startedAt: number;
   readonly dueAt: number;
+  /** Operations that its next part waits for. */
+  readonly awaits?: readonly string[];
+  /** To the requests that it sent before its next part. */
+  readonly answers?: readonly SubmittedAnswer[];
   readonly endedAt?: number;
-  readonly status: 'Running' | 'Succeeded' | 'Failed';
+  readonly status: 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
   readonly error?: RefusalData;
   /** The id to show as the result; absent when the resource was removed or there is only output. */
   readonly resultId?: string;

@@ -5,6 +5,7 @@ import type { KeyPermission, Stage } from '@azureml-cmk/core/rules';
 import type { Caller } from './caller.ts';
 import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
 
 /** A key version as other services see it. */
@@ -193,6 +194,12 @@ export interface SettledBody {
   readonly unlisted: readonly string[];
   /** The body does not fit. It is for a unit with words of its own to speak first. */
   readonly refusal?: Refusal;
+}
+
+/** Requests that Resource Manager sends to itself. */
+export interface RequestPort {
+  /** Sends one in the name of a caller, whose token was verified before, as part of what he asked for under an id. */
+  submit(caller: Caller, request: SubmittedRequest, correlationId: string): SubmittedAnswer;
 }
 
 /** The published schemas of bodies. */

@@ -1,3 +1,4 @@
+import JSON5 from 'json5';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** How deep a body may be nested, the outermost object included; deeper, and work on it would exhaust the stack. */
@@ -6,23 +7,39 @@ export const BODY_DEPTH_MAX_INCLUSIVE = 128;
 /** Why a body was not read. */
 export type Unread = 'not JSON' | 'not an object' | 'too deep';
 
-/** The text of a body as an object; none is an empty one. `refuse` makes the error, in the words of who was asked. */
+/**
+ * The text of a body as an object; none is an empty one. `refuse` makes the error, in the words of who was asked. What is
+ * relaxed may be JSON5.
+ */
 export function readObject(
   text: string | undefined,
   refuse: (why: Unread, detail: string) => Error,
+  isRelaxed: boolean = false,
 ): JsonObject {
   if (text === undefined || text === '') return {};
   let body: Json;
   try {
     body = JSON.parse(text) as Json;
   } catch (error) {
-    throw refuse('not JSON', error instanceof Error ? error.message : 'not JSON');
+    const relaxed = isRelaxed ? readRelaxed(text) : undefined;
+    if (relaxed === undefined) {
+      throw refuse('not JSON', error instanceof Error ? error.message : 'not JSON');
+    }
+    body = relaxed;
   }
   if (!isObject(body)) throw refuse('not an object', 'the body must be a JSON object');
   if (isDeeper(body, BODY_DEPTH_MAX_INCLUSIVE)) {
     throw refuse('too deep', `the body is nested deeper than ${BODY_DEPTH_MAX_INCLUSIVE} levels`);
   }
   return body;
+}
+
+function readRelaxed(text: string): Json | undefined {
+  try {
+    return JSON5.parse<Json>(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isDeeper(value: Json, levels: number): boolean {

@@ -83,6 +83,7 @@ function removeOne(
       handler: answer.operation.handler,
       resourceId: existing.id,
       input: answer.operation.input ?? {},
+      answers: [],
       resource: answer.pending ?? existing,
     });
     applyEffects(end?.effects, targets);

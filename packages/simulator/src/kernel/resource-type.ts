@@ -198,8 +198,26 @@ export type ActionAnswer =
       readonly body?: Json;
       readonly headers?: Readonly<Record<string, string>>;
       readonly effects?: Effects;
+      /** Id of a resource: what is written there ends unfinished. */
+      readonly cancels?: string;
     }
   | { readonly operation: OperationPlan; readonly effects?: Effects };
+
+/** A request in the name of who started an operation: through the same checks as a client's. */
+export interface SubmittedRequest {
+  readonly method: string;
+  /** Path and query: `/subscriptions/…?api-version=2023-07-01`. */
+  readonly path: string;
+  readonly body?: JsonObject;
+}
+
+/** What such a request came to. */
+export interface SubmittedAnswer {
+  readonly status: number;
+  readonly body: Json;
+  /** What goes on: {@link UnitContext.operation} tells of it. */
+  readonly operationId?: string;
+}
 
 /** A running operation, as its handler sees it when it falls due. */
 export interface RunningOperation {
@@ -208,8 +226,20 @@ export interface RunningOperation {
   readonly handler: string;
   readonly resourceId: string;
   readonly input: JsonObject;
+  /** To the requests of the part before, in their order. */
+  readonly answers: readonly SubmittedAnswer[];
   /** The pending resource, when one was stored. */
   readonly resource: StoredResource | undefined;
+}
+
+/** The part that an operation goes on with. */
+export interface OperationPart {
+  readonly handler: string;
+  readonly afterMs: number;
+  /** Sent before, when the effects are stored; the part gets what they came to. */
+  readonly requests?: readonly SubmittedRequest[];
+  /** Ids of operations: while any of them runs the part begins no sooner than the first of them is due. */
+  readonly awaits?: readonly string[];
 }
 
 /** The end of an operation; throw a `Refusal` to fail it. */
@@ -220,7 +250,7 @@ export interface OperationResult {
    * Not the end: the operation goes on with another handler after this many more milliseconds (none with instant
    * latency). Effects are stored; nothing else of this result counts.
    */
-  readonly next?: { readonly handler: string; readonly afterMs: number };
+  readonly next?: OperationPart;
   /** For a removal: the kernel removes the resource. */
   readonly removed?: true;
   /** Resources that go to another group, each in its own type's way. */
@@ -292,6 +322,12 @@ export interface ResourceType {
     readonly notAvailable: (given: string, regions: readonly string[]) => Refusal;
     readonly changed: (given: string, stored: string) => Refusal;
   };
+  /** What is not simulated of it under a scope, in words; nothing: it is served there. */
+  readonly unservedAt?: (scope: string) => string | undefined;
+  /** Whether its bodies are read as JSON5: with comments, bare names and commas at ends. */
+  readonly readsRelaxedJson?: true;
+  /** The types, `Microsoft.KeyVault/vaults`, that it will write as a PUT of it asks: their schemas are made ready. */
+  readonly writesTypes?: (body: JsonObject) => readonly string[];
   /** Whether a PUT makes the parent too, so that only what lies above that must be there. */
   readonly makesParent?: boolean;
   /** Whether the last page that has anything leads on to an empty one. */

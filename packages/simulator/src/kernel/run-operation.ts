@@ -9,7 +9,7 @@ import { Quota } from './quota.ts';
 import { removeUnder } from './remove-under.ts';
 import type {
   Effects,
-  OperationResult,
+  OperationPart,
   ResourceType,
   RunningOperation,
   UnitContext,
@@ -30,12 +30,14 @@ export function runOperation(
   if (!type || !handler) {
     throw new Error(`no operation '${operation.handler}' in the type '${operation.type}'`);
   }
+  for (const awaited of operation.awaits ?? []) pollOverdue(awaited, services, types);
   const context = contextOf(operation, services);
   const running: RunningOperation = {
     id: operation.id,
     handler: operation.handler,
     resourceId: operation.resourceId,
     input: operation.input,
+    answers: operation.answers ?? [],
     resource: services.store.get(operation.resourceId),
   };
   const apply = (effects: Effects | undefined): void => {
@@ -63,7 +65,7 @@ export function runOperation(
       ],
     });
     operations.put({
-      ...operation,
+      ...withoutParts(operation),
       endedAt: services.world.now,
       status: 'Succeeded',
       ...(result.resource ? { resultId: result.resource.id } : {}),
@@ -97,12 +99,12 @@ export function failOperation(
 ): void {
   const { store, world } = services;
   new OperationStore(world).put({
-    ...operation,
+    ...withoutParts(operation),
     endedAt: world.now,
     status: 'Failed',
     error: error.data,
   });
-  const running = { ...operation, resource: store.get(operation.resourceId) };
+  const running = { ...operation, answers: [], resource: store.get(operation.resourceId) };
   const type = types.get(operation.type.toLowerCase());
   const effects = type?.failed
     ? type.failed(contextOf(operation, services), running, error.error())
@@ -113,16 +115,61 @@ export function failOperation(
 /** The operation's next part: at once with instant latency, else when its time has come. */
 function goOn(
   operation: OperationRecord,
-  { handler, afterMs }: NonNullable<OperationResult['next']>,
+  { handler, afterMs, requests = [], awaits = [] }: OperationPart,
   services: Services,
   types: ReadonlyMap<string, ResourceType>,
 ): void {
   const { clock, settings, world } = services;
+  const operations = new OperationStore(world);
+  const { caller, correlationId } = contextOf(operation, services);
+  const answers = requests.map((request) =>
+    services.requests.submit(caller, request, correlationId),
+  );
+  const begun = answers.flatMap(({ operationId }) => operationId ?? []);
+  const awaited = [...awaits, ...begun].filter((id) => operations.get(id)?.status === 'Running');
   const isRealistic = settings.latency === 'realistic';
-  const dueAt = world.now + (isRealistic ? afterMs : 0);
-  new OperationStore(world).put({ ...operation, handler, dueAt });
-  if (isRealistic) clock.schedule({ dueAt, handler: OPERATION_TIMER, payload: operation.id });
-  else runOperation(operation.id, services, types);
+  const waitsUntil = Math.min(...awaited.map((id) => dueOf(id, operations, world.now)));
+  const dueAt = awaited.length > 0 ? waitsUntil : world.now + (isRealistic ? afterMs : 0);
+  operations.put({ ...operation, handler, dueAt, awaits: awaited, answers });
+  if (isRealistic || awaited.length > 0) {
+    clock.schedule({ dueAt, handler: OPERATION_TIMER, payload: operation.id });
+  } else runOperation(operation.id, services, types);
+}
+
+/** How long after it was due an operation that is held up is looked at again. */
+const LOOK_AGAIN_MS = 5000;
+
+function dueOf(id: string, operations: OperationStore, now: number): number {
+  const dueAt = operations.get(id)?.dueAt ?? now;
+  return dueAt > now ? dueAt : now + LOOK_AGAIN_MS;
+}
+
+/** Who waits for an operation polls it: what holds it up may count polls. */
+function pollOverdue(
+  id: string,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const operation = new OperationStore(services.world).get(id);
+  if (operation?.status !== 'Running' || operation.dueAt > services.world.now) return;
+  const told = services.faults.onPoll(id);
+  if (told === 'goesOn') return;
+  if (typeof told === 'object') failOperation(operation, new Refusal(told), services, types);
+  else runOperation(id, services, types);
+}
+
+/** Ends what is being written on a resource unfinished. */
+export function cancelOperation(resourceId: string, services: Services): void {
+  const operations = new OperationStore(services.world);
+  const operation = operations.runningOn(resourceId);
+  if (operation) {
+    operations.put({ ...withoutParts(operation), endedAt: services.world.now, status: 'Canceled' });
+  }
+}
+
+/** What an operation no longer needs when it has ended. */
+function withoutParts({ awaits: _, answers: __, ...operation }: OperationRecord): OperationRecord {
+  return operation;
 }
 
 /** What is under way on or in what is removed ends with it, also where nothing shows yet. */

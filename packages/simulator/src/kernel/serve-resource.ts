@@ -37,6 +37,8 @@ export function serveResource(
   }
   const { type } = path;
   const scopeId = path.kind === 'collection' ? path.scope : path.address.id;
+  const unserved = type.unservedAt?.(path.kind === 'collection' ? path.scope : path.address.scope);
+  if (unserved !== undefined) throw notSimulated(`${method} ${unserved}`);
   if (!isPublicRead(path, method, context)) {
     let action = request.actions.get(method);
     if (action === undefined) request.actions.set(method, (action = actionName(path, method)));

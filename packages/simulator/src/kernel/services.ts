@@ -9,6 +9,7 @@ import type {
   DataKeyPort,
   KeyPort,
   KeyRecordPort,
+  RequestPort,
   RulePort,
   SchemaPort,
   SecretPort,
@@ -37,6 +38,7 @@ export interface Services {
   readonly secretRecords: SecretRecordPort;
   readonly rules: RulePort;
   readonly schemas: SchemaPort;
+  readonly requests: RequestPort;
   /** The resource types that are served, for lists of providers and for what one tells of another. */
   readonly types: readonly Pick<
     ResourceType,

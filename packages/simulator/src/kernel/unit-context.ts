@@ -4,7 +4,9 @@ import type { Role } from './access.ts';
 import type { Caller } from './caller.ts';
 import type { Principal, Subscription } from './directory.ts';
 import type { Json } from './json.ts';
+import type { Refusal } from './errors.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
+import type { PolicySubject } from './policy/rule.ts';
 import type {
   DataKeyPort,
   KeyPort,
@@ -15,10 +17,19 @@ import type {
 } from './ports.ts';
 import type { PrivateLinkGroup } from './private-link-resources.ts';
 import type { RegistrationState } from './providers.ts';
+import type { SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
 import type { StoredResource, Walk } from './resource.ts';
 
 /** `instant`: what succeeds answers at once. `realistic`: the recorded long-running style and durations. */
 export type Latency = 'instant' | 'realistic';
+
+/** How far an operation is. */
+export interface OperationState {
+  readonly status: 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
+  /** Whether `Azure-AsyncOperation` told of it. */
+  readonly isAsync: boolean;
+  readonly error?: Refusal;
+}
 
 /** What a unit may look at. Reading only. */
 export interface UnitContext {
@@ -94,6 +105,15 @@ export interface UnitContext {
   connected(resource: StoredResource): readonly StoredResource[];
   /** A limit of the subscription in a region; `undefined`: none is set. */
   quota(type: string, location: string): number | undefined;
+  /** How far an operation is, that a submitted request began. */
+  operation(id: string): OperationState | undefined;
+  /**
+   * Asks for something in the caller's name, through the same checks as a client. Only for what changes nothing: a GET,
+   * or an action that lists.
+   */
+  ask(request: SubmittedRequest): SubmittedAnswer;
+  /** The refusal that policies have for a write, if it is denied. */
+  disallowed(subject: PolicySubject): Refusal | undefined;
   /** Virtual instant at which something takes effect: `now` with instant latency, `now + ms` with realistic. */
   propagatesAt(ms: number): number;
 }

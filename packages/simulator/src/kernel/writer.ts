@@ -25,6 +25,7 @@ import type {
   ResourceType,
   UnitContext,
 } from './resource-type.ts';
+import { cancelOperation } from './run-operation.ts';
 import type { Services } from './services.ts';
 import { type Settle, withSettled } from './settle.ts';
 import { stamp } from './system-data.ts';
@@ -209,6 +210,7 @@ export class Writer {
         isWrite: false,
       });
     }
+    if (answer.cancels !== undefined) cancelOperation(answer.cancels, this.#services);
     return answer.body === undefined
       ? emptyAnswer(answer.status, answer.headers)
       : jsonAnswer(answer.status, answer.body, answer.headers);

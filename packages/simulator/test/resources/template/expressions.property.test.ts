@@ -8,7 +8,7 @@ import {
   printExpression,
 } from '../../../src/arm/resources/template/parse-expression.ts';
 import { TemplateError } from '../../../src/arm/resources/template/template-error.ts';
-import { uniqueString } from '../../../src/arm/resources/template/unique-string.ts';
+import { uniqueString } from '../../../src/arm/resources/template/hashes.ts';
 
 const NOTHING = { functions: new Map() };
 

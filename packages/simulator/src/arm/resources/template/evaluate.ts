@@ -12,6 +12,8 @@ export type TemplateFunction = (args: readonly Json[], name: string) => Json;
 export interface Scope {
   /** By lower-cased name: what depends on the place, as `parameters` and `reference`. */
   readonly functions: ReadonlyMap<string, TemplateFunction>;
+  /** Of a lower-cased name that is in no list: `listKeys`. */
+  readonly findFunction?: (name: string) => TemplateFunction | undefined;
   /** What `lambdaVariables` tells, by lower-cased name. */
   readonly lambdaVariables?: ReadonlyMap<string, Json>;
 }
@@ -42,7 +44,7 @@ export function evaluate(expression: Expression, scope: Scope): Json {
       const key = name.toLowerCase();
       const special = specialForms.get(key);
       if (special) return special(args, scope, evaluate);
-      const run = scope.functions.get(key) ?? pureFunctions.get(key);
+      const run = scope.functions.get(key) ?? pureFunctions.get(key) ?? scope.findFunction?.(key);
       if (run) {
         return run(
           args.map((argument) => evaluate(argument, scope)),
@@ -61,6 +63,7 @@ export function isFunction(name: string, scope: Scope): boolean {
     specialForms.has(key) ||
     scope.functions.has(key) ||
     pureFunctions.has(key) ||
+    scope.findFunction?.(key) !== undefined ||
     NOT_PLAYED.has(key)
   );
 }

@@ -4,7 +4,6 @@ import {
   integer,
   list,
   object,
-  type Pure,
   taking,
   text,
   type FunctionTable,

@@ -1,12 +1,5 @@
 import { badCall } from '../template-error.ts';
-import {
-  integer,
-  type Pure,
-  taking,
-  text,
-  type FunctionTable,
-  functionTable,
-} from './arguments.ts';
+import { integer, taking, text, type FunctionTable, functionTable } from './arguments.ts';
 
 const SECOND_MS = 1000;
 const DURATION =

@@ -1,16 +1,8 @@
 import { v5 } from 'uuid';
 import { isObject, type Json } from '../../../../kernel/json.ts';
 import { badCall } from '../template-error.ts';
-import { uniqueString } from '../unique-string.ts';
-import {
-  integer,
-  list,
-  type Pure,
-  taking,
-  text,
-  type FunctionTable,
-  functionTable,
-} from './arguments.ts';
+import { uniqueString } from '../hashes.ts';
+import { integer, list, taking, text, type FunctionTable, functionTable } from './arguments.ts';
 
 /** Namespace of the GUIDs that `guid` makes. */
 const GUID_NAMESPACE = '11fb06fb-712d-4ddd-98c7-e71bbd588830';

@@ -1,7 +1,9 @@
 /**
- * `uniqueString`: 64 bits of a hash in 13 characters. It is a variant of MurmurHash over the UTF-8 bytes of the values,
- * joined with dashes; known from public reimplementations, and held against values that Azure itself made.
+ * The 64-bit hash of Resource Manager, a variant of MurmurHash over UTF-8 bytes: known from public reimplementations, and
+ * held against values that Azure itself made.
  */
+import type { Json } from '../../../kernel/json.ts';
+
 const MULTIPLIERS = [0x239b961b, 0xab0e9789] as const;
 const ADDENDS = [0x561ccd1b, 0x0bcaa747] as const;
 const BLOCK_BYTES = 8;
@@ -22,9 +24,15 @@ const scrambleFirst = (word: number): number =>
 const scrambleSecond = (word: number): number =>
   Math.imul(rotate(Math.imul(word, MULTIPLIERS[1]), 17), MULTIPLIERS[0]);
 
-/** Azure's `uniqueString` of these values. */
-export function uniqueString(values: readonly string[]): string {
-  const bytes = new TextEncoder().encode(values.join('-'));
+/** Azure's `uniqueString` of these values: 13 characters. */
+export const uniqueString = (values: readonly string[]): string => base32(hash64(values.join('-')));
+
+/** Azure's `templateHash`: of the JSON of a template without blanks, in capitals. */
+export const templateHash = (template: Json): string =>
+  hash64(JSON.stringify(template).toUpperCase()).toString();
+
+function hash64(text: string): bigint {
+  const bytes = new TextEncoder().encode(text);
   const { length } = bytes;
   // Missing bytes at the end count as zeros.
   const padded = new Uint8Array(Math.ceil(length / BLOCK_BYTES) * BLOCK_BYTES);
@@ -49,7 +57,7 @@ export function uniqueString(values: readonly string[]): string {
   second = avalanche(second);
   first = (first + second) | 0;
   second = (second + first) | 0;
-  return base32((BigInt(second >>> 0) << 32n) | BigInt(first >>> 0));
+  return (BigInt(second >>> 0) << 32n) | BigInt(first >>> 0);
 }
 
 /** Five bits a digit, from the highest on; the last digit has but four of them. */

@@ -1,0 +1,167 @@
+/** Refusals of deployments and of the templates that they are made from. */
+import { notSimulated, Refusal, type RefusalDetail } from '../../../kernel/errors.ts';
+import type { JsonObject } from '../../../kernel/json.ts';
+import type { Evidence } from '@azureml-cmk/core/rules';
+import { FunctionNotPlayed, TemplateError } from '../template/template-error.ts';
+
+const gateway = { failureCause: 'gateway' } as const;
+
+/** Where something stands in a template. */
+export interface TemplatePosition {
+  readonly lineNumber: number;
+  readonly linePosition: number;
+  readonly path: string;
+}
+
+const NOWHERE: TemplatePosition = { lineNumber: 0, linePosition: 0, path: '' };
+
+export function invalidTemplate(
+  why: string,
+  evidence: Evidence,
+  position: TemplatePosition = NOWHERE,
+): Refusal {
+  return new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidTemplate',
+    message: `Deployment template validation failed: '${why}'.`,
+    evidence,
+    additionalInfo: [{ type: 'TemplateViolation', info: { ...position } satisfies JsonObject }],
+  });
+}
+
+/** The same where something is found only when the deployment is under way. */
+export const processingFailed = (error: TemplateError, resource: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidTemplate',
+    message: `Unable to process template language expressions for resource '${resource}' at line '1' and column '1'. '${error.message}'`,
+    evidence: error.evidence,
+  });
+
+/** Runs what may find a template wrong; `place` begins the sentence: `The template resource 'x' at line …`. */
+export function withinTemplate<T>(
+  run: () => T,
+  place: string = '',
+  position: TemplatePosition = NOWHERE,
+): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof FunctionNotPlayed) throw notSimulated(error.message);
+    if (!(error instanceof TemplateError)) throw error;
+    const why = place === '' ? error.message : `${place} is not valid: ${error.message}`;
+    throw invalidTemplate(why, error.evidence, position);
+  }
+}
+
+/** Azure-Samples/azure-search-openai-demo#1483, #242; several are joined with colons (Azure/Azure-Landing-Zones#4197). */
+export function notAuthorized(failures: readonly string[]): Refusal {
+  const [only = ''] = failures;
+  return new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidTemplateDeployment',
+    message:
+      failures.length === 1
+        ? `The template deployment failed with error: '${only}'.`
+        : `Deployment failed with multiple errors: '${failures.join(':')}'`,
+    evidence: 'reported',
+  });
+}
+
+export const deniedByPolicy = (refusals: readonly Refusal[]): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidTemplateDeployment',
+    message:
+      'The template deployment failed because of policy violation. Please see details for more information.',
+    evidence: 'reported',
+    details: refusals.map(detailOf),
+  });
+
+/** A refusal as a part of another. */
+export function detailOf(refusal: Refusal): RefusalDetail {
+  const { code, target, details, additionalInfo } = refusal.data;
+  return {
+    code,
+    message: refusal.text,
+    ...(target === undefined ? {} : { target }),
+    ...(details === undefined ? {} : { details }),
+    ...(additionalInfo === undefined ? {} : { additionalInfo }),
+  };
+}
+
+/** Azure/CanadaPubSecALZ#380. */
+export const deploymentActive = (name: string, from: number): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'DeploymentActive',
+    message: `Unable to edit or replace deployment '${name}': previous deployment from '${asDotNet(from)}' is still active (expiration time is '${asDotNet(from + EXPIRES_AFTER_MS)}'). Please see https://aka.ms/arm-deploy-resources for usage details.`,
+    evidence: 'reported',
+  });
+
+/** Reported: a deployment that runs for a week expires. */
+const EXPIRES_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** `7/18/2023 8:40:40 PM`. */
+function asDotNet(instant: number): string {
+  const iso = new Date(instant).toISOString();
+  const [year, month, day] = iso.slice(0, 10).split('-').map(Number);
+  const hour = Number(iso.slice(11, 13));
+  return `${month}/${day}/${year} ${hour % 12 || 12}:${iso.slice(14, 19)} ${hour < 12 ? 'AM' : 'PM'}`;
+}
+
+/** mddazure/azure-route-server-lab#1; the status as in Azure/AzureMonitorStarterPacks#180. */
+export const invalidLocation = (name: string, given: string, stored: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'InvalidDeploymentLocation',
+    message: `Invalid deployment location '${given}'. The deployment '${name}' already exists in location '${stored}'.`,
+    evidence: 'reported',
+  });
+
+/** MicrosoftDocs/azure-docs#60262, with the link of Azure/azure-monitor-baseline-alerts#230. */
+export const locationMissing = (name: string): Refusal =>
+  invalidDeployment(
+    `The 'location' property must be specified for '${name}'. Please see https://aka.ms/arm-deployment-subscription for usage details.`,
+    'reported',
+  );
+
+export const invalidDeployment = (message: string, evidence: Evidence = 'assumed'): Refusal =>
+  new Refusal({ ...gateway, status: 400, code: 'InvalidDeployment', message, evidence });
+
+export const deploymentNotFound = (name: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 404,
+    code: 'DeploymentNotFound',
+    message: `Deployment '${name}' could not be found.`,
+    evidence: 'recorded',
+  });
+
+export const quotaExceeded = (count: number, limit: number): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'DeploymentQuotaExceeded',
+    message: `Creating the deployment would exceed the quota of '${limit}'. The current deployment count is '${count}', please delete some deployments before creating a new one. Please see https://aka.ms/arm-deploy for usage details.`,
+    evidence: 'assumed',
+  });
+
+/** The words around what failed inside. */
+export const deploymentFailed = (id: string, details: readonly RefusalDetail[]): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 409,
+    code: 'DeploymentFailed',
+    target: id,
+    message:
+      'At least one resource deployment operation failed. Please list deployment operations for details. Please see https://aka.ms/arm-deployment-operations for usage details.',
+    evidence: 'recorded',
+    details,
+  });
