@@ -168,7 +168,11 @@ export function cancelOperation(resourceId: string, services: Services): void {
 }
 
 /** What an operation no longer needs when it has ended. */
-function withoutParts({ awaits: _, answers: __, ...operation }: OperationRecord): OperationRecord {
+function withoutParts({
+  awaits: _awaits,
+  answers: _answers,
+  ...operation
+}: OperationRecord): OperationRecord {
   return operation;
 }
 

@@ -1,4 +1,5 @@
 /** What the parts of a workspace share. */
+import type { UnitContext } from '../../kernel/resource-type.ts';
 
 export const WORKSPACE_TYPE = 'Microsoft.Databricks/workspaces';
 /** Known api-versions of workspaces, oldest first. */
@@ -12,7 +13,7 @@ export const DATABRICKS_API_VERSIONS: readonly string[] = Object.freeze([
   '2026-01-01',
 ]);
 /** Suffixes of the hosts of workspaces, by cloud. */
-export const WORKSPACE_HOSTS = Object.freeze({
+export const WORKSPACE_HOSTS: Readonly<Record<UnitContext['cloud'], string>> = Object.freeze({
   public: 'azuredatabricks.net',
   usGovernment: 'databricks.azure.us',
   china: 'databricks.azure.cn',

@@ -19,7 +19,11 @@ const HOST_LABELS = new Map([
   ['Cassandra', 'cassandra'],
 ]);
 /** What hosts end with, by cloud. */
-export const SUFFIXES = Object.freeze({ public: 'com', usGovernment: 'us', china: 'cn' });
+export const SUFFIXES: Readonly<Record<UnitContext['cloud'], string>> = Object.freeze({
+  public: 'com',
+  usGovernment: 'us',
+  china: 'cn',
+});
 /** Kept as given: nothing that is simulated depends on them. */
 const DEFAULTS: JsonObject = Object.freeze({
   publicNetworkAccess: 'Enabled',

@@ -9,9 +9,10 @@ import { knows, type WorkspaceFeature } from './workspace-versions.ts';
 
 export const WORKSPACES = 'Microsoft.MachineLearningServices/workspaces';
 
-/** Hosts of the service in each cloud. */
 /** Suffixes of the hosts of workspaces, by cloud. */
-export const WORKSPACE_HOSTS = Object.freeze({
+export const WORKSPACE_HOSTS: Readonly<
+  Record<UnitContext['cloud'], { readonly api: string; readonly notebooks: string }>
+> = Object.freeze({
   public: { api: 'api.azureml.ms', notebooks: 'notebooks.azure.net' },
   usGovernment: { api: 'api.ml.azure.us', notebooks: 'notebooks.usgovcloudapi.net' },
   china: { api: 'api.ml.azure.cn', notebooks: 'notebooks.chinacloudapi.cn' },
