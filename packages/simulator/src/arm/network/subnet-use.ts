@@ -3,13 +3,14 @@ import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { type AddressPrefix, readAddressPrefix, textOfV4 } from './address-prefix.ts';
+import { prefixesOf } from './subnet-ranges.ts';
 
 /** Network interfaces: what has addresses. */
 export const NETWORK_INTERFACES = 'Microsoft.Network/networkInterfaces';
 /** Addresses at the beginning of a subnet, and at its end, that Azure keeps for itself. */
-const FIRST_RESERVED = 4;
-const LAST_RESERVED = 1;
-const PREFIX = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
+const FIRST_RESERVED = 4n;
+const LAST_RESERVED = 1n;
 
 /** The addresses in a subnet, each a configuration of a network interface. */
 function configurationsIn(context: UnitContext, subnetId: string): JsonObject[] {
@@ -38,54 +39,60 @@ export function mustBeUnused(context: UnitContext, subnet: StoredResource): void
   });
 }
 
+/** Refuses to take a range from a subnet in which something is. */
+export function mustKeepPrefixes(
+  context: UnitContext,
+  before: StoredResource | undefined,
+  after: StoredResource,
+): void {
+  const kept = prefixesOf(after);
+  const lost = (before ? prefixesOf(before) : []).find((prefix) => !kept.includes(prefix));
+  if (!before || lost === undefined || configurationsIn(context, before.id).length === 0) return;
+  throw new Refusal({
+    status: 400,
+    code: 'InUsePrefixCannotBeDeleted',
+    message: `IpPrefix ${lost} on Subnet ${before.name} has active allocations and cannot be deleted.`,
+    evidence: 'reported',
+  });
+}
+
 /** So many addresses of a subnet that nobody has, the lowest first. */
 export function freeAddresses(
   context: UnitContext,
   subnet: StoredResource,
   count: number,
 ): readonly string[] {
-  const prefix = prefixOf(subnet);
-  const [base, size] = rangeOf(prefix, subnet);
+  const { text, first, last } = rangeOf(subnet);
   const taken = new Set(
     configurationsIn(context, subnet.id).map(({ properties }) =>
       stringAt(properties, 'privateIPAddress'),
     ),
   );
   const free: string[] = [];
-  for (let at = FIRST_RESERVED; at < size - LAST_RESERVED && free.length < count; at += 1) {
-    const address = textOf(base + at);
+  for (let at = first + FIRST_RESERVED; at <= last - LAST_RESERVED; at += 1n) {
+    if (free.length === count) break;
+    const address = textOfV4(at);
     if (!taken.has(address)) free.push(address);
   }
   if (free.length === count) return free;
   throw new Refusal({
     status: 400,
     code: 'SubnetIsFull',
-    message: `Subnet ${subnet.name} with address prefix ${prefix} does not have enough capacity for ${count} IP addresses.`,
+    message: `Subnet ${subnet.name} with address prefix ${text} does not have enough capacity for ${count} IP addresses.`,
     evidence: 'reported',
   });
 }
 
-function prefixOf({ properties }: StoredResource): string {
-  const { addressPrefixes } = properties;
-  const [first] = Array.isArray(addressPrefixes) ? (addressPrefixes as readonly Json[]) : [];
-  return stringAt(properties, 'addressPrefix') ?? (typeof first === 'string' ? first : '');
+/** The range of IPv4 addresses of a subnet, which gives them out. */
+function rangeOf(subnet: StoredResource): AddressPrefix {
+  const range = prefixesOf(subnet)
+    .flatMap((text) => readAddressPrefix(text) ?? [])
+    .find(({ addressBits }) => addressBits === 32);
+  if (range) return range;
+  throw new Refusal({
+    status: 400,
+    code: 'InvalidCIDRNotation',
+    message: `The subnet '${subnet.name}' has no range of IPv4 addresses.`,
+    evidence: 'assumed',
+  });
 }
-
-/** The first address of a prefix as a number, and how many it has. */
-function rangeOf(prefix: string, subnet: StoredResource): readonly [number, number] {
-  const [bits = 33, ...parts] = (PREFIX.exec(prefix)?.slice(1) ?? []).map(Number).toReversed();
-  if (bits > 32 || parts.some((part) => part > 255)) {
-    throw new Refusal({
-      status: 400,
-      code: 'InvalidCIDRNotation',
-      message: `The address prefix '${prefix}' of the subnet '${subnet.name}' is no range of IPv4 addresses.`,
-      evidence: 'assumed',
-    });
-  }
-  const size = 2 ** (32 - bits);
-  const address = parts.reduceRight((sum, part) => sum * 256 + part, 0);
-  return [Math.floor(address / size) * size, size];
-}
-
-const textOf = (address: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');

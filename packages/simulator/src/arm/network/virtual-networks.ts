@@ -5,7 +5,8 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { patchTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { networkResource } from './network-resource.ts';
-import { mustBeUnused } from './subnet-use.ts';
+import { checkNetworkRanges, checkSubnetRanges } from './subnet-ranges.ts';
+import { mustBeUnused, mustKeepPrefixes } from './subnet-use.ts';
 
 const TYPE = 'Microsoft.Network/virtualNetworks';
 
@@ -41,7 +42,12 @@ export const virtualNetworks: ResourceType = defineResourceType({
     });
     const names = subnets?.map(({ name }) => name.toLowerCase());
     const gone = names ? before.filter(({ name }) => !names.includes(name.toLowerCase())) : [];
+    const { id, name } = existing ?? address;
+    checkNetworkRanges({ id, name, space }, subnets ?? before);
     for (const subnet of gone) mustBeUnused(context, subnet);
+    for (const subnet of subnets ?? []) {
+      mustKeepPrefixes(context, before.find(isNamed(subnet.name)), subnet);
+    }
     return {
       done: networkResource(context, TYPE, request, {
         addressSpace: space,
@@ -72,6 +78,16 @@ export const subnets: ResourceType = defineResourceType({
       properties: { ...objectAt(body, 'properties'), provisioningState: 'Succeeded' },
     };
     const network = context.resource(address.parentId);
+    if (network) {
+      const { id, name, properties } = network;
+      const siblings = context.under(id).filter(isSubnet);
+      checkSubnetRanges(
+        { id, name, space: objectAt(properties, 'addressSpace') },
+        subnet,
+        siblings.filter((one) => !isNamed(subnet.name)(one)),
+      );
+      mustKeepPrefixes(context, existing, subnet);
+    }
     const others = othersIn(network, subnet.name);
     return {
       done: subnet,
@@ -89,6 +105,11 @@ export const subnets: ResourceType = defineResourceType({
 });
 
 const isSubnet = ({ type }: StoredResource): boolean => type === `${TYPE}/subnets`;
+
+const isNamed =
+  (asked: string) =>
+  ({ name }: StoredResource): boolean =>
+    name.toLowerCase() === asked.toLowerCase();
 
 const shownInNetwork = ({ id, name, properties }: StoredResource): JsonObject => ({
   name,
