@@ -29,7 +29,7 @@ export interface SimulatorClock {
 
 /** Limits on how many resources of a type a subscription may have in a region. */
 export interface SimulatorQuota {
-  /** `undefined`: no limit is enforced. */
+  /** `undefined`: none was set, and no limit is enforced but those that a service has of its own (250 storage accounts). */
   get(type: string, location: string, subscriptionId?: string): number | undefined;
   /** `undefined` takes the limit away; a `RangeError` for anything but a whole number of at least 0. */
   set(type: string, location: string, limit: number | undefined, subscriptionId?: string): void;

@@ -36,6 +36,37 @@ const create = (given: Scene, name: string, sku: string, location = LOCATION) =>
     FAST,
   );
 
+describe('the quota of a region', () => {
+  it('is told before an account is made; another region has its own', async () => {
+    const given = await scene();
+    const { sim } = given;
+    sim.quota.set('Microsoft.Storage/storageAccounts', LOCATION, 2);
+    await create(given, 'stsecond', 'Standard_LRS');
+    await expect(create(given, 'stthird', 'Standard_LRS')).rejects.toMatchObject({
+      statusCode: 409,
+      code: 'MaxStorageAccountsCountPerSubscriptionExceeded',
+      message: `Subscription ${sim.subscriptionId} already contains 2 storage accounts with Standard Dns endpoints in location ${LOCATION} and the maximum allowed is 2.`,
+    });
+    expect(sim.ledger.entries().at(-1)).toMatchObject({ ruleId: 'CMK-007', evidence: 'reported' });
+    await create(given, 'stthird', 'Standard_LRS', 'northeurope');
+    await create(given, 'stsecond', 'Standard_LRS');
+    await storage(sim).storageAccounts.delete(GROUP, 'stsecond');
+    await create(given, 'stfourth', 'Standard_LRS');
+  });
+
+  it('is 250 where nothing else is said', async () => {
+    const given = await scene();
+    const usages = await all(storage(given.sim).usages.listByLocation(LOCATION));
+    const [{ currentValue = 0, limit = 0 } = {}] = usages;
+    const names = Array.from({ length: limit - currentValue }, (_, at) => `stmany${at}`);
+    for (const name of names) await create(given, name, 'Standard_LRS');
+    await expect(create(given, 'stmore', 'Standard_LRS')).rejects.toMatchObject({
+      code: 'MaxStorageAccountsCountPerSubscriptionExceeded',
+      message: expect.stringContaining('already contains 250 storage accounts'),
+    });
+  });
+});
+
 describe('a geo-redundant account', () => {
   it('tells of the region that is paired with its own', async () => {
     const given = await scene();

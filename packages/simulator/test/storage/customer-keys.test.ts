@@ -72,6 +72,23 @@ describe.each(['instant', 'realistic'] as const)(
       expect(back.encryption?.keyVaultProperties).toBeUndefined();
     });
 
+    it('is put under another key of its vault without saying again whose', async () => {
+      const given = await withIdentity(latency);
+      await grant(given.sim, given.vaultId, given.principalId);
+      const client = storage(given.sim).storageAccounts;
+      await client.update(GROUP, ACCOUNT, underKey());
+      await keys(given.sim).createRsaKey('next-key', { keySize: 2048 });
+      const { body } = await send(given.sim, 'PATCH', given.storageId, VERSION, {
+        properties: {
+          encryption: { keyvaultproperties: { keyvaulturi: vaultUri, keyname: 'next-key' } },
+        },
+      });
+      expect(body.properties.encryption).toMatchObject({
+        keySource: 'Microsoft.Keyvault',
+        keyvaultproperties: { keyname: 'next-key' },
+      });
+    });
+
     it('answers with the key in lower-case names', async () => {
       const given = await withIdentity(latency);
       await grant(given.sim, given.vaultId, given.principalId);
@@ -268,6 +285,17 @@ describe('the key of a storage account', () => {
       message:
         "Values for request parameters are invalid: the property 'encryption.keySauce' is not known. (simulator wording)",
     });
+    const sourceless = await patch({
+      keyvaultproperties: { keyvaulturi: vaultUri, keyname: 'cosmos-key' },
+    });
+    expect([sourceless.status, sourceless.body.error]).toEqual([
+      400,
+      {
+        code: 'InvalidValuesForRequestParameters',
+        message:
+          "Values for request parameters are invalid: 'encryption.keyvaultproperties' needs 'encryption.keySource' Microsoft.Keyvault. (simulator wording)",
+      },
+    ]);
     const refused = await patch({
       keySource: 'Microsoft.Keyvault',
       keyvaultproperties: { keyvaulturi: vaultUri, keyname: 'cosmos-key' },

@@ -112,6 +112,7 @@ export const workspaceFailures: readonly KnownFailure[] = [
         'OperationNotAllowedQuota',
         'SkuQuotaExceeded',
         'ServiceQuotaExceeded',
+        'MaxStorageAccountsCountPerSubscriptionExceeded',
         'ClusterMinNodesExceedCoreQuota',
       ],
       text: /does not have enough quota|exceed(s|ed|ing)? .{0,40}quota|quota .{0,60}(exceeded|reached)/i,

@@ -3,6 +3,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import { systemPrincipalsOf } from '../../kernel/managed-identity.ts';
 import { privateLinkList } from '../../kernel/private-link-resources.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -26,7 +27,7 @@ import { kindAndSku } from './storage-kind.ts';
 import { endpointsOf, STORAGE_API_VERSIONS } from './storage-model.ts';
 import { checkFree, checkName, checkNameAvailability } from './storage-names.ts';
 import { connectionsShown, storageLinkGroups } from './storage-private-link.ts';
-import { storageUsages } from './storage-usages.ts';
+import { checkAccountQuota, storageUsages } from './storage-usages.ts';
 
 const TYPE = STORAGE_ACCOUNTS;
 /** What creating one takes, milliseconds; the recorded `Retry-After` is 17 seconds. */
@@ -44,6 +45,7 @@ export const storageAccounts: ResourceType = defineResourceType({
     const { address, body, existing } = request;
     if (existing) return update(context, request, existing);
     checkFree(context, address.name);
+    checkAccountQuota(context, normalizeLocation(stringAt(body, 'location') ?? ''));
     const made = secure(context, request, create(context, address.id, address.name, body));
     return {
       operation: {

@@ -53,7 +53,13 @@ export function readEncryption(before: JsonObject, given: JsonObject): JsonObjec
     ...(infrastructure === undefined ? {} : { requireInfrastructureEncryption: infrastructure }),
     services,
   };
-  if (sourceOf(memberAt(given, 'keySource') ?? keySource) === MICROSOFTS) {
+  const askedSource = memberAt(given, 'keySource');
+  if (sourceOf(askedSource ?? keySource) === MICROSOFTS) {
+    const asked = memberAt(given, 'keyvaultproperties');
+    // Taken as if nothing were said, the data would stay under Microsoft's key, and nobody be told.
+    if (isObject(asked) && typeof askedSource !== 'string') {
+      throw invalid(`'encryption.keyvaultproperties' needs 'encryption.keySource' ${CUSTOMERS}`);
+    }
     return { ...common, keySource: MICROSOFTS };
   }
   const key = keyOf(memberAt(given, 'keyvaultproperties'), keyvaultproperties);
