@@ -25,6 +25,10 @@ const USE = ['get', 'wrapKey', 'unwrapKey'];
 
 /** By type in lower case. */
 export const standIns: Readonly<Record<string, StandIn>> = {
+  'microsoft.network/privatednszones': {
+    apiVersion: '2024-06-01',
+    body: () => ({ location: 'global' }),
+  },
   'microsoft.keyvault/vaults': {
     apiVersion: '2023-07-01',
     body: ({ location, tenantId, objectId, isReference, services = [] }) => ({

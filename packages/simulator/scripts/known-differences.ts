@@ -198,9 +198,14 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'What is documented to stop is ingestion and queries, which are not simulated; 409 is documented for the delete alone.',
   },
   {
-    id: 'addresses of private endpoints',
-    what: 'An endpoint has a network interface with the next free addresses of its subnet, and no names: customDnsConfigs is empty, and private DNS zones and groups of them answer 501.',
-    why: 'No client comes through it.',
+    id: 'names of private endpoints',
+    what: 'An endpoint has a network interface with the next free addresses of its subnet, names at the services that tell of theirs, and records in the zones of its zone group. No name is resolved: no client comes through an endpoint.',
+    why: 'The simulator is no network.',
+  },
+  {
+    id: 'private DNS zones',
+    what: 'Machines do not register themselves in a zone; $top in a list of record sets of every type answers 501. A zone whose name is none of those that a service needs gets all records of an endpoint.',
+    why: 'No machine is there. What Azure makes of such a zone is not documented.',
   },
   {
     id: 'deployments of models',

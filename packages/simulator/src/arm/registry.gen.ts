@@ -54,7 +54,11 @@ import { identities } from './managedidentity/identities.ts';
 import { userAssignedIdentities } from './managedidentity/user-assigned-identities.ts';
 import { networkInterfaces } from './network/network-interfaces.ts';
 import { defaultSecurityRules, networkSecurityGroups, securityRules } from './network/network-security-groups.ts';
+import { privateDnsZoneGroups } from './network/private-dns-zone-groups.ts';
+import { privateDnsZones } from './network/private-dns-zones.ts';
 import { privateEndpoints } from './network/private-endpoints.ts';
+import { aRecordSets, aaaaRecordSets, cnameRecordSets, mxRecordSets, ptrRecordSets, soaRecordSets, srvRecordSets, txtRecordSets } from './network/record-sets.ts';
+import { virtualNetworkLinks } from './network/virtual-network-links.ts';
 import { subnets, virtualNetworks } from './network/virtual-networks.ts';
 import { logAnalyticsClusters } from './operationalinsights/clusters.ts';
 import { deletedWorkspaceRoutes } from './operationalinsights/deleted-workspaces.ts';
@@ -142,7 +146,18 @@ export const resourceTypes: readonly ResourceType[] = [
   networkSecurityGroups,
   securityRules,
   defaultSecurityRules,
+  privateDnsZoneGroups,
+  privateDnsZones,
   privateEndpoints,
+  aRecordSets,
+  aaaaRecordSets,
+  cnameRecordSets,
+  mxRecordSets,
+  ptrRecordSets,
+  soaRecordSets,
+  srvRecordSets,
+  txtRecordSets,
+  virtualNetworkLinks,
   virtualNetworks,
   subnets,
   logAnalyticsClusters,

@@ -340,3 +340,14 @@ export const quotaExceeded = (type: string, location: string, limit: number): Re
     evidence: 'assumed',
     ruleId: 'CMK-007',
   });
+
+/** What is nested in a resource has to go before it; `nested` are ids. As in Azure/terraform-provider-azapi#894. */
+export function nestedResourcesExist(nested: readonly string[]): Refusal {
+  const named = nested.map((id) => id.slice(id.indexOf('/providers/') + '/providers/'.length));
+  return new Refusal({
+    status: 409,
+    code: 'CannotDeleteResource',
+    message: `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${named.join(', ')}'. Please delete all nested resources before deleting this resource.`,
+    evidence: 'reported',
+  });
+}

@@ -73,6 +73,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.network/networksecuritygroups', () => import('./bodies/microsoft.network.networksecuritygroups.gen.js')],
   ['microsoft.network/networksecuritygroups/securityrules', () => import('./bodies/microsoft.network.networksecuritygroups.securityrules.gen.js')],
   ['microsoft.network/privateendpoints', () => import('./bodies/microsoft.network.privateendpoints.gen.js')],
+  ['microsoft.network/privateendpoints/privatednszonegroups', () => import('./bodies/microsoft.network.privateendpoints.privatednszonegroups.gen.js')],
   ['microsoft.network/virtualnetworks', () => import('./bodies/microsoft.network.virtualnetworks.gen.js')],
   ['microsoft.network/virtualnetworks/subnets', () => import('./bodies/microsoft.network.virtualnetworks.subnets.gen.js')],
   ['microsoft.operationalinsights/clusters', () => import('./bodies/microsoft.operationalinsights.clusters.gen.js')],

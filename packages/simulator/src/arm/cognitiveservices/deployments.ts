@@ -1,4 +1,5 @@
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { notSimulated } from '../../kernel/errors.ts';
+import { nestedResourcesExist } from '../../kernel/gateway-errors.ts';
 import {
   isObject,
   type Json,
@@ -107,15 +108,6 @@ function readSku(sku: Json | undefined): JsonObject {
 
 /** Documented: what is deployed to an account goes before it. */
 export function mustHaveNoDeployments(context: UnitContext, account: StoredResource): void {
-  const nested = context
-    .resources(TYPE, account.id)
-    .map(({ id }) => id.slice(id.indexOf('/providers/') + '/providers/'.length));
-  if (nested.length === 0) return;
-  throw new Refusal({
-    status: 409,
-    code: 'CannotDeleteResource',
-    message: `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${nested.join(', ')}'. Please delete all nested resources before deleting this resource.`,
-    // Azure/terraform-provider-azapi#894, of projects in such an account.
-    evidence: 'reported',
-  });
+  const nested = context.resources(TYPE, account.id).map(({ id }) => id);
+  if (nested.length > 0) throw nestedResourcesExist(nested);
 }

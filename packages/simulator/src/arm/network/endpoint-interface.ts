@@ -1,6 +1,7 @@
 /** The network interface of a private endpoint: an address in its subnet for each member of what it leads to. */
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
+import type { PrivateAddress, PrivateName } from '../../kernel/private-link-resources.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { freeAddresses, NETWORK_INTERFACES } from './subnet-use.ts';
@@ -60,7 +61,7 @@ function configuration(
     readonly id: string;
     readonly groupId: string;
     readonly member: string;
-    readonly fqdns: readonly string[];
+    readonly names: readonly PrivateName[];
     readonly index: number;
     readonly address: string;
     readonly subnetId: string;
@@ -81,34 +82,38 @@ function configuration(
       privateLinkConnectionProperties: {
         groupId: about.groupId,
         requiredMemberName: about.member,
-        fqdns: about.fqdns,
+        fqdns: about.names.map(({ fqdn }) => fqdn),
       },
     },
   };
 }
 
+/** One address of an endpoint: what is behind it, and by which names. */
+interface EndpointMember extends PrivateAddress {
+  readonly groupId: string;
+}
+
 /** The addresses that an endpoint needs, by what is behind each; what tells of none has one. */
-function membersOf(context: UnitContext, endpoint: StoredResource) {
+export function membersOf(
+  context: UnitContext,
+  endpoint: StoredResource,
+): readonly EndpointMember[] {
   const members = linksOf(endpoint).flatMap(({ targetId, groupIds }) => {
     const target = context.resource(targetId);
     const known = target ? context.privateLinkGroups(target) : [];
     return groupIds.flatMap((groupId) => {
       const group = known.find((one) => same(one.groupId, groupId));
       const addresses = group?.addresses ?? [{ member: DEFAULT_MEMBER, names: [] }];
-      return addresses.map(({ member, names }) => ({
-        groupId,
-        member,
-        fqdns: names.map(({ fqdn }) => fqdn),
-      }));
+      return addresses.map((address) => ({ groupId, ...address }));
     });
   });
-  return members.length > 0 ? members : [{ groupId: '', member: DEFAULT_MEMBER, fqdns: [] }];
+  return members.length > 0 ? members : [{ groupId: '', member: DEFAULT_MEMBER, names: [] }];
 }
 
 const DEFAULT_MEMBER = 'default';
 
 /** What an endpoint leads to: resources, and what of each. */
-export function linksOf({
+function linksOf({
   properties,
 }: StoredResource): { readonly targetId: string; readonly groupIds: readonly string[] }[] {
   return ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections']

@@ -14,8 +14,10 @@ import {
   type UnitContext,
 } from '../../kernel/resource-type.ts';
 import { interfaceFor, interfacesOf } from './endpoint-interface.ts';
+import { customDnsConfigs } from './endpoint-dns.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { networkResource } from './network-resource.ts';
+import { removedWithEndpoint } from './private-dns-zone-groups.ts';
 
 const TYPE = 'Microsoft.Network/privateEndpoints';
 /** What creating one takes, milliseconds. */
@@ -50,7 +52,7 @@ export const privateEndpoints: ResourceType = defineResourceType({
       ...connectionLists(context, address.id, given),
       ...(customNetworkInterfaceName === undefined ? {} : { customNetworkInterfaceName }),
       networkInterfaces: existing?.properties['networkInterfaces'] ?? [],
-      customDnsConfigs: [],
+      customDnsConfigs: existing?.properties['customDnsConfigs'] ?? [],
     });
     return {
       pending,
@@ -88,7 +90,12 @@ export const privateEndpoints: ResourceType = defineResourceType({
       const properties = {
         ...resource.properties,
         provisioningState: 'Succeeded',
-        ...(made.length > 0 ? { networkInterfaces: made.map(({ id }) => ({ id })) } : {}),
+        ...(made.length > 0
+          ? {
+              networkInterfaces: made.map(({ id }) => ({ id })),
+              customDnsConfigs: customDnsConfigs(context, resource, made),
+            }
+          : {}),
       };
       const told = targetsOf(context, resource).map(({ target, state }) => {
         const connectionId = `${target.id}/privateEndpointConnections/${context.namedGuid(resource.id, target.id).replaceAll('-', '')}`;
@@ -100,7 +107,10 @@ export const privateEndpoints: ResourceType = defineResourceType({
     delete: (context, { resource }) => ({
       removed: true,
       effects: {
-        remove: interfacesOf(resource),
+        remove: [
+          ...interfacesOf(resource),
+          ...(resource ? removedWithEndpoint(context, resource) : []),
+        ],
         put: targetsOf(context, resource).flatMap(({ target }) => {
           const id = stringAt(connectionFrom(target, resource?.id ?? ''), 'id');
           return id === undefined ? [] : [disconnect(target, id)];
