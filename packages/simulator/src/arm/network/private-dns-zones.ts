@@ -51,7 +51,11 @@ export const privateDnsZones: ResourceType = defineResourceType({
         provisioningState: 'Succeeded',
       },
     };
-    return { operation: dnsOperation('write', existing ? 200 : 201, { zone: zone as unknown as JsonObject }) };
+    return {
+      operation: dnsOperation('write', existing ? 200 : 201, {
+        zone: zone as unknown as JsonObject,
+      }),
+    };
   },
   patch: patchTags,
   remove: (context, { existing }) => {

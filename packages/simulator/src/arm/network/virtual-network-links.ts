@@ -84,7 +84,9 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
       virtualNetworkLinkState: 'Completed',
     },
   };
-  return { operation: dnsOperation('write', existing ? 200 : 201, { link: link as unknown as JsonObject }) };
+  return {
+    operation: dnsOperation('write', existing ? 200 : 201, { link: link as unknown as JsonObject }),
+  };
 }
 
 function finish(context: UnitContext, { input }: { readonly input: JsonObject }): OperationResult {
