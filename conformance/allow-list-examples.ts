@@ -41,6 +41,13 @@ export const examples: readonly Allowed[] = [
     names: ['Microsoft.Compute Disks_CreateOrUpdate: diskExamples/Disk_Create_PerformancePlus'],
   },
   {
+    reason: 'Confidential machines, and their state beside a disk, are not simulated.',
+    names: [
+      'Microsoft.Compute Disks_GrantAccess: diskExamples/Disk_BeginGetAccess_WithVMGuestState',
+      'Microsoft.Compute Disks_GrantAccess: diskExamples/Disk_BeginGetAccess_WithVMGuestStateAndVMMetadata',
+    ],
+  },
+  {
     reason: 'Disk accesses, through which a disk is exported privately, are not simulated.',
     names: ['Microsoft.Compute Disks_CreateOrUpdate: diskExamples/Disk_Create_WithDiskAccess'],
   },
@@ -177,6 +184,8 @@ export const examples: readonly Allowed[] = [
       'Microsoft.Authorization PolicyAssignments_Create: createPolicyAssignmentWithEnrollEnforcement',
       'Microsoft.Authorization PolicyAssignments_Create: createPolicyAssignmentWithOverrides',
       'Microsoft.Authorization PolicyAssignments_Create: createPolicyAssignmentWithResourceSelectors',
+      'Microsoft.Authorization PolicyAssignments_Update: updatePolicyAssignmentWithOverrides',
+      'Microsoft.Authorization PolicyAssignments_Update: updatePolicyAssignmentWithResourceSelectors',
     ],
   },
   {
@@ -195,6 +204,7 @@ export const examples: readonly Allowed[] = [
       'Microsoft.Authorization PolicyAssignments_GetById: getPolicyAssignmentById',
       'Microsoft.Authorization PolicyAssignments_GetById: getPolicyAssignmentWithIdentityById',
       'Microsoft.Authorization PolicyAssignments_ListForManagementGroup: listPolicyAssignmentsForManagementGroup',
+      'Microsoft.Authorization PolicyAssignments_UpdateById: updatePolicyAssignmentWithIdentityById',
       'Microsoft.Authorization PolicyDefinitions_CreateOrUpdateAtManagementGroup: createOrUpdatePolicyDefinitionAtManagementGroup',
       'Microsoft.Authorization PolicyDefinitions_DeleteAtManagementGroup: deletePolicyDefinitionAtManagementGroup',
       'Microsoft.Authorization PolicyDefinitions_GetAtManagementGroup: getPolicyDefinitionAtManagementGroup',

@@ -179,7 +179,7 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'disks',
-    what: 'Disks hold nothing: an upload that one waits for never comes, and a copy is as large as its source. A disk under a disk encryption set is not copied.',
+    what: 'Disks hold nothing: nobody answers at the address that access to one is granted at; an upload that one waits for never comes, and a copy is as large as its source. A disk under a disk encryption set is not copied.',
     why: 'Nothing reads a disk here; whether the copy of a disk stays under the key of its source is not documented.',
   },
   {

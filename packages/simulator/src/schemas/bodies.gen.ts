@@ -11,6 +11,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.authorization/roledefinitions', () => import('./bodies/microsoft.authorization.roledefinitions.gen.js')],
   ['microsoft.compute/diskencryptionsets', () => import('./bodies/microsoft.compute.diskencryptionsets.gen.js')],
   ['microsoft.compute/disks', () => import('./bodies/microsoft.compute.disks.gen.js')],
+  ['microsoft.compute/disks/begingetaccess', () => import('./bodies/microsoft.compute.disks.begingetaccess.gen.js')],
   ['microsoft.containerinstance/containergroups', () => import('./bodies/microsoft.containerinstance.containergroups.gen.js')],
   ['microsoft.containerregistry/checknameavailability', () => import('./bodies/microsoft.containerregistry.checknameavailability.gen.js')],
   ['microsoft.containerregistry/registries', () => import('./bodies/microsoft.containerregistry.registries.gen.js')],

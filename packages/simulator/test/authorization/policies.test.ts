@@ -385,6 +385,35 @@ describe('a policy assignment', () => {
     expect(isThere()).toBe(false);
   });
 
+  it('is given an identity later, and keeps what it demands', async () => {
+    const { sim } = await scene();
+    const { name = '', ...made } = await assign(sim, WORKSPACE_KEY, 'Audit');
+    const { policyAssignments } = policies(sim);
+    const given = await policyAssignments.update(subscriptionOf(sim), name, {
+      location: LOCATION,
+      identity: { type: 'SystemAssigned' },
+    });
+    const { parameters, policyDefinitionId } = made;
+    expect(given).toMatchObject({ location: LOCATION, parameters, policyDefinitionId });
+    const principal = given.identity?.principalId ?? '';
+    const isThere = (): boolean => sim.principals.some(({ objectId }) => objectId === principal);
+    expect(isThere()).toBe(true);
+    const without = await policyAssignments.update(subscriptionOf(sim), name, {
+      identity: { type: 'None' },
+    });
+    expect(without).toMatchObject({ location: LOCATION, parameters });
+    expect(without.identity).toBeUndefined();
+    expect(isThere()).toBe(false);
+    await expect(
+      policyAssignments.update(subscriptionOf(sim), name, {
+        overrides: [{ kind: 'policyEffect', value: 'Audit' }],
+      }),
+    ).rejects.toMatchObject({
+      statusCode: 501,
+      message: 'overrides of a policy is not simulated (simulator wording)',
+    });
+  });
+
   it('takes its own identity with it', async () => {
     const { sim } = await scene();
     const { name = '', identity } = await assign(sim, WORKSPACE_KEY, 'Audit', {

@@ -64,6 +64,15 @@ export const policyAssignments: ResourceType = defineResourceType({
     const done: StoredResource = { id, name, type: TYPE, ...location, ...identity, properties };
     return { done, status: 201, effects: together(filed(id, assignmentOf(done)), effects) };
   },
+  patch: (context, { address, body, existing }) => {
+    if (!existing) throw new TypeError('the kernel answers a PATCH of what is not there');
+    refuseUnplayed(objectAt(body, 'properties'));
+    if (body['identity'] === undefined && body['location'] === undefined) return { done: existing };
+    const asked = { location: existing.location, identity: existing.identity, ...body };
+    const { identity, location, effects } = readOwnIdentity(context, address, asked, existing);
+    const { identity: _before, ...kept } = existing;
+    return { done: { ...kept, ...location, ...identity }, effects };
+  },
   remove: (_context, { existing }) => {
     return {
       removed: true,
@@ -127,10 +136,7 @@ function readOwnIdentity(
 function readProperties(context: UnitContext, scope: string, body: JsonObject): JsonObject {
   const properties = objectAt(body, 'properties');
   const { enforcementMode = 'Default', definitionVersion: pattern, notScopes } = properties;
-  for (const name of UNPLAYED) {
-    const given = properties[name];
-    if (Array.isArray(given) && given.length > 0) throw notSimulated(`${name} of a policy`);
-  }
+  refuseUnplayed(properties);
   if (enforcementMode === 'Enroll') throw notSimulated("the enforcement mode 'Enroll' of a policy");
   const mode = MODES.find((one) => one === enforcementMode);
   if (!mode) throw invalidRequestContent(`enforcementMode must be one of ${MODES.join(', ')}`);
@@ -164,6 +170,13 @@ function readProperties(context: UnitContext, scope: string, body: JsonObject): 
     enforcementMode: mode,
     nonComplianceMessages: Array.isArray(nonComplianceMessages) ? nonComplianceMessages : [],
   };
+}
+
+function refuseUnplayed(properties: JsonObject): void {
+  for (const name of UNPLAYED) {
+    const given = properties[name];
+    if (Array.isArray(given) && given.length > 0) throw notSimulated(`${name} of a policy`);
+  }
 }
 
 const majorOf = (version: string): string => version.split('.')[0] ?? '1';

@@ -9,6 +9,14 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import {
+  accessGranted,
+  accessRevoked,
+  accessTimers,
+  beginGetAccess,
+  endGetAccess,
+  mustHaveNoAccess,
+} from './disk-access.ts';
 import { diskEncryption, mustStayInSubscription } from './disk-encryption.ts';
 import { keptTier, performanceOf } from './disk-performance.ts';
 import { invalid } from './disk-errors.ts';
@@ -49,7 +57,12 @@ export const disks: ResourceType = defineResourceType({
   checkName: checkDiskName,
   put: write,
   patch: write,
-  remove: () => ({ operation: operation('delete', DELETE_MS) }),
+  remove: (_context, { existing }) => {
+    mustHaveNoAccess(existing);
+    return { operation: operation('delete', DELETE_MS) };
+  },
+  actions: { 'POST beginGetAccess': beginGetAccess, 'POST endGetAccess': endGetAccess },
+  timers: accessTimers,
   operations: {
     write: (_context, { resource, input }) => {
       if (!resource) throw new TypeError('a disk that is written is stored');
@@ -64,6 +77,8 @@ export const disks: ResourceType = defineResourceType({
       return { resource: done, output: { output: present(done) } };
     },
     delete: () => ({ removed: true }),
+    grantAccess: accessGranted,
+    revokeAccess: accessRevoked,
   },
   move: (_context, { from, to }) => {
     mustStayInSubscription(from, to);
@@ -98,6 +113,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     ...(tags === undefined ? {} : { tags }),
     sku,
     properties: { ...asked, encryption, provisioningState: 'Updating' },
+    ...(existing?.hidden ? { hidden: existing.hidden } : {}),
   };
   const facts: JsonObject = {
     ...performanceOf(sku, size, asked, shown, context.iso),
