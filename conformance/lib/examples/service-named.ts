@@ -13,6 +13,7 @@ type Maker = (parts: readonly string[], builder: Builder, ask: Ask) => Promise<s
 
 const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
+  [/^(.*)\/failoverPriorityChange$/i, twoRegions],
   [/^(.*\/vaults\/[^/]+\/keys\/[^/]+)\/versions\/[^/]+$/i, keyVersion],
   [/^(.*)\/deleteQueryKey\/[^/]+$/i, queryKey],
   [/^.*\/providers\/Microsoft\.ManagedIdentity\/identities\/default$/i, ownIdentity],
@@ -129,6 +130,17 @@ async function denyAssignment(
 async function accountName([name = '']: readonly string[], builder: Builder): Promise<undefined> {
   const group = `/subscriptions/${builder.subscriptionId}/resourceGroups/accounts`;
   await builder.make(`${group}/providers/Microsoft.DocumentDB/databaseAccounts/${name}`);
+}
+
+/** The example changes the order of regions, and says only in its request which those are. */
+async function twoRegions([account = '']: readonly string[], builder: Builder): Promise<undefined> {
+  const locations = ['eastus', 'westus'].map((locationName, failoverPriority) => ({
+    locationName,
+    failoverPriority,
+  }));
+  const properties = { databaseAccountOfferType: 'Standard', locations };
+  const body = { location: 'eastus', properties };
+  await builder.make(account, [{ apiVersion: '2025-04-15', body }]);
 }
 
 /** The path of the first that a list shows. */

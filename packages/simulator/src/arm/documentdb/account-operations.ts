@@ -15,9 +15,11 @@ export function operation(
     readonly action?: string;
     /** Whether the resource will be gone: the result is asked for under the location. */
     readonly isRemoval?: boolean;
+    /** The status of success at once. Default: 204 of a removal, else 200. */
+    readonly instant?: 200 | 204;
   } = {},
 ): OperationPlan {
-  const { asResource = false, action, isRemoval = false } = told;
+  const { asResource = false, action, isRemoval = false, instant } = told;
   const under = action === undefined ? RESULTS : `${action}/${RESULTS}`;
   return {
     handler,
@@ -30,7 +32,7 @@ export function operation(
       body: asResource ? 'resource' : ENQUEUED,
       running: 'Dequeued',
       statusBody: 'bare',
-      instant: handler === 'delete' ? 204 : 200,
+      instant: instant ?? (handler === 'delete' ? 204 : 200),
     },
   };
 }

@@ -17,6 +17,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { subnetsLetIn } from '../../kernel/linked-access.ts';
+import { failedOver, failoverPriorityChange } from './account-failover.ts';
 import { FIRST_PARTY, readDefaultIdentity, readKeyUri, refused, tryKey } from './account-key.ts';
 import { checkKey, isRevoked, withKeyChecked } from './account-key-status.ts';
 import {
@@ -71,6 +72,7 @@ export const databaseAccounts: ResourceType = defineResourceType({
       },
     }),
     regenerateKey: regenerated,
+    failover: failedOver,
   },
   // A creation that failed leaves an account that says so; a key that was not made anew stays as it was.
   failed: (_context, { resource, handler }) =>
@@ -88,6 +90,7 @@ export const databaseAccounts: ResourceType = defineResourceType({
     'GET readonlykeys': listReadOnlyKeys,
     'POST listConnectionStrings': listConnectionStrings,
     'POST regenerateKey': regenerateKey,
+    'POST failoverPriorityChange': failoverPriorityChange,
     ...privateLinkActions(accountLinkGroups),
   },
   privateLinkGroups: accountLinkGroups,
