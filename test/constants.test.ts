@@ -29,6 +29,7 @@ const published: Readonly<Record<string, string>> = {
   'a232010e-820c-4083-83bb-3ace5fc29d0b': 'Azure Cosmos DB',
   'aebc6443-996d-45c2-90f0-388ff96faa56': 'Visual Studio Code',
   'cfa8b339-82a2-471a-a3c9-0fc0be7a4093': 'Azure Key Vault',
+  'e406a681-f3d4-42a8-90b6-c2b029497af1': 'Azure Storage',
   // Built-in roles.
   '00482a5a-887f-4fb3-b363-3b7fe8e74483': 'Key Vault Administrator',
   '08bbd89e-9f13-488c-ac41-acfcb10c90ab': 'Key Vault Crypto Service Release User',

@@ -5,8 +5,23 @@ import type { KnownDifference } from './known-differences.ts';
 export const storeDifferences: readonly KnownDifference[] = [
   {
     id: 'STO-002, ACR-001, SRC-001, DBX-002',
-    what: 'That a store has lost its key shows in `sim.encryption` alone, and for AI Search in that it cannot be scaled. Requests that change settings or list access keys go on.',
-    why: 'What is documented to stop are reads and writes of data, and no data plane but that of vaults is served.',
+    what: 'That a store has lost its key shows in `sim.encryption` alone, for AI Search in that it cannot be scaled, and for storage in its blobs. Requests that change settings or list access keys go on.',
+    why: 'What is documented to stop are reads and writes of data, and of data planes only those of vaults and of blobs are served.',
+  },
+  {
+    id: 'STO-002, F72',
+    what: 'Blobs of an account that has lost its key are not read, written or told of; they are listed without metadata, and deleted. One answer stands for every way in which a key is lost.',
+    why: 'These operations are documented to need the key; the answer is the one that users and an SDK of Microsoft show.',
+  },
+  {
+    id: 'STO-002, F72',
+    what: 'An account that has lost its key and holds blobs is not brought under another key, nor back under that of Microsoft.',
+    why: 'Nobody can unwrap the key of the account then. What Azure answers was not seen.',
+  },
+  {
+    id: 'STO-002',
+    what: 'Of the data plane of storage, block blobs are served, for Entra ID and the keys of the account. Signatures (SAS), leases, snapshots, versions, tags, tiers, copies, encryption scopes, keys of the request, page and append blobs, files, queues and tables answer 501 and name themselves. The date of a signed request is not judged.',
+    why: 'They are the data that a customer-managed key of the account protects; the rest shows no more of that.',
   },
   {
     id: 'CMK-073, STO-002, ACR-001, DBX-002',

@@ -3,6 +3,7 @@ import { builtInPolicies } from './arm/authorization/built-in-policies.ts';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { resourceTypes, routes, unitTimers } from './arm/registry.gen.ts';
 import { createCloudMetadataHost } from './cloud-metadata/host.ts';
+import { BlobHost } from './data-plane/blob/host.ts';
 import { SealedMetadata } from './data-plane/documentdb/sealed-metadata.ts';
 import { KeyVaultHost } from './data-plane/keyvault/host.ts';
 import { VaultKeyRecords } from './data-plane/keyvault/key-records.ts';
@@ -30,6 +31,7 @@ import { ResourceStore } from './kernel/resource.ts';
 import { runOperation } from './kernel/run-operation.ts';
 import type { Services } from './kernel/services.ts';
 import type { Settings } from './kernel/settings.ts';
+import { storageSuffix } from './kernel/storage-account.ts';
 import type { World } from './kernel/world.ts';
 import { createManagedIdentityHost } from './managed-identity/host.ts';
 import { createRetailPricesHost } from './retail-prices/host.ts';
@@ -97,6 +99,7 @@ export function compose(world: World, settings: Settings): Composition {
     createCloudMetadataHost(new URL(settings.cloud.resourceManager).host),
     resourceManager,
     new KeyVaultHost(settings.cloud.vaultSuffix),
+    new BlobHost(storageSuffix({ cloud: settings.cloud.name })),
     createEntraHost(),
     createGraphHost(),
     createRetailPricesHost(),

@@ -29,6 +29,13 @@ export type {
 export type { ClientKind, SimulatorClientOptions } from './transports/client-options.ts';
 export type { SimulatorFetch } from './transports/fetch.ts';
 export type {
+  SimulatorStorageOptions,
+  StorageHeaders,
+  StorageHttpClient,
+  StorageRequest,
+  StorageResponse,
+} from './transports/storage-client.ts';
+export type {
   FederatedCredentialSpec,
   MachineSpec,
   OidcIssuerSpec,

@@ -13,6 +13,7 @@ import type { StoredResource } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
 import type { Snapshot } from './kernel/world.ts';
 import type { ClientKind, SimulatorClientOptions } from './transports/client-options.ts';
+import type { SimulatorStorageOptions } from './transports/storage-client.ts';
 import type { SimulatorFetch } from './transports/fetch.ts';
 
 /** The virtual clock of a simulator. */
@@ -145,6 +146,21 @@ export interface Simulator {
   azure(name?: string): SimulatedAzure;
   /** Spread into the options of any Azure SDK client: `new KeyClient(url, credential, { ...sim.clientOptions() })`. */
   clientOptions(kind?: ClientKind): SimulatorClientOptions;
+  /**
+   * The same for the clients of storage accounts, which take an HTTP client of another shape:
+   * `new BlobServiceClient(url, credential, sim.storageOptions())`.
+   *
+   * @example
+   * ```ts
+   * import { BlobServiceClient } from '@azure/storage-blob';
+   * import { createSimulator } from '@azureml-cmk/simulator';
+   *
+   * const sim = createSimulator();
+   * const url = 'https://stmlcreditrisk.blob.core.windows.net';
+   * const blobs = new BlobServiceClient(url, sim.credential(), sim.storageOptions());
+   * ```
+   */
+  storageOptions(): SimulatorStorageOptions;
   /**
    * The environment variables under which `ManagedIdentityCredential` asks the simulated App Service or the simulated
    * compute of a workspace for a token, as the `machine` of the world has it. Instance metadata needs none.

@@ -38,6 +38,7 @@ import {
 } from './transports/client-options.ts';
 import { createFetch, type SimulatorFetch } from './transports/fetch.ts';
 import { createHttpClient } from './transports/http-client.ts';
+import { createStorageOptions, type SimulatorStorageOptions } from './transports/storage-client.ts';
 import type {
   SimulatedAzure,
   Simulator,
@@ -184,6 +185,10 @@ class InMemoryAzure implements Simulator {
 
   clientOptions(kind?: ClientKind): SimulatorClientOptions {
     return createClientOptions(this.httpClient, this.settings.cloud, kind);
+  }
+
+  storageOptions(): SimulatorStorageOptions {
+    return createStorageOptions(this.httpClient);
   }
 
   machineEnvironment(source: 'appService' | 'machineLearning'): Readonly<Record<string, string>> {

@@ -179,6 +179,10 @@ export function hash(algorithm: string): Hash {
   return crypto().createHash(algorithm);
 }
 
+export function hmacSha256(key: Uint8Array, text: string): Uint8Array {
+  return crypto().createHmac('sha256', key).update(text).digest();
+}
+
 export function randomBytes(length: number): Uint8Array {
   return crypto().randomBytes(length);
 }

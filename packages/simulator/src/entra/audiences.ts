@@ -6,6 +6,7 @@ const APPLICATION_IDS: ReadonlyMap<string, Audience> = new Map([
   ['797f4846-ba00-4fd7-ba43-dac1f8f63013', 'resourceManager'],
   ['cfa8b339-82a2-471a-a3c9-0fc0be7a4093', 'vault'],
   ['00000003-0000-0000-c000-000000000000', 'graph'],
+  ['e406a681-f3d4-42a8-90b6-c2b029497af1', 'storage'],
 ]);
 
 /** The second name that Resource Manager answers to. */
@@ -14,6 +15,11 @@ const CLASSIC_RESOURCE_MANAGER: Readonly<Record<CloudHosts['name'], string>> = {
   usGovernment: 'https://management.core.usgovcloudapi.net',
   china: 'https://management.core.chinacloudapi.cn',
 };
+
+/** The one resource of all accounts, in every cloud; an account alone may be named too. */
+const STORAGE = 'https://storage.azure.com';
+const STORAGE_ACCOUNT =
+  /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
 
 const MAX_TRAILING_SLASHES = 2;
 
@@ -27,6 +33,7 @@ export function audienceOf(resource: string, cloud: CloudHosts): Audience | unde
     return 'resourceManager';
   }
   if (bare === `https://${cloud.vaultSuffix}`) return 'vault';
+  if (bare === STORAGE || STORAGE_ACCOUNT.test(bare)) return 'storage';
   return bare === cloud.graph ? 'graph' : undefined;
 }
 

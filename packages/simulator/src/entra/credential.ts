@@ -39,7 +39,7 @@ export function createCredential(source: CredentialSource): TokenCredential {
       const resource = resourceOfScope(scope);
       if (resource === undefined || audienceOf(resource, settings.cloud) === undefined) {
         throw new TypeError(
-          `the scope '${scope}' is of no service that this simulator of the ${settings.cloud.name} cloud has tokens for; ask for '{resource}/.default' of Resource Manager, a vault or Microsoft Graph`,
+          `the scope '${scope}' is of no service that this simulator of the ${settings.cloud.name} cloud has tokens for; ask for '{resource}/.default' of Resource Manager, a vault, storage or Microsoft Graph`,
         );
       }
       const tenantId = options.tenantId?.toLowerCase();

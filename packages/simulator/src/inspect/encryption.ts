@@ -7,7 +7,8 @@ import {
   SEARCH_INDICES,
   type SearchIndex,
 } from '../kernel/encrypted-store.ts';
-import type { ResourceStore, StoredResource } from '../kernel/resource.ts';
+import { BLOB_CONTAINERS, BLOBS, type StoredBlob } from '../kernel/blobs.ts';
+import type { ResourceStore } from '../kernel/resource.ts';
 import type { World } from '../kernel/world.ts';
 
 /** A data key of a store. */
@@ -25,8 +26,8 @@ export interface SimulatorDataKey {
 }
 
 /**
- * A store whose data is under a customer's key: what a workspace's metadata is kept in, and customers' own. Of these only
- * the management plane is served, so nothing lies in them: that they have lost their key shows here.
+ * A store whose data is under a customer's key: what a workspace's metadata is kept in, and customers' own. Of these the
+ * blobs of storage accounts alone are served; that the others have lost their key shows here.
  */
 export interface SimulatorEncryptedStore {
   /** ARM id; of the workspace, when Microsoft keeps its metadata in a subscription of its own. */
@@ -45,7 +46,7 @@ export interface SimulatorEncryptedStore {
   readonly indices: readonly string[];
 }
 
-/** An object that is encrypted at rest: a job, a compute, a version of a model. */
+/** An object that is encrypted at rest: a job, a compute, a version of a model, a blob. */
 export interface SimulatorEncryptedObject {
   readonly id: string;
   readonly type: string;
@@ -81,38 +82,60 @@ export interface SimulatorEncryption {
   objects(): SimulatorEncryptedObject[];
 }
 
+/** Something encrypted, and where. */
+interface Encrypted {
+  readonly id: string;
+  readonly type: string;
+  /** Lower-case ARM id. */
+  readonly store: string;
+  readonly dataKey: string;
+}
+
 /** The view over a world. */
 export function createEncryption(world: World, resources: ResourceStore): SimulatorEncryption {
   const known = (): EncryptedStore[] =>
     world.range<EncryptedStore>(ENCRYPTED_STORES, '').map(([, store]) => store);
-  const sealed = (): StoredResource[] => resources.atRest('').filter((stored) => stored.sealed);
+  const encrypted = (): Encrypted[] => [...metadataOf(resources), ...blobsOf(world)];
   return {
     stores: () => {
-      const objects = sealed();
+      const objects = encrypted();
       return known().map((store) => shown(store, objects, indicesOf(world, store)));
     },
     objects: () => {
       const stores = new Map(known().map((store) => [store.id.toLowerCase(), store]));
-      return sealed().flatMap(({ id, type, sealed: body }) => {
-        const store = body && stores.get(body.store);
-        const dataKey = store?.dataKeys.find((candidate) => candidate.id === body?.dataKey);
-        if (!body || !store || !dataKey) return [];
-        const isReadable = store.lost === undefined;
-        const keyVersion = dataKey.kid;
-        return [{ id, type, store: body.store, dataKey: body.dataKey, keyVersion, isReadable }];
+      return encrypted().flatMap((object) => {
+        const store = stores.get(object.store);
+        const dataKey = store?.dataKeys.find(({ id }) => id === object.dataKey);
+        if (!store || !dataKey) return [];
+        return [{ ...object, keyVersion: dataKey.kid, isReadable: store.lost === undefined }];
       });
     },
   };
 }
 
+const metadataOf = (resources: ResourceStore): Encrypted[] =>
+  resources
+    .atRest('')
+    .flatMap(({ id, type, sealed }) =>
+      sealed ? [{ id, type, store: sealed.store, dataKey: sealed.dataKey }] : [],
+    );
+
+const blobsOf = (world: World): Encrypted[] =>
+  world.range<StoredBlob>(BLOBS, '').map(([, { containerId, name, dataKey }]) => ({
+    id: `${containerId}/blobs/${name}`,
+    type: `${BLOB_CONTAINERS}/blobs`,
+    store: containerId.toLowerCase().split('/blobservices/')[0] ?? '',
+    dataKey,
+  }));
+
 function shown(
   { id, keyIdentifier, principalId, dataKeys, checkAt, lost }: EncryptedStore,
-  objects: readonly StoredResource[],
+  objects: readonly Encrypted[],
   indices: readonly SearchIndex[],
 ): SimulatorEncryptedStore {
-  const own = objects.filter(({ sealed }) => sealed?.store === id.toLowerCase());
+  const own = objects.filter(({ store }) => store === id.toLowerCase());
   const uses = (dataKey: DataKey): number =>
-    own.filter(({ sealed }) => sealed?.dataKey === dataKey.id).length +
+    own.filter((object) => object.dataKey === dataKey.id).length +
     indices.filter((index) => index.dataKey === dataKey.id).length;
   return {
     id,

@@ -14,7 +14,7 @@ export interface Caller {
 }
 
 /** What a token is for. */
-export type Audience = 'resourceManager' | 'vault' | 'graph';
+export type Audience = 'resourceManager' | 'vault' | 'graph' | 'storage';
 
 /** Verifies bearer tokens; remembers a decision until the token expires. */
 export interface TokenVerifier {

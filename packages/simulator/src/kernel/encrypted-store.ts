@@ -241,16 +241,18 @@ interface KeyUser {
   readonly id: string;
   readonly keyIdentifier: string;
   readonly principalId: string;
+  /** What the data key is made for, where it is the same before and after the customer's key. */
+  readonly purpose?: string;
 }
 
 /** A data key that a store has not had; throws the vault's `Refusal` when it cannot be wrapped. */
-export function newDataKey(
-  context: UnitContext,
-  { id: storeId, keyIdentifier, principalId }: KeyUser,
-  number: number,
-): DataKey {
+export function newDataKey(context: UnitContext, about: KeyUser, number: number): DataKey {
+  const { id: storeId, keyIdentifier, principalId } = about;
   const id = String(number);
-  const purpose = `${storeId.toLowerCase()}|${id}|${context.now}`;
+  const purpose =
+    about.purpose === undefined
+      ? `${storeId.toLowerCase()}|${id}|${context.now}`
+      : `${about.purpose}|${id}`;
   const wrapped = context.keys.wrapNew(keyIdentifier, principalId, purpose);
   return { id, madeAt: context.now, ...wrapped };
 }

@@ -6,6 +6,8 @@ import { Memo } from './memo.ts';
 /** Reads headers without regard to case; both `Headers` and Azure core's `HttpHeaders` fit. */
 export interface HeaderReader {
   get(name: string): string | null | undefined;
+  /** All of them, for who signs over some; absent where no client sent them. */
+  [Symbol.iterator]?(): Iterator<[string, string]>;
 }
 
 /** A request as it came off the wire. */
@@ -16,6 +18,8 @@ export interface SimRequest {
   readonly url: string;
   readonly headers: HeaderReader;
   readonly body: string | undefined;
+  /** The same as it came, where it came as bytes, which need not be text. */
+  readonly bytes?: Uint8Array;
 }
 
 /** An answer; header names are lower case. */
@@ -23,6 +27,8 @@ export interface SimResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Instead of a body: what need not be text. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Instead of an answer: the connection broke. A transport tells it as its world tells of that. */
@@ -40,7 +46,13 @@ export type Exchange = (request: SimRequest) => Promise<SimResponse> | SimRespon
 
 /** Which of Azure's hosts. */
 export type HostName =
-  'resourceManager' | 'entra' | 'keyVault' | 'graph' | 'retailPrices' | 'managedIdentity';
+  | 'resourceManager'
+  | 'entra'
+  | 'keyVault'
+  | 'blobStorage'
+  | 'graph'
+  | 'retailPrices'
+  | 'managedIdentity';
 
 /** The parts of a URL that hosts and routes look at. */
 export interface RequestTarget {

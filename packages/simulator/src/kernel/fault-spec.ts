@@ -72,6 +72,7 @@ const HOSTS: readonly HostName[] = [
   'resourceManager',
   'entra',
   'keyVault',
+  'blobStorage',
   'graph',
   'retailPrices',
   'managedIdentity',

@@ -62,6 +62,8 @@ export interface DataKeyPort {
    * {@link Refusal} that the vault answers. Like {@link unwrap} and {@link rewrap} it stands in the ledger.
    */
   wrapNew(keyIdentifier: string, principalId: string, purpose: string): WrappedKey;
+  /** The key that {@link wrapNew} makes for a purpose, as its service has it where no customer's key wraps it. */
+  unwrapped(purpose: string): Uint8Array;
   /** Unwraps a data key as this principal; throws the {@link Refusal} that the vault answers. */
   unwrap(wrapped: WrappedKey, principalId: string): Uint8Array;
   /** The same data key under another version of the key: unwrapped and wrapped again. Throws likewise. */

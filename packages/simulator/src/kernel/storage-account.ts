@@ -125,7 +125,7 @@ export function storageInstant(iso: string): string {
 
 /** One of the two keys of an account: the same until it is regenerated. */
 export function storageAccountKey(
-  context: UnitContext,
+  context: Pick<UnitContext, 'namedGuid'>,
   { id, hidden }: StoredResource,
   keyName: 'key1' | 'key2',
 ): string {

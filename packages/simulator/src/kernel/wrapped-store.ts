@@ -25,6 +25,8 @@ export interface WrappedStoreKey extends StoreKey {
   readonly version: string;
   /** What its service has to be able to do with that version to go on. */
   readonly needs: readonly KeyOperation[];
+  /** What the data key is made for, where the service had it before the customer's key came. */
+  readonly purpose?: string;
 }
 
 /**
@@ -77,10 +79,10 @@ function looked(
   return checkedNow(context, found, handler);
 }
 
-/** The same data key under another version; a new one where nobody can unwrap it: nothing that is served lies under it. */
+/** The same data key under another version; a new one where nobody can unwrap it: what lies under that one is lost. */
 function wrapped(
   context: UnitContext,
-  { id, version, principalId }: WrappedStoreKey,
+  { id, version, principalId, purpose }: WrappedStoreKey,
   known: EncryptedStore | undefined,
 ): DataKey {
   if (principalId === undefined) throw new TypeError('a key is used by somebody');
@@ -89,5 +91,9 @@ function wrapped(
     return { ...before, ...context.keys.rewrap(before, version, principalId) };
   }
   const number = Number(before?.id ?? 0) + 1;
-  return newDataKey(context, { id, keyIdentifier: version, principalId }, number);
+  return newDataKey(
+    context,
+    { id, keyIdentifier: version, principalId, ...(purpose === undefined ? {} : { purpose }) },
+    number,
+  );
 }

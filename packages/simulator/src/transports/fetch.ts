@@ -16,11 +16,14 @@ export function createFetch(exchange: Exchange): SimulatorFetch {
     const request =
       input instanceof Request && init === undefined ? input : new Request(input, init);
     request.signal.throwIfAborted();
+    const { method, url, headers } = request;
+    const bytes = request.body === null ? undefined : await request.bytes();
     const asked = {
-      method: request.method,
-      url: request.url,
-      headers: request.headers,
-      body: request.body === null ? undefined : await request.text(),
+      method,
+      url,
+      headers,
+      body: bytes && new TextDecoder().decode(bytes),
+      ...(bytes ? { bytes } : {}),
     };
     let answer: SimResponse;
     try {
@@ -31,7 +34,7 @@ export function createFetch(exchange: Exchange): SimulatorFetch {
     }
     request.signal.throwIfAborted();
     // An empty text would bring a type of content along.
-    const body = WITHOUT_BODY.has(answer.status) ? null : answer.body || null;
+    const body = WITHOUT_BODY.has(answer.status) ? null : (answer.bytes ?? (answer.body || null));
     return new Response(body, {
       status: answer.status,
       headers: answer.headers,

@@ -4,7 +4,7 @@ import type {
   PipelineRequest,
   PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import type { ConnectionDropped, Exchange, SimResponse } from '../kernel/exchange.ts';
+import type { ConnectionDropped, Exchange, SimRequest, SimResponse } from '../kernel/exchange.ts';
 import { isConnectionDropped } from './connection-dropped.ts';
 
 /**
@@ -17,25 +17,23 @@ export function createHttpClient(exchange: Exchange): HttpClient {
   return {
     async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
       throwIfAborted(request.abortSignal);
-      if (request.streamResponseStatusCodes?.size) {
-        throw new TypeError('an answer as a stream is not simulated: ask for text');
-      }
       const { method, url, headers, body, multipartBody } = request;
       const isPlain = typeof body === 'string' || (!body && multipartBody === undefined);
-      const text = isPlain ? (body ?? undefined) : await textOf(body, multipartBody);
+      const content = isPlain ? { body: body ?? undefined } : await contentOf(body, multipartBody);
       let answer: SimResponse;
       try {
-        answer = await exchange({ method, url, headers, body: text });
+        answer = await exchange({ method, url, headers, ...content });
       } catch (error) {
         throw isConnectionDropped(error) ? asRestError(error, request) : error;
       }
       throwIfAborted(request.abortSignal);
-      return {
-        request,
-        status: answer.status,
-        headers: new AnswerHeaders(answer.headers),
-        bodyAsText: answer.body ?? '',
-      };
+      const { status, body: text = '', bytes } = answer;
+      const told = { request, status, headers: new AnswerHeaders(answer.headers) };
+      if (isStreamed(request, status)) {
+        const { Readable } = await import('node:stream');
+        return { ...told, readableStreamBody: Readable.from([Buffer.from(bytes ?? text)]) };
+      }
+      return { ...told, bodyAsText: bytes ? new TextDecoder().decode(bytes) : text };
     },
   };
 }
@@ -91,21 +89,34 @@ function asRestError({ message, code }: ConnectionDropped, request: PipelineRequ
   return Object.assign(new Error(message), { name: 'RestError', code, request });
 }
 
-async function textOf(
+/** Whether a client wants this answer as a stream: infinity stands for every status. */
+function isStreamed(
+  { streamResponseStatusCodes: codes }: PipelineRequest,
+  status: number,
+): boolean {
+  return codes !== undefined && (codes.has(status) || codes.has(Number.POSITIVE_INFINITY));
+}
+
+async function contentOf(
   body: Exclude<PipelineRequest['body'], string>,
   multipart: PipelineRequest['multipartBody'],
-): Promise<string | undefined> {
+): Promise<Pick<SimRequest, 'body' | 'bytes'>> {
   if (multipart !== undefined) throw new TypeError('a multipart body is not simulated');
-  if (body === undefined || body === null) return undefined;
+  if (body === undefined || body === null) return { body: undefined };
   const content = typeof body === 'function' ? body() : body;
   if (content instanceof FormData) throw new TypeError('a form-data body is not simulated');
-  if (content instanceof Blob || content instanceof ArrayBuffer || ArrayBuffer.isView(content)) {
-    return new Blob([content as Uint8Array<ArrayBuffer>]).text();
+  const isWhole =
+    content instanceof Blob || content instanceof ArrayBuffer || ArrayBuffer.isView(content);
+  const bytes = isWhole
+    ? await new Blob([content as Uint8Array<ArrayBuffer>]).bytes()
+    : await collected(content as AsyncIterable<Uint8Array | string>);
+  return { body: new TextDecoder().decode(bytes), bytes };
+}
+
+async function collected(content: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of content) {
+    chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk));
   }
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of content as AsyncIterable<Uint8Array | string>) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }

@@ -25,11 +25,6 @@ export const notReproduced: readonly KnownDifference[] = [
     why: 'It is an answer of the data plane of Azure Cosmos DB, which is not simulated.',
   },
   {
-    id: 'F72',
-    what: 'Blobs answer 501, with their key or without; `sim.encryption` tells that their account has lost it.',
-    why: 'The data plane of storage accounts is not simulated.',
-  },
-  {
     id: 'F94',
     what: 'Container groups are made through Resource Manager alone.',
     why: 'It is about what version 2 of an SDK and a command line leave out.',

@@ -65,10 +65,10 @@ describe('handlers(sim)', () => {
   test('give way to a handler that stands before them', async () => {
     server.use(http.get('https://data.blob.core.windows.net/*', () => HttpResponse.text('blob')));
     expect(await (await fetch('https://data.blob.core.windows.net/c/b')).text()).toBe('blob');
-    const other = await fetch('https://other.blob.core.windows.net/c/b');
+    const other = await fetch('https://other.queue.core.windows.net/c/b');
     expect(other.status).toBe(501);
     expect(await other.text()).toContain(
-      'the data plane of Azure Storage (GET https://other.blob.core.windows.net/c/b) is not simulated',
+      'the data plane of Azure Storage (GET https://other.queue.core.windows.net/c/b) is not simulated',
     );
   });
 });

@@ -1,4 +1,4 @@
-/** Containers of blobs, as their management plane shows them; nothing can be put into one here. */
+/** Containers of blobs, as their management plane shows them. */
 import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
@@ -9,15 +9,19 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { STORAGE_ACCOUNTS, storageInstant } from '../../kernel/storage-account.ts';
+import {
+  ACCOUNT_SCOPE,
+  BLOB_CONTAINERS,
+  blobContainer,
+  CONTAINER_NAME,
+  storageEtag,
+  withoutBlobs,
+} from '../../kernel/blobs.ts';
+import { storageInstant } from '../../kernel/storage-account.ts';
 import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
-const TYPE = `${STORAGE_ACCOUNTS}/blobServices/containers`;
-/** 3-63 lower-case letters, digits and single hyphens, or one of the service's own. */
-const NAME = /^(?:\$root|\$web|\$logs|(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*)$/;
+const TYPE = BLOB_CONTAINERS;
 const PUBLIC_ACCESS = ['None', 'Blob', 'Container'] as const;
-/** The scope that stands for the key of the account. */
-const ACCOUNT_SCOPE = '$account-encryption-key';
 const SETTABLE = [
   'publicAccess',
   'metadata',
@@ -34,7 +38,7 @@ export const blobContainers: ResourceType = defineResourceType({
   makesParent: true,
   pageSizeParameter: '$maxpagesize',
   checkName: (name) => {
-    if (NAME.test(name)) return;
+    if (CONTAINER_NAME.test(name)) return;
     throw refused(
       'ContainerNameInvalid',
       `The container name '${name}' is invalid: 3-63 lower-case letters, digits and single hyphens.`,
@@ -42,7 +46,10 @@ export const blobContainers: ResourceType = defineResourceType({
   },
   put: write,
   patch: write,
-  remove: () => ({ removed: true }),
+  remove: (context, { existing }) => ({
+    removed: true,
+    effects: { documents: withoutBlobs(context, existing.id) },
+  }),
   listed: (container) => {
     const { legalHold: _legalHold, ...properties } = container.properties;
     return {
@@ -64,27 +71,8 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const account = context.resource(address.id.split('/').slice(0, -4).join('/'));
   const given = settable(context, account, objectAt(body, 'properties'));
   const id = existing?.id ?? address.id;
-  const container = {
-    id,
-    type: TYPE,
-    name: address.name,
-    etag: `"0x8D${context.guid().replaceAll('-', '').slice(0, 13).toUpperCase()}"`,
-    properties: {
-      deleted: false,
-      remainingRetentionDays: 0,
-      defaultEncryptionScope: ACCOUNT_SCOPE,
-      denyEncryptionScopeOverride: false,
-      publicAccess: 'None',
-      leaseStatus: 'Unlocked',
-      leaseState: 'Available',
-      legalHold: { hasLegalHold: false, tags: [] },
-      hasImmutabilityPolicy: false,
-      hasLegalHold: false,
-      ...existing?.properties,
-      ...given,
-      lastModifiedTime: storageInstant(context.iso),
-    },
-  };
+  const etag = storageEtag(context.guid());
+  const container = blobContainer(id, { iso: context.iso, etag, given }, existing);
   return { done: container, shown: { id, type: TYPE, name: address.name, properties: {} } };
 }
 

@@ -17,6 +17,7 @@ import {
   STORAGE_KEY_TIMER,
   storageAccountProperties,
 } from '../../kernel/storage-account.ts';
+import { withoutBlobs } from '../../kernel/blobs.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { subnetsLetIn } from '../../kernel/linked-access.ts';
 import { together } from '../../kernel/together.ts';
@@ -86,6 +87,7 @@ export const storageAccounts: ResourceType = defineResourceType({
       remove: partsOf(context, existing),
       documents: [
         ...namedStorageAccount(existing.name, undefined),
+        ...withoutBlobs(context, existing.id),
         ...[existing.id, ...partsOf(context, existing)].flatMap((id) => forgetStore(context, id)),
       ],
       removePrincipals: systemPrincipalsOf(existing),
@@ -150,6 +152,7 @@ function create(context: UnitContext, id: string, name: string, body: JsonObject
       ...chosen(given, [
         'minimumTlsVersion',
         'allowBlobPublicAccess',
+        'allowSharedKeyAccess',
         'publicNetworkAccess',
         'isHnsEnabled',
         'supportsHttpsTrafficOnly',

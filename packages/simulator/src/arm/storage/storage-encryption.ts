@@ -11,6 +11,7 @@ import { hasUserIdentity, userPrincipalOf } from '../../kernel/managed-identity.
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { accountKeyPurpose } from '../../kernel/blobs.ts';
 import { STORAGE_KEY_TIMER } from '../../kernel/storage-account.ts';
 import type { WrappedStoreKey } from '../../kernel/wrapped-store.ts';
 
@@ -150,6 +151,7 @@ export function keyUseOf(
     principalId: findKeyUser(context, { name, identity }, encryption),
     handler: STORAGE_KEY_TIMER,
     needs: DATA_NEEDS,
+    purpose: accountKeyPurpose(id),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The keys of an account: of a data plane that is not simulated, so they open nothing. */
+/** The keys of an account: they open its blobs, unless it takes none. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';

@@ -1,5 +1,7 @@
 /** Identity and encryption of a storage account, which change together, and the watch over a key that it follows. */
-import { forgetStore } from '../../kernel/encrypted-store.ts';
+import { BLOBS } from '../../kernel/blobs.ts';
+import { encryptedStore, forgetStore } from '../../kernel/encrypted-store.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { type Following, following, isFollowDue, looksAgain } from '../../kernel/following.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
@@ -52,11 +54,26 @@ export function secure(
     followsKey(encryption),
     FOLLOWING,
   );
+  if (isObject(given)) checkNothingIsLost(context, account.id, secured);
   const kept = isTried || isUnderCustomersKey(before) ? keptKey(context, secured) : {};
   return {
     account: secured,
     effects: together(outcome.effects, { timers }, kept),
   };
+}
+
+/** Blobs whose key nobody can unwrap would be lost with a change to another customer's key, or back to Microsoft's. */
+function checkNothingIsLost(context: UnitContext, id: string, account: StoredResource): void {
+  const lost = encryptedStore(context, id)?.lost;
+  if (!lost || keyUseOf(context, account)?.version === lost.keyIdentifier) return;
+  if (context.documents(BLOBS, `${id.toLowerCase()}/`).length === 0) return;
+  throw new Refusal({
+    status: 403,
+    code: 'KeyVaultEncryptionKeyNotFound',
+    message: 'The key vault key is not found to unwrap the encryption key.',
+    evidence: 'reported',
+    ruleId: 'CMK-021',
+  });
 }
 
 /** The account's data key, wrapped by the version in use; without a customer's key there is none. */

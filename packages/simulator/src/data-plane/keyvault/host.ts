@@ -12,7 +12,8 @@ import { authenticate } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { KEY_RETENTION_ENDED, keyRetentionEnded } from './deleted-keys.ts';
 import { KeyStore } from './key-store.ts';
-import { networkRefusal, SIMULATED_CLIENT_ADDRESS } from './network.ts';
+import { CLIENT_ADDRESS } from '../../kernel/addresses.ts';
+import { networkRefusal } from './network.ts';
 import type { VaultAnswer, VaultRequest } from './request.ts';
 import { ROTATION_DUE, rotationFallsDue } from './rotation-timer.ts';
 import { route } from './route.ts';
@@ -24,7 +25,7 @@ import { noSuchVault, operationSince } from './vault-errors.ts';
 
 /** Recorded in 2023. */
 const SERVICE_VERSION = '1.9.1054.1';
-const NETWORK_INFO = `conn_type=Ipv4;addr=${SIMULATED_CLIENT_ADDRESS};act_addr_fam=InterNetwork;`;
+const NETWORK_INFO = `conn_type=Ipv4;addr=${CLIENT_ADDRESS};act_addr_fam=InterNetwork;`;
 
 /** An entry of the ledger, as it is put together for every request. */
 type LedgerNote = { -readonly [Member in keyof NewEntry]: NewEntry[Member] };

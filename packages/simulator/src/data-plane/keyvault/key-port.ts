@@ -126,9 +126,11 @@ export class VaultKeys implements KeyPort, DataKeyPort {
   }
 
   wrapNew(keyIdentifier: string, principalId: string, purpose: string): WrappedKey {
-    const { seed } = this.#services().world;
-    const dataKey = deriveBytes(seed, `data key|${purpose}`, DATA_KEY_BYTES);
-    return this.#wrap(dataKey, keyIdentifier, principalId);
+    return this.#wrap(this.unwrapped(purpose), keyIdentifier, principalId);
+  }
+
+  unwrapped(purpose: string): Uint8Array {
+    return deriveBytes(this.#services().world.seed, `data key|${purpose}`, DATA_KEY_BYTES);
   }
 
   unwrap(wrapped: WrappedKey, principalId: string): Uint8Array {

@@ -1,0 +1,249 @@
+/** `https://{account}.blob.core.windows.net`: one request through the data plane of an account's blobs. */
+import { evidenceHeaders } from '../../kernel/answers.ts';
+import type { TokenDecision } from '../../kernel/caller.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import {
+  decode,
+  type RequestTarget,
+  type SimRequest,
+  type SimResponse,
+} from '../../kernel/exchange.ts';
+import type { HostHandler } from '../../kernel/host.ts';
+import { drawGuid } from '../../kernel/ids.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type { Services } from '../../kernel/services.ts';
+import { STORAGE_ACCOUNT_NAMES, storageInstant } from '../../kernel/storage-account.ts';
+import { ACCOUNT_SCOPE, BLOB_CONTAINERS } from '../../kernel/blobs.ts';
+import { isHttpsOnly, isSharedKeyAllowed, scopeOf } from './account-key.ts';
+import * as refuse from './blob-errors.ts';
+import { letsIn } from './network.ts';
+import { type BlobOperation, blobOperation, type Level, refuseUnplayed } from './operations.ts';
+import { type BlobAnswer, type BlobRequest, httpDate } from './request.ts';
+import { checkSignature, isSigned } from './shared-key.ts';
+import { leaf, xmlDocument } from './xml.ts';
+
+const VERSION = /^\d{4}-\d{2}-\d{2}$/;
+const NO_CONTENT = new Uint8Array();
+const SERVER = 'Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0';
+
+/** What a path names. */
+interface Place {
+  readonly level: Level;
+  readonly container: string;
+  readonly blob: string;
+}
+
+/** The blobs of the accounts under a host suffix (`core.windows.net`). */
+export class BlobHost implements HostHandler {
+  readonly name = 'blobStorage';
+  readonly #ending: string;
+
+  constructor(storageSuffix: string) {
+    this.#ending = `.blob.${storageSuffix}`;
+  }
+
+  claims(host: string): boolean {
+    return host.endsWith(this.#ending);
+  }
+
+  actionOf(method: string, { path, query }: RequestTarget): string | undefined {
+    try {
+      return blobOperation(method, placeIn(path).level, query).needs[1];
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  }
+
+  handle(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+  ): Promise<SimResponse> | SimResponse {
+    const authorization = request.headers.get('authorization') ?? '';
+    if (isSigned(authorization)) return this.#answer(request, target, services, 'signed');
+    const decision = services.tokens.verify(authorization, 'storage');
+    return decision instanceof Promise
+      ? decision.then((decided) => this.#answer(request, target, services, decided))
+      : this.#answer(request, target, services, decision);
+  }
+
+  #answer(
+    request: SimRequest,
+    target: RequestTarget,
+    services: Services,
+    decision: TokenDecision | 'signed',
+  ): SimResponse {
+    const accountName = target.host.slice(0, -this.#ending.length);
+    let outcome: BlobAnswer | Refusal;
+    try {
+      const account = accountNamed(services, accountName);
+      if (!account) throw refuse.noSuchAccount(target.host);
+      outcome = serve(request, target, services, account, decision);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      outcome = error;
+    }
+    return finish(request, services, decision, outcome);
+  }
+}
+
+/** An account whose creation goes on is not there yet. */
+function accountNamed({ world, store }: Services, name: string): StoredResource | undefined {
+  const id = world.get<string>(STORAGE_ACCOUNT_NAMES, name);
+  return id === undefined ? undefined : store.peek(id);
+}
+
+/** Firewall, token or signature, operation, permission; the operation looks at the rest. The order is assumed. */
+function serve(
+  request: SimRequest,
+  target: RequestTarget,
+  services: Services,
+  account: StoredResource,
+  decision: TokenDecision | 'signed',
+): BlobAnswer {
+  const { headers } = request;
+  if (target.origin.startsWith('http:') && isHttpsOnly(account)) throw refuse.needsHttps();
+  if (!letsIn(account)) throw refuse.closedToNetwork();
+  if (target.query.has('sig')) throw notSimulated('a shared access signature of the blob service');
+  if (decision === 'signed') {
+    if (!isSharedKeyAllowed(account)) throw refuse.keysNotPermitted();
+    checkSignature(services, account, request);
+  } else if ('failure' in decision) {
+    throw decision.failure === 'missing' ? refuse.noCredential() : refuse.badToken();
+  }
+  if (!VERSION.test(headers.get('x-ms-version') ?? '')) throw refuse.invalidHeader();
+  const { level, container, blob } = placeIn(pathOf(request.url));
+  const operation = blobOperation(request.method, level, target.query);
+  const asked: BlobRequest = {
+    services,
+    account,
+    ...(decision === 'signed' || 'failure' in decision ? {} : { caller: decision.caller }),
+    containerId: `${account.id}/blobServices/default/containers/${container}`,
+    containerName: container,
+    blobName: blob,
+    headers,
+    query: target.query,
+    content: request.bytes ?? (request.body ? Buffer.from(request.body) : NO_CONTENT),
+    origin: target.origin,
+  };
+  checkPermitted(asked, level, operation);
+  refuseUnplayed(asked);
+  refuseScope(asked, operation);
+  return operation.handle(asked);
+}
+
+function checkPermitted(
+  { services, account, caller, containerId }: BlobRequest,
+  level: Level,
+  { needs: [kind, action] }: BlobOperation,
+): void {
+  // Whoever holds a key of the account may do everything.
+  if (!caller) return;
+  const scope = level === 'account' ? account.id : containerId;
+  const { access } = services;
+  const isInTenant = services.directory
+    .subscriptions()
+    .some(
+      ({ subscriptionId, tenantId }) =>
+        tenantId === caller.tenantId && account.id.includes(`/${subscriptionId}/`),
+    );
+  if (!isInTenant || !access.allows(caller.objectId, action, scope, kind))
+    throw refuse.notPermitted();
+  if (kind === 'action' && access.denied(caller.objectId, action, scope))
+    throw refuse.notPermitted();
+}
+
+/** A container whose blobs are under a scope's key: that is not played, and the account's key would be a lie. */
+function refuseScope(
+  { services, containerId }: BlobRequest,
+  { level, method }: BlobOperation,
+): void {
+  if (level !== 'blob' || method !== 'PUT') return;
+  const container = services.store.peek(containerId);
+  const scope = container && scopeOf(container);
+  if (scope === undefined || scope === ACCOUNT_SCOPE) return;
+  throw notSimulated(`a blob under the encryption scope '${scope}' of its ${BLOB_CONTAINERS}`);
+}
+
+/** The path as it was sent: a blob's name may have slashes wherever it likes. */
+function pathOf(url: string): string {
+  return /^https?:\/\/[^/?#]+([^?#]*)/i.exec(url)?.[1] ?? '/';
+}
+
+function placeIn(path: string): Place {
+  const [, container = '', ...rest] = path.split('/');
+  const blob = decodePath(rest.join('/'));
+  const level = container === '' ? 'account' : blob === '' ? 'container' : 'blob';
+  return { level, container: decode(container), blob };
+}
+
+function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refuse.invalidName();
+  }
+}
+
+function finish(
+  request: SimRequest,
+  services: Services,
+  decision: TokenDecision | 'signed',
+  outcome: BlobAnswer | Refusal,
+): SimResponse {
+  const { ledger, clock, world } = services;
+  const refusal = outcome instanceof Refusal ? outcome : undefined;
+  const status = refusal ? refusal.data.status : (outcome as BlobAnswer).status;
+  const caller =
+    decision !== 'signed' && 'caller' in decision ? decision.caller.objectId : undefined;
+  ledger.add({
+    at: clock.iso(),
+    method: request.method,
+    url: request.url,
+    status,
+    ...(caller === undefined ? {} : { caller }),
+    ...(refusal ? { code: refusal.data.code, evidence: refusal.data.evidence } : {}),
+    ...(refusal?.data.ruleId === undefined ? {} : { ruleId: refusal.data.ruleId }),
+  });
+  const requestId = drawGuid(world);
+  const version = request.headers.get('x-ms-version');
+  const echo = request.headers.get('x-ms-client-request-id');
+  const answer = outcome instanceof Refusal ? refused(outcome, requestId, clock.iso()) : outcome;
+  const { xml, bytes } = answer;
+  const body = request.method === 'HEAD' ? undefined : xml;
+  const length = bytes?.length ?? (body === undefined ? 0 : Buffer.byteLength(body));
+  return {
+    status,
+    headers: {
+      'content-length': String(length),
+      ...(xml === undefined ? {} : { 'content-type': 'application/xml' }),
+      server: SERVER,
+      date: httpDate(world.now),
+      'x-ms-request-id': requestId,
+      ...(version ? { 'x-ms-version': version } : {}),
+      ...(echo ? { 'x-ms-client-request-id': echo } : {}),
+      ...answer.headers,
+    },
+    body,
+    ...(bytes ? { bytes } : {}),
+  };
+}
+
+function refused(refusal: Refusal, requestId: string, iso: string): BlobAnswer {
+  const { code, status } = refusal.data;
+  const message = `${refusal.text}\nRequestId:${requestId}\nTime:${storageInstant(iso)}`;
+  return {
+    status,
+    headers: {
+      'x-ms-error-code': code,
+      ...(status === UNAUTHORIZED ? { 'www-authenticate': CHALLENGE } : {}),
+      ...evidenceHeaders(refusal),
+    },
+    xml: xmlDocument('Error', {}, leaf('Code', code), leaf('Message', message)),
+  };
+}
+
+const UNAUTHORIZED = 401;
+/** As the service sends it, whoever's account it is; which tenant that is in it does not tell here. */
+const CHALLENGE = 'Bearer resource_id=https://storage.azure.com';

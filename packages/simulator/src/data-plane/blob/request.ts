@@ -1,0 +1,41 @@
+/** One request to an account, and what comes of it. */
+import type { Caller } from '../../kernel/caller.ts';
+import type { HeaderReader } from '../../kernel/exchange.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import type { Services } from '../../kernel/services.ts';
+
+export interface BlobRequest {
+  readonly services: Services;
+  readonly account: StoredResource;
+  /** Whose token it was; absent: the account's own key signed. */
+  readonly caller?: Caller;
+  /** ARM id of the container; empty for the account itself. */
+  readonly containerId: string;
+  readonly containerName: string;
+  /** Empty for a container. */
+  readonly blobName: string;
+  readonly headers: HeaderReader;
+  readonly query: ReadonlyMap<string, string>;
+  readonly content: Uint8Array;
+  /** `https://account.blob.core.windows.net`. */
+  readonly origin: string;
+}
+
+/** An answer; the host adds what every answer has. */
+export interface BlobAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly xml?: string;
+  readonly bytes?: Uint8Array;
+}
+
+/** A header, or nothing where it is left out or empty. */
+export function headerOf(
+  { headers }: Pick<BlobRequest, 'headers'>,
+  name: string,
+): string | undefined {
+  return headers.get(name) || undefined;
+}
+
+/** An instant as HTTP writes it. */
+export const httpDate = (epochMs: number): string => new Date(epochMs).toUTCString();

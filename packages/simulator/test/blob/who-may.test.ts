@@ -1,0 +1,111 @@
+import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { describe, expect, it } from 'vitest';
+import { ACCOUNT, blobScene, blobService, URL, withAccountKey } from './blob-scene.ts';
+import { GROUP, scene, type Scene, storageManagement } from '../machinelearning/scene.ts';
+
+const TIMEOUT_MS = 30_000;
+const settings = (sim: Scene['sim']) => storageManagement(sim).storageAccounts;
+
+describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
+  it('is not an owner: data takes a role for data', async () => {
+    const given = await scene();
+    const container = blobService(given).getContainerClient('owned');
+    await container.create();
+    const refusal = {
+      statusCode: 403,
+      code: 'AuthorizationPermissionMismatch',
+      message: expect.stringContaining(
+        'This request is not authorized to perform this operation using this permission.',
+      ),
+    };
+    const blob = container.getBlockBlobClient('b');
+    await expect(blob.upload('x', 1)).rejects.toMatchObject(refusal);
+    await expect(container.listBlobsFlat().next()).rejects.toMatchObject(refusal);
+  });
+
+  it.each([0, 1])(
+    'is whoever holds a key of the account, until it is another (%i)',
+    async (number) => {
+      const given = await scene();
+      const blobs = await withAccountKey(given, number);
+      const container = blobs.getContainerClient('keyed');
+      await container.create({ metadata: { b: '2', a: '1' } });
+      const blob = container.getBlockBlobClient('a b/ü?&=+%.txt');
+      await blob.upload('text', 4, { blobHTTPHeaders: { blobContentType: 'text/plain' } });
+      expect((await blob.downloadToBuffer(1, 2)).toString()).toBe('ex');
+      const names: string[] = [];
+      for await (const { name } of container.listBlobsFlat({ prefix: 'a b/' })) names.push(name);
+      expect(names).toEqual(['a b/ü?&=+%.txt']);
+      await settings(given.sim).regenerateKey(GROUP, ACCOUNT, { keyName: `key${number + 1}` });
+      await expect(blob.download()).rejects.toMatchObject({
+        statusCode: 403,
+        code: 'AuthenticationFailed',
+        message: expect.stringContaining('including the signature.'),
+      });
+    },
+  );
+
+  it('is nobody with a made-up key, and nobody with a key where the account takes none', async () => {
+    const given = await blobScene({ withKey: false });
+    const { sim } = given;
+    const madeUp = new StorageSharedKeyCredential(ACCOUNT, btoa('sim-made-up'));
+    const wrong = new BlobServiceClient(URL, madeUp, sim.storageOptions());
+    const create = (blobs: BlobServiceClient) => blobs.getContainerClient('keyed').create();
+    await expect(create(wrong)).rejects.toMatchObject({ code: 'AuthenticationFailed' });
+    await settings(sim).update(GROUP, ACCOUNT, { allowSharedKeyAccess: false });
+    await expect(create(await withAccountKey(given))).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'KeyBasedAuthenticationNotPermitted',
+    });
+    await create(given.blobs);
+  });
+
+  it('is nobody without a credential, nor with a token for something else', async () => {
+    const { sim } = await blobScene();
+    const headers = { 'x-ms-version': '2025-01-05' };
+    const bare = await sim.fetch(`${URL}/?comp=list`, { headers });
+    expect([bare.status, bare.headers.get('x-ms-error-code')]).toEqual([
+      401,
+      'NoAuthenticationInformation',
+    ]);
+    const { token } = (await sim.credential().getToken('https://vault.azure.net/.default')) ?? {};
+    const other = await sim.fetch(`${URL}/?comp=list`, {
+      headers: { ...headers, authorization: `Bearer ${token}` },
+    });
+    expect([other.status, other.headers.get('x-ms-error-code')]).toEqual([
+      401,
+      'InvalidAuthenticationInfo',
+    ]);
+    const signed = await sim.fetch(`${URL}/c/b?sv=2025-01-05&sig=sim`, { headers });
+    expect([signed.status, await signed.text()]).toEqual([
+      501,
+      expect.stringContaining('a shared access signature'),
+    ]);
+  });
+
+  it('is nobody whom the firewall keeps out', async () => {
+    const { sim, blobs } = await blobScene();
+    const refusal = { statusCode: 403, code: 'AuthorizationFailure' };
+    const list = () => blobs.listContainers().next();
+    await settings(sim).update(GROUP, ACCOUNT, { networkRuleSet: { defaultAction: 'Deny' } });
+    await expect(list()).rejects.toMatchObject(refusal);
+    await settings(sim).update(GROUP, ACCOUNT, {
+      networkRuleSet: { defaultAction: 'Deny', ipRules: [{ iPAddressOrRange: '203.0.113.0/24' }] },
+    });
+    await list();
+    await settings(sim).update(GROUP, ACCOUNT, { publicNetworkAccess: 'Disabled' });
+    await expect(list()).rejects.toMatchObject(refusal);
+  });
+
+  it('comes over https, unless the account takes http too', async () => {
+    const { sim } = await blobScene();
+    const url = `${URL.replace('https', 'http')}/?comp=list`;
+    const ask = async () =>
+      (await sim.fetch(url, { headers: { 'x-ms-version': '2025-01-05' } })).headers.get(
+        'x-ms-error-code',
+      );
+    expect(await ask()).toBe('AccountRequiresHttps');
+    await settings(sim).update(GROUP, ACCOUNT, { enableHttpsTrafficOnly: false });
+    expect(await ask()).toBe('NoAuthenticationInformation');
+  });
+});
