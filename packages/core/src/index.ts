@@ -166,7 +166,8 @@ export type {
 } from './spec/types.ts';
 export { specFormatVersion } from './spec/types.ts';
 export { assertSpec } from './validate/assert-spec.ts';
-export { type ValidateOptions, validateSpec } from './validate/validate.ts';
+export type { ValidateOptions } from './validate/judged-by.ts';
+export { validateSpec } from './validate/validate.ts';
 export type {
   Control as PostureControl,
   Evidence as PostureEvidence,

@@ -10,8 +10,11 @@ import {
   rules,
 } from '../rules/index.ts';
 import type { CmkSpec } from '../spec/types.ts';
+import { parseSpec } from '../spec/parse-spec.ts';
+import { assertSpec } from '../validate/assert-spec.ts';
 import { factsOfSpec } from '../validate/facts-of-spec.ts';
 import { issueOfFinding } from '../validate/issue-of-finding.ts';
+import { judgedBy } from '../validate/judged-by.ts';
 import { type CostEstimate, costFactsOf } from './estimate-costs.ts';
 import { findDisclosures, type LoggedTexts } from './find-disclosures.ts';
 
@@ -83,6 +86,9 @@ const REMINDERS: readonly Reminder[] = [
  *
  * Each piece of advice is an issue with the rule's id, its fix and its page; none has the severity `error`.
  *
+ * @throws `CmkError` with code `CMK_SPEC_INVALID` for what is no description, `CMK_OPTION_INVALID` for circumstances that
+ * cannot be read.
+ *
  * @example
  * ```ts
  * import { advise, type CmkSpec } from '@azureml-cmk/core';
@@ -98,8 +104,8 @@ const REMINDERS: readonly Reminder[] = [
  * ```
  */
 export async function advise(spec: CmkSpec, about: Circumstances): Promise<readonly Issue[]> {
-  const { asOf, environment, holdsSensitiveData, computes, texts, costs } = about;
-  const facts = factsOfSpec(spec, asOf);
+  const { asOf, environment, holdsSensitiveData, computes, texts, costs } = judgedBy(about);
+  const facts = factsOfSpec(assertSpec(parseSpec(spec)), asOf);
   const disclosures = texts === undefined ? undefined : await findDisclosures(texts);
   const edition = about.edition ?? spec.edition ?? defaultEdition;
   const known: ChainFacts = {

@@ -5,7 +5,9 @@ import {
   requestUnitsMaxInclusive,
   requestUnitsMinInclusive,
 } from '../rules/index.ts';
+import { parseSpec } from '../spec/parse-spec.ts';
 import type { CmkSpec } from '../spec/types.ts';
+import { assertSpec } from '../validate/assert-spec.ts';
 import { readRetailPrices, type RetailPrice } from './retail-prices.ts';
 
 /** Hours that Azure counts a month as. */
@@ -99,7 +101,7 @@ const counted: readonly Counted[] = [
  * (rule CMK-043). Reads prices.azure.com, which needs no sign-in; sends no more than the region.
  *
  * With service-side encryption there are no additional resources, and nothing is read. A service without a price is
- * told, and `isComplete` is false. Throws `CMK_PRICES_UNAVAILABLE`.
+ * told, and `isComplete` is false. Throws `CMK_PRICES_UNAVAILABLE`, and `CMK_SPEC_INVALID` for what is no description.
  *
  * @example
  * ```ts
@@ -112,9 +114,10 @@ const counted: readonly Counted[] = [
  * ```
  */
 export async function estimateCosts(
-  spec: CmkSpec,
+  described: CmkSpec,
   { clientOptions = {}, currency = 'USD', signal }: EstimateOptions = {},
 ): Promise<CostEstimate> {
+  const spec = assertSpec(parseSpec(described));
   const region = normaliseRegion(spec.location);
   const isServiceSide = spec.workspace.encryption?.architecture === 'serviceSide';
   const read = isServiceSide

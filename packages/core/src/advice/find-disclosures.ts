@@ -1,4 +1,6 @@
+import type { CmkError } from '../errors/cmk-error.ts';
 import type { DisclosureFacts } from '../rules/index.ts';
+import { optionInvalid } from '../validate/judged-by.ts';
 
 /** Texts that Azure ML logs under keys of Microsoft. */
 export interface LoggedTexts {
@@ -29,6 +31,8 @@ const USER_NAME_WITHIN_WORDS_CHARACTERS_MIN = 6;
  *
  * Source: ENC, "Data collection and handling". The facts go into `evaluate` as `disclosures`.
  *
+ * @throws `CmkError` with code `CMK_OPTION_INVALID` for what is no text.
+ *
  * @example
  * ```ts
  * import { findDisclosures } from '@azureml-cmk/core';
@@ -41,13 +45,13 @@ const USER_NAME_WITHIN_WORDS_CHARACTERS_MIN = 6;
  * ```
  */
 export async function findDisclosures(texts: LoggedTexts): Promise<readonly DisclosureFacts[]> {
-  const { environmentVariables = {}, names = {}, signedInAs } = texts;
+  const { environmentVariables, names, signedInAs } = readable(texts);
   const all = [
-    ...Object.entries(environmentVariables).map(([name, text]) => ({
+    ...textsIn('environmentVariables', environmentVariables).map(([name, text]) => ({
       path: `environmentVariables.${name}`,
       text,
     })),
-    ...Object.entries(names).map(([path, text]) => ({ path, text })),
+    ...textsIn('names', names).map(([path, text]) => ({ path, text })),
   ];
   const detect = all.length === 0 ? undefined : await createDetector();
   const found = await Promise.all(
@@ -65,6 +69,38 @@ export async function findDisclosures(texts: LoggedTexts): Promise<readonly Disc
   );
   return found.flat();
 }
+
+/** Nothing is found in what cannot be looked through, so that is refused. */
+function readable(texts: LoggedTexts): LoggedTexts {
+  const { signedInAs } = (texts ?? {}) as LoggedTexts;
+  if (!isRecord(texts)) throw unreadable('texts', 'an object');
+  if (signedInAs !== undefined && typeof signedInAs !== 'string') {
+    throw unreadable('texts.signedInAs', 'a string');
+  }
+  return texts;
+}
+
+function textsIn(
+  member: 'environmentVariables' | 'names',
+  given: unknown,
+): readonly (readonly [name: string, text: string])[] {
+  if (given === undefined) return [];
+  if (!isRecord(given)) throw unreadable(`texts.${member}`, 'an object');
+  return Object.entries(given).map(([name, text]) => {
+    if (typeof text !== 'string') throw unreadable(`texts.${member}.${name}`, 'a string');
+    return [name, text];
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const unreadable = (path: string, kind: string): CmkError =>
+  optionInvalid(`${path} is not ${kind}`, {
+    reason: 'What cannot be read cannot be looked through.',
+    fix: `Give ${kind}.`,
+  });
 
 function azureSecretsIn(text: string): readonly string[] {
   return AZURE_SECRETS.filter(([, pattern]) => pattern.test(text)).map(([detector]) => detector);

@@ -2,6 +2,7 @@ import type { Issue } from '../errors/cmk-error.ts';
 import { defaultEdition, type Edition } from '../rules/types.ts';
 import { specInvalid } from '../spec/spec-invalid.ts';
 import type { CmkSpec } from '../spec/types.ts';
+import { judgedBy } from '../validate/judged-by.ts';
 import { validateSpec } from '../validate/validate.ts';
 import { composeSteps } from './compose.ts';
 import { deepFreeze } from './freeze.ts';
@@ -49,7 +50,7 @@ export interface PlanOptions {
  * ```
  */
 export function planSpec(spec: CmkSpec, options: PlanOptions): Plan {
-  const { accept = [], ...judged } = options;
+  const { accept = [], ...judged } = judgedBy(options);
   const issues = validateSpec(spec, judged);
   const errors = issues.filter((issue) => issue.severity === 'error');
   const refused = errors.filter((issue) => !isAccepted(issue, accept));

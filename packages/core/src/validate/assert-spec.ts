@@ -2,7 +2,7 @@ import type { ParseResult } from '../spec/parse-spec.ts';
 import { specInvalid } from '../spec/spec-invalid.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { ruleIssuesOfReadable } from './rule-issues.ts';
-import type { ValidateOptions } from './validate.ts';
+import type { ValidateOptions } from './judged-by.ts';
 
 /**
  * The spec of a result of `parseSpec` or `parseSpecText`, or one error with all issues.

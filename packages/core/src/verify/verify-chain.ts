@@ -6,8 +6,7 @@ import { createFailureRecorder } from '../azure/failure-recorder.ts';
 import { systemClock } from '../deploy/clock.ts';
 import { requestRetryPolicy } from '../deploy/retry.ts';
 import { CmkError } from '../errors/cmk-error.ts';
-import type { Plan } from '../plan/types.ts';
-import { assess, defaultEdition, editionStampOf } from '../rules/index.ts';
+import { assess, type Edition, editionStampOf } from '../rules/index.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { consumersOf } from './consumers.ts';
 import { claimsOf } from './claims.ts';
@@ -47,11 +46,10 @@ function readerOf(spec: CmkSpec, options: VerifyOptions): Reader {
 
 /** What `verify` does; loaded when it is called. */
 export async function verifyChain(
-  target: Plan | CmkSpec,
+  spec: CmkSpec,
+  edition: Edition,
   options: VerifyOptions,
 ): Promise<Posture> {
-  const spec = 'kind' in target ? target.spec : target;
-  const edition = target.edition ?? defaultEdition;
   const { clock = systemClock } = options;
   const reader = readerOf(spec, options);
   const id = armId(

@@ -3,7 +3,10 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { UserClientOptions } from '../azure/client-options.ts';
 import type { Clock } from '../deploy/clock.ts';
 import type { Plan } from '../plan/types.ts';
+import { defaultEdition } from '../rules/types.ts';
+import { parseSpec } from '../spec/parse-spec.ts';
 import type { CmkSpec } from '../spec/types.ts';
+import { assertSpec } from '../validate/assert-spec.ts';
 import type { Posture } from './posture.ts';
 
 /** How to verify. */
@@ -21,6 +24,9 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
 }
 
+const isPlan = (target: Plan | CmkSpec): target is Plan =>
+  typeof target === 'object' && target !== null && 'kind' in target;
+
 /**
  * Reads the whole chain back from Azure and says, for each store and disk, under whose key it is, which version, and
  * what proves it; who may use the key; and what each documented rule says about the chain as it is. For the rules it also
@@ -28,7 +34,7 @@ export interface VerifyOptions {
  * nothing.
  *
  * What cannot be read is `unknown` with the reason, never assumed. Throws `CMK_WORKSPACE_NOT_FOUND` when there is no
- * workspace, the translated error when it cannot be read, and `CMK_ABORTED`.
+ * workspace, the translated error when it cannot be read, `CMK_SPEC_INVALID` for what is no description, and `CMK_ABORTED`.
  *
  * @example
  * ```ts
@@ -42,6 +48,7 @@ export interface VerifyOptions {
  * ```
  */
 export async function verify(target: Plan | CmkSpec, options: VerifyOptions): Promise<Posture> {
+  const spec = isPlan(target) ? target.spec : assertSpec(parseSpec(target));
   const { verifyChain } = await import('./verify-chain.ts');
-  return verifyChain(target, options);
+  return verifyChain(spec, target.edition ?? defaultEdition, options);
 }

@@ -226,3 +226,39 @@ describe('advice', () => {
     expect(other.map(({ code }) => code)).toEqual(['CMK-043']);
   });
 });
+
+describe('what cannot be read', () => {
+  const optionInvalid = (message: string) => ({ code: 'CMK_OPTION_INVALID', message });
+
+  it('is refused, for nothing would be found in it', async () => {
+    const spec = smallSpec;
+    const refused: readonly (readonly [unknown, unknown, object])[] = [
+      [undefined, { asOf }, { code: 'CMK_SPEC_INVALID' }],
+      ['a text', { asOf }, { code: 'CMK_SPEC_INVALID' }],
+      [{}, { asOf }, { code: 'CMK_SPEC_INVALID' }],
+      [spec, undefined, optionInvalid("asOf is not an instant: 'undefined'")],
+      [spec, { asOf: 'soon' }, optionInvalid("asOf is not an instant: 'soon'")],
+      [spec, { asOf, edition: '2020' }, optionInvalid("edition is not one that there is: '2020'")],
+      [spec, { asOf, texts: 'PASSWORD=x' }, optionInvalid('texts is not an object')],
+      [
+        spec,
+        { asOf, texts: { environmentVariables: 'PASSWORD=x' } },
+        optionInvalid('texts.environmentVariables is not an object'),
+      ],
+      [
+        spec,
+        { asOf, texts: { names: { runId: 3 } } },
+        optionInvalid('texts.names.runId is not a string'),
+      ],
+      [
+        spec,
+        { asOf, texts: { signedInAs: [] } },
+        optionInvalid('texts.signedInAs is not a string'),
+      ],
+    ];
+    for (const [described, about, error] of refused) {
+      await expect(advise(described as never, about as never)).rejects.toMatchObject(error);
+    }
+    await expect(estimateCosts({} as never)).rejects.toMatchObject({ code: 'CMK_SPEC_INVALID' });
+  });
+});

@@ -3,7 +3,7 @@ import { type CmkError, isCmkError } from '../../src/errors/cmk-error.ts';
 import { parseSpec, type ParseResult } from '../../src/spec/parse-spec.ts';
 import { parseSpecText } from '../../src/spec/parse-spec-text.ts';
 import { assertSpec } from '../../src/validate/assert-spec.ts';
-import type { ValidateOptions } from '../../src/validate/validate.ts';
+import type { ValidateOptions } from '../../src/validate/judged-by.ts';
 import { asOf, smallSpec } from './spec-fixture.ts';
 
 function refusal(result: ParseResult, judge?: ValidateOptions): CmkError {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isCmkError } from '../../src/errors/cmk-error.ts';
+import { planSpec } from '../../src/plan/plan.ts';
 import { validateSpec } from '../../src/validate/validate.ts';
 import { asOf, fullSpec, smallSpec } from './spec-fixture.ts';
 
@@ -101,5 +102,15 @@ describe('validateSpec', () => {
       'CMK_OPTION_INVALID',
       "asOf is not an instant: 'tomorrow'",
     ]);
+  });
+
+  it('refuses an edition that there is not, by which no rule would hold', () => {
+    const error = expect.objectContaining({
+      code: 'CMK_OPTION_INVALID',
+      message: "edition is not one that there is: 'newest'",
+    });
+    const options = { asOf, edition: 'newest' } as unknown as { readonly asOf: string };
+    expect(() => validateSpec(smallSpec, options)).toThrow(error);
+    expect(() => planSpec(smallSpec, options)).toThrow(error);
   });
 });

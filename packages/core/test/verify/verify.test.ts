@@ -401,3 +401,12 @@ describe('what cannot be read', () => {
     ).rejects.toMatchObject({ code: 'CMK_ABORTED' });
   });
 });
+
+it.each([undefined, null, 'a text', {}, []])(
+  'what is no description is refused: %j',
+  async (target) => {
+    await expect(verify(target as never, simulator().azure())).rejects.toMatchObject({
+      code: 'CMK_SPEC_INVALID',
+    });
+  },
+);
