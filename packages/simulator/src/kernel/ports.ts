@@ -145,6 +145,8 @@ export interface SecretRecordPort {
 export interface SecretPort {
   /** The value behind a secret identifier; throws the {@link Refusal} that the principal, as a trusted service, meets. */
   read(secretIdentifier: string, principalId: string): string;
+  /** The same for Resource Manager itself, in a vault that is enabled for template deployment: past policies and roles. */
+  readForDeployment(secretIdentifier: string): string;
   /** A new version of a secret; throws likewise. Nothing is stored until the documents are. */
   write(vaultId: string, name: string, value: string, principalId: string): StoredSecretValue;
   /** Deletes a secret, softly where the vault does; throws likewise. Nothing is gone until the documents are stored. */

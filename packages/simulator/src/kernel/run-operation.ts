@@ -167,14 +167,9 @@ export function cancelOperation(resourceId: string, services: Services): void {
   }
 }
 
-/** What an operation no longer needs when it has ended. */
-function withoutParts({
-  awaits: _awaits,
-  answers: _answers,
-  ...operation
-}: OperationRecord): OperationRecord {
-  return operation;
-}
+/** Without what an operation no longer needs when it has ended: answers may hold secrets. */
+const withoutParts = (operation: OperationRecord): OperationRecord =>
+  operation.answers ? { ...operation, awaits: [], answers: [] } : operation;
 
 /** What is under way on or in what is removed ends with it, also where nothing shows yet. */
 function endUnder(

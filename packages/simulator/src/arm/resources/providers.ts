@@ -144,7 +144,7 @@ function register(context: UnitContext, namespace: string) {
  * Registering Microsoft.DocumentDB is what brings the Azure Cosmos DB principal into a tenant; that of Azure Machine
  * Learning gets its role on the subscription too.
  */
-function registered(context: UnitContext, namespace: string): Effects {
+export function registered(context: UnitContext, namespace: string): Effects {
   const state = stateDocument(context, namespace, 'Registered');
   const application = firstPartyOf(namespace);
   if (!application) return { documents: [state] };

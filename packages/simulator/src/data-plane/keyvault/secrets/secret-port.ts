@@ -44,6 +44,15 @@ export class VaultSecrets implements SecretPort {
   read(secretIdentifier: string, principalId: string): string {
     const { vault, name, version } = this.#locate(secretIdentifier);
     this.#check(vault, principalId, GET, name);
+    return this.#value(vault, name, version);
+  }
+
+  readForDeployment(secretIdentifier: string): string {
+    const { vault, name, version } = this.#locate(secretIdentifier);
+    return this.#value(vault, name, version);
+  }
+
+  #value(vault: VaultView, name: string, version: string | undefined): string {
     const { secrets, secret } = this.#find(vault, name);
     const found = secret && secrets.version(name, version ?? secret.version);
     if (!found) throw secretNotFound(version === undefined ? name : `${name}/${version}`);

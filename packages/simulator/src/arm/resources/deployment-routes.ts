@@ -1,0 +1,138 @@
+/** What is asked of deployments besides themselves: whether one would be valid, and what each of its parts came to. */
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
+import { loadRequest } from './deployments.ts';
+import { deploymentNotFound } from './deployments/errors.ts';
+import { DEPLOYMENTS } from './deployments/place.ts';
+import { written } from './deployments/preflight.ts';
+import { operationList } from './deployments/run-state.ts';
+import { firstProperties } from './deployments/shown.ts';
+import { templateHash } from './template/hashes.ts';
+
+const SUBSCRIPTION = '/subscriptions/{subscriptionId}';
+const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroup}`;
+const OF_TYPE = `/providers/${DEPLOYMENTS}/{name}`;
+
+/** As recorded: nothing was deployed at any time. */
+const NEVER = '0001-01-01T00:00:00Z';
+
+type Handle = Route['handle'];
+
+const at = (scopes: readonly string[], of: (scope: string) => Route): readonly Route[] =>
+  scopes.map(of);
+
+export const deploymentRoutes: readonly Route[] = [
+  ...at([GROUP, SUBSCRIPTION], (scope) => ({
+    method: 'POST',
+    path: `${scope}${OF_TYPE}/validate`,
+    action: `${DEPLOYMENTS}/validate/action`,
+    scope: `${scope}${OF_TYPE}`,
+    handle: validate,
+  })),
+  ...at([GROUP, SUBSCRIPTION], (scope) => ({
+    method: 'POST',
+    path: `${scope}${OF_TYPE}/whatIf`,
+    action: `${DEPLOYMENTS}/whatIf/action`,
+    scope: `${scope}${OF_TYPE}`,
+    handle: () => {
+      throw notSimulated(`POST ${DEPLOYMENTS}/whatIf`);
+    },
+  })),
+  // The Azure CLI leaves the namespace out.
+  ...at(
+    [`${GROUP}${OF_TYPE}`, `${GROUP}/deployments/{name}`, `${SUBSCRIPTION}${OF_TYPE}`],
+    (path) => ({
+      method: 'GET',
+      path: `${path}/operations`,
+      action: `${DEPLOYMENTS}/operations/read`,
+      scope: path,
+      handle: (context, { params, query }) => {
+        const all = operationList(context, found(context, params).id);
+        const top = Number(query.get('$top') ?? all.length);
+        return { status: 200, body: { value: all.slice(0, top) } };
+      },
+    }),
+  ),
+  ...at(
+    [`${GROUP}${OF_TYPE}`, `${GROUP}/deployments/{name}`, `${SUBSCRIPTION}${OF_TYPE}`],
+    (path) => ({
+      method: 'GET',
+      path: `${path}/operations/{operationId}`,
+      action: `${DEPLOYMENTS}/operations/read`,
+      scope: path,
+      handle: (context, { params }) => {
+        const wanted = params['operationId']?.toLowerCase();
+        const { id } = found(context, params);
+        const operation = operationList(context, id).find(
+          ({ operationId }) => String(operationId).toLowerCase() === wanted,
+        );
+        if (operation) return { status: 200, body: operation };
+        throw operationNotFound(params['operationId'] ?? '');
+      },
+    }),
+  ),
+  {
+    method: 'POST',
+    path: '/providers/Microsoft.Resources/calculateTemplateHash',
+    handle: (_context, { body }) => ({
+      status: 200,
+      body: {
+        minifiedTemplate: JSON.stringify(body).toUpperCase(),
+        templateHash: templateHash(body),
+      },
+    }),
+  },
+];
+
+function scopeOf(context: UnitContext, params: Readonly<Record<string, string>>): string {
+  const subscription = `/subscriptions/${context.subscription.subscriptionId}`;
+  const name = params['resourceGroup'];
+  if (name === undefined) return subscription;
+  const group = context.resource(`${subscription}/resourceGroups/${name}`);
+  if (!group) throw resourceGroupNotFound(name);
+  return group.id;
+}
+
+function validate(context: UnitContext, { params, body }: Parameters<Handle>[1]): ActionAnswer {
+  const scope = scopeOf(context, params);
+  const name = params['name'] ?? '';
+  const id = `${scope}/providers/${DEPLOYMENTS}/${name}`;
+  const loaded = loadRequest(context, { name, scope }, body, context.resource(id));
+  const { location } = loaded.deploying;
+  const properties: JsonObject = {
+    ...firstProperties(context, loaded),
+    provisioningState: 'Succeeded',
+    timestamp: NEVER,
+    validatedResources: written(loaded.items).map((item) => ({ id: item.id })),
+  };
+  return {
+    status: 200,
+    body: {
+      id,
+      name,
+      type: DEPLOYMENTS,
+      ...(location === undefined ? {} : { location }),
+      properties,
+    },
+  };
+}
+
+function found(context: UnitContext, params: Readonly<Record<string, string>>) {
+  const name = params['name'] ?? '';
+  const deployment = context.resource(
+    `${scopeOf(context, params)}/providers/${DEPLOYMENTS}/${name}`,
+  );
+  if (deployment) return deployment;
+  throw deploymentNotFound(name);
+}
+
+const operationNotFound = (id: string): Refusal =>
+  new Refusal({
+    status: 404,
+    code: 'DeploymentOperationNotFound',
+    message: `Deployment operation '${id}' could not be found.`,
+    evidence: 'assumed',
+    failureCause: 'gateway',
+  });

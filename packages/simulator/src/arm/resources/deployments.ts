@@ -1,0 +1,297 @@
+import { readListFilter } from '../../kernel/list-filter.ts';
+import { type Json, type JsonObject, isObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { Refusal } from '../../kernel/errors.ts';
+import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
+import {
+  defineResourceType,
+  type Effects,
+  type OperationStyle,
+  type ResourceAddress,
+  type ResourceType,
+  type UnitContext,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { readTags } from '../../kernel/tags.ts';
+import {
+  deploymentActive,
+  deploymentNotFound,
+  invalidDeployment,
+  invalidLocation,
+  locationMissing,
+  quotaExceeded,
+} from './deployments/errors.ts';
+import { load, type Loaded } from './deployments/loaded.ts';
+import { DEPLOYMENTS, placeAt, scopeIdOf, unservedAt } from './deployments/place.ts';
+import { preflight, written } from './deployments/preflight.ts';
+import { registrations } from './deployments/registrations.ts';
+import { operationIdFrom } from './deployments/removals.ts';
+import { fail, step, withState } from './deployments/run.ts';
+import { durationOf, forgotten, kept, type Run, runOf } from './deployments/run-state.ts';
+import { firstProperties } from './deployments/shown.ts';
+import { typesIn } from './deployments/types-in.ts';
+
+/** Documented: deployments in the history of a group or a subscription. */
+const DEPLOYMENTS_MAX_INCLUSIVE = 800;
+const NAME_MAX_CHARACTERS = 64;
+const NAME = /^[-\w.()]+$/;
+/** Until a deployment begins to write, milliseconds. */
+const BEGIN_MS = 1000;
+const DELETE_MS = 5000;
+
+const STYLE: OperationStyle = {
+  path: 'operationStatuses',
+  underResource: { 'azure-asyncoperation': 'operationStatuses' },
+  headers: ['azure-asyncoperation'],
+  status: 201,
+  body: 'resource',
+  statusBody: 'bare',
+  running: 'Running',
+  instant: 201,
+};
+
+/** Deployments of templates to groups and subscriptions: `Microsoft.Resources/deployments`. */
+export const deployments: ResourceType = defineResourceType({
+  type: DEPLOYMENTS,
+  apiVersions: [
+    '2016-02-01',
+    '2016-09-01',
+    '2017-05-10',
+    '2018-05-01',
+    '2019-05-01',
+    '2019-05-10',
+    '2019-08-01',
+    '2019-10-01',
+    '2020-06-01',
+    '2020-08-01',
+    '2020-10-01',
+    '2021-01-01',
+    '2021-04-01',
+    '2022-05-01',
+    '2022-09-01',
+    '2023-07-01',
+    '2024-03-01',
+    '2024-07-01',
+    '2024-11-01',
+    '2025-03-01',
+    '2025-04-01',
+    '2026-06-01',
+  ],
+  scope: 'extension',
+  unservedAt,
+  readsRelaxedJson: true,
+  writesTypes: (body) => typesIn(objectAt(body, 'properties')['template'] ?? null),
+  checkName,
+  put,
+  remove: (_context, { existing }) => ({
+    effects: { documents: forgotten(existing.id) },
+    operation: {
+      handler: 'remove',
+      durationMs: DELETE_MS,
+      style: {
+        path: 'operationresults',
+        headers: ['location'],
+        status: 202,
+        body: 'none',
+        retryAfterSeconds: 15,
+        instant: 204,
+      },
+    },
+  }),
+  list: (context, scope, query) => {
+    const accepts = readListFilter(query.get('$filter'), {
+      provisioningstate: ({ properties }) => stringAt(properties, 'provisioningState'),
+    });
+    return (after) =>
+      context
+        .walkType(DEPLOYMENTS, scope, after)
+        .filter((resource) => isAt(resource, scope) && accepts(resource));
+  },
+  actions: {
+    'POST cancel': (context, { resource }) => {
+      const state = stringAt(resource.properties, 'provisioningState') ?? '';
+      const run = runOf(context, resource.id);
+      if (!run) throw notActive(resource.name, state);
+      return {
+        status: 204,
+        cancels: resource.id,
+        effects: {
+          put: [withState(resource, 'Canceled', context)],
+          documents: kept(run, context.now, true),
+        },
+      };
+    },
+    'POST exportTemplate': (_context, { resource }) => ({
+      status: 200,
+      body: { template: resource.hidden?.['template'] ?? {} },
+    }),
+  },
+  operations: { step, fail, remove: () => ({ removed: true }) },
+  failed,
+  inProgress: (context, { id, name }) =>
+    deploymentActive(name, runOf(context, id)?.startedAt ?? context.now),
+  missing: (_context, { name }) => deploymentNotFound(name),
+  present: ({ id, name, location, tags, properties }): Json => ({
+    id,
+    name,
+    type: DEPLOYMENTS,
+    ...(location === undefined ? {} : { location }),
+    ...(tags === undefined ? {} : { tags }),
+    properties,
+  }),
+});
+
+const isAt = ({ id }: StoredResource, scope: string): boolean =>
+  id.toLowerCase().startsWith(`${scope}/providers/${DEPLOYMENTS}/`.toLowerCase());
+
+function checkName(name: string): void {
+  if (name.length > NAME_MAX_CHARACTERS) {
+    throw invalidDeployment(
+      `The provided deployment name '${name}' has a length of '${name.length}' which exceeds the maximum length of '${NAME_MAX_CHARACTERS}'. Please see https://aka.ms/arm-deploy for usage details.`,
+      'reported',
+    );
+  }
+  if (!NAME.test(name)) {
+    throw invalidDeployment(
+      `The name '${name}' of a deployment may have letters, digits, '-', '_', '.', '(' and ')'.`,
+    );
+  }
+}
+
+/** What a request for a deployment asks, read and checked before anything is deployed. */
+export function loadRequest(
+  context: UnitContext,
+  { name, scope }: Pick<ResourceAddress, 'name' | 'scope'>,
+  body: JsonObject,
+  existing: StoredResource | undefined,
+): Loaded {
+  // In the group's own case, which the path need not have.
+  const place = placeAt(context.resource(scope)?.id ?? scope);
+  if (!place) throw new Error(`'${scope}' is no scope of deployments`);
+  const id = `${scopeIdOf(place)}/providers/${DEPLOYMENTS}/${name}`;
+  const { properties } = body;
+  if (!isObject(properties)) throw invalidRequestContent("'properties' must be an object");
+  const location = locationOf(name, body, place.resourceGroup, existing);
+  const loaded = load(context, {
+    id,
+    name,
+    place,
+    properties,
+    ...(location === undefined ? {} : { location }),
+  });
+  preflight(context, loaded.items);
+  return loaded;
+}
+
+/** Only of a deployment at a subscription, where it must be given and stays. */
+function locationOf(
+  name: string,
+  body: JsonObject,
+  resourceGroup: string,
+  existing: StoredResource | undefined,
+): string | undefined {
+  const given = stringAt(body, 'location');
+  if (resourceGroup !== '') {
+    if (given === undefined || given === '') return undefined;
+    throw invalidDeployment(
+      `The 'location' property is not allowed for '${name}'. Please see https://aka.ms/arm-deployment-resource-group for usage details.`,
+    );
+  }
+  if (given === undefined || given === '') throw locationMissing(name);
+  const location = normalizeLocation(given);
+  if (existing?.location !== undefined && existing.location !== location) {
+    throw invalidLocation(name, location, existing.location);
+  }
+  return location;
+}
+
+function put(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
+  const { name, scope } = address;
+  const loaded = loadRequest(context, address, body, existing);
+  const count = existing
+    ? 0
+    : context
+        .walkType(DEPLOYMENTS, scope)
+        .filter((one) => isAt(one, scope))
+        .toArray().length;
+  if (count >= DEPLOYMENTS_MAX_INCLUSIVE) throw quotaExceeded(count, DEPLOYMENTS_MAX_INCLUSIVE);
+  const { deploying, items, dependencies } = loaded;
+  const { id } = deploying;
+  const operationId = operationIdAt(context);
+  const run: Run = {
+    ...deploying,
+    startedAt: context.now,
+    operationId,
+    hasRemovals: false,
+    items: written(items).map((item) => ({
+      id: item.id,
+      type: item.type,
+      name: item.name,
+      after: dependencies.get(item.id.toLowerCase()) ?? [],
+      state: 'waiting',
+      operationId: operationIdFrom(context.guid()),
+      trackingId: context.guid(),
+    })),
+  };
+  const tags = readTags(body['tags']);
+  const { effects } = registrations(context, items);
+  return {
+    pending: {
+      id,
+      name,
+      type: DEPLOYMENTS,
+      ...(deploying.location === undefined ? {} : { location: deploying.location }),
+      ...(tags === undefined ? {} : { tags }),
+      properties: firstProperties(context, loaded),
+      hidden: { template: deploying.template },
+    },
+    operation: { handler: 'step', id: operationId, durationMs: BEGIN_MS, style: STYLE },
+    effects: { ...effects, documents: [...(effects.documents ?? []), ...kept(run, context.now)] },
+  };
+}
+
+/** Ticks of .NET at the epoch, and in a millisecond. */
+const EPOCH_TICKS = 621_355_968_000_000_000n;
+const TICKS_PER_MS = 10_000n;
+const LAST_TICK = 2n ** 63n - 1n;
+
+/** Recorded: what is left of time, so that newer ones come first: `08585191498352950052`. */
+function operationIdAt(context: UnitContext): string {
+  const ticks = EPOCH_TICKS + BigInt(Math.floor(context.now)) * TICKS_PER_MS;
+  let left = LAST_TICK - ticks;
+  while (context.operation(asOperationId(left)) !== undefined) left -= 1n;
+  return asOperationId(left);
+}
+
+const asOperationId = (ticks: bigint): string => ticks.toString().padStart(20, '0');
+
+/** A failed deployment stays, and says why. */
+function failed(
+  context: UnitContext,
+  {
+    resource,
+    resourceId,
+  }: { readonly resource: StoredResource | undefined; readonly resourceId: string },
+  error?: Json,
+): Effects {
+  const run = runOf(context, resourceId);
+  const documents = run ? kept(run, context.now, true) : [];
+  if (!resource) return { documents };
+  const ended = withState(resource, 'Failed', context);
+  const duration = durationOf(context.now - (run?.startedAt ?? context.now));
+  return {
+    documents,
+    put: [{ ...ended, properties: { ...ended.properties, duration, error: error ?? null } }],
+  };
+}
+
+const notActive = (name: string, state: string): Refusal =>
+  new Refusal({
+    status: 409,
+    code: 'DeploymentCannotBeCanceled',
+    message: `The deployment '${name}' cannot be canceled: its provisioning state is '${state}'.`,
+    evidence: 'assumed',
+    failureCause: 'gateway',
+  });

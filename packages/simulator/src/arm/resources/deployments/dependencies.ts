@@ -1,0 +1,111 @@
+/** Which resource of a template waits for which. */
+import { isObject, type JsonObject } from '../../../kernel/json.ts';
+import { evaluate, expressionsIn } from '../template/evaluate.ts';
+import { callsIn } from '../template/parse-expression.ts';
+import { TemplateError } from '../template/template-error.ts';
+import { invalidTemplate } from './errors.ts';
+import { bodyMembersOf, isDeployment, isInner, type Item } from './items.ts';
+
+/** Ids in lower case, by the id of the one that waits. */
+export type Dependencies = ReadonlyMap<string, readonly string[]>;
+
+const keyOf = ({ id }: Item): string => id.toLowerCase();
+
+/** What each item waits for: as `dependsOn` says, and for what it refers to. */
+export function dependenciesOf(items: readonly Item[]): Dependencies {
+  const found = new Map<string, readonly string[]>();
+  for (const item of items) {
+    const named = item.after.flatMap((name) => {
+      const meant = itemsNamed(items, name);
+      if (meant.length > 0) return meant;
+      throw invalidTemplate(
+        `The resource '${name}' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.`,
+        'reported',
+      );
+    });
+    const keys = [...named, ...referredBy(item, items), ...batchBefore(item, items)].map(keyOf);
+    found.set(
+      keyOf(item),
+      [...new Set(keys)].filter((key) => key !== keyOf(item)),
+    );
+  }
+  checkAcyclic(found);
+  return found;
+}
+
+/** What a name means: an id, a name with or without its type, a symbolic name, a loop. */
+export function itemsNamed(items: readonly Item[], name: string): readonly Item[] {
+  const wanted = name.toLowerCase();
+  const means = (...words: (string | undefined)[]): boolean =>
+    words.some((word) => word?.toLowerCase() === wanted);
+  const asId = items.filter((item) => means(item.id));
+  if (asId.length > 0) return asId;
+  return items.filter((item) => {
+    const [namespace = '', ...types] = item.type.split('/');
+    const names = item.name.split('/');
+    const pairs = types.map((type, index) => `${type}/${names[index] ?? ''}`).join('/');
+    return means(
+      item.symbolicName,
+      item.copyName,
+      item.name,
+      `${namespace}/${pairs}`,
+      `${item.type}/${item.name}`,
+    );
+  });
+}
+
+/** `reference('name')` waits for what it names, if it is of the template. */
+function referredBy(item: Item, items: readonly Item[]): readonly Item[] {
+  const referred: Item[] = [];
+  for (const expression of expressionsIn(seenFrom(item))) {
+    for (const { name, args } of callsIn(expression)) {
+      const [first] = args;
+      if (name.toLowerCase() !== 'reference' || !first) continue;
+      try {
+        const target = evaluate(first, item.scope);
+        if (typeof target === 'string') referred.push(...itemsNamed(items, target));
+      } catch (error) {
+        // What it names is known only when it runs: then it is no resource of this template's own.
+        if (!(error instanceof TemplateError)) throw error;
+      }
+    }
+  }
+  return referred;
+}
+
+/** The body without what only a nested deployment works out. */
+function seenFrom(item: Item): JsonObject {
+  const members = bodyMembersOf(item);
+  if (!isDeployment(item.type) || !isInner(item.source)) return members;
+  const { properties, ...others } = members;
+  const { template: _template, ...seen } = isObject(properties) ? properties : {};
+  return { ...others, properties: seen };
+}
+
+/** A serial loop: each batch waits for the one before. */
+function batchBefore({ copyName, turn, batchSize }: Item, items: readonly Item[]): readonly Item[] {
+  if (batchSize === undefined || copyName === undefined) return [];
+  const start = Math.floor(turn / batchSize) * batchSize;
+  return items.filter(
+    (one) => one.copyName === copyName && one.turn < start && one.turn >= start - batchSize,
+  );
+}
+
+function checkAcyclic(dependencies: Dependencies): void {
+  const done = new Set<string>();
+  const open = new Set<string>();
+  const visit = (key: string): void => {
+    if (done.has(key)) return;
+    if (open.has(key)) {
+      throw invalidTemplate(
+        `Circular dependency detected on resource: '${key}'. Please see https://aka.ms/arm-syntax-resources for usage details.`,
+        'reported',
+      );
+    }
+    open.add(key);
+    for (const next of dependencies.get(key) ?? []) visit(next);
+    open.delete(key);
+    done.add(key);
+  };
+  for (const key of dependencies.keys()) visit(key);
+}

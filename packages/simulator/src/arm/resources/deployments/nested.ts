@@ -1,0 +1,87 @@
+/** Deployments within a template. */
+import { isObject, type Json, type JsonObject } from '../../../kernel/json.ts';
+import { evaluateDeep, type Scope } from '../template/evaluate.ts';
+import { escapeTemplateString } from '../template/parse-expression.ts';
+import { evaluateBody } from './copies.ts';
+import { itemsNamed } from './dependencies.ts';
+import { bodyMembersOf, isDeployment, isInner, type Item, itemsOf } from './items.ts';
+import type { Place } from './place.ts';
+
+/** The body of a nested deployment. */
+export function nestedBody(
+  item: Item,
+  members: JsonObject,
+  scope: Scope,
+  place: Place,
+): JsonObject {
+  const { properties, ...others } = members;
+  const {
+    template,
+    expressionEvaluationOptions: _options,
+    ...rest
+  } = isObject(properties) ? properties : {};
+  const given = isObject(template) ? template : undefined;
+  const own = given && (isInner(item.source) ? given : workedOut(given, scope, place));
+  return {
+    ...asObject(evaluateBody(others, scope)),
+    properties: {
+      ...asObject(evaluateBody(rest, scope)),
+      ...(own ? { template: own } : { template: evaluateDeep(template, scope) }),
+    },
+  };
+}
+
+const asObject = (value: Json): JsonObject => (isObject(value) ? value : {});
+
+/** A template in which the outer one's expressions are done: it has neither parameters nor variables of its own. */
+function workedOut(template: JsonObject, scope: Scope, place: Place): JsonObject {
+  const { parameters: _p, variables: _v, resources: _r, outputs, ...rest } = template;
+  const items = itemsOf(template, scope, place).filter(({ isDeployed }) => isDeployed);
+  const resources = items.map((one) => {
+    const { source, type, name, apiVersion, after } = one;
+    const dependsOn = after.flatMap((wanted) =>
+      itemsNamed(items, wanted).map((found) => `${found.type}/${found.name}`),
+    );
+    return {
+      ...bodyWorkedOut(one, place),
+      type,
+      name: escapeTemplateString(name),
+      apiVersion,
+      dependsOn,
+      ...(source['scope'] === undefined
+        ? {}
+        : { scope: escaped(evaluateDeep(source['scope'], one.scope)) }),
+    };
+  });
+  return {
+    ...rest,
+    languageVersion: '1.0',
+    resources,
+    ...(isObject(outputs) ? { outputs: escaped(evaluateBody(outputs, scope)) } : {}),
+  };
+}
+
+function bodyWorkedOut(item: Item, place: Place): JsonObject {
+  const members = bodyMembersOf(item);
+  if (!isDeployment(item.type)) return asObject(escaped(evaluateBody(members, item.scope)));
+  const { properties, ...others } = nestedBody(item, members, item.scope, place);
+  const { template, ...rest } = asObject(properties ?? null);
+  return {
+    ...asObject(escaped(others)),
+    properties: {
+      ...asObject(escaped(rest)),
+      template,
+      expressionEvaluationOptions: { scope: 'inner' },
+    },
+  };
+}
+
+/** A value in which nothing is an expression any more. */
+function escaped(value: Json | undefined): Json {
+  if (typeof value === 'string') return escapeTemplateString(value);
+  if (Array.isArray(value)) return value.map((item: Json) => escaped(item));
+  if (!isObject(value)) return value ?? null;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [escapeTemplateString(name), escaped(member)]),
+  );
+}
