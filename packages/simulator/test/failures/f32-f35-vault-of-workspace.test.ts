@@ -1,9 +1,12 @@
+import { DeploymentsClient } from '@azure/arm-resourcesdeployments';
 import { describe, expect, it } from 'vitest';
 import {
   create,
   createUnder,
   failedInside,
+  FAST,
   GROUP,
+  idOf,
   type Scene,
   scene,
   send,
@@ -11,7 +14,9 @@ import {
   VAULT,
   vaultManagement,
   VERSION,
+  type Wire,
   wireWorkspace,
+  WORKSPACE,
 } from './workspace-failure.ts';
 
 const OTHER_SUBSCRIPTION = '99999999-9999-4999-8999-999999999999';
@@ -37,6 +42,86 @@ describe('F32 the vault has no purge protection', () => {
     await vaults(given).update(GROUP, VAULT, { properties: { enablePurgeProtection: true } });
     expect((await create(given)).provisioningState).toBe('Succeeded');
   });
+});
+
+/** What `az deployment group create` sends for the workspace of the scene. */
+const workspaceTemplate = (given: Scene): Wire => ({
+  $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+  contentVersion: '1.0.0.0',
+  parameters: { name: { type: 'string' } },
+  resources: [
+    {
+      type: 'Microsoft.MachineLearningServices/workspaces',
+      apiVersion: VERSION,
+      name: "[parameters('name')]",
+      ...(wireWorkspace(given) as object),
+    },
+  ],
+});
+
+describe('F32 the vault has no purge protection, and the workspace is deployed by a template', () => {
+  it.each(['instant', 'realistic'] as const)(
+    'F32 is told within the errors of the deployment and of the operation, %s',
+    async (latency) => {
+      const given = await scene({ purgeProtection: false, latency });
+      const { sim, workspaceId } = given;
+      const client = new DeploymentsClient(
+        sim.credential(),
+        sim.subscriptionId,
+        sim.clientOptions(),
+      );
+      const create = () =>
+        client.deployments.createOrUpdate(
+          GROUP,
+          'workspace',
+          {
+            properties: {
+              mode: 'Incremental',
+              template: workspaceTemplate(given),
+              parameters: { name: { value: WORKSPACE } },
+            },
+          },
+          FAST,
+        );
+      const start = sim.clock.now();
+      const failed =
+        'At least one resource deployment operation failed. Please list deployment operations for details. Please see https://aka.ms/arm-deployment-operations for usage details.';
+      await expect(create()).rejects.toThrow(`DeploymentFailed. ${failed}`);
+      const minutes = (sim.clock.now() - start) / 60_000;
+      expect(Math.floor(minutes)).toBe(latency === 'realistic' ? 6 : 0);
+      const inner = {
+        code: 'ResourceDeploymentFailure',
+        target: workspaceId,
+        message:
+          "The 'AzureAsyncOperationWaiting' resource operation completed with terminal provisioning state 'Failed'.",
+        details: [
+          {
+            code: 'BadRequest',
+            message: 'CMK workspaces should have purge protection enabled on their CMK keyvault.',
+          },
+        ],
+      };
+      const id = idOf(sim, 'Microsoft.Resources/deployments', 'workspace');
+      const deployment = await send(sim, 'GET', id, '2022-09-01');
+      expect(deployment.body.properties).toMatchObject({
+        provisioningState: 'Failed',
+        error: { code: 'DeploymentFailed', target: id, message: failed, details: [inner] },
+      });
+      const operations = await send(sim, 'GET', `${id}/operations`, '2022-09-01');
+      expect(operations.body.value).toMatchObject([
+        {
+          properties: {
+            provisioningState: 'Failed',
+            statusMessage: { error: inner },
+            targetResource: { id: workspaceId },
+          },
+        },
+      ]);
+      await vaults(given).update(GROUP, VAULT, { properties: { enablePurgeProtection: true } });
+      expect((await create()).properties?.provisioningState).toBe('Succeeded');
+      expect(sim.resource(workspaceId)?.properties['provisioningState']).toBe('Succeeded');
+    },
+  );
 });
 
 describe('F33 the vault is in another subscription', () => {
