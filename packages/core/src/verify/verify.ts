@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { UserClientOptions } from '../azure/client-options.ts';
 import type { Clock } from '../deploy/clock.ts';
 import type { Plan } from '../plan/types.ts';
-import { defaultEdition } from '../rules/types.ts';
+import { defaultEdition } from '../rules/index.ts';
 import { parseSpec } from '../spec/parse-spec.ts';
 import type { CmkSpec } from '../spec/types.ts';
 import { assertSpec } from '../validate/assert-spec.ts';

@@ -65,6 +65,8 @@ import { logAnalyticsClusters } from './operationalinsights/clusters.ts';
 import { deletedWorkspaceRoutes } from './operationalinsights/deleted-workspaces.ts';
 import { linkedServices } from './operationalinsights/linked-services.ts';
 import { logAnalyticsWorkspaces } from './operationalinsights/workspaces.ts';
+import { deploymentRoutes } from './resources/deployment-routes.ts';
+import { deployments } from './resources/deployments.ts';
 import { providerTimers, providers } from './resources/providers.ts';
 import { resourceGroups } from './resources/resource-groups.ts';
 import { resources } from './resources/resources.ts';
@@ -164,6 +166,7 @@ export const resourceTypes: readonly ResourceType[] = [
   logAnalyticsClusters,
   linkedServices,
   logAnalyticsWorkspaces,
+  deployments,
   resourceGroups,
   tags,
   searchServiceConnections,
@@ -181,6 +184,7 @@ export const resourceTypes: readonly ResourceType[] = [
 /** Every route that is not a resource of a type. */
 export const routes: readonly Route[] = [
   ...deletedWorkspaceRoutes,
+  ...deploymentRoutes,
   ...providers,
   ...resources,
   ...subscriptions,

@@ -5,7 +5,7 @@ import type { StoredResource } from './resource.ts';
 import type { Effects, UnitContext } from './resource-type.ts';
 
 /** Containers as a type. */
-export const BLOB_CONTAINERS = `${STORAGE_ACCOUNTS}/blobServices/containers`;
+export const BLOB_CONTAINERS: string = `${STORAGE_ACCOUNTS}/blobServices/containers`;
 /** Table of {@link StoredBlob} by {@link blobKey}. */
 export const BLOBS = 'blobs';
 /** Table of {@link StoredBlock} by {@link blockKey}. */
@@ -93,7 +93,8 @@ const ETAG_DIGITS = 13;
 export const ACCOUNT_SCOPE = '$account-encryption-key';
 
 /** 3-63 lower-case letters, digits and single hyphens, or one of the service's own. */
-export const CONTAINER_NAME = /^(?:\$root|\$web|\$logs|(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*)$/;
+export const CONTAINER_NAME: RegExp =
+  /^(?:\$root|\$web|\$logs|(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
 /** Removes the blobs of a container, or of all containers of an account. */
 export function withoutBlobs(

@@ -13,7 +13,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { dnsOperation, PRIVATE_DNS_API_VERSIONS, PRIVATE_DNS_ZONES } from './private-dns-style.ts';
 
-export const LINKS = `${PRIVATE_DNS_ZONES}/virtualNetworkLinks`;
+export const LINKS: string = `${PRIVATE_DNS_ZONES}/virtualNetworkLinks`;
 /** Networks that a zone may be linked to. */
 export const LINKS_MAX = 1000;
 /** Of these, networks whose machines register themselves. */
