@@ -170,7 +170,10 @@ export interface Simulator {
   resource(id: string): StoredResource | undefined;
   /** The whole state as JSON: restores to equal behaviour. The ledger is no state: it tells what this simulator was asked. */
   snapshot(): Snapshot;
-  /** Takes the state of a snapshot, in place. */
+  /**
+   * Takes the state of a snapshot, in place. Throws a `TypeError` that says what is wrong with one that is of another
+   * format or not whole, and leaves everything as it was.
+   */
   restore(snapshot: Snapshot): void;
   /** An independent copy, whatever the size at no cost. */
   fork(): Simulator;

@@ -1,6 +1,6 @@
 import BTreeModule from 'sorted-btree';
-import { INSTANT_MAX_MS_INCLUSIVE } from './clock.ts';
 import { deepFreeze, isObject, type Json } from './json.ts';
+import { snapshotIssues } from './snapshot-issues.ts';
 
 // The package is CommonJS: under Node the default import is its exports object, under a bundler the class itself.
 type Tree = import('sorted-btree').default<string, Json>;
@@ -86,10 +86,12 @@ export class World {
     return this.#taken + (this.#changes.get(table) ?? 0);
   }
 
+  /** Throws a `TypeError` that says what is wrong with a snapshot that cannot be one. */
   static restore(snapshot: Snapshot): World {
-    if (snapshot.formatVersion !== snapshotFormatVersion) {
+    const version: unknown = isObject(snapshot) ? snapshot.formatVersion : snapshotFormatVersion;
+    if (version !== snapshotFormatVersion) {
       throw new TypeError(
-        `snapshot formatVersion ${String(snapshot.formatVersion)} cannot be restored; this simulator reads ${snapshotFormatVersion}`,
+        `snapshot formatVersion ${typeof version === 'object' ? 'object' : String(version)} cannot be restored; this simulator reads ${snapshotFormatVersion}`,
       );
     }
     const issues = snapshotIssues(snapshot);
@@ -152,22 +154,4 @@ export class World {
     const key = tree?.minKey();
     return key === undefined ? undefined : [key, tree?.get(key) as T];
   }
-}
-
-/** What is wrong with a snapshot, which may come from a file or over the wire. */
-function snapshotIssues({ now, seed, drawn, tables }: Snapshot): string[] {
-  const issues: string[] = [];
-  if (!(Math.abs(now) <= INSTANT_MAX_MS_INCLUSIVE)) issues.push('now: must be an instant');
-  if (typeof seed !== 'string') issues.push('seed: must be a string');
-  if (!Number.isInteger(drawn)) issues.push('drawn: must be a whole number');
-  if (!isObject(tables)) return [...issues, 'tables: must be an object'];
-  for (const [name, entries] of Object.entries(tables)) {
-    const isTable =
-      Array.isArray(entries) &&
-      entries.every(
-        (entry) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
-      );
-    if (!isTable) issues.push(`tables.${name}: must be a list of pairs of a key and a value`);
-  }
-  return issues;
 }
