@@ -9,6 +9,12 @@ export const subnetsLetIn = (property: string): LinkedAccess => ({
   action: 'Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action',
 });
 
+/** The subnets that something of the resource gets an address in: by the property that holds an id. */
+export const subnetJoined = (property: string): LinkedAccess => ({
+  property,
+  action: 'Microsoft.Network/virtualNetworks/subnets/join/action',
+});
+
 /** What is asked for, as roles name it, and of what. */
 interface Asked {
   readonly action: string;

@@ -13,8 +13,21 @@ const WRITER = '44444444-4444-4444-8444-444444444444';
 const VIA_SERVICE_ENDPOINT =
   'Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action';
 
+const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';
+
 const subnetIn = (subscriptionId: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/net/subnets/one`;
+
+const clusterWith = (pool: object) => ({
+  ...HERE,
+  identity: { type: 'SystemAssigned' },
+  properties: {
+    dnsPrefix: 'one',
+    agentPoolProfiles: [
+      { name: 'system', count: 1, vmSize: 'Standard_DS2_v2', mode: 'System', ...pool },
+    ],
+  },
+});
 
 /** Writes of types that name a subnet, each in its own place. */
 const NAMING: readonly (readonly [
@@ -65,7 +78,7 @@ const NAMING: readonly (readonly [
   [
     'Microsoft.Network/privateEndpoints',
     '2023-05-01',
-    'Microsoft.Network/virtualNetworks/subnets/join/action',
+    JOIN,
     (id) => ({
       ...HERE,
       properties: {
@@ -82,6 +95,33 @@ const NAMING: readonly (readonly [
       },
     }),
   ],
+  [
+    'Microsoft.ContainerInstance/containerGroups',
+    '2023-05-01',
+    JOIN,
+    (id) => ({
+      ...HERE,
+      properties: {
+        osType: 'Linux',
+        subnetIds: [{ id }],
+        containers: [
+          {
+            name: 'one',
+            properties: {
+              image: 'mcr.microsoft.com/hello',
+              resources: { requests: { cpu: 1, memoryInGB: 1 } },
+            },
+          },
+        ],
+      },
+    }),
+  ],
+  ...(['vnetSubnetID', 'podSubnetID'] as const).map((member): (typeof NAMING)[number] => [
+    'Microsoft.ContainerService/managedClusters',
+    '2024-09-01',
+    JOIN,
+    (id) => clusterWith({ [member]: id }),
+  ]),
 ];
 
 /** Who may write anything in the group, and nothing beside it. */
@@ -174,7 +214,9 @@ describe.each(NAMING)('a write of %s that names a subnet', (type, version, linke
     });
     const { put: putWith } = scene([{ role: 'Contributor', scope: network }]);
     const made = await putWith(id, version, body(subnetIn(MINE)));
-    expect(made.error).toBeUndefined();
+    // A container group in a subnet is not simulated, and says so to those who may name one.
+    const isSimulated = type !== 'Microsoft.ContainerInstance/containerGroups';
+    expect(made.error?.code).toBe(isSimulated ? undefined : 'NotSimulated');
   });
 
   it('is told when its subscription is nowhere, or of another tenant', async () => {
@@ -195,6 +237,20 @@ describe.each(NAMING)('a write of %s that names a subnet', (type, version, linke
         code: 'LinkedAuthorizationFailed',
         message: `${may} current tenant '${TENANTS[0]}' is not authorized to access linked subscription '${THEIRS}'.`,
       },
+    });
+  });
+});
+
+describe('a write of an agent pool', () => {
+  it.each(['vnetSubnetID', 'podSubnetID'])('needs access to its %s', async (member) => {
+    const { put, name } = scene();
+    const cluster = `${GROUP}/providers/Microsoft.ContainerService/managedClusters/thename1`;
+    expect((await put(cluster, '2024-09-01', clusterWith({}))).error).toBeUndefined();
+    const pool = `${cluster}/agentPools/more`;
+    const properties = { count: 1, vmSize: 'Standard_DS2_v2', [member]: subnetIn(MINE) };
+    expect((await put(pool, '2024-09-01', { properties })).error).toEqual({
+      code: 'LinkedAuthorizationFailed',
+      message: `The client '${name}' with object id '${WRITER}' has permission to perform action 'Microsoft.ContainerService/managedClusters/agentPools/write' on scope '${pool}'; however, it does not have permission to perform action '${JOIN}' on the linked scope(s) '${subnetIn(MINE)}' or the linked scope(s) are invalid.`,
     });
   });
 });

@@ -1,5 +1,6 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { subnetJoined } from '../../kernel/linked-access.ts';
 import {
   checkIdentity,
   hasUserIdentity,
@@ -62,6 +63,7 @@ export const containerGroups: ResourceType = defineResourceType({
     '2025-09-01',
   ],
   scope: 'group',
+  linkedAccess: [subnetJoined('properties.subnetIds.*.id')],
   checkName: checkGroupName,
   put,
   patch: patchTags,

@@ -1,5 +1,6 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { subnetJoined } from '../../kernel/linked-access.ts';
 import {
   type ActionAnswer,
   type ActionRequest,
@@ -26,7 +27,7 @@ import {
   withState,
   writeOperation,
 } from './cluster-operations.ts';
-import { NODE_IMAGE, readPool } from './cluster-request.ts';
+import { NODE_IMAGE, POOL_SUBNETS, readPool } from './cluster-request.ts';
 import { shownId } from './cluster-shown.ts';
 import { checkDisks, ephemeralDisks, forgottenDisks, POOL_KEY_TIMER } from './ephemeral-disks.ts';
 import { poolUpgrades } from './cluster-upgrades.ts';
@@ -57,6 +58,7 @@ export const agentPools: ResourceType = defineResourceType({
   type: AGENT_POOLS,
   apiVersions: API_VERSIONS,
   scope: 'group',
+  linkedAccess: POOL_SUBNETS.map((name) => subnetJoined(`properties.${name}`)),
   needsLocation: false,
   put,
   remove,

@@ -4,6 +4,9 @@ import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../
 import type { ResourceAddress } from '../../kernel/resource-type.ts';
 import { concreteVersion } from './kubernetes-versions.ts';
 
+/** Members of a pool that hold ids of subnets: its nodes', and its pods'. */
+export const POOL_SUBNETS = ['vnetSubnetID', 'podSubnetID'] as const;
+
 const OS_DISK_DEFAULT_GIB = 128;
 const MAX_AGENT_POOLS = 100;
 export const NODE_IMAGE = 'AKSUbuntu-2204gen2containerd-2026.01.12';

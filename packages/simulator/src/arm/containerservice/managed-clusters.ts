@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { subnetJoined } from '../../kernel/linked-access.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
 import {
   defineResourceType,
@@ -34,6 +35,7 @@ import {
   nodeGroupName,
   readClusterProperties,
   withConcreteVersion,
+  POOL_SUBNETS,
 } from './cluster-request.ts';
 
 const TYPE = 'Microsoft.ContainerService/managedClusters';
@@ -52,6 +54,7 @@ export const managedClusters: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: API_VERSIONS,
   scope: 'group',
+  linkedAccess: POOL_SUBNETS.map((name) => subnetJoined(`properties.agentPoolProfiles.*.${name}`)),
   checkName: checkClusterName,
   put,
   patch: patchTags,

@@ -1,6 +1,6 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
+import { linkedAuthorizationFailed, subnetJoined } from '../../kernel/linked-access.ts';
 import {
   connect,
   connectionFrom,
@@ -34,12 +34,7 @@ export const privateEndpoints: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
-  linkedAccess: [
-    {
-      property: 'properties.subnet.id',
-      action: 'Microsoft.Network/virtualNetworks/subnets/join/action',
-    },
-  ],
+  linkedAccess: [subnetJoined('properties.subnet.id')],
   put: (context, request) => {
     const { address, body, existing } = request;
     const given = objectAt(body, 'properties');
