@@ -95,13 +95,16 @@ export function authorize(
 /** The action that a request is, as roles name it. */
 export function actionName(path: TypedPath, method: string): string {
   const { type } = path.type;
-  const verb = VERBS.get(method);
-  if (path.kind !== 'action') return actionOn(type, verb ?? 'action');
-  return actionOn(
-    type,
-    verb === undefined ? `${path.action}/action` : `${path.action.split('/')[0]}/${verb}`,
-  );
+  const verb = VERBS.get(method) ?? 'action';
+  return actionOn(type, path.kind === 'action' ? `${withoutNames(path.action)}/${verb}` : verb);
 }
+
+/** `containers/app/logs` is `containers/logs` to roles, and `regenerateAdminKey/primary` just `regenerateAdminKey`. */
+export const withoutNames = (action: string): string =>
+  action
+    .split('/')
+    .filter((_, index) => index % 2 === 0)
+    .join('/');
 
 /** What is done to a type, as roles name it: groups have another name there. */
 export function actionOn(type: string, what: string): string {

@@ -418,7 +418,11 @@ export interface ResourceType {
   /** Whether it is written and removed whatever is locked. */
   readonly ignoresLocks?: boolean;
   /** The refusal of a write while an operation on it is under way; default: the kernel's, in words of our own. */
-  readonly inProgress?: (context: UnitContext, address: ResourceAddress) => Refusal;
+  readonly inProgress?: (
+    context: UnitContext,
+    address: ResourceAddress,
+    verb: 'write' | 'delete',
+  ) => Refusal;
   /** The status a GET of a missing one answers with, when the service and not Resource Manager tells it. */
   readonly missing?: (context: UnitContext, address: ResourceAddress) => Refusal;
 }

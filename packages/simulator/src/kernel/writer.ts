@@ -2,7 +2,7 @@
  * Carries out what units decide: stores effects, stamps who and when, starts and ends operations, makes the answers.
  */
 import { emptyAnswer, jsonAnswer } from './answers.ts';
-import { actionOn } from './authorize.ts';
+import { actionOn, withoutNames } from './authorize.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
 import { applyEffects } from './effects.ts';
 import { notSimulated } from './errors.ts';
@@ -64,7 +64,7 @@ export class Writer {
   ): SimResponse {
     const handle = method === 'PUT' ? type.put : type.patch;
     if (!handle) throw notSimulated(`${method} on ${type.type}`);
-    this.#checkIdle(type, address);
+    this.#checkIdle(type, address, 'write');
     const existing = findResource(type, address, this.#context);
     if (!existing && method === 'PATCH') throw missing(type, address, this.#context);
     checkConditions(existing, input);
@@ -120,7 +120,7 @@ export class Writer {
   ): SimResponse {
     const existing = findResource(type, address, this.#context);
     if (!type.remove) throw notSimulated(`DELETE on ${type.type}`);
-    this.#checkIdle(type, address);
+    this.#checkIdle(type, address, 'delete');
     if (!existing) return this.#removeMissing(type, address, input);
     checkConditions(existing, input);
     const answer = type.remove(this.#context, {
@@ -181,7 +181,7 @@ export class Writer {
       return this.finishAction(answer, {
         resourceId: resource.id,
         type: type.type,
-        action: actionOn(type.type, `${action}/action`),
+        action: actionOn(type.type, `${withoutNames(action)}/action`),
         location: resource.location ?? 'global',
         apiVersion: input.apiVersion,
       });
@@ -220,11 +220,11 @@ export class Writer {
    * One write at a time: also on what is being made and does not show yet. What is told in no header (the name of a
    * vault comes into DNS) is no operation to a client, and stands in nobody's way.
    */
-  #checkIdle(type: ResourceType, address: ResourceAddress): void {
+  #checkIdle(type: ResourceType, address: ResourceAddress, verb: 'write' | 'delete'): void {
     const running = this.#operations.runningOn(address.id);
     if (running?.type !== type.type || running.style.headers.length === 0) return;
     throw (
-      type.inProgress?.(this.#context, address) ??
+      type.inProgress?.(this.#context, address, verb) ??
       refuse.operationInProgress(type.type, address.name)
     );
   }
