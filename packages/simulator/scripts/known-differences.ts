@@ -194,8 +194,8 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'dedicated clusters',
-    what: 'A cluster whose key is revoked looks as before, in Resource Manager; a delete while one is being changed is refused with 400, as an update is.',
-    why: 'What is documented to stop is ingestion and queries, which are not simulated; 409 is documented for the delete alone.',
+    what: 'A cluster whose key is revoked looks as before, in Resource Manager.',
+    why: 'What is documented to stop is ingestion and queries, which are not simulated.',
   },
   {
     id: 'names of private endpoints',

@@ -134,11 +134,26 @@ describe('a Log Analytics cluster', () => {
       {
         code: 'InvalidOperation',
         message:
-          "The cluster 'logs-cluster' is being changed: wait until that has ended and try again. (simulator wording)",
+          "Operation can't be executed now. Wait for the async operation to complete and try again.",
+      },
+    ]);
+    const tooEarly = await send(sim, 'DELETE', id, VERSION);
+    expect([tooEarly.status, tooEarly.body.error]).toEqual([
+      409,
+      {
+        code: 'Conflict',
+        message:
+          "Can't delete a cluster while in provisioning state. Wait for the async operation to complete and try again.",
       },
     ]);
     await sim.clock.advance({ hours: 2 });
     expect(await state()).toBe('Succeeded');
+    expect((await send(sim, 'DELETE', id, VERSION)).status).toBe(202);
+    const late = await send(sim, 'PATCH', id, VERSION, { tags: {} });
+    expect([late.status, late.body.error.message]).toEqual([
+      400,
+      'Cluster is in deleting state. Wait for the async operation to complete and try again.',
+    ]);
   });
 
   it('has a key when it is made only under an identity that was there before', async () => {

@@ -1,3 +1,4 @@
+import { Refusal } from '../../kernel/errors.ts';
 import { stringAt, type JsonObject, objectAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
@@ -63,12 +64,25 @@ export const logAnalyticsClusters: ResourceType = defineResourceType({
     operation: operation('delete', DELETE_MS),
   }),
   operations: { create: finishWrite, update: finishWrite, delete: finishDelete },
-  inProgress: (_context, { name }) =>
-    refused(
-      `The cluster '${name}' is being changed: wait until that has ended and try again.`,
-      'InvalidOperation',
-    ),
+  inProgress: (context, { id }, verb) =>
+    inProgress(verb, stringAt(context.resource(id)?.properties, 'provisioningState')),
 });
+
+/** What is documented of clusters that are busy: status and words; the codes are assumed. */
+function inProgress(verb: 'write' | 'delete', state: string | undefined): Refusal {
+  const what =
+    verb === 'delete'
+      ? "Can't delete a cluster while in provisioning state."
+      : state === 'Deleting'
+        ? 'Cluster is in deleting state.'
+        : "Operation can't be executed now.";
+  return new Refusal({
+    status: verb === 'delete' ? 409 : 400,
+    code: verb === 'delete' ? 'Conflict' : 'InvalidOperation',
+    message: `${what} Wait for the async operation to complete and try again.`,
+    evidence: 'documented',
+  });
+}
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const { address, body, existing } = request;
