@@ -234,6 +234,8 @@ export const types: readonly {
       ['GET', 'privateLinkResources'],
       ['GET', 'privateEndpointConnections'],
       ['GET', 'privateEndpointConnections/absent'],
+      ['GET', 'sharedPrivateLinkResources'],
+      ['GET', 'sharedPrivateLinkResources/absent'],
       [
         'POST',
         '/providers/Microsoft.Search/checkNameAvailability',

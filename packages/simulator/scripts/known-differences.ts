@@ -203,6 +203,11 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'The simulator is no network.',
   },
   {
+    id: 'shared private links',
+    what: 'The endpoint of a shared private link has an id in a subscription that is nowhere; links to resources that do not tell what an endpoint can lead to answer 501.',
+    why: 'Azure keeps these endpoints in a subscription of its own; how it names them is not documented.',
+  },
+  {
     id: 'private DNS zones',
     what: 'Machines do not register themselves in a zone; $top in a list of record sets of every type answers 501. A zone whose name is none of those that a service needs gets all records of an endpoint.',
     why: 'No machine is there. What Azure makes of such a zone is not documented.',

@@ -31,6 +31,7 @@ import {
   readEncryption,
 } from './service-encryption.ts';
 import { keyActions, newKeys } from './service-keys.ts';
+import { presentSharedLink, removedWithService, sharedLinksOf } from './shared-private-links.ts';
 import { checkServiceName, isServiceNameTaken, SERVICE_NAMES } from './service-routes.ts';
 import { presentService } from './service-shown.ts';
 import { checkQuota, checkSize, skuOf } from './service-size.ts';
@@ -69,8 +70,15 @@ export const searchServices: ResourceType = defineResourceType({
         ...forgetStore(context, existing.id),
       ],
       removePrincipals: systemPrincipalsOf(existing),
+      ...removedWithService(context, existing.id),
     },
   }),
+  find: (context, { id }) => withLinks(context, context.resource(id)),
+  // Lists tell the tag in the body, since there is no header for it.
+  list: (context, scope) => (after) =>
+    context
+      .walkType(TYPE, scope, after)
+      .map((service) => withTag(withLinks(context, service) ?? service)),
   actions: { ...keyActions, ...privateLinkList(searchLinkGroups) },
   privateLinkGroups: searchLinkGroups,
   operations: {
@@ -85,15 +93,25 @@ export const searchServices: ResourceType = defineResourceType({
     return { put: [{ ...resource, properties: { ...resource.properties, ...states } }] };
   },
   timers: { [KEY_TIMER]: checkServiceKey },
-  // Lists tell the tag in the body, since there is no header for it.
-  listed: (service) =>
-    service.etag === undefined
-      ? service
-      : { ...service, properties: { ...service.properties, eTag: service.etag } },
   present: presentService,
 });
 
 const RUNNING = { status: 'running', provisioningState: 'succeeded' } as const;
+
+const withTag = (service: StoredResource): StoredResource =>
+  service.etag === undefined
+    ? service
+    : { ...service, properties: { ...service.properties, eTag: service.etag } };
+
+/** A service with its shared private links, as the owners of their targets have it now. */
+function withLinks(
+  context: UnitContext,
+  service: StoredResource | undefined,
+): StoredResource | undefined {
+  if (!service) return undefined;
+  const sharedPrivateLinkResources = sharedLinksOf(context, service.id).map(presentSharedLink);
+  return { ...service, properties: { ...service.properties, sharedPrivateLinkResources } };
+}
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const { address, body, existing } = request;
@@ -196,7 +214,6 @@ function newProperties(context: UnitContext, name: string): JsonObject {
     semanticSearch: 'disabled',
     dataExfiltrationProtections: [],
     privateEndpointConnections: [],
-    sharedPrivateLinkResources: [],
     upgradeAvailable: 'notAvailable',
   };
 }
