@@ -90,6 +90,14 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
+    reason:
+      'The example aborts the work that is under way on a cluster or a pool, and none is: users report that Azure refuses it then.',
+    names: [
+      'Microsoft.ContainerService AgentPools_AbortLatestOperation: AgentPoolsAbortOperation',
+      'Microsoft.ContainerService ManagedClusters_AbortLatestOperation: ManagedClustersAbortOperation',
+    ],
+  },
+  {
     reason: 'The example asks for Kubernetes 1.9.6, which no cluster can be asked for any more.',
     names: [
       'Microsoft.ContainerService AgentPools_CreateOrUpdate: AgentPoolsCreate_TypeVirtualMachines',

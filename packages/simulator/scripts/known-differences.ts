@@ -218,6 +218,16 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'Only Azure knows what a region has.',
   },
   {
+    id: 'aborted work',
+    what: 'What was aborted on a cluster or a pool is told with the status Canceled and words of our own; asking for it with no work under way is refused with 409.',
+    why: 'That work stops where it is and that the state is Canceled are documented; the words are not recorded.',
+  },
+  {
+    id: 'what runs on others',
+    what: 'runCommand of a cluster and importImage of a registry answer 501, as attach and exec of a container group do.',
+    why: 'No node runs and no registry holds an image here: any answer would be made up.',
+  },
+  {
     id: 'versions of clusters',
     what: 'Upgrades go to the newest patch, known here, of the same minor and of the next; there is one image for nodes.',
     why: 'What a region offers changes every week.',

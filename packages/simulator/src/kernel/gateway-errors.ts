@@ -324,6 +324,14 @@ export const operationPreempted = (): Refusal =>
     evidence: 'reported',
   });
 
+export const operationCanceled = (): Refusal =>
+  new Refusal({
+    status: 409,
+    code: 'OperationCanceled',
+    message: 'The operation was aborted before it was done.',
+    evidence: 'assumed',
+  });
+
 export const preconditionFailed = (): Refusal =>
   new Refusal({
     status: 412,

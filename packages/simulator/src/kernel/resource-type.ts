@@ -251,6 +251,8 @@ export interface OperationResult {
    * latency). Effects are stored; nothing else of this result counts.
    */
   readonly next?: OperationPart;
+  /** Id of a resource: other work that is under way on it, or on what lies under it, ends where it is. */
+  readonly aborts?: string;
   /** For a removal: the kernel removes the resource. */
   readonly removed?: true;
   /** Resources that go to another group, each in its own type's way. */

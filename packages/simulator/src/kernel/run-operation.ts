@@ -2,7 +2,7 @@ import type { Caller } from './caller.ts';
 import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { Refusal } from './errors.ts';
-import { operationPreempted } from './gateway-errors.ts';
+import { operationCanceled, operationPreempted } from './gateway-errors.ts';
 import { moveResources } from './move.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
@@ -46,6 +46,7 @@ export function runOperation(
   };
   try {
     const result = handler(context, running);
+    if (result.aborts !== undefined) abortUnder(result.aborts, id, services, types);
     if (result.next) {
       apply(result.effects);
       goOn(operation, result.next, services, types);
@@ -96,12 +97,13 @@ export function failOperation(
   error: Refusal,
   services: Services,
   types: ReadonlyMap<string, ResourceType>,
+  status: 'Failed' | 'Canceled' = 'Failed',
 ): void {
   const { store, world } = services;
   new OperationStore(world).put({
     ...withoutParts(operation),
     endedAt: world.now,
-    status: 'Failed',
+    status,
     error: error.data,
   });
   const running = { ...operation, answers: [], resource: store.get(operation.resourceId) };
@@ -180,6 +182,21 @@ function endUnder(
   const operations = new OperationStore(services.world);
   for (const operation of operations.runningUnder(scope)) {
     failOperation(operation, operationPreempted(), services, types);
+  }
+}
+
+/** What somebody has called off ends where it is; the operation that calls it off goes on. */
+function abortUnder(
+  scope: string,
+  by: string,
+  services: Services,
+  types: ReadonlyMap<string, ResourceType>,
+): void {
+  const operations = new OperationStore(services.world);
+  const written = operations.runningOn(scope);
+  for (const operation of [...(written ? [written] : []), ...operations.runningUnder(scope)]) {
+    if (operation.id === by) continue;
+    failOperation(operation, operationCanceled(), services, types, 'Canceled');
   }
 }
 

@@ -275,7 +275,7 @@ describe('the maintenance of a cluster', () => {
 });
 
 describe('what a cluster does not do here', () => {
-  it.each(['runCommand', 'rotateServiceAccountSigningKeys', 'abort'])(
+  it.each(['runCommand', 'rotateServiceAccountSigningKeys', 'resetAADProfile'])(
     'is refused by name: %s',
     async (action) => {
       const given = await clusterScene();

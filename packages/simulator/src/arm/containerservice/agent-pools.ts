@@ -17,6 +17,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { together } from '../../kernel/together.ts';
+import { abort, CANCELED, stopWork } from './abort.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { encryptDisks } from './cluster-disks.ts';
 import {
@@ -65,12 +66,15 @@ export const agentPools: ResourceType = defineResourceType({
   actions: {
     'GET upgradeProfiles/default': poolUpgrades,
     'POST upgradeNodeImageVersion': upgradeImage,
+    'POST abort': (context, { resource }) => abort(clusterOf(context, resource.id), { resource }),
   },
   operations: {
     create: finishWrite,
     update: finishWrite,
     delete: finishRemove,
     upgradeImage: finishUpgradeImage,
+    abort: stopWork,
+    aborted: finishAbort,
   },
   failed,
   timers: { [POOL_KEY_TIMER]: checkDisks },
@@ -196,6 +200,14 @@ function finishRemove(context: UnitContext, { resource }: RunningOperation): Ope
     removed: true,
     effects: together(forgottenDisks(context, [resource]), { put: [{ ...cluster, properties }] }),
   };
+}
+
+/** Work on a pool has stopped where it was. */
+function finishAbort(context: UnitContext, { resourceId }: RunningOperation): OperationResult {
+  const stored = context.resource(resourceId);
+  if (!stored) return {};
+  const pool = withState(stored, CANCELED);
+  return { effects: { put: [pool, withPool(clusterOf(context, pool.id), pool)] } };
 }
 
 /** A pool that could not be written is shown as failed, as the cluster that lists it shows it. */

@@ -1,6 +1,7 @@
 /** What can be asked of a cluster: its credentials and new ones, its versions, to stop and to start. */
 import { Refusal } from '../../kernel/errors.ts';
 import { stringAt } from '../../kernel/json.ts';
+import { same } from '../../kernel/path.ts';
 import type {
   ActionAnswer,
   ActionRequest,
@@ -11,8 +12,10 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { together } from '../../kernel/together.ts';
+import { abort, CANCELED } from './abort.ts';
 import { mustBoot } from './cluster-disks.ts';
 import { invalid } from './cluster-request.ts';
+import { shownId } from './cluster-shown.ts';
 import { ephemeralDisks, forgottenDisks } from './ephemeral-disks.ts';
 import { clusterUpgrades, poolVersions } from './cluster-upgrades.ts';
 import {
@@ -20,6 +23,7 @@ import {
   checkSettled,
   poolsOf,
   profilesOf,
+  SETTLED,
   withState,
 } from './cluster-operations.ts';
 
@@ -33,8 +37,10 @@ export const CLUSTER_ACTIONS: NonNullable<ResourceType['actions']> = Object.free
   'POST listClusterAdminCredential': credentials('clusterAdmin'),
   'POST listClusterUserCredential': credentials('clusterUser'),
   'POST listClusterMonitoringUserCredential': credentials('clusterMonitoringUser'),
+  'POST accessProfiles/{roleName}/listCredential': accessProfile,
   'POST start': move('start', 'Starting'),
   'POST stop': move('stop', 'Stopping'),
+  'POST abort': (_context, { resource }) => abort(resource, { resource }),
   'POST rotateClusterCertificates': rotate,
   'POST resetServicePrincipalProfile': resetServicePrincipal,
   'GET upgradeProfiles/default': clusterUpgrades,
@@ -42,24 +48,48 @@ export const CLUSTER_ACTIONS: NonNullable<ResourceType['actions']> = Object.free
 });
 
 function credentials(name: string): (context: UnitContext, request: ActionRequest) => ActionAnswer {
-  return (context, { resource }) => {
-    if (resource.properties['disableLocalAccounts'] === true && name !== 'clusterUser') {
-      throw new Refusal({
-        status: 400,
-        code: 'BadRequest',
-        message:
-          'Getting static credential is not allowed because this cluster is set to disable local accounts.',
-        evidence: 'reported',
-      });
-    }
-    const rotations = rotationsOf(resource);
-    const life = rotations === 0 ? [] : [String(rotations)];
-    const text = kubeconfig(resource, `sim-${context.namedGuid(resource.id, name, ...life)}`);
-    return {
-      status: 200,
-      body: { kubeconfigs: [{ name, value: Buffer.from(text).toString('base64') }] },
-    };
+  return (context, { resource }) => ({
+    status: 200,
+    body: { kubeconfigs: [{ name, value: encodedConfig(context, resource, name) }] },
+  });
+}
+
+/** The older way to ask for credentials, by the name of a role. */
+function accessProfile(
+  context: UnitContext,
+  {
+    resource,
+    params: { roleName = '' },
+  }: ActionRequest & { readonly params: Readonly<Record<string, string>> },
+): ActionAnswer {
+  const name = ['clusterAdmin', 'clusterUser'].find((role) => same(role, roleName));
+  if (name === undefined) throw invalid('roleName', 'must be clusterAdmin or clusterUser');
+  return {
+    status: 200,
+    body: {
+      id: `${shownId(resource.id)}/accessProfiles/${name}`,
+      location: resource.location ?? '',
+      name,
+      type: 'Microsoft.ContainerService/ManagedClusters/AccessProfiles',
+      properties: { kubeConfig: encodedConfig(context, resource, name) },
+    },
   };
+}
+
+function encodedConfig(context: UnitContext, resource: StoredResource, name: string): string {
+  if (resource.properties['disableLocalAccounts'] === true && name !== 'clusterUser') {
+    throw new Refusal({
+      status: 400,
+      code: 'BadRequest',
+      message:
+        'Getting static credential is not allowed because this cluster is set to disable local accounts.',
+      evidence: 'reported',
+    });
+  }
+  const rotations = rotationsOf(resource);
+  const life = rotations === 0 ? [] : [String(rotations)];
+  const text = kubeconfig(resource, `sim-${context.namedGuid(resource.id, name, ...life)}`);
+  return Buffer.from(text).toString('base64');
 }
 
 const rotationsOf = ({ hidden }: StoredResource): number => Number(hidden?.['rotations'] ?? 0);
@@ -136,6 +166,24 @@ function move(
     operation: actionOperation(handler, MOVE_MS, 'poll'),
     effects: { put: [withState(resource, meanwhile)] },
   });
+}
+
+/** Work on a cluster has stopped where it was; so has that on its pools. */
+export function finishAbort(
+  context: UnitContext,
+  { resourceId }: RunningOperation,
+): OperationResult {
+  const cluster = context.resource(resourceId);
+  if (!cluster) return {};
+  const agentPoolProfiles = profilesOf(cluster).map((pool) =>
+    SETTLED.includes(String(pool['provisioningState']))
+      ? pool
+      : { ...pool, provisioningState: CANCELED },
+  );
+  const { properties } = withState(cluster, CANCELED);
+  const stopped = { ...cluster, properties: { ...properties, agentPoolProfiles } };
+  const pools = poolsOf(stopped).filter(({ id }) => context.resource(id));
+  return { effects: { put: [stopped, ...pools] } };
 }
 
 /** The end of a move: the cluster and its pools are in another power state. */

@@ -120,10 +120,13 @@ export function finishDelete(
   };
 }
 
+/** States in which no work is under way. */
+export const SETTLED: readonly string[] = Object.freeze(['Succeeded', 'Failed', 'Canceled']);
+
 /** Refuses what is asked of a cluster, or of its pools, while other work on it is under way. */
 export function checkSettled({ name, properties }: StoredResource): void {
   const state = stringAt(properties, 'provisioningState') ?? '';
-  if (state === 'Succeeded' || state === 'Failed') return;
+  if (SETTLED.includes(state)) return;
   throw new Refusal({
     status: 409,
     code: 'OperationNotAllowed',

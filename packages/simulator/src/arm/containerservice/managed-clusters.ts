@@ -10,11 +10,13 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { patchTags, readTags } from '../../kernel/tags.ts';
+import { stopWork } from './abort.ts';
 import { API_VERSIONS } from './api-versions.ts';
 import { shownId, shownProperties } from './cluster-shown.ts';
 import {
   CLUSTER_ACTIONS,
   finishMove,
+  finishAbort,
   finishResetPrincipal,
   finishRotate,
 } from './cluster-actions.ts';
@@ -71,6 +73,8 @@ export const managedClusters: ResourceType = defineResourceType({
     stop: finishMove('Stopped'),
     rotate: finishRotate,
     resetPrincipal: finishResetPrincipal,
+    abort: stopWork,
+    aborted: finishAbort,
   },
   present: ({ id, name, location, tags, identity, sku, properties }, apiVersion) => ({
     id: shownId(id),
