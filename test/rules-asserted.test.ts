@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { editionStampOf, editions } from '../packages/core/src/rules/types.ts';
+import { editionStampOf, editions, levelIn } from '../packages/core/src/rules/types.ts';
 import { rules } from '../packages/core/src/rules/registry.gen.ts';
 import { ruleExamples } from '../packages/core/src/rules/examples.gen.ts';
 import type { Rule, RuleClass } from '../packages/core/src/rules/types.ts';
@@ -38,6 +38,7 @@ describe('the page of a rule', () => {
     const page = readFileSync(join(root, `docs/rules/${rule.id}.md`), 'utf8');
     const told = [
       rule.statement,
+      ...Object.values(rule.statementBy ?? {}),
       ...editions.map(editionStampOf),
       ...rule.sources.map(({ anchor }) => anchor),
       ...(rule.contradictions ?? []).flatMap(({ says, source }) => [says, source.anchor]),
@@ -53,7 +54,28 @@ describe('the page of a rule', () => {
     for (const heading of ['Level', 'Sources', 'What Azure answers', 'Fix', 'Examples']) {
       expect(page).toContain(`## ${heading}\n`);
     }
-    if (rule.refusals) expect(page).toMatch(/\| (?:recorded|documented|reported|assumed)/);
+    expect(page).toMatch(
+      /^Kind: (?:seen on the wire|visible in a resource's state|told in a report)\.$/m,
+    );
+    // Who enforces it: Azure, in words with evidence, or nobody but a description's check and the posture report.
+    expect(page).toMatch(
+      rule.refusals
+        ? /\| (?:recorded|documented|reported|assumed)/
+        : /^Nothing: Azure does not refuse this\./m,
+    );
+    // Each bad example says what is wrong with it.
+    expect(page.match(/^> .+ Expected .+, received /gm)?.length ?? 0).toBeGreaterThanOrEqual(
+      ruleExamples[rule.id]?.bad.length ?? 1,
+    );
+  });
+
+  it('says by each edition where it contradicts itself, and only where the rule holds', () => {
+    for (const rule of rules.filter(({ statementBy }) => statementBy)) {
+      const stated = editions.filter((edition) => rule.statementBy?.[edition] !== undefined);
+      expect(stated, rule.id).toEqual(
+        editions.filter((edition) => levelIn(rule, edition) !== undefined),
+      );
+    }
   });
 
   it('is there for every rule that another page or a report can name', () => {

@@ -87,6 +87,7 @@ function renderRule({ rule, examples }: RuleUnit): string {
     `Kind: ${CLASSES[rule.class]}.`,
     '## Level',
     table(editions.map(editionStampOf), [editions.map((edition) => levelIn(rule, edition) ?? '–')]),
+    ...byEdition(rule),
     rule.remarks && list(rule.remarks),
     '## Sources',
     table(['document', 'section', 'line', 'words on that line'], rule.sources.map(sourceCells)),
@@ -102,6 +103,24 @@ function renderRule({ rule, examples }: RuleUnit): string {
     '### Bad',
     ...examples.bad.map((example) => renderExample(rule, example, 'bad')),
   );
+}
+
+/** What each edition alone says, where they differ; editions that say the same stand together. */
+function byEdition({ statementBy }: Rule): readonly string[] {
+  if (!statementBy) return [];
+  const stated = editions.flatMap((edition) => {
+    const says = statementBy[edition];
+    return says === undefined ? [] : [{ edition, says }];
+  });
+  return [
+    table(
+      ['edition', 'what the rule is by it'],
+      [...Map.groupBy(stated, ({ says }) => says)].map(([says, by]) => [
+        by.map(({ edition }) => editionStampOf(edition)).join(', '),
+        says,
+      ]),
+    ),
+  ];
 }
 
 function contradictionsOf({ statement, sources, contradictions }: Rule): readonly string[] {
@@ -170,7 +189,7 @@ function renderExample(rule: Rule, example: RuleExample, kind: 'good' | 'bad'): 
   return page(
     `**${example.name}**${only}`,
     list(changes.length === 0 ? ['as it is'] : changes),
-    findings.map(({ violation }) => `> ${sentenceOf(rule, violation)}`).join('\n>\n'),
+    findings.map(({ violation }) => `> ${sentenceOf(rule, violation, edition)}`).join('\n>\n'),
   ).trimEnd();
 }
 

@@ -54,7 +54,7 @@ export function refuseByRules(
     code: 'CMK_RULE_VIOLATED',
     hop,
     ruleId: first.rule.id,
-    message: `${what} breaks ${issues.map(({ code }) => code).join(', ')}: ${sentenceOf(first.rule, first.violation)}`,
+    message: `${what} breaks ${issues.map(({ code }) => code).join(', ')}: ${sentenceOf(first.rule, first.violation, first.edition)}`,
     reason: 'Azure would refuse it later, often minutes into an operation.',
     fix: first.rule.fix,
     retryable: false,

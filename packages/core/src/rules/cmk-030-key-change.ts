@@ -5,6 +5,10 @@ import { isHubOrProject } from './workspace-kind.ts';
 /** The editions whose documents forbid every change of the key. */
 const FROZEN: readonly Edition[] = ['howto-a', 'howto-b'];
 
+const FIXED = 'The key of an existing workspace is not changed.';
+const WITHIN_THE_VAULT =
+  'The key of an existing workspace is changed to another key or version of the same vault only, and not at all with service-side encryption.';
+
 function isSameKey(left: KeyReference, right: KeyReference): boolean {
   return left.host === right.host && left.name === right.name && left.version === right.version;
 }
@@ -14,6 +18,13 @@ export const rule: Rule = defineRule({
   name: 'key-change',
   statement:
     'The key of an existing workspace is not changed to a key of another vault; the how-to articles rule out every change.',
+  statementBy: {
+    'howto-a': FIXED,
+    'howto-b': FIXED,
+    'concept-2023-09': WITHIN_THE_VAULT,
+    current: WITHIN_THE_VAULT,
+    aistudio: WITHIN_THE_VAULT,
+  },
   class: 'wire',
   sources: [
     { document: 'HOWTO-A', section: 'Limitations', line: 26, anchor: 'after workspace creation' },

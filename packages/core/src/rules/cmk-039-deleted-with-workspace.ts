@@ -3,11 +3,22 @@ import { deniedAt } from './managed-group-request.ts';
 import { defineRule, type Rule } from './types.ts';
 import { isHubOrProject } from './workspace-kind.ts';
 
+const AT_ONCE = 'The managed resource group is deleted with its workspace, and in no other way.';
+
 export const rule: Rule = defineRule({
   id: 'CMK-039',
   name: 'deleted-with-workspace',
   statement:
     'The managed resource group is deleted with its workspace and in no other way; today it stays until the workspace is deleted for good.',
+  statementBy: {
+    enc: AT_ONCE,
+    'howto-a': AT_ONCE,
+    'howto-b': AT_ONCE,
+    'concept-2023-09': AT_ONCE,
+    current:
+      'The managed resource group stays until its workspace is deleted for good, and is deleted in no other way.',
+    aistudio: AT_ONCE,
+  },
   class: 'wire',
   sources: [
     {

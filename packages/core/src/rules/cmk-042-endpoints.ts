@@ -6,11 +6,19 @@ function ruledOut(edition: Edition): readonly EndpointFacts['kind'][] {
   return edition === 'howto-a' ? ['online', 'batch'] : ['batch'];
 }
 
+const NO_BATCH = "A workspace under the customer's key has no batch endpoints of version 2.";
+
 export const rule: Rule = defineRule({
   id: 'CMK-042',
   name: 'endpoints',
   statement:
     "A workspace under the customer's key has no batch endpoints, and by the earlier how-to no online endpoints either; today it has both.",
+  statementBy: {
+    'howto-a':
+      "A workspace under the customer's key has neither online nor batch endpoints of version 2.",
+    'howto-b': NO_BATCH,
+    'concept-2023-09': NO_BATCH,
+  },
   class: 'wire',
   sources: [
     {

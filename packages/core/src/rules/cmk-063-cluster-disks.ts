@@ -1,10 +1,21 @@
 import { defineRule, type Rule } from './types.ts';
 
+const AT_ANY_TIME =
+  'OS and data disks of a Kubernetes cluster come under the key through a disk encryption set, at any time.';
+
 export const rule: Rule = defineRule({
   id: 'CMK-063',
   name: 'cluster-disks',
   statement:
     'OS and data disks of a Kubernetes cluster come under the key through a disk encryption set; today the OS disks only when the cluster is created.',
+  statementBy: {
+    enc: AT_ANY_TIME,
+    'howto-a': AT_ANY_TIME,
+    'howto-b': AT_ANY_TIME,
+    'concept-2023-09': AT_ANY_TIME,
+    current:
+      'OS disks of a Kubernetes cluster come under the key through a disk encryption set when the cluster is created, data disks through one at any time.',
+  },
   class: 'wire',
   sources: [
     {

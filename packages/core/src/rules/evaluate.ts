@@ -15,6 +15,7 @@ import {
 export interface Finding {
   readonly rule: Rule;
   readonly level: Level;
+  readonly edition: Edition;
   readonly violation: Violation;
   /** The facts it was found in: a refusal's text is made from them. */
   readonly facts: ChainFacts;
@@ -56,8 +57,8 @@ export interface Assessment {
  *   cosmosDbApplicationIds: [],
  *   clusters: [{ name: 'aks', kubernetesVersion: '1.19', when: 'creation', disks: ['os'] }],
  * };
- * for (const { rule, level, violation } of evaluate(facts, { edition: 'current' })) {
- *   console.log(rule.id, level, sentenceOf(rule, violation));
+ * for (const { rule, level, violation, edition } of evaluate(facts, { edition: 'current' })) {
+ *   console.log(rule.id, level, sentenceOf(rule, violation, edition));
  * }
  * ```
  */
@@ -108,7 +109,7 @@ function findingsOf(rule: Rule, facts: ChainFacts, edition: Edition): Finding[] 
   if (rule.appliesTo.some((section) => facts[section] === undefined)) return undefined;
   return rule
     .check(facts, edition)
-    ?.map((violation) => ({ rule, level: violation.level ?? level, violation, facts }));
+    ?.map((violation) => ({ rule, level: violation.level ?? level, edition, violation, facts }));
 }
 
 function hardest(findings: readonly Finding[]): Level | undefined {

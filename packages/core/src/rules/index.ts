@@ -63,6 +63,7 @@ export {
   currentEditionStamp,
   defaultEdition,
   defineRule,
+  statementOf,
   type Edition,
   editions,
   editionStampOf,

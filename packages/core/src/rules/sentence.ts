@@ -1,9 +1,10 @@
-import type { Rule, Violation } from './types.ts';
+import { type Edition, type Rule, statementOf, type Violation } from './types.ts';
 
-/** The sentence about one violation. The only place that makes it. */
+/** The sentence about one violation, by an edition or by all. The only place that makes it. */
 export function sentenceOf(
-  { statement }: Pick<Rule, 'statement'>,
+  rule: Pick<Rule, 'statement' | 'statementBy'>,
   { path, expected, received }: Pick<Violation, 'path' | 'expected' | 'received'>,
+  edition?: Edition,
 ): string {
-  return `${statement} Expected ${expected} at ${path}, received ${received}.`;
+  return `${statementOf(rule, edition)} Expected ${expected} at ${path}, received ${received}.`;
 }

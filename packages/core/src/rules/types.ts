@@ -124,6 +124,8 @@ export interface Rule {
   readonly name: string;
   /** The rule in our own words, one sentence, present tense. */
   readonly statement: string;
+  /** The sentence by an edition alone, where documents contradict each other. Editions left out: {@link statement}. */
+  readonly statementBy?: Readonly<Partial<Record<Edition, string>>>;
   readonly class: RuleClass;
   readonly sources: readonly RuleSource[];
   readonly holds: readonly Holding[];
@@ -157,6 +159,14 @@ export interface RuleExamples {
 /** Identity function that gives a rule its type and freezes it. */
 export function defineRule(rule: Rule): Rule {
   return Object.freeze(rule);
+}
+
+/** What a rule says by an edition. */
+export function statementOf(
+  { statement, statementBy }: Pick<Rule, 'statement' | 'statementBy'>,
+  edition?: Edition,
+): string {
+  return (edition && statementBy?.[edition]) ?? statement;
 }
 
 /**

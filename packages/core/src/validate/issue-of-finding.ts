@@ -11,14 +11,14 @@ const SEVERITY: Readonly<Record<Level, Issue['severity']>> = {
 
 /** A broken rule as an issue of the input. `path`: where in the input, when it is called otherwise there. */
 export function issueOfFinding(
-  { rule, level, violation }: Pick<Finding, 'rule' | 'level' | 'violation'>,
+  { rule, level, edition, violation }: Pick<Finding, 'rule' | 'level' | 'edition' | 'violation'>,
   path: string = violation.path,
 ): Issue {
   return {
     code: rule.id,
     severity: SEVERITY[level],
     path,
-    message: sentenceOf(rule, { ...violation, path }),
+    message: sentenceOf(rule, { ...violation, path }, edition),
     received: violation.received,
     expected: violation.expected,
     fix: rule.fix,

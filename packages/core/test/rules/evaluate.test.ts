@@ -13,6 +13,7 @@ import {
   assess,
   type ChainFacts,
   evaluate,
+  type Edition,
   type Finding,
   refusalFor,
   sentenceOf,
@@ -233,6 +234,25 @@ describe('sentenceOf', () => {
     const [finding] = evaluate(unprotected) as [Finding];
     expect(sentenceOf(finding.rule, finding.violation)).toBe(
       'The vault that holds the key has purge protection on. Expected purge protection on at vault.state.purgeProtection, received purge protection off.',
+    );
+  });
+
+  it('says by an edition what that one says, where they contradict each other', () => {
+    const facts: ChainFacts = {
+      ...withEncryption({
+        keyIdentifier: 'https://kv-other.vault.azure.net/keys/k/fedcba9876543210fedcba9876543210',
+      }),
+      ...(encryptedChain.workspace ? { previousWorkspace: encryptedChain.workspace } : {}),
+    };
+    const saidBy = (edition: Edition): string | undefined => {
+      const finding = evaluate(facts, { edition }).find(({ rule }) => rule.id === 'CMK-030');
+      return finding && sentenceOf(finding.rule, finding.violation, finding.edition);
+    };
+    expect(saidBy('howto-a')).toMatch(
+      /^The key of an existing workspace is not changed\. Expected/,
+    );
+    expect(saidBy('current')).toMatch(
+      /^The key of an existing workspace is changed to another key/,
     );
   });
 });

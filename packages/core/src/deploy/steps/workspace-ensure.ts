@@ -1,6 +1,6 @@
 import { startArmOperation } from '../../azure/arm-request.ts';
 import { CmkError } from '../../errors/cmk-error.ts';
-import { evaluate, sentenceOf } from '../../rules/index.ts';
+import { evaluate, sentenceOf, statementOf } from '../../rules/index.ts';
 import { issueOfFinding } from '../../validate/issue-of-finding.ts';
 import {
   baseFacts,
@@ -95,8 +95,8 @@ export const ensureWorkspace: StepUnit<'workspace.ensure', FoundWorkspace> = def
           code: 'CMK_IMMUTABLE',
           hop: 'workspace',
           ruleId: broken.rule.id,
-          message: `Workspace ${step.name} exists and differs: ${sentenceOf(broken.rule, broken.violation)}`,
-          reason: broken.rule.statement,
+          message: `Workspace ${step.name} exists and differs: ${sentenceOf(broken.rule, broken.violation, broken.edition)}`,
+          reason: statementOf(broken.rule, broken.edition),
           fix: broken.rule.fix,
           retryable: false,
           issues: all.map((finding) => issueOfFinding(finding)),
