@@ -210,13 +210,7 @@ function locationOf(
 function put(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
   const { name, scope } = address;
   const loaded = loadRequest(context, address, body, existing);
-  const count = existing
-    ? 0
-    : context
-        .walkType(DEPLOYMENTS, scope)
-        .filter((one) => isAt(one, scope))
-        .toArray().length;
-  if (count >= DEPLOYMENTS_MAX_INCLUSIVE) throw quotaExceeded(count, DEPLOYMENTS_MAX_INCLUSIVE);
+  if (!existing) checkQuota(context, scope);
   const { deploying, items, dependencies } = loaded;
   const { id } = deploying;
   const operationId = operationIdAt(context);
@@ -252,6 +246,15 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
   };
 }
 
+/** Of a subscription, those of its groups do not count; most are far from the limit, and are not walked. */
+function checkQuota(context: UnitContext, scope: string): void {
+  const limit = DEPLOYMENTS_MAX_INCLUSIVE;
+  if (context.count(DEPLOYMENTS, scope, limit) < limit) return;
+  const own = context.walkType(DEPLOYMENTS, scope).filter((one) => isAt(one, scope));
+  const count = own.take(limit).toArray().length;
+  if (count >= limit) throw quotaExceeded(count, limit);
+}
+
 /** Ticks of .NET at the epoch, and in a millisecond. */
 const EPOCH_TICKS = 621_355_968_000_000_000n;
 const TICKS_PER_MS = 10_000n;
@@ -260,7 +263,8 @@ const LAST_TICK = 2n ** 63n - 1n;
 /** Recorded: what is left of time, so that newer ones come first: `08585191498352950052`. */
 function operationIdAt(context: UnitContext): string {
   const ticks = EPOCH_TICKS + BigInt(Math.floor(context.now)) * TICKS_PER_MS;
-  let left = LAST_TICK - ticks;
+  // The clock knows milliseconds: the rest is drawn, so that those of one instant differ.
+  let left = LAST_TICK - ticks - BigInt(Number.parseInt(context.guid().slice(0, 8), 16) % 10_000);
   while (context.operation(asOperationId(left)) !== undefined) left -= 1n;
   return asOperationId(left);
 }

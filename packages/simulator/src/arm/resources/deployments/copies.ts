@@ -69,6 +69,9 @@ function turned(copy: JsonObject, scope: Scope): [string, Json] {
 /** What each turn of a loop comes to. */
 export function turnsOf(copy: JsonObject, name: string, scope: Scope): readonly Json[] {
   return Array.from({ length: copyCount(copy, scope) }, (_, index) =>
-    evaluateBody(copy['input'], inTurn(scope, name, index, !scope.functions.has('copyindex'))),
+    evaluateBody(
+      copy['input'],
+      inTurn(scope, name, index, scope.functions.get('copyindex') === noLoop),
+    ),
   );
 }

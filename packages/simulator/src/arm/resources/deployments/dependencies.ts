@@ -50,6 +50,8 @@ export function itemsNamed(items: readonly Item[], name: string): readonly Item[
       item.name,
       `${namespace}/${pairs}`,
       `${item.type}/${item.name}`,
+      // Groups, as `subscriptionResourceId` writes them.
+      item.id.replace('/resourceGroups/', '/providers/Microsoft.Resources/resourceGroups/'),
     );
   });
 }

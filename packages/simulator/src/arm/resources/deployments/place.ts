@@ -36,7 +36,7 @@ export function unservedAt(scope: string): string | undefined {
 
 /** Names and types turn by turn: `/providers/{namespace}/{type}/{name}/{child type}/{child name}`. */
 export function resourceIdAt(scopeId: string, type: string, name: string): string {
-  const [namespace = '', ...types] = type.split('/');
+  const [namespace = '', ...types] = type.replace(/\/+$/, '').split('/');
   const names = name.split('/');
   if (namespace === '' || types.length === 0 || types.length !== names.length) {
     throw new TemplateError(
