@@ -75,6 +75,7 @@ import { tags } from './resources/tags.ts';
 import { searchServiceConnections } from './search/search-private-link.ts';
 import { searchServices } from './search/search-services.ts';
 import { searchRoutes } from './search/service-routes.ts';
+import { sharedPrivateLinkResources } from './search/shared-private-links.ts';
 import { blobContainers } from './storage/blob-containers.ts';
 import { encryptionScopes } from './storage/encryption-scopes.ts';
 import { storageAccounts } from './storage/storage-accounts.ts';
@@ -171,6 +172,7 @@ export const resourceTypes: readonly ResourceType[] = [
   tags,
   searchServiceConnections,
   searchServices,
+  sharedPrivateLinkResources,
   blobContainers,
   encryptionScopes,
   storageAccounts,

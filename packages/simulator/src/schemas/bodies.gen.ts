@@ -92,6 +92,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.search/checknameavailability', () => import('./bodies/microsoft.search.checknameavailability.gen.js')],
   ['microsoft.search/searchservices', () => import('./bodies/microsoft.search.searchservices.gen.js')],
   ['microsoft.search/searchservices/privateendpointconnections', () => import('./bodies/microsoft.search.searchservices.privateendpointconnections.gen.js')],
+  ['microsoft.search/searchservices/sharedprivatelinkresources', () => import('./bodies/microsoft.search.searchservices.sharedprivatelinkresources.gen.js')],
   ['microsoft.storage/checknameavailability', () => import('./bodies/microsoft.storage.checknameavailability.gen.js')],
   ['microsoft.storage/storageaccounts', () => import('./bodies/microsoft.storage.storageaccounts.gen.js')],
   ['microsoft.storage/storageaccounts/blobservices', () => import('./bodies/microsoft.storage.storageaccounts.blobservices.gen.js')],
