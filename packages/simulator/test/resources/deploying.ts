@@ -2,7 +2,7 @@ import { DeploymentsClient } from '@azure/arm-resourcesdeployments';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/index.ts';
 import { FAST, LOCATION, NOW, resources } from '../machinelearning/scene.ts';
 
-export { FAST, LOCATION, resources } from '../machinelearning/scene.ts';
+export { FAST, LOCATION, resources, send } from '../machinelearning/scene.ts';
 
 export const GROUP = 'rg-templates';
 export const SCHEMA =
