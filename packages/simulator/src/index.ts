@@ -25,6 +25,7 @@ export type {
   SimulatorDeviceCodes,
   SimulatorFaults,
   SimulatorQuota,
+  SimulatorSubscriptionState,
 } from './simulator-types.ts';
 export type { ClientKind, SimulatorClientOptions } from './transports/client-options.ts';
 export type { SimulatorFetch } from './transports/fetch.ts';

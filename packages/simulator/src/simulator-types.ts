@@ -36,6 +36,26 @@ export interface SimulatorQuota {
   set(type: string, location: string, limit: number | undefined, subscriptionId?: string): void;
 }
 
+/**
+ * Whether a subscription can be used, as whoever pays for it has it; state of the world like any other, so snapshots and
+ * forks carry it. Work that is under way goes on.
+ *
+ * @example
+ * ```ts
+ * import { createSimulator } from '@azureml-cmk/simulator';
+ *
+ * const sim = createSimulator();
+ * sim.subscriptionState.set('Disabled'); // writes are refused from now on: ReadOnlyDisabledSubscription
+ * sim.subscriptionState.set('Enabled'); // and taken again
+ * ```
+ */
+export interface SimulatorSubscriptionState {
+  /** Default: of the first subscription. A `TypeError` when there is none with this id. */
+  get(subscriptionId?: string): Subscription['state'];
+  /** The same; a `TypeError` as well for what is no state. */
+  set(state: Subscription['state'], subscriptionId?: string): void;
+}
+
 /** What `deploy` and `verify` of `@azureml-cmk/core` take to work on a simulator. */
 export interface SimulatedAzure {
   readonly credential: TokenCredential;
@@ -131,6 +151,8 @@ export interface Simulator {
   /** Normalised names of the cloud's regions. */
   readonly regions: readonly string[];
   readonly quota: SimulatorQuota;
+  /** Disables a subscription in the middle of a test, and enables it again. */
+  readonly subscriptionState: SimulatorSubscriptionState;
   /** How it behaves. */
   readonly settings: Settings;
   /**

@@ -12,7 +12,12 @@ import { DeviceCodes } from './entra/device-codes.ts';
 import { TokenIssuer } from './entra/token-issuer.ts';
 import { refusalAnswer } from './kernel/answers.ts';
 import type { VirtualClock } from './kernel/clock.ts';
-import type { Principal, Subscription, Tenant } from './kernel/directory.ts';
+import {
+  type Principal,
+  type Subscription,
+  SUBSCRIPTION_STATES,
+  type Tenant,
+} from './kernel/directory.ts';
 import { notSimulated } from './kernel/errors.ts';
 import {
   type Exchange,
@@ -45,6 +50,7 @@ import type {
   SimulatorDeviceCodes,
   SimulatorFaults,
   SimulatorQuota,
+  SimulatorSubscriptionState,
 } from './simulator-types.ts';
 import { unservedDataPlane } from './unserved-data-planes.ts';
 import type { WorldSpec } from './world-spec.ts';
@@ -87,6 +93,7 @@ class InMemoryAzure implements Simulator {
   readonly fetch: SimulatorFetch;
   readonly httpClient: HttpClient;
   readonly quota: SimulatorQuota;
+  readonly subscriptionState: SimulatorSubscriptionState;
   readonly resources: SimulatorResources;
   readonly deviceCodes: SimulatorDeviceCodes;
   readonly encryption: SimulatorEncryption;
@@ -123,6 +130,18 @@ class InMemoryAzure implements Simulator {
         quota.get(subscriptionId, type, location),
       set: (type, location, limit, subscriptionId = this.subscriptionId) => {
         quota.set(subscriptionId, type, location, limit);
+      },
+    };
+    this.subscriptionState = {
+      get: (subscriptionId) => this.#subscription(subscriptionId).state,
+      set: (state, subscriptionId) => {
+        const subscription = this.#subscription(subscriptionId);
+        if (!SUBSCRIPTION_STATES.includes(state)) {
+          throw new TypeError(
+            `'${String(state)}' is no state of a subscription; there are ${SUBSCRIPTION_STATES.join(', ')}`,
+          );
+        }
+        services.directory.addSubscription({ ...subscription, state });
       },
     };
   }
@@ -215,6 +234,13 @@ class InMemoryAzure implements Simulator {
   reset(): void {
     this.#world.become(this.#start);
     this.#parts.services.ledger.clear();
+  }
+
+  #subscription(subscriptionId = this.subscriptionId): Subscription {
+    const subscription = this.#parts.services.directory.subscription(subscriptionId);
+    if (subscription) return subscription;
+    const ids = this.subscriptions.map((one) => one.subscriptionId);
+    throw new TypeError(`no subscription '${subscriptionId}'; there are ${ids.join(', ')}`);
   }
 
   #principal(name: string): Principal {

@@ -44,6 +44,9 @@ export interface Tenant {
   readonly domain: string;
 }
 
+/** What a subscription can be: only an enabled one takes writes, and one that is past due. */
+export const SUBSCRIPTION_STATES = ['Enabled', 'Warned', 'PastDue', 'Disabled', 'Deleted'] as const;
+
 /** A subscription. */
 export interface Subscription {
   readonly subscriptionId: string;

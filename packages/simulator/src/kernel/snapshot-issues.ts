@@ -1,5 +1,6 @@
 /** What is wrong with a snapshot: it may come from a file, from another language, over the wire. */
 import { INSTANT_MAX_MS_INCLUSIVE } from './clock.ts';
+import { SUBSCRIPTION_STATES } from './directory.ts';
 import { faultIssues, type FaultSpec } from './fault-spec.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
@@ -7,7 +8,7 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 const NESTED_MAX_LEVELS = 2_000;
 /** Issues told of one snapshot. */
 const TOLD_MAX = 20;
-const STATES: readonly unknown[] = ['Enabled', 'Warned', 'PastDue', 'Disabled', 'Deleted'];
+const STATES: readonly unknown[] = SUBSCRIPTION_STATES;
 
 /** Everything that is wrong, as far as it can be told; empty when nothing is. */
 export function snapshotIssues(snapshot: unknown): string[] {

@@ -3,7 +3,12 @@ import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { StorageManagementClient } from '@azure/arm-storage';
 import { describe, expect, it } from 'vitest';
-import { createSimulator, type SubscriptionSpec } from '../../src/index.ts';
+import {
+  createSimulator,
+  type Simulator,
+  type Snapshot,
+  type SubscriptionSpec,
+} from '../../src/index.ts';
 
 const MANAGEMENT = 'https://management.azure.com';
 const HERE = { location: 'westeurope' };
@@ -49,6 +54,7 @@ function scene(state: NonNullable<SubscriptionSpec['state']>) {
     return (await answer.json()) as never;
   };
   return {
+    sim,
     told,
     reads: [() => storageAccounts.getProperties('rg', ACCOUNT), () => resourceGroups.get('rg')],
     writes: [
@@ -105,6 +111,91 @@ describe('a subscription', () => {
       error: { code: 'SubscriptionNotFound' },
     });
     expect(await told('/subscriptions')).toEqual({ value: [] });
+  });
+
+  it('changes its state in the middle of everything', async () => {
+    const { sim, reads, writes, told } = scene('Enabled');
+    for (const ask of writes) await ask();
+    expect(sim.subscriptionState.get()).toBe('Enabled');
+    sim.subscriptionState.set('Disabled');
+    expect([sim.subscriptionState.get(), sim.subscriptions[0]?.state]).toEqual([
+      'Disabled',
+      'Disabled',
+    ]);
+    for (const ask of reads) await ask();
+    for (const ask of writes) {
+      await expect(ask()).rejects.toMatchObject({
+        statusCode: 409,
+        code: 'ReadOnlyDisabledSubscription',
+        message: `The subscription '${SUBSCRIPTION}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`,
+      });
+    }
+    sim.subscriptionState.set('Deleted', SUBSCRIPTION.toUpperCase());
+    expect(await told('/subscriptions')).toEqual({ value: [] });
+    sim.subscriptionState.set('Enabled');
+    for (const ask of [...reads, ...writes]) await ask();
+  });
+
+  it('has a state that snapshots, forks and resets carry', async () => {
+    const { sim } = scene('Enabled');
+    const before = sim.snapshot();
+    sim.subscriptionState.set('Disabled');
+    const fork = sim.fork();
+    fork.subscriptionState.set('Warned');
+    const copy = createSimulator();
+    copy.restore(JSON.parse(JSON.stringify(sim.snapshot())) as Snapshot);
+    const stateOf = (one: Simulator) => one.subscriptionState.get(SUBSCRIPTION);
+    expect([sim, fork, copy].map(stateOf)).toEqual(['Disabled', 'Warned', 'Disabled']);
+    copy.restore(before);
+    sim.reset();
+    expect([sim, fork, copy].map(stateOf)).toEqual(['Enabled', 'Warned', 'Enabled']);
+    const { resourceGroups } = new ResourceManagementClient(
+      fork.credential(),
+      SUBSCRIPTION,
+      fork.clientOptions(),
+    );
+    await expect(resourceGroups.createOrUpdate('more', HERE)).rejects.toMatchObject({
+      code: 'ReadOnlyDisabledSubscription',
+    });
+  });
+
+  it('has a state that goes on with what is under way', async () => {
+    const sim = createSimulator({
+      latency: 'realistic',
+      world: { subscriptions: [{ subscriptionId: SUBSCRIPTION }] },
+    });
+    const options = sim.clientOptions();
+    const groups = new ResourceManagementClient(sim.credential(), SUBSCRIPTION, options);
+    await groups.resourceGroups.createOrUpdate('rg', HERE);
+    const { storageAccounts } = new StorageManagementClient(
+      sim.credential(),
+      SUBSCRIPTION,
+      options,
+    );
+    const making = storageAccounts.create('rg', ACCOUNT, {
+      ...HERE,
+      kind: 'StorageV2',
+      sku: { name: 'Standard_LRS' },
+    });
+    await making.submitted();
+    sim.subscriptionState.set('Disabled');
+    await sim.clock.advance({ minutes: 1 });
+    expect((await making).provisioningState).toBe('Succeeded');
+  });
+
+  it('has no other state, and is one that is there', () => {
+    const { sim } = scene('Enabled');
+    expect(() => {
+      sim.subscriptionState.set('disabled' as 'Disabled');
+    }).toThrow(
+      new TypeError(
+        "'disabled' is no state of a subscription; there are Enabled, Warned, PastDue, Disabled, Deleted",
+      ),
+    );
+    const nowhere = '99999999-9999-4999-8999-999999999999';
+    expect(() => sim.subscriptionState.get(nowhere)).toThrow(
+      new TypeError(`no subscription '${nowhere}'; there are ${SUBSCRIPTION}`),
+    );
   });
 
   it('that is deleted is not described with resources', () => {

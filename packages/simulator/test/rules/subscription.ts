@@ -30,12 +30,5 @@ export function settleSubscription({ sim, facts, subscriptionId, location }: Pla
   }
   const { subscriptionState: state } = facts;
   if (state === undefined) return;
-  const snapshot = sim.snapshot();
-  const subscriptions = (snapshot.tables['subscriptions'] ?? []).map(
-    ([id, entry]): [string, typeof entry] =>
-      id.toLowerCase() === subscriptionId.toLowerCase()
-        ? [id, { ...(entry as object), state }]
-        : [id, entry],
-  );
-  sim.restore({ ...snapshot, tables: { ...snapshot.tables, subscriptions } });
+  sim.subscriptionState.set(state, subscriptionId);
 }
