@@ -40,8 +40,8 @@ export interface LedgerEntry {
   /** Paths in the body that the api-version does not know: taken out, as Azure does, and stored nowhere. */
   readonly ignored?: readonly string[];
   /**
-   * Paths in the body that the nearest published document does not list, where the api-version has no document at hand:
-   * served as far as the simulator knows them.
+   * Paths in the body that the nearest published document does not list, where the api-version has no document at hand;
+   * of a type without any, all its properties: served as far as the simulator knows them.
    */
   readonly unchecked?: readonly string[];
   /**

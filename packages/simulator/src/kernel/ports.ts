@@ -192,7 +192,7 @@ export interface SettledBody {
   readonly given?: JsonObject;
   /** Paths of what was taken out because the api-version does not know it. */
   readonly ignored: readonly string[];
-  /** Paths of what is not in the nearest document, where the api-version has none of its own: left in. */
+  /** Paths of what is not in the nearest document, where the api-version has none of its own, or in any: left in. */
   readonly unchecked: readonly string[];
   /** Paths of words that the api-version's own document does not list, where it leaves its list open: left in. */
   readonly unlisted: readonly string[];

@@ -4,7 +4,7 @@ import { bodyKeyOf } from '../kernel/body-key.ts';
 import type { BodyRequest, SchemaPort, SettledBody } from '../kernel/ports.ts';
 import { bodyModules } from './bodies.gen.ts';
 import type { BodyModule } from './body-module.ts';
-import { checkEnvelope } from './envelope.ts';
+import { checkEnvelope, undescribed } from './envelope.ts';
 import { misfitRefusal } from './misfit.ts';
 import { strip, withoutNulls } from './strip.ts';
 
@@ -27,7 +27,9 @@ export const bodySchemas: SchemaPort = Object.freeze({
     const place = bodyKeyOf(segments);
     const module = loaded.get(place?.key ?? '');
     const versions = module?.bodies[method];
-    if (!place || !module || !versions) return { body, ignored: [], unchecked: [], unlisted: [] };
+    if (!place || !module || !versions) {
+      return { body, ignored: [], unchecked: undescribed(method, body), unlisted: [] };
+    }
     const version = nearestVersion(Object.keys(versions), apiVersion);
     const name = versions[version] ?? '';
     const validate = module.validators[name];

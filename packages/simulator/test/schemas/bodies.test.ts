@@ -9,6 +9,7 @@ async function put(
   body: unknown,
   apiVersion = '2024-10-01',
   group = 'rg',
+  method = 'PUT',
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const { token } = (await sim.credential().getToken('https://management.azure.com/.default')) ?? {
     token: '',
@@ -16,7 +17,7 @@ async function put(
   const id = `/subscriptions/${sim.subscriptionId}/resourceGroups/${group}${path}`;
   const url = `https://management.azure.com${id}?api-version=${apiVersion}`;
   const answer = await sim.fetch(url, {
-    method: 'PUT',
+    method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
@@ -29,6 +30,8 @@ async function withGroup(): Promise<Simulator> {
   return sim;
 }
 
+const ACCOUNT = '/providers/Microsoft.CognitiveServices/accounts/ai';
+const NEW_ACCOUNT = { location: 'westeurope', kind: 'OpenAI', sku: { name: 'S0' }, properties: {} };
 const NETWORK = '/providers/Microsoft.Network/virtualNetworks/net';
 const IDENTITY = '/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-schemas';
 const network = (properties: object): object => ({
@@ -102,6 +105,31 @@ describe('a body that fits its document', () => {
     expect(body['properties']).toMatchObject({ newer: true });
     expect(sim.ledger.entries().at(-1)).toMatchObject({ unchecked: ['properties.newer'] });
   });
+
+  it.each([
+    [
+      'PUT',
+      ACCOUNT,
+      {
+        location: 'westeurope',
+        kind: 'OpenAI',
+        sku: { name: 'S0' },
+        properties: { customSubDomainName: 'ai-schemas', madeUp: { deep: 1 } },
+      },
+      ['properties.customSubDomainName', 'properties.madeUp'],
+    ],
+    ['POST', `${ACCOUNT}/regenerateKey`, { keyName: 'Key1', kind: 'x' }, ['keyName', 'kind']],
+  ])(
+    'or has none, which the ledger says of each property: %s %s',
+    async (method, path, body, paths) => {
+      const sim = await withGroup();
+      const [, first] = path.split('/accounts/ai');
+      if (first !== '') await put(sim, path.replace(first ?? '', ''), NEW_ACCOUNT, '2023-05-01');
+      const answer = await put(sim, path, body, '2023-05-01', 'rg', method);
+      expect(answer.status).toBeLessThan(300);
+      expect(sim.ledger.entries().at(-1)?.unchecked).toEqual(paths);
+    },
+  );
 
   it('may have a word that an open list does not have; the ledger says where, not which', async () => {
     const sim = await withGroup();
