@@ -61,6 +61,26 @@ describe('an AI Services account', () => {
     });
   });
 
+  it.each([
+    ['disableLocalAuth', 'yes', "Could not convert string to boolean: 'yes'."],
+    ['customSubDomainName', 5, "Could not convert number to string: '5'."],
+    ['networkAcls', [], 'Could not convert array to object: the value.'],
+    ['allowedFqdnList', {}, 'Could not convert object to array: the value.'],
+  ])('is not given %s as %j', async (member, value, why) => {
+    const { sim } = await scene();
+    const id = idOf(sim, TYPE, NAME);
+    const properties = { ...ACCOUNT.properties, [member]: value };
+    const { status, body } = await send(sim, 'PUT', id, VERSION, { ...ACCOUNT, properties });
+    expect([status, body.error]).toEqual([
+      400,
+      {
+        code: 'InvalidRequestContent',
+        message: `The request content was invalid and could not be deserialized: '${why} Path 'properties.${member}'.'. (simulator wording)`,
+      },
+    ]);
+    expect(sim.resource(id)).toBeUndefined();
+  });
+
   it('tells its keys, makes new ones, and has none without local authentication', async () => {
     const { sim } = await scene();
     const { accounts } = cognitive(sim);

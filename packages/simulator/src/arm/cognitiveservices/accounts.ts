@@ -22,6 +22,7 @@ import { checkKept, keptKey, KEY_TIMER, mustUseKey, withMeantKey } from './accou
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
 import { keyActions } from './account-keys.ts';
 import { accountLinkGroups } from './account-private-link.ts';
+import { keptOf } from './account-properties.ts';
 import { ACCOUNT_API_VERSIONS } from './account-versions.ts';
 import { deletedAccount, forgetDeleted, keepDeleted, SUBDOMAINS } from './deleted-accounts.ts';
 import { mustHaveNoDeployments } from './deployments.ts';
@@ -51,18 +52,6 @@ const OPENAI_HOSTS: Readonly<Partial<Record<UnitContext['cloud'], string>>> = Ob
   usGovernment: 'openai.azure.us',
 });
 /** What a request sets as it is. */
-const GIVEN = [
-  'customSubDomainName',
-  'encryption',
-  'networkAcls',
-  'publicNetworkAccess',
-  'disableLocalAuth',
-  'restrictOutboundNetworkAccess',
-  'allowedFqdnList',
-  'dynamicThrottlingEnabled',
-  'allowProjectManagement',
-  'apiProperties',
-];
 const NOT_SIMULATED = ['userOwnedStorage', 'amlWorkspace', 'locations', 'networkInjections'];
 
 /** Accounts of Azure AI services, Azure OpenAI among them; soft-deleted when they are removed. */
@@ -119,11 +108,8 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     ? storeIdentity(context, address, asked, existing)
     : { ...(existing?.identity ? { identity: existing.identity } : {}), effects: {} };
   const location = before?.location ?? String(body['location']);
-  const kept = Object.fromEntries(
-    GIVEN.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-  );
   const properties = mergePatch(before?.properties ?? newProperties(context, address.id), {
-    ...kept,
+    ...keptOf(given),
     ...(existing ? {} : { dateCreated: context.iso }),
   }) as JsonObject;
   const subdomain = subdomainOf(context, address.id, properties, before);
