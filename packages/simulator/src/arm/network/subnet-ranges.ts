@@ -7,7 +7,7 @@ import { type AddressPrefix, doOverlap, isWithin, readAddressPrefix } from './ad
 type Subnet = Pick<StoredResource, 'id' | 'name' | 'properties'>;
 
 /** What a network is known by, and its address space. */
-export interface AddressedNetwork {
+interface AddressedNetwork {
   readonly id: string;
   readonly name: string;
   readonly space: JsonObject;
