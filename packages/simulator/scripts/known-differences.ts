@@ -94,6 +94,11 @@ export const vaultDifferences: readonly KnownDifference[] = [
     why: 'Other types answer 501. Azure locks both groups until the move is done.',
   },
   {
+    id: 'exported templates',
+    what: 'A template has what the published documents at hand let a PUT say, in the newest known stable version; types without such a document (AI services, private DNS) are told as types whose schema is not available. It is JSON, not Bicep, and has no parameters for secrets.',
+    why: 'No document at hand says which properties those types have, or which are secret.',
+  },
+  {
     id: 'managed HSM',
     what: 'The operations of managedHSMs, their keys, deleted HSMs and private links answer 501.',
     why: 'No chain of this project keeps a key there.',

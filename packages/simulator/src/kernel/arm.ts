@@ -132,19 +132,25 @@ export class ResourceManager implements HostHandler {
       : this.#admit(request, target, services, decided);
   }
 
-  /** Of the body, and of what its type will write because of it. */
+  /** Of the body; of what its type will write because of it; and of what an action reads that was put. */
   #prepareSchemas(
     request: SimRequest,
     target: RequestTarget,
-    { schemas }: Services,
+    { schemas, store }: Services,
   ): Promise<unknown> | undefined {
     const { segments, path } = this.#meaningOf(target);
+    const others: (readonly string[])[] = [];
+    if (path.kind === 'resource' && path.type.writesTypes && request.method === 'PUT') {
+      const body = readIfAny(request.body, path.type.readsRelaxedJson);
+      others.push(...path.type.writesTypes(body).map(pathOfType));
+    } else if (path.kind === 'action') {
+      const isReader = path.type.readsBodies?.includes(path.action.toLowerCase()) === true;
+      const read = isReader ? store.under(path.address.id) : [];
+      others.push(...read.map(({ id }) => id.split('/').slice(1)));
+    }
     const own = schemas.prepare(segments);
-    if (path.kind !== 'resource' || !path.type.writesTypes || request.method !== 'PUT') return own;
-    const written = path.type
-      .writesTypes(readIfAny(request.body, path.type.readsRelaxedJson))
-      .map((type) => schemas.prepare(pathOfType(type)));
-    return Promise.all([own, ...written]);
+    if (others.length === 0) return own;
+    return Promise.all([own, ...others.map((other) => schemas.prepare(other))]);
   }
 
   #admit(

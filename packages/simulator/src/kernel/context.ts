@@ -4,12 +4,13 @@ import type { Caller } from './caller.ts';
 import type { Principal, Subscription } from './directory.ts';
 import { Refusal } from './errors.ts';
 import { drawGuid, namedGuid } from './ids.ts';
-import type { Json } from './json.ts';
+import { isObject, type Json } from './json.ts';
 import { OperationStore } from './operations.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
 import type { PolicySubject } from './policy/rule.ts';
 import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import type { PrivateLinkGroup } from './private-link-resources.ts';
+import { presentResource } from './present.ts';
 import { Providers, type RegistrationState } from './providers.ts';
 import { Quota } from './quota.ts';
 import type { SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
@@ -202,6 +203,20 @@ class View implements UnitContext {
     return this.#services.types
       .filter(({ type }) => type.toLowerCase().startsWith(prefix))
       .map(({ type, apiVersions }) => ({ name: type.slice(prefix.length), apiVersions }));
+  }
+
+  asPut(resource: StoredResource): ReturnType<UnitContext['asPut']> {
+    const { schemas, types } = this.#services;
+    const unit = types.find(({ type }) => type === resource.type);
+    const segments = resource.id.split('/').slice(1);
+    const described = schemas.versionsOf('PUT', segments).toSorted();
+    const stable = described.filter((version) => !version.endsWith('-preview'));
+    const apiVersion = stable.at(-1) ?? described.at(-1);
+    if (!unit || apiVersion === undefined) return undefined;
+    const shown = unit.present?.(resource, apiVersion) ?? presentResource(resource);
+    if (!isObject(shown)) return undefined;
+    const asked = { method: 'PUT', segments, apiVersion, text: '', isEnveloped: false };
+    return { apiVersion, body: schemas.settle({ ...asked, body: shown }).body };
   }
 
   privateLinkGroups(resource: StoredResource): readonly PrivateLinkGroup[] {

@@ -210,6 +210,8 @@ export interface RequestPort {
 export interface SchemaPort {
   /** To be awaited, when it is a promise, before a body sent to this path is settled. */
   prepare(segments: readonly string[]): Promise<void> | undefined;
+  /** The api-versions with a schema of their own for a body sent to this path, as far as it is prepared. */
+  versionsOf(method: string, segments: readonly string[]): readonly string[];
   /** Throws the {@link Refusal} of what Resource Manager itself refuses. A body without a schema is left as it is. */
   settle(request: BodyRequest): SettledBody;
 }

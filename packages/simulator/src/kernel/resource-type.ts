@@ -382,6 +382,8 @@ export interface ResourceType {
       ) => ActionAnswer
     >
   >;
+  /** Actions, in lower case, that ask {@link UnitContext.asPut} of what lies under one. */
+  readonly readsBodies?: readonly string[];
   /** By name: what happens when an operation falls due. */
   readonly operations?: Readonly<
     Record<string, (context: UnitContext, operation: RunningOperation) => OperationResult>

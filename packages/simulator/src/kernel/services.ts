@@ -42,6 +42,6 @@ export interface Services {
   /** The resource types that are served, for lists of providers and for what one tells of another. */
   readonly types: readonly Pick<
     ResourceType,
-    'type' | 'apiVersions' | 'connected' | 'privateLinkGroups'
+    'type' | 'apiVersions' | 'connected' | 'present' | 'privateLinkGroups'
   >[];
 }

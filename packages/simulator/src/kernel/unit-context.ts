@@ -3,7 +3,7 @@ import type { Edition } from '@azureml-cmk/core/rules';
 import type { Role } from './access.ts';
 import type { Caller } from './caller.ts';
 import type { Principal, Subscription } from './directory.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Refusal } from './errors.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
 import type { PolicySubject } from './policy/rule.ts';
@@ -99,6 +99,13 @@ export interface UnitContext {
   typesIn(
     namespace: string,
   ): readonly { readonly name: string; readonly apiVersions: readonly string[] }[];
+  /**
+   * A resource as a PUT of it would say it, in the newest stable version with a document of its own: without what is
+   * read-only. `undefined`: no document describes that.
+   */
+  asPut(
+    resource: StoredResource,
+  ): { readonly apiVersion: string; readonly body: JsonObject } | undefined;
   /** What of a resource a private endpoint can lead to; nothing when its type does not say. */
   privateLinkGroups(resource: StoredResource): readonly PrivateLinkGroup[];
   /** What is stored together with a resource whose connections of private endpoints are new or changed. */

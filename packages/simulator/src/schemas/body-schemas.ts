@@ -22,6 +22,10 @@ export const bodySchemas: SchemaPort = Object.freeze({
     });
   },
 
+  versionsOf(method: string, segments: readonly string[]): readonly string[] {
+    return Object.keys(loaded.get(bodyKeyOf(segments)?.key ?? '')?.bodies[method] ?? {});
+  },
+
   settle(request: BodyRequest): SettledBody {
     const { method, segments, apiVersion, body } = request;
     const place = bodyKeyOf(segments);

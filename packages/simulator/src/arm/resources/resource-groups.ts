@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { exportedTemplate, exportTemplate } from './export-template.ts';
 import { movePlanOf, moveResources, validateMoveResources } from './move-resources.ts';
 
 /** Characters at most. */
@@ -84,8 +85,11 @@ export const resourceGroups: ResourceType = defineResourceType({
   actions: {
     'POST moveResources': moveResources,
     'POST validateMoveResources': validateMoveResources,
+    'POST exportTemplate': exportTemplate,
   },
+  readsBodies: ['exporttemplate'],
   operations: {
+    export: exportedTemplate,
     delete: (_context, { resourceId }) => ({ cascade: resourceId, removed: true }),
     move: (_context, operation) => ({ move: movePlanOf(operation) }),
   },

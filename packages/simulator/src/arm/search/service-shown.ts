@@ -55,6 +55,7 @@ export function presentService(
     ...(identity === undefined ? {} : { identity }),
     properties: {
       privateEndpointConnections: [],
+      sharedPrivateLinkResources: [],
       ...rest,
       ...(authOptions === undefined || rest['disableLocalAuth'] === true ? {} : { authOptions }),
       ...(encryptionWithCmk === undefined
