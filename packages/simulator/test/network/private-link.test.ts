@@ -5,7 +5,7 @@ import { CosmosDBManagementClient } from '@azure/arm-cosmosdb';
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
-import { FAST, GROUP, idOf, LOCATION, scene } from '../machinelearning/scene.ts';
+import { FAST, GROUP, idOf, LOCATION, scene, send } from '../machinelearning/scene.ts';
 import { ENDPOINT, makeEndpoint, networkOf } from './endpoint-scene.ts';
 
 const NAME = 'sampletarget';
@@ -287,3 +287,46 @@ describe.each(latencies.flatMap((latency) => targets.map((target) => ({ latency,
     });
   },
 );
+
+it('a Databricks workspace keeps an endpoint that comes while it is changed', async () => {
+  const { sim } = await scene({ latency: 'realistic' });
+  const [target] = targets.filter(({ type }) => type.startsWith('Microsoft.Databricks/'));
+  if (!target) throw new TypeError('Databricks is among the targets');
+  await target.make(sim);
+  const id = idOf(sim, target.type, NAME);
+  const managedResourceGroupId = `/subscriptions/${sim.subscriptionId}/resourceGroups/rg-managed`;
+  const { status } = await send(sim, 'PUT', id, '2024-05-01', {
+    location: LOCATION,
+    sku: { name: 'premium' },
+    properties: { managedResourceGroupId, publicNetworkAccess: 'Disabled' },
+  });
+  expect(status).toBe(200);
+  await makeEndpoint(sim, id, [target.group]);
+  await sim.clock.advance({ minutes: 10 });
+  const workspace = await databricks(sim).workspaces.get(GROUP, NAME);
+  expect(workspace).toMatchObject({
+    publicNetworkAccess: 'Disabled',
+    provisioningState: 'Succeeded',
+    privateEndpointConnections: [
+      { properties: { privateLinkServiceConnectionState: { status: 'Approved' } } },
+    ],
+  });
+});
+
+it.each([
+  ['Microsoft.CognitiveServices/accounts', '2025-06-01'],
+  ['Microsoft.ContainerRegistry/registries', '2025-04-01'],
+])('%s shows an empty list when the last endpoint is gone', async (type, version) => {
+  const { sim } = await scene();
+  const target = targets.find((one) => one.type === type);
+  if (!target) throw new TypeError(`${type} is among the targets`);
+  await target.make(sim);
+  const id = idOf(sim, type, NAME);
+  const shown = async () =>
+    (await send(sim, 'GET', id, version)).body.properties.privateEndpointConnections.length;
+  expect(await shown()).toBe(0);
+  await makeEndpoint(sim, id, [target.group]);
+  expect(await shown()).toBe(1);
+  await networkOf(sim).privateEndpoints.delete(GROUP, ENDPOINT, FAST);
+  expect(await shown()).toBe(0);
+});

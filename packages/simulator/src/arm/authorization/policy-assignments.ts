@@ -1,13 +1,6 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent, parentNotFound } from '../../kernel/gateway-errors.ts';
-import {
-  isObject,
-  type Json,
-  type JsonObject,
-  objectAt,
-  own,
-  stringAt,
-} from '../../kernel/json.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
   type IdentityOutcome,
@@ -19,7 +12,6 @@ import {
   parametersOf,
   POLICY_ASSIGNMENTS,
   type PolicyAssignment,
-  type PolicyDefinition,
   versionOf,
 } from '../../kernel/policy/definition.ts';
 import { effectOf } from '../../kernel/policy/policies.ts';
@@ -35,6 +27,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { together } from '../../kernel/together.ts';
 import { policyDefinitionNotFound } from './policy-definitions.ts';
 import { checkPolicyName, POLICY_API_VERSIONS } from './policy-names.ts';
+import { checkParameters } from './policy-parameters.ts';
 
 const TYPE = 'Microsoft.Authorization/policyAssignments';
 const MODES = ['Default', 'DoNotEnforce'] as const;
@@ -189,40 +182,6 @@ function notScopesIn(given: Json | undefined, scope: string): readonly string[] 
     throw invalidRequestContent(`notScopes must be ids under '${scope}'`);
   }
   return given;
-}
-
-/** Every parameter is known, has a value, and one that is allowed: as Azure compares, with case. */
-function checkParameters(definition: PolicyDefinition, version: string, given: JsonObject): void {
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(definition.parameters, name));
-  if (unknown !== undefined) {
-    throw refused(
-      'UndefinedPolicyParameter',
-      `The policy definition '${definition.name}' has no parameter '${unknown}'.`,
-      'assumed',
-    );
-  }
-  const values = parametersOf(definition, given);
-  for (const [name, { allowedValues }] of Object.entries(definition.parameters)) {
-    const value = own(values, name);
-    if (value === undefined) {
-      throw refused(
-        'MissingPolicyParameter',
-        `The policy assignment is missing the parameter '${name}' of the policy definition '${definition.name}'.`,
-        'assumed',
-      );
-    }
-    if (allowedValues?.some((one) => one === value) === false) {
-      throw refused(
-        'PolicyParameterValueNotAllowed',
-        `The value '${String(value)}' is not allowed for policy parameter '${name}' in policy definition '${definition.name} version ${version}'. The allowed values are '${allowedValues.join(', ')}'.`,
-        'reported',
-      );
-    }
-  }
-}
-
-function refused(code: string, message: string, evidence: 'assumed' | 'reported'): Refusal {
-  return new Refusal({ status: 400, code, message, evidence });
 }
 
 function assignmentOf({ id, name, properties }: StoredResource): PolicyAssignment {

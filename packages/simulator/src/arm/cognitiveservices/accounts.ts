@@ -6,6 +6,7 @@ import {
   storeIdentity,
   systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
+import { presentResource } from '../../kernel/present.ts';
 import { privateLinkList } from '../../kernel/private-link-resources.ts';
 import {
   defineResourceType,
@@ -75,6 +76,11 @@ export const cognitiveServicesAccounts: ResourceType = defineResourceType({
   actions: { ...keyActions, ...privateLinkList(accountLinkGroups) },
   privateLinkGroups: accountLinkGroups,
   timers: { [KEY_TIMER]: checkKept },
+  present: (account) =>
+    presentResource({
+      ...account,
+      properties: { privateEndpointConnections: [], ...account.properties },
+    }),
   routes: [
     {
       method: 'POST',
@@ -206,7 +212,6 @@ function newProperties(context: UnitContext, id: string): JsonObject {
     internalId: context.namedGuid(id, 'internal').replaceAll('-', ''),
     isMigrated: false,
     publicNetworkAccess: 'Enabled',
-    privateEndpointConnections: [],
     provisioningState: 'Succeeded',
   };
 }
