@@ -56,6 +56,8 @@ export function isServedByVaults({ method, path }: OperationPath): boolean {
 function isServedByResourceManager({ method, path }: OperationPath): boolean {
   const filled = path
     .replace(ANY_RESOURCE, '/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}')
+    // Each type of record is a type of resource.
+    .replace('/{recordType}', '/A')
     // `/{roleAssignmentId}` is the id of a role assignment.
     .replace('/{roleId}', '/{roleDefinitionId}')
     .replace(
