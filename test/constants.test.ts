@@ -87,8 +87,8 @@ const GUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const EMAIL = /(?<![\w.%+-])[\w.%+-]{1,64}@((?:[\w-]+\.)+[a-z]{2,})\b/gi;
 /** What stands before the user of a URL. */
 const IN_URL = /:\/\/[^\s/]*$/;
-/** Not a part of a longer number, such as that of a section. */
-const IP_ADDRESS = /(?<![\w.]|section )\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)/gi;
+/** Not a part of a longer number, such as that of a section, nor the version of a template. */
+const IP_ADDRESS = /(?<![\w.]|section |contentVersion: ')\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)/gi;
 
 /** One or two digits over and over, or zeros with a short number behind. */
 const isRepeated = (digits: string): boolean => /^(?:(..?)\1*|0*[0-9a-f]{1,4})$/.test(digits);
