@@ -332,8 +332,8 @@ export interface CmkWorkspaceBuilder<Done extends BuilderStep = never> {
   ) => CmkWorkspaceBuilder<Done>;
 
   /**
-   * Adds an account of Azure AI services (Azure OpenAI by `kind`) under a key, which must be RSA of 2048 bits. May be
-   * called for several. The deployer needs `Microsoft.CognitiveServices/accounts/write`.
+   * Adds an account of Azure AI services (Azure OpenAI by `kind`) under a key, which must be RSA of 2048 bits. One of
+   * Azure OpenAI uses it as itself and takes no `identity`. May be called for several. The deployer needs `Microsoft.CognitiveServices/accounts/write`.
    */
   readonly encryptAiServices: (
     name: string,

@@ -10,7 +10,11 @@ import {
   urlsOfCloud,
 } from './coherence/place.ts';
 import { projectsHaveHub } from './coherence/projects.ts';
-import { aiServicesKeyFits, encryptedRegistryIsPremium } from './coherence/stores.ts';
+import {
+  aiServicesKeyFits,
+  encryptedRegistryIsPremium,
+  openAiUsesItsOwnIdentity,
+} from './coherence/stores.ts';
 import {
   containerGroupPassesFirewall,
   existingClustersDiffer,
@@ -51,6 +55,7 @@ const checks: readonly CoherenceCheck[] = [
   existingClustersDiffer,
   encryptedRegistryIsPremium,
   aiServicesKeyFits,
+  openAiUsesItsOwnIdentity,
   namesDiffer,
   tagsFit,
   tagNamesDiffer,

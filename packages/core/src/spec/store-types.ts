@@ -55,7 +55,7 @@ export interface SearchServiceSpec extends StoreEncryptionSpec {
 export interface AiServicesAccountSpec extends Omit<StoreEncryptionSpec, 'autoRotate'> {
   /** 2–64 letters, digits and hyphens; also the name of its host, so globally unique. */
   readonly name: string;
-  /** Default `AIServices`. */
+  /** Default `AIServices`. An account of the kind `OpenAI` uses the key as itself and takes no `identity`. */
   readonly kind?: 'AIServices' | 'OpenAI' | 'CognitiveServices';
   readonly tags?: Tags;
 }

@@ -21,7 +21,8 @@ it('stores are described call by call, an identity by its name or its id', () =>
     .encryptStorage('sttwo', { identity: 'id-data', hierarchicalNamespace: true })
     .encryptRegistry('crother', { identity: 'id-data', adminUser: true })
     .encryptSearch('srch-claims', { sku: 'standard' })
-    .encryptAiServices('ai-claims', { kind: 'OpenAI', identity })
+    .encryptAiServices('ai-claims', { kind: 'AIServices', identity })
+    .encryptAiServices('oai-claims', { kind: 'OpenAI' })
     .encryptDatabricks('dbw-claims', { managedResourceGroup: 'rg-dbw' })
     .grants({ stores: false })
     .toSpec();
@@ -37,7 +38,10 @@ it('stores are described call by call, an identity by its name or its id', () =>
     ],
     containerRegistries: [{ name: 'crother', identity: named, adminUser: true }],
     searchServices: [{ name: 'srch-claims', sku: 'standard' }],
-    aiServicesAccounts: [{ name: 'ai-claims', kind: 'OpenAI', identity: { existing: identity } }],
+    aiServicesAccounts: [
+      { name: 'ai-claims', kind: 'AIServices', identity: { existing: identity } },
+      { name: 'oai-claims', kind: 'OpenAI' },
+    ],
     databricksWorkspaces: [{ name: 'dbw-claims', managedResourceGroup: 'rg-dbw' }],
     grants: { stores: false },
   });

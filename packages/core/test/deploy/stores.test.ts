@@ -110,14 +110,14 @@ const cases: readonly (readonly [string, Case])[] = [
   [
     'an AI Services account, its own identity',
     other('aiServicesAccount', 'aiServices', 'ai.ai-data.key', {
-      aiServicesAccounts: [{ name: 'ai-data' }],
+      aiServicesAccounts: [{ name: 'ai-data', kind: 'OpenAI' }],
       ...smallKey,
     }),
   ],
   [
     'an AI Services account, a user-assigned identity',
     other('aiServicesAccount', 'aiServices', 'ai.ai-data', {
-      aiServicesAccounts: [{ name: 'ai-data', kind: 'OpenAI', identity }],
+      aiServicesAccounts: [{ name: 'ai-data', kind: 'AIServices', identity }],
       ...smallKey,
     }),
   ],
@@ -411,6 +411,19 @@ describe('a container registry', () => {
 
 describe('an AI Services account', () => {
   const accounts: More = { aiServicesAccounts: [{ name: 'ai-data' }] };
+
+  it('of Azure OpenAI uses the key as itself', () => {
+    const account = { name: 'oai-data', kind: 'OpenAI', identity } as const;
+    const spec = smallSpec(simulator(), { aiServicesAccounts: [account], ...smallKey });
+    expect(parseSpec(spec).issues).toMatchObject([
+      {
+        code: 'SPEC-CONFLICT',
+        path: 'aiServicesAccounts[0].identity',
+        message:
+          'An Azure OpenAI account uses its key as itself: user-assigned identities are not supported with a customer-managed key.',
+      },
+    ]);
+  });
 
   it("under the workspace's key needs that to have 2048 bits", async () => {
     const sim = simulator();

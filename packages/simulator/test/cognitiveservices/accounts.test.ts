@@ -210,12 +210,13 @@ describe('the key of an AI Services account', () => {
     };
     const encryption = { keySource: 'Microsoft.KeyVault', keyVaultProperties };
     const { accounts } = cognitive(sim);
-    const put = (change: object = {}) =>
+    const put = (change: object = {}, kind: string = ACCOUNT.kind) =>
       accounts.beginCreateAndWait(
         GROUP,
         NAME,
         {
           ...ACCOUNT,
+          kind,
           identity: { type: 'UserAssigned', userAssignedIdentities: { [identity.id]: {} } },
           properties: { ...ACCOUNT.properties, encryption: { ...encryption, ...change } },
         },
@@ -283,6 +284,15 @@ describe('the key of an AI Services account', () => {
     const { sim, vaultId, identity, put } = await underKey(3072);
     await grant(sim, vaultId, identity.principalId);
     await expect(put()).rejects.toThrow('it has 3072 bits, not 2048. (simulator wording)');
+  });
+
+  it('is not used by an identity of the caller for Azure OpenAI, which takes its own only', async () => {
+    const { sim, vaultId, identity, put } = await underKey();
+    await grant(sim, vaultId, identity.principalId);
+    await expect(put({}, 'OpenAI')).rejects.toThrow(
+      `The account '${NAME}' is of the kind OpenAI, which uses a customer-managed key as itself: user-assigned identities are not supported. (simulator wording)`,
+    );
+    expect((await put({}, 'AIServices')).kind).toBe('AIServices');
   });
 
   it('is not used by a stranger', async () => {

@@ -71,3 +71,21 @@ export const aiServicesKeyFits: CoherenceCheck = ({ key, aiServicesAccounts = []
     ];
   });
 };
+
+/**
+ * Documented since April 2025: Azure OpenAI uses a key as itself only.
+ * https://learn.microsoft.com/azure/ai-services/openai/encrypt-data-at-rest
+ */
+export const openAiUsesItsOwnIdentity: CoherenceCheck = ({ aiServicesAccounts = [] }) =>
+  aiServicesAccounts.flatMap((account, index) => {
+    if (account?.kind !== 'OpenAI' || account.identity === undefined) return [];
+    return [
+      specIssue('SPEC-CONFLICT', ['aiServicesAccounts', index, 'identity'], {
+        message:
+          'An Azure OpenAI account uses its key as itself: user-assigned identities are not supported with a customer-managed key.',
+        received: 'a user-assigned identity',
+        expected: 'no identity',
+        fix: 'Leave the identity out, or make the account of the kind "AIServices".',
+      }),
+    ];
+  });

@@ -44,6 +44,11 @@ export function mustUseKey(context: UnitContext, account: StoredResource): void 
   if (!key['keyVersion'])
     throw notSimulated('a key without its version for an AI Services account');
   const clientId = stringAt(key, 'identityClientId');
+  if (clientId && account.kind === 'OpenAI') {
+    throw refused(
+      `The account '${account.name}' is of the kind OpenAI, which uses a customer-managed key as itself: user-assigned identities are not supported.`,
+    );
+  }
   const principalId = keyUser(account);
   if (clientId && principalId === undefined) {
     throw refused(`No identity of the account '${account.name}' has the client id '${clientId}'.`);
