@@ -23,6 +23,33 @@ describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
     await expect(container.listBlobsFlat().next()).rejects.toMatchObject(refusal);
   });
 
+  it.each([
+    ['Storage Blob Data Owner', true, true],
+    ['Storage Blob Data Contributor', true, true],
+    ['Storage Blob Data Reader', true, false],
+    ['Reader', false, false],
+  ])('%s reads: %j, writes: %j', async (role, reads, writes) => {
+    const people = [
+      { name: 'owner', roles: [{ role: 'Owner' }, { role: 'Key Vault Crypto Officer' }] },
+      { name: 'data', roles: [{ role }] },
+    ];
+    const given = await scene({ world: { principals: people } });
+    const keyed = (await withAccountKey(given)).getContainerClient('shared');
+    await keyed.create();
+    await keyed.getBlockBlobClient('b').upload('x', 1);
+    const blob = blobService(given, 'data').getContainerClient('shared').getBlockBlobClient('b');
+    const codeOf = (asked: Promise<unknown>): Promise<unknown> =>
+      asked.then(
+        () => 'done',
+        ({ code }: { readonly code: unknown }) => code,
+      );
+    const told = (may: boolean): string => (may ? 'done' : 'AuthorizationPermissionMismatch');
+    expect([await codeOf(blob.download()), await codeOf(blob.upload('y', 1))]).toEqual([
+      told(reads),
+      told(writes),
+    ]);
+  });
+
   it.each([0, 1])(
     'is whoever holds a key of the account, until it is another (%i)',
     async (number) => {

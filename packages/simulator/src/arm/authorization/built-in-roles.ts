@@ -24,6 +24,8 @@ function role(
 }
 
 const CONTAINERS = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+const DELEGATION =
+  'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
 
 const NO_ACCESS_CHANGES = [
   'Microsoft.Authorization/*/Delete',
@@ -59,16 +61,23 @@ export const builtInRoles: readonly Role[] = Object.freeze([
     actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
   }),
   role(
+    'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
+    'Storage Blob Data Owner',
+    'Everything with containers and blobs.',
+    { actions: [`${CONTAINERS}/*`, DELEGATION], dataActions: [`${CONTAINERS}/blobs/*`] },
+  ),
+  role(
+    '2a2b9908-6ea1-4ae2-8e63-a410df84e7d1',
+    'Storage Blob Data Reader',
+    'Reads containers and blobs.',
+    { actions: [`${CONTAINERS}/read`, DELEGATION], dataActions: [`${CONTAINERS}/blobs/read`] },
+  ),
+  role(
     'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
     'Storage Blob Data Contributor',
     'Reads, writes and deletes containers and blobs.',
     {
-      actions: [
-        `${CONTAINERS}/delete`,
-        `${CONTAINERS}/read`,
-        `${CONTAINERS}/write`,
-        'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
-      ],
+      actions: [`${CONTAINERS}/delete`, `${CONTAINERS}/read`, `${CONTAINERS}/write`, DELEGATION],
       dataActions: ['delete', 'read', 'write', 'move/action', 'add/action'].map(
         (action) => `${CONTAINERS}/blobs/${action}`,
       ),
