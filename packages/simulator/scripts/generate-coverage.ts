@@ -13,6 +13,7 @@ import {
 } from './known-differences.ts';
 import { keyDifferences } from './known-key-differences.ts';
 import { storeDifferences } from './known-store-differences.ts';
+import { blobOperations } from '../src/data-plane/blob/operations.ts';
 import { notReproduced } from '../test/failures/not-reproduced.ts';
 import { isServed, operationKey, type OperationPath } from './served-operations.ts';
 
@@ -140,6 +141,13 @@ ${sections
   .filter(({ lines }) => lines.length > 0)
   .map(({ client, lines }) => `## ${client}\n\n${lines.join('\n')}`)
   .join('\n\n')}
+
+## Blobs
+
+Of the data plane of storage accounts, by the names of its reference; tested through \`@azure/storage-blob\`, and held against
+no published examples: the documents at hand have none.
+
+${[...new Set(blobOperations.map(({ name, needs: [, action] }) => `- ${name}: takes \`${action}\`, or a key of the account`))].join('\n')}
 
 ## Known differences
 
