@@ -2,7 +2,7 @@
 import type { KeyProperties, KeyVaultKey } from '@azure/keyvault-keys';
 
 import { parseKeyIdentifier } from '../azure/key-identifier.ts';
-import type { ChainFacts, Place, RevocationFacts } from '../rules/index.ts';
+import type { ChainFacts, KeyState, Place, RevocationFacts } from '../rules/index.ts';
 import {
   type KeyLoss,
   type KeyVersion,
@@ -25,6 +25,12 @@ export interface KnownKey {
   readonly asOfMs: number;
 }
 
+/** What is known of the key's versions; absent: not to be told. */
+export interface KeyLife extends Pick<ChainFacts, 'rotation' | 'revocation'> {
+  /** What keeps a version that is in use from being used, whichever the workspace names. */
+  readonly hindrance?: Pick<KeyState, 'enabled' | 'expires'>;
+}
+
 /** Disks show the key of their disk encryption set, which has a row of its own. */
 const SHOWN_ELSEWHERE: readonly Place[] = ['kubernetesOsDisk', 'kubernetesDataDisk'];
 
@@ -43,10 +49,7 @@ export function readKeyVersion(
 }
 
 /** The facts; nothing more is asked of a vault that has refused the key already. */
-export async function keyLifeOf(
-  reader: Reader,
-  known: KnownKey,
-): Promise<Pick<ChainFacts, 'rotation' | 'revocation'>> {
+export async function keyLifeOf(reader: Reader, known: KnownKey): Promise<KeyLife> {
   const { key, asOfMs, items, keyIdentifier } = known;
   const id = parseKeyIdentifier(keyIdentifier);
   if (!id || (!key.ok && key.error?.code === 'CMK_KEY_ACCESS_DENIED')) return {};
@@ -56,9 +59,11 @@ export async function keyLifeOf(
   }
   const versions = await readVersions(reader, id.vaultUrl, id.name);
   if (!versions.ok) return {};
-  const rotation = rotationOf(versions.value, usesOf(known, id.vaultUrl, id.name), asOfMs);
+  const uses = usesOf(known, id.vaultUrl, id.name);
+  const rotation = rotationOf(versions.value, uses, asOfMs);
   const version = versionOfMetadata(items, versions.value);
   return {
+    hindrance: hindranceOf(versions.value, uses, asOfMs),
     ...(rotation === undefined ? {} : { rotation }),
     ...(version === undefined ? {} : revocation({ version }, items, asOfMs)),
   };
@@ -129,6 +134,30 @@ function usesOf(
   ];
 }
 
+/** Who names no version uses the newest, so a workspace can name one that is well while its stores use one that is not. */
+function hindranceOf(
+  versions: readonly KeyVersion[],
+  uses: readonly VersionUse[],
+  asOfMs: number,
+): Pick<KeyState, 'enabled' | 'expires'> {
+  const newest = newestOf(versions);
+  const inUse = uses.flatMap((use) => {
+    const used =
+      use.version === undefined ? newest : versions.find(({ version }) => version === use.version);
+    return used ? [used] : [];
+  });
+  const expired = inUse.flatMap(({ expiresAtMs = Number.POSITIVE_INFINITY }) =>
+    expiresAtMs <= asOfMs ? [expiresAtMs] : [],
+  );
+  return {
+    ...(inUse.every(({ isEnabled }) => isEnabled) ? {} : { enabled: false }),
+    ...(expired.length === 0 ? {} : { expires: new Date(Math.min(...expired)).toISOString() }),
+  };
+}
+
+const newestOf = (versions: readonly KeyVersion[]): KeyVersion | undefined =>
+  versions.toSorted((one, other) => one.madeAtMs - other.madeAtMs).at(-1);
+
 /** The version that Azure Cosmos DB uses: the one it names, else the newest. */
 function versionOfMetadata(
   items: readonly PostureItem[],
@@ -136,7 +165,7 @@ function versionOfMetadata(
 ): KeyVersion | undefined {
   const named = items.find(({ place }) => place === 'cosmosDb')?.keyVersion;
   return named === undefined
-    ? versions.toSorted((one, other) => one.madeAtMs - other.madeAtMs).at(-1)
+    ? newestOf(versions)
     : versions.find(({ version }) => version === named);
 }
 

@@ -16,6 +16,7 @@ import type {
 } from '../rules/index.ts';
 import { baseFacts, keyFactsOf, vaultFactsOf, workspaceFactsOf } from './facts-of-azure.ts';
 import type { Targets } from './items/read-targets.ts';
+import type { KeyLife } from './key-life.ts';
 import type { VaultGrant, VaultGrants } from './key-use.ts';
 import type { KeyUse } from './posture.ts';
 import { at, type Json, textAt } from './reader.ts';
@@ -32,7 +33,7 @@ export interface LiveChain {
   readonly targets: Targets;
   readonly claims: readonly ClaimFacts[];
   readonly surroundings: Pick<ChainFacts, 'managedGroup' | 'registry' | 'storageAccounts'>;
-  readonly keyLife: Pick<ChainFacts, 'rotation' | 'revocation'>;
+  readonly keyLife: KeyLife;
   readonly makers: Pick<ChainFacts, 'groupMaker' | 'keyMakers'>;
   readonly computes?: readonly ComputeFacts[];
   /** Of a hub. */
@@ -118,7 +119,9 @@ export function liveFacts(chain: LiveChain): ChainFacts {
           ...(parsed === undefined ? {} : { vaultUri: parsed.vaultUrl, name: parsed.name }),
           ...(parsed?.version === undefined ? {} : { version: parsed.version }),
         };
-  const state = key === undefined ? undefined : keyFactsOf(key).state;
+  const { hindrance, ...life } = chain.keyLife;
+  const ofNamed = key === undefined ? undefined : keyFactsOf(key).state;
+  const state = ofNamed && { ...ofNamed, ...hindrance };
   const groups = containerGroups(targets);
   const sets = diskEncryptionSets(targets, vault);
   const machines = clusters(targets);
@@ -154,7 +157,7 @@ export function liveFacts(chain: LiveChain): ChainFacts {
     ...(machines.length === 0 ? {} : { clusters: machines }),
     claims: chain.claims,
     ...chain.surroundings,
-    ...chain.keyLife,
+    ...life,
     ...chain.makers,
     ...(chain.computes === undefined ? {} : { computes: chain.computes }),
     ...(chain.projects === undefined ? {} : { projects: chain.projects }),

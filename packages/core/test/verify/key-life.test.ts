@@ -28,6 +28,34 @@ async function disable(sim: Simulator, version: string): Promise<void> {
   await keysOf(sim).updateKeyProperties('claims-cmk', version, { enabled: false });
 }
 
+describe('the version that is in use (CMK-012)', () => {
+  it('is judged, though the workspace names another that is well', async () => {
+    const sim = simulator();
+    const spec = await deployed(sim, smallSpec(sim));
+    await sim.clock.advance({ minutes: 5 });
+    const { version: newest = '' } = (await keysOf(sim).rotateKey('claims-cmk')).properties;
+    await sim.clock.advance({ hours: 31 });
+    expect(ruleOf(await verify(spec, sim.azure()), 'CMK-012')).toMatchObject({ result: 'holds' });
+    await disable(sim, newest);
+    expect(ruleOf(await verify(spec, sim.azure()), 'CMK-012')).toMatchObject({
+      result: 'broken',
+      level: 'must',
+      violations: [
+        { path: 'key.state.enabled', expected: 'an enabled key', received: 'a disabled key' },
+      ],
+    });
+    await keysOf(sim).updateKeyProperties('claims-cmk', newest, { enabled: true });
+    const expiresOn = new Date(sim.clock.now() + 60_000);
+    await keysOf(sim).updateKeyProperties('claims-cmk', newest, { expiresOn });
+    expect(ruleOf(await verify(spec, sim.azure()), 'CMK-012')).toMatchObject({ result: 'holds' });
+    await sim.clock.advance({ minutes: 2 });
+    expect(ruleOf(await verify(spec, sim.azure()), 'CMK-012')).toMatchObject({
+      result: 'broken',
+      violations: [{ path: 'key.state.expires' }],
+    });
+  });
+});
+
 describe('a rotation in the posture (CMK-020)', () => {
   it('is none while the key has one version', async () => {
     const sim = simulator();
