@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GROUP, storageManagement } from '../machinelearning/scene.ts';
-import { ACCOUNT, blobScene } from './blob-scene.ts';
+import { ACCOUNT, blobScene, URL } from './blob-scene.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -62,6 +62,21 @@ describe('blobs of an account', { timeout: TIMEOUT_MS }, () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('come back byte by byte through fetch as well', async () => {
+    const { sim, blobs } = await blobScene();
+    await blobs.getContainerClient('bytes').create();
+    const { token } = (await sim.credential().getToken('https://storage.azure.com/.default')) ?? {};
+    const headers = { authorization: `Bearer ${token}`, 'x-ms-version': '2025-01-05' };
+    const bytes = Uint8Array.of(0, 0xff, 0x80, 0xef, 0xbb, 0xbf, 0x0a);
+    const put = await sim.fetch(`${URL}/bytes/b`, {
+      method: 'PUT',
+      headers: { ...headers, 'x-ms-blob-type': 'BlockBlob' },
+      body: bytes,
+    });
+    const get = await sim.fetch(`${URL}/bytes/b`, { headers });
+    expect([put.status, get.status, await get.bytes()]).toEqual([201, 200, bytes]);
   });
 
   it('come in blocks too, in the order of their list', async () => {
