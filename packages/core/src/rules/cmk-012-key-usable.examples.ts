@@ -20,6 +20,10 @@ export const examples: RuleExamples = {
   bad: [
     { name: 'disabled', facts: withKeyState({ ...keyState, enabled: false }) },
     {
+      name: 'deleted an hour ago',
+      facts: withKeyState({ ...keyState, deletedOn: '2026-07-31T23:00:00Z' }),
+    },
+    {
       name: 'not active before tomorrow',
       facts: withKeyState({ ...keyState, notBefore: '2026-08-02T00:00:00Z' }),
     },

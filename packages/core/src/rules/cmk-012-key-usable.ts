@@ -5,6 +5,13 @@ import { defineRule, type Refusal, type Rule, type Stage, type Violation } from 
 
 function problems(state: KeyState, asOf: string): Violation[] {
   const found: Violation[] = [];
+  if (state.deletedOn !== undefined) {
+    found.push({
+      path: 'key.state.deletedOn',
+      expected: 'a key that is there',
+      received: `a key that was deleted at ${state.deletedOn}`,
+    });
+  }
   if (state.enabled === false) {
     found.push({
       path: 'key.state.enabled',
@@ -52,7 +59,7 @@ function outOfTimeAt(stage: Stage): Refusal {
     message: (violation: Violation, { key }: ChainFacts) =>
       `Operation wrapKey is not allowed: the key '${key?.id}' has ${violation.received}.`,
     evidence: 'assumed',
-    when: ({ path }) => path !== 'key.state.enabled',
+    when: ({ path }) => path === 'key.state.notBefore' || path === 'key.state.expires',
   };
 }
 
@@ -79,7 +86,8 @@ export const rule: Rule = defineRule({
   remarks: [
     'For a workspace, what goes out is the answer of the vault itself to the first operation that it refuses, inside the message with which Azure Cosmos DB fails to create the account.',
     'The how-to articles ask for an enabled key and call the dates optional; that the dates count is documented by Key Vault.',
+    'A deleted key is told of in the posture report; a service answers as if there were none.',
     'An expired key still unwraps: what is encrypted stays readable, what is new fails. A container group only unwraps.',
   ],
-  fix: 'Enable the key with `az keyvault key set-attributes --id <key> --enabled true`, or give it dates that include now (`--not-before`, `--expires`).',
+  fix: 'Enable the key with `az keyvault key set-attributes --id <key> --enabled true`, give it dates that include now (`--not-before`, `--expires`), or recover one that was deleted with `az keyvault key recover`.',
 });

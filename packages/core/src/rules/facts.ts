@@ -90,6 +90,8 @@ export interface KeyState {
   readonly notBefore?: string;
   /** ISO 8601 instant. */
   readonly expires?: string;
+  /** When the whole key was deleted, ISO 8601. Absent: it is there. */
+  readonly deletedOn?: string;
 }
 
 /** One consumer of one key and what it may do with it. */

@@ -1,8 +1,9 @@
 /** Reads the workspace's key and what became of it: versions that replaced others, and whether it was taken away. */
-import type { KeyProperties, KeyVaultKey } from '@azure/keyvault-keys';
+import type { DeletedKey, KeyProperties, KeyVaultKey } from '@azure/keyvault-keys';
 
 import { parseKeyIdentifier } from '../azure/key-identifier.ts';
 import type { ChainFacts, KeyState, Place, RevocationFacts } from '../rules/index.ts';
+import { keyFactsOf } from './facts-of-azure.ts';
 import {
   type KeyLoss,
   type KeyVersion,
@@ -29,6 +30,8 @@ export interface KnownKey {
 export interface KeyLife extends Pick<ChainFacts, 'rotation' | 'revocation'> {
   /** What keeps a version that is in use from being used, whichever the workspace names. */
   readonly hindrance?: Pick<KeyState, 'enabled' | 'expires'>;
+  /** The key that was deleted, as far as its vault still tells. */
+  readonly deleted?: KeyState;
 }
 
 /** Disks show the key of their disk encryption set, which has a row of its own. */
@@ -55,7 +58,13 @@ export async function keyLifeOf(reader: Reader, known: KnownKey): Promise<KeyLif
   if (!id || (!key.ok && key.error?.code === 'CMK_KEY_ACCESS_DENIED')) return {};
   if (!key.ok && key.isMissing) {
     const deleted = await readDeleted(reader, id.vaultUrl, id.name);
-    return deleted === undefined ? {} : revocation({ deletedAtMs: deleted }, items, asOfMs);
+    const deletedAtMs = deleted?.properties.deletedOn?.getTime();
+    if (!deleted || deletedAtMs === undefined) return {};
+    const { state } = keyFactsOf(deleted);
+    return {
+      ...(state ? { deleted: { ...state, deletedOn: new Date(deletedAtMs).toISOString() } } : {}),
+      ...revocation({ deletedAtMs }, items, asOfMs),
+    };
   }
   const versions = await readVersions(reader, id.vaultUrl, id.name);
   if (!versions.ok) return {};
@@ -96,17 +105,17 @@ function versionOf(properties: KeyProperties): readonly KeyVersion[] {
   ];
 }
 
-/** When the key was deleted; `undefined` when its vault does not say. */
+/** The key as it was when it was deleted; `undefined` when its vault does not say. */
 async function readDeleted(
   reader: Reader,
   vaultUrl: string,
   name: string,
-): Promise<number | undefined> {
+): Promise<DeletedKey | undefined> {
   const deleted = await reader.read(`getDeletedKey ${vaultUrl}/keys/${name}`, 'key', async () => {
     const client = await reader.clients.keys(vaultUrl);
     return client.getDeletedKey(name, { abortSignal: reader.signal });
   });
-  return deleted.ok ? deleted.value.properties.deletedOn?.getTime() : undefined;
+  return deleted.ok ? deleted.value : undefined;
 }
 
 /** The workspace itself, and every row under the same key. */

@@ -119,9 +119,9 @@ export function liveFacts(chain: LiveChain): ChainFacts {
           ...(parsed === undefined ? {} : { vaultUri: parsed.vaultUrl, name: parsed.name }),
           ...(parsed?.version === undefined ? {} : { version: parsed.version }),
         };
-  const { hindrance, ...life } = chain.keyLife;
+  const { hindrance, deleted, ...life } = chain.keyLife;
   const ofNamed = key === undefined ? undefined : keyFactsOf(key).state;
-  const state = ofNamed && { ...ofNamed, ...hindrance };
+  const state = ofNamed ? { ...ofNamed, ...hindrance } : deleted;
   const groups = containerGroups(targets);
   const sets = diskEncryptionSets(targets, vault);
   const machines = clusters(targets);

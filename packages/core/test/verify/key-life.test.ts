@@ -56,6 +56,27 @@ describe('the version that is in use (CMK-012)', () => {
   });
 });
 
+describe('a key that is deleted (CMK-012)', () => {
+  it('is told of with when that was, as long as its vault keeps it', async () => {
+    const sim = simulator();
+    const spec = await deployed(sim, smallSpec(sim));
+    const deletedOn = new Date(Math.floor(sim.clock.now() / 1000) * 1000).toISOString();
+    await (await keysOf(sim).beginDeleteKey('claims-cmk')).pollUntilDone();
+    expect(ruleOf(await verify(spec, sim.azure()), 'CMK-012')).toMatchObject({
+      result: 'broken',
+      violations: [
+        {
+          path: 'key.state.deletedOn',
+          expected: 'a key that is there',
+          received: `a key that was deleted at ${deletedOn}`,
+        },
+      ],
+    });
+    await (await keysOf(sim).beginRecoverDeletedKey('claims-cmk')).pollUntilDone();
+    expect(ruleOf(await verify(spec, sim.azure()), 'CMK-012')).toMatchObject({ result: 'holds' });
+  });
+});
+
 describe('a rotation in the posture (CMK-020)', () => {
   it('is none while the key has one version', async () => {
     const sim = simulator();
