@@ -308,7 +308,11 @@ function stores(at: Place): Made<Pick<CmkSpec, Stores>> {
               keyIdentifier: fc.constant(key.keyIdentifier),
               vaultId: fc.constant(key.vaultId),
             },
-            { kind: fc.constantFrom('AIServices', 'CognitiveServices'), identity: encryption.identity, tags },
+            {
+              kind: fc.constantFrom('AIServices', 'CognitiveServices'),
+              identity: encryption.identity,
+              tags,
+            },
           ),
         ),
       ),
