@@ -8,6 +8,31 @@ import type { Allowed } from './lib/allow-list.ts';
 export const examples: readonly Allowed[] = [
   {
     reason:
+      'Their templates are given by link, which nothing here can follow: 501 says so by name.',
+    names: [
+      'Microsoft.Resources Deployments_ValidateAtSubscriptionScope: PostDeploymentValidateOnSubscription',
+      'Microsoft.Resources Deployments_WhatIfAtSubscriptionScope: PostDeploymentWhatIfOnSubscription',
+      'Microsoft.Resources Deployments_CreateOrUpdateAtSubscriptionScope: PutDeploymentSubscriptionTemplateSpecsWithId',
+      'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentWithOnErrorDeploymentLastSuccessful',
+      'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentWithOnErrorDeploymentSpecificDeployment',
+      'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentResourceGroupTemplateSpecsWithId',
+      'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentResourceGroup',
+      'Microsoft.Resources Deployments_Validate: PostDeploymentValidateOnResourceGroup',
+      'Microsoft.Resources Deployments_WhatIf: PostDeploymentWhatIfOnResourceGroup',
+    ],
+  },
+  {
+    reason:
+      'Deployments at the tenant and at management groups are not simulated: 501 says so by name.',
+    names: [
+      'Microsoft.Resources Deployments_CreateOrUpdateAtScope: PutDeploymentAtScope',
+      'Microsoft.Resources Deployments_ValidateAtScope: PostDeploymentValidateOnScope',
+      'Microsoft.Resources Deployments_CreateOrUpdateAtTenantScope: PutDeploymentAtTenant',
+      'Microsoft.Resources Deployments_CreateOrUpdateAtManagementGroupScope: PutDeploymentAtManagementGroup',
+    ],
+  },
+  {
+    reason:
       'What a service makes by itself, with a name of its own, is not made by the builder yet.',
     names: [
       'Microsoft.Network NetworkInterfaces_Get: NetworkInterfaceGet',

@@ -103,6 +103,9 @@ export class State {
       const reason = await this.resource(id);
       if (reason !== undefined) return reason;
     }
+    // What is validated need not be there.
+    const isAbsent = exchange.method === 'POST' && exchange.path.endsWith('/validate');
+    if (isAbsent) return this.references(exchange.requestBody);
     if (target.kind === 'tail' || showsExisting(exchange, target.type)) {
       if (!isMissing) {
         const reason = await this.resource(target.id);

@@ -1,9 +1,11 @@
 /** Holds the bodies of requests against the published schemas: the kernel's port to them. */
 import { nearestVersion } from '../kernel/api-version.ts';
 import { bodyKeyOf } from '../kernel/body-key.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import type { BodyRequest, SchemaPort, SettledBody } from '../kernel/ports.ts';
 import { bodyModules } from './bodies.gen.ts';
-import type { BodyModule } from './body-module.ts';
+import type { BodyModule, Misfit } from './body-module.ts';
+import { booleanTextAt, withBooleanAt } from './boolean-texts.ts';
 import { checkEnvelope, undescribed } from './envelope.ts';
 import { misfitRefusal } from './misfit.ts';
 import { strip, withoutNulls } from './strip.ts';
@@ -40,16 +42,27 @@ export const bodySchemas: SchemaPort = Object.freeze({
     const isOwn = version === apiVersion;
     const stripped = strip(body, name, module, !isOwn);
     if (method === 'PUT') checkEnvelope(request, stripped.unknown);
-    const held = stripped.hasNull ? withoutNulls(stripped.body) : stripped.body;
-    const misfit = validate && !validate(held) ? validate.errors?.[0] : undefined;
+    let given =
+      isOwn && stripped.unknown.length > 0
+        ? strip(body, name, module, true).body
+        : undefined;
+    let read = stripped.body;
+    let held: JsonObject;
+    let misfit: Misfit | undefined;
+    for (;;) {
+      held = stripped.hasNull ? withoutNulls(read) : read;
+      misfit = validate && !validate(held) ? validate.errors?.[0] : undefined;
+      const text = misfit && booleanTextAt(misfit, read, place.namespace);
+      if (!text) break;
+      read = withBooleanAt(read, text);
+      given = given && withBooleanAt(given, text);
+    }
     return {
-      body: stripped.body,
+      body: read,
       ignored: isOwn ? stripped.unknown : [],
       unchecked: isOwn ? [] : stripped.unknown,
       unlisted: isOwn ? stripped.unlisted : [],
-      ...(isOwn && stripped.unknown.length > 0
-        ? { given: strip(body, name, module, true).body }
-        : undefined),
+      ...(given ? { given } : undefined),
       ...(misfit ? { refusal: misfitRefusal(misfit, held, place.namespace) } : undefined),
     };
   },

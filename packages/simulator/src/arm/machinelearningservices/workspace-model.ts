@@ -142,6 +142,7 @@ export function presentWorkspace(workspace: StoredResource, apiVersion: string):
     Object.assign(properties, SINCE_MANAGED_NETWORK, { creationTime: systemData?.createdAt });
   }
   Object.assign(properties, workspace.properties);
+  if (properties['imageBuildCompute'] === '') properties['imageBuildCompute'] = null;
   const connections = connectionsShown(workspace);
   properties['privateLinkCount'] = connections.length;
   if (connections.length > 0) properties['privateEndpointConnections'] = connections;

@@ -94,6 +94,8 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   if (!knows(apiVersion, 'serverless')) delete read['serverlessComputeSettings'];
   if (!knows(apiVersion, 'hub')) for (const name of OF_HUBS) delete read[name];
   if (!knows(apiVersion, 'featureStore')) delete read['featureStoreSettings'];
+  // Recorded: the template of the SDK sends them empty, and they are not shown then.
+  if (saysNothing(read['featureStoreSettings'])) delete read['featureStoreSettings'];
   for (const name of TEXTS) check(read, name, (value) => typeof value === 'string', 'a string');
   for (const name of FLAGS) readFlag(read, name);
   readFlag(read, 'enableServiceSideCMKEncryption');
@@ -105,6 +107,13 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   readKindSettings(read);
   if (read['encryption'] !== undefined) read['encryption'] = readEncryption(read['encryption']);
   return read;
+}
+
+/** Whether all that it holds is empty. */
+function saysNothing(value: Json | undefined): boolean {
+  return isObject(value)
+    ? Object.values(value).every((member) => saysNothing(member))
+    : isEmpty(value);
 }
 
 /**

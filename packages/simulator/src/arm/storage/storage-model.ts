@@ -4,6 +4,7 @@ import { storageEndpoints, storageSku } from '../../kernel/storage-account.ts';
 
 /** Stable versions, oldest first. */
 export const STORAGE_API_VERSIONS: readonly string[] = Object.freeze([
+  '2019-04-01',
   '2019-06-01',
   '2021-09-01',
   '2022-09-01',
