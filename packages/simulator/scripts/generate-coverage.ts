@@ -6,6 +6,7 @@ import { evidence } from '../../../conformance/evidence.gen.ts';
 import {
   accessDifferences,
   constantDifferences,
+  deploymentDifferences,
   type KnownDifference,
   machineLearningDifferences,
   managementDifferences,
@@ -155,6 +156,8 @@ Where an answer differs from Azure's, or cannot be had, and why. Ids name one be
 test under \`test/failures\` reproduces; what answers 501 is refused loudly.
 
 ${differencesOf('Resource Manager', managementDifferences)}
+
+${differencesOf('Deployments of templates', deploymentDifferences)}
 
 ${differencesOf('Vaults in Resource Manager', vaultDifferences)}
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SecretClient } from '@azure/keyvault-secrets';
+import { scene, wireWorkspace } from '../machinelearning/scene.ts';
 import {
   deploy,
   deployments,
@@ -431,6 +432,52 @@ describe('what templates can say', () => {
       );
     expect((await ask('POST', '/validate')).status).toBe(200);
     expect((await ask('PUT', '')).status).toBe(201);
+  });
+
+  it('takes the texts that the Azure Machine Learning SDK sends for booleans, and shows nothing of what is empty', async () => {
+    const given = await scene();
+    const { sim, workspaceId } = given;
+    const base = wireWorkspace(given) as { properties: object };
+    await deployments(sim).deployments.createOrUpdate(
+      'rg-ml',
+      'sdk',
+      {
+        properties: {
+          mode: 'Incremental',
+          parameters: { flag: { value: 'false' } },
+          template: template({
+            parameters: { flag: { type: 'string' } },
+            resources: [
+              {
+                ...base,
+                type: 'Microsoft.MachineLearningServices/workspaces',
+                apiVersion: '2023-04-01-preview',
+                name: workspaceId.split('/').at(-1),
+                properties: {
+                  ...base.properties,
+                  hbiWorkspace: "[parameters('flag')]",
+                  allowRecoverSoftDeletedWorkspace: "[parameters('flag')]",
+                  enableDataIsolation: 'true',
+                  imageBuildCompute: '',
+                  featureStoreSettings: {
+                    computeruntime: { SparkRuntimeVersion: '' },
+                    offlinestoreconnectionname: '',
+                  },
+                },
+              },
+            ],
+          }),
+        },
+      },
+      FAST,
+    );
+    const { body } = await send(sim, 'GET', workspaceId, '2023-04-01-preview');
+    expect(body.properties).toMatchObject({
+      hbiWorkspace: false,
+      enableDataIsolation: true,
+      imageBuildCompute: null,
+    });
+    expect(body.properties).not.toHaveProperty('featureStoreSettings');
   });
 
   it('hashes templates as published', async () => {
