@@ -148,11 +148,6 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'Clients take it as it is; nothing but its owner can read it.',
   },
   {
-    id: 'ARM-053, ARM-054, ARM-079',
-    what: 'Template deployments and what-if answer 501.',
-    why: 'Not simulated: the chain is deployed by typed clients.',
-  },
-  {
     id: 'ARM-055',
     what: 'Each type tells of its long-running operations in the style that was recorded last, whatever the api-version.',
     why: 'Recordings show one style per service.',

@@ -76,6 +76,10 @@ function isServedByResourceManager({ method, path }: OperationPath): boolean {
     );
   if (hasRoute) return true;
   const meant = parseArmPath(segments, types);
+  if (meant.kind !== 'other' && meant.kind !== 'unknownType') {
+    const scope = meant.kind === 'collection' ? meant.scope : meant.address.scope;
+    if (meant.type.unservedAt?.(scope) !== undefined) return false;
+  }
   switch (meant.kind) {
     case 'collection':
       return method === 'GET';

@@ -1,12 +1,12 @@
 /** What is asked of deployments besides themselves: whether one would be valid, and what each of its parts came to. */
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
-import { loadRequest } from './deployments.ts';
 import { deploymentNotFound } from './deployments/errors.ts';
 import { DEPLOYMENTS } from './deployments/place.ts';
 import { written } from './deployments/preflight.ts';
+import { loadRequest } from './deployments/request.ts';
 import { operationList } from './deployments/run-state.ts';
 import { firstProperties } from './deployments/shown.ts';
 import { templateHash } from './template/hashes.ts';
@@ -30,15 +30,6 @@ export const deploymentRoutes: readonly Route[] = [
     action: `${DEPLOYMENTS}/validate/action`,
     scope: `${scope}${OF_TYPE}`,
     handle: validate,
-  })),
-  ...at([GROUP, SUBSCRIPTION], (scope) => ({
-    method: 'POST',
-    path: `${scope}${OF_TYPE}/whatIf`,
-    action: `${DEPLOYMENTS}/whatIf/action`,
-    scope: `${scope}${OF_TYPE}`,
-    handle: () => {
-      throw notSimulated(`POST ${DEPLOYMENTS}/whatIf`);
-    },
   })),
   // The Azure CLI leaves the namespace out.
   ...at(

@@ -1,13 +1,10 @@
 import { readListFilter } from '../../kernel/list-filter.ts';
-import { type Json, type JsonObject, isObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { type Json, objectAt, stringAt } from '../../kernel/json.ts';
 import { Refusal } from '../../kernel/errors.ts';
-import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
-import { normalizeLocation } from '../../kernel/regions.ts';
 import {
   defineResourceType,
   type Effects,
   type OperationStyle,
-  type ResourceAddress,
   type ResourceType,
   type UnitContext,
   type WriteAnswer,
@@ -15,19 +12,12 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import {
-  deploymentActive,
-  deploymentNotFound,
-  invalidDeployment,
-  invalidLocation,
-  locationMissing,
-  quotaExceeded,
-} from './deployments/errors.ts';
-import { load, type Loaded } from './deployments/loaded.ts';
-import { DEPLOYMENTS, placeAt, scopeIdOf, unservedAt } from './deployments/place.ts';
-import { preflight, written } from './deployments/preflight.ts';
+import { deploymentActive, deploymentNotFound, quotaExceeded } from './deployments/errors.ts';
+import { DEPLOYMENTS, unservedAt } from './deployments/place.ts';
+import { written } from './deployments/preflight.ts';
 import { registrations } from './deployments/registrations.ts';
 import { operationIdFrom } from './deployments/removals.ts';
+import { checkName, loadRequest } from './deployments/request.ts';
 import { fail, step, withState } from './deployments/run.ts';
 import { durationOf, forgotten, kept, type Run, runOf } from './deployments/run-state.ts';
 import { firstProperties } from './deployments/shown.ts';
@@ -35,8 +25,6 @@ import { typesIn } from './deployments/types-in.ts';
 
 /** Documented: deployments in the history of a group or a subscription. */
 const DEPLOYMENTS_MAX_INCLUSIVE = 800;
-const NAME_MAX_CHARACTERS = 64;
-const NAME = /^[-\w.()]+$/;
 /** Until a deployment begins to write, milliseconds. */
 const BEGIN_MS = 1000;
 const DELETE_MS = 5000;
@@ -145,67 +133,6 @@ export const deployments: ResourceType = defineResourceType({
 
 const isAt = ({ id }: StoredResource, scope: string): boolean =>
   id.toLowerCase().startsWith(`${scope}/providers/${DEPLOYMENTS}/`.toLowerCase());
-
-function checkName(name: string): void {
-  if (name.length > NAME_MAX_CHARACTERS) {
-    throw invalidDeployment(
-      `The provided deployment name '${name}' has a length of '${name.length}' which exceeds the maximum length of '${NAME_MAX_CHARACTERS}'. Please see https://aka.ms/arm-deploy for usage details.`,
-      'reported',
-    );
-  }
-  if (!NAME.test(name)) {
-    throw invalidDeployment(
-      `The name '${name}' of a deployment may have letters, digits, '-', '_', '.', '(' and ')'.`,
-    );
-  }
-}
-
-/** What a request for a deployment asks, read and checked before anything is deployed. */
-export function loadRequest(
-  context: UnitContext,
-  { name, scope }: Pick<ResourceAddress, 'name' | 'scope'>,
-  body: JsonObject,
-  existing: StoredResource | undefined,
-): Loaded {
-  // In the group's own case, which the path need not have.
-  const place = placeAt(context.resource(scope)?.id ?? scope);
-  if (!place) throw new Error(`'${scope}' is no scope of deployments`);
-  const id = `${scopeIdOf(place)}/providers/${DEPLOYMENTS}/${name}`;
-  const { properties } = body;
-  if (!isObject(properties)) throw invalidRequestContent("'properties' must be an object");
-  const location = locationOf(name, body, place.resourceGroup, existing);
-  const loaded = load(context, {
-    id,
-    name,
-    place,
-    properties,
-    ...(location === undefined ? {} : { location }),
-  });
-  preflight(context, loaded.items);
-  return loaded;
-}
-
-/** Only of a deployment at a subscription, where it must be given and stays. */
-function locationOf(
-  name: string,
-  body: JsonObject,
-  resourceGroup: string,
-  existing: StoredResource | undefined,
-): string | undefined {
-  const given = stringAt(body, 'location');
-  if (resourceGroup !== '') {
-    if (given === undefined || given === '') return undefined;
-    throw invalidDeployment(
-      `The 'location' property is not allowed for '${name}'. Please see https://aka.ms/arm-deployment-resource-group for usage details.`,
-    );
-  }
-  if (given === undefined || given === '') throw locationMissing(name);
-  const location = normalizeLocation(given);
-  if (existing?.location !== undefined && existing.location !== location) {
-    throw invalidLocation(name, location, existing.location);
-  }
-  return location;
-}
 
 function put(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
   const { name, scope } = address;
