@@ -5,7 +5,6 @@ import {
   escapeTemplateString,
   type Expression,
   parseExpression,
-  printExpression,
 } from '../../../src/arm/resources/template/parse-expression.ts';
 import { TemplateError } from '../../../src/arm/resources/template/template-error.ts';
 import { uniqueString } from '../../../src/arm/resources/template/hashes.ts';
@@ -36,6 +35,20 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
     }),
   ),
 }));
+
+/** Writes an expression as it could have been read. */
+function printExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case 'literal':
+      return typeof expression.value === 'number'
+        ? String(expression.value)
+        : `'${expression.value.replaceAll("'", "''")}'`;
+    case 'call':
+      return `${expression.name}(${expression.args.map(printExpression).join(', ')})`;
+    case 'member':
+      return `${printExpression(expression.of)}[${expression.isOptional ? '?' : ''}${printExpression(expression.at)}]`;
+  }
+}
 
 /** Without minus zero, which no text of an integer gives back. */
 const readable = expression.filter((one) => !JSON.stringify(one).includes('null'));

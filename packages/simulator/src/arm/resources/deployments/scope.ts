@@ -43,7 +43,7 @@ const refuse: TemplateFunction = (_args, name) => {
 const STATIC: RuntimeFunctions = { reference: refuse, resourceInfo: refuse, list: () => refuse };
 
 /** What starts with `list` and is none of the language. */
-export const isListFunction = (name: string): boolean => /^list\w+$/i.test(name);
+const isListFunction = (name: string): boolean => /^list\w+$/i.test(name);
 
 /** The scope of a template's resources and outputs. */
 export function templateScope(

@@ -39,6 +39,14 @@ export function readSecretReference(
       `The vault '${vault.name}' is not enabled for template deployment: set enabledForTemplateDeployment.`,
     );
   }
+  const acls = objectAt(vault.properties, 'networkAcls');
+  if (acls['defaultAction'] === 'Deny' && acls['bypass'] === 'None') {
+    throw refused(
+      parameter,
+      'Forbidden',
+      `The firewall of the vault '${vault.name}' lets no trusted services in, of which template deployment is one.`,
+    );
+  }
   const uri = (stringAt(vault.properties, 'vaultUri') ?? '').replace(/\/$/, '');
   try {
     return context.secrets.readForDeployment(

@@ -15,7 +15,7 @@ export type Expression =
     };
 
 /** Documented: characters of an expression at most. */
-export const EXPRESSION_MAX_CHARACTERS = 24_576;
+const EXPRESSION_MAX_CHARACTERS = 24_576;
 /** Deeper, and work on it would exhaust the stack. */
 const DEPTH_MAX = 256;
 
@@ -57,7 +57,7 @@ export function readTemplateString(text: string): { text: string } | { expressio
 }
 
 /** Whether a string of a template is an expression. */
-export function isExpression(text: string): boolean {
+function isExpression(text: string): boolean {
   return text.startsWith('[') && text.endsWith(']') && !text.startsWith('[[');
 }
 
@@ -74,20 +74,6 @@ export function parseExpression(text: string): Expression {
     );
   }
   return new Parser(text).read();
-}
-
-/** Writes an expression as it could have been read. */
-export function printExpression(expression: Expression): string {
-  switch (expression.kind) {
-    case 'literal':
-      return typeof expression.value === 'number'
-        ? String(expression.value)
-        : `'${expression.value.replaceAll("'", "''")}'`;
-    case 'call':
-      return `${expression.name}(${expression.args.map(printExpression).join(', ')})`;
-    case 'member':
-      return `${printExpression(expression.of)}[${expression.isOptional ? '?' : ''}${printExpression(expression.at)}]`;
-  }
 }
 
 /** Every call in an expression, the outer ones first. */

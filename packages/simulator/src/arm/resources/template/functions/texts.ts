@@ -8,7 +8,7 @@ import { integer, list, taking, text, type FunctionTable, functionTable } from '
 const GUID_NAMESPACE = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
 /** A value as text, as .NET writes it: `True`, and JSON for what is composed. */
-export function asText(value: Json | undefined): string {
+function asText(value: Json | undefined): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (value === null || value === undefined) return '';
