@@ -306,7 +306,7 @@ export const machineLearningDifferences: readonly KnownDifference[] = [
 export const deploymentDifferences: readonly KnownDifference[] = [
   {
     id: 'ARM-079, scopes',
-    what: 'Deployments at the tenant and at management groups, templates and parameters by link, template specs, deployment stacks, onErrorDeployment, what-if, extensions and imports of templates answer 501 by name.',
+    what: 'Deployments at the tenant and at management groups, templates and parameters by link, template specs, deployment stacks, onErrorDeployment, extensions and imports of templates answer 501 by name.',
     why: 'Nothing here follows a link, and there are no management groups.',
   },
   {
@@ -328,6 +328,11 @@ export const deploymentDifferences: readonly KnownDifference[] = [
     id: 'ARM-079, preflight',
     what: 'Before anything is deployed, roles, policies and types are checked, not what services say of a body; nested templates are checked when they begin.',
     why: 'Which services take part in preflight, and with which checks, is not documented.',
+  },
+  {
+    id: 'ARM-054',
+    what: 'What-if holds what a template says against what a GET shows: what the template leaves out does not count, tags apart, and secure parameters stay expressions.',
+    why: 'Which properties a service fills in, Azure knows of each type; it reports some of them as changes too.',
   },
   {
     id: 'ARM-079, history',

@@ -1,14 +1,15 @@
 /** What is asked of deployments besides themselves: whether one would be valid, and what each of its parts came to. */
 import { Refusal } from '../../kernel/errors.ts';
 import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
-import type { JsonObject } from '../../kernel/json.ts';
+import { type JsonObject, objectAt } from '../../kernel/json.ts';
 import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
-import { deploymentNotFound } from './deployments/errors.ts';
+import { deploymentNotFound, invalidDeployment } from './deployments/errors.ts';
 import { DEPLOYMENTS } from './deployments/place.ts';
 import { written } from './deployments/preflight.ts';
 import { loadRequest } from './deployments/request.ts';
 import { operationList } from './deployments/run-state.ts';
 import { firstProperties } from './deployments/shown.ts';
+import { whatIf } from './deployments/what-if.ts';
 import { templateHash } from './template/hashes.ts';
 
 const SUBSCRIPTION = '/subscriptions/{subscriptionId}';
@@ -17,6 +18,9 @@ const OF_TYPE = `/providers/${DEPLOYMENTS}/{name}`;
 
 /** As recorded: nothing was deployed at any time. */
 const NEVER = '0001-01-01T00:00:00Z';
+
+/** What a prediction takes, milliseconds. */
+const WHAT_IF_MS = 5000;
 
 type Handle = Route['handle'];
 
@@ -30,6 +34,13 @@ export const deploymentRoutes: readonly Route[] = [
     action: `${DEPLOYMENTS}/validate/action`,
     scope: `${scope}${OF_TYPE}`,
     handle: validate,
+  })),
+  ...at([GROUP, SUBSCRIPTION], (scope) => ({
+    method: 'POST',
+    path: `${scope}${OF_TYPE}/whatIf`,
+    action: `${DEPLOYMENTS}/whatIf/action`,
+    scope: `${scope}${OF_TYPE}`,
+    handle: predict,
   })),
   // The Azure CLI leaves the namespace out.
   ...at(
@@ -106,6 +117,34 @@ function validate(context: UnitContext, { params, body }: Parameters<Handle>[1])
       type: DEPLOYMENTS,
       ...(location === undefined ? {} : { location }),
       properties,
+    },
+  };
+}
+
+/** What a deployment would change, told by an operation as recorded. */
+function predict(context: UnitContext, { params, body }: Parameters<Handle>[1]): ActionAnswer {
+  const scope = scopeOf(context, params);
+  const name = params['name'] ?? '';
+  const existing = context.resource(`${scope}/providers/${DEPLOYMENTS}/${name}`);
+  const loaded = loadRequest(context, { name, scope }, body, existing);
+  const settings = objectAt(objectAt(body, 'properties'), 'whatIfSettings');
+  const format = settings['resultFormat'] ?? 'FullResourcePayloads';
+  if (format !== 'ResourceIdOnly' && format !== 'FullResourcePayloads') {
+    throw invalidDeployment(`The 'resultFormat' '${JSON.stringify(format)}' is not known.`);
+  }
+  const changes = whatIf(context, loaded, format);
+  return {
+    operation: {
+      handler: 'whatIf',
+      input: { result: { status: 'Succeeded', properties: { changes } } },
+      durationMs: WHAT_IF_MS,
+      style: {
+        path: 'operationresults',
+        headers: ['location'],
+        status: 202,
+        body: 'none',
+        instant: 200,
+      },
     },
   };
 }

@@ -116,7 +116,12 @@ export const deployments: ResourceType = defineResourceType({
       body: { template: resource.hidden?.['template'] ?? {} },
     }),
   },
-  operations: { step, fail, remove: () => ({ removed: true }) },
+  operations: {
+    step,
+    fail,
+    remove: () => ({ removed: true }),
+    whatIf: (_context, { input }) => ({ output: input['result'] ?? null }),
+  },
   failed,
   inProgress: (context, { id, name }) =>
     deploymentActive(name, runOf(context, id)?.startedAt ?? context.now),

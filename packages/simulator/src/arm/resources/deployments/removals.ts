@@ -1,8 +1,9 @@
 /** What a complete deployment takes away: what lies in its group and is not of its template. */
 import { type Json, stringAt } from '../../../kernel/json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
+import type { StoredResource } from '../../../kernel/resource.ts';
 import { isDeployment } from './items.ts';
-import { scopeIdOf } from './place.ts';
+import { type Place, scopeIdOf } from './place.ts';
 import type { ItemState, Run } from './run-state.ts';
 
 /** Never taken away: they belong to Resource Manager. */
@@ -11,15 +12,34 @@ const KEPT = /^Microsoft\.(?:Resources|Authorization)\//i;
 const TOP_LEVEL_SEGMENTS = 9;
 
 export function removalsOf(context: UnitContext, run: Run): readonly ItemState[] {
-  if (run.mode !== 'Complete' || run.hasRemovals || run.place.resourceGroup === '') return [];
+  if (run.mode !== 'Complete' || run.hasRemovals) return [];
   const named = new Set(
     run.items.flatMap(({ id, type }) => [
       id.toLowerCase(),
       ...(isDeployment(type) ? madeBy(context, id) : []),
     ]),
   );
+  return othersIn(context, run.place, named).map(({ id, type, name }) => ({
+    id,
+    type,
+    name,
+    after: [],
+    state: 'waiting',
+    isRemoval: true,
+    operationId: operationIdFrom(context.guid()),
+    trackingId: context.guid(),
+  }));
+}
+
+/** What lies in a group besides what is named, by ids in lower case; of a subscription nothing does. */
+export function othersIn(
+  context: UnitContext,
+  place: Place,
+  named: ReadonlySet<string>,
+): readonly StoredResource[] {
+  if (place.resourceGroup === '') return [];
   return context
-    .under(scopeIdOf(run.place))
+    .under(scopeIdOf(place))
     .filter(
       ({ id, type, location, managedBy }) =>
         location !== undefined &&
@@ -27,17 +47,7 @@ export function removalsOf(context: UnitContext, run: Run): readonly ItemState[]
         id.split('/').length === TOP_LEVEL_SEGMENTS &&
         !KEPT.test(type) &&
         !named.has(id.toLowerCase()),
-    )
-    .map(({ id, type, name }) => ({
-      id,
-      type,
-      name,
-      after: [],
-      state: 'waiting',
-      isRemoval: true,
-      operationId: operationIdFrom(context.guid()),
-      trackingId: context.guid(),
-    }));
+    );
 }
 
 /** `257D03D213278FAA`. */

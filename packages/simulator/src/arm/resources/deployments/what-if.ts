@@ -1,0 +1,149 @@
+/** What a deployment would change: the template held against what a GET shows now. */
+import { isObject, type Json, type JsonObject, objectAt } from '../../../kernel/json.ts';
+import type { UnitContext } from '../../../kernel/resource-type.ts';
+import { normalizeLocation } from '../../../kernel/regions.ts';
+import type { Scope } from '../template/evaluate.ts';
+import { isSame } from '../template/functions/compare.ts';
+import { TemplateError } from '../template/template-error.ts';
+import { evaluateBody } from './copies.ts';
+import { bodyMembersOf, isDeployment, type Item, itemsOf } from './items.ts';
+import { load, type Loaded } from './loaded.ts';
+import { nestedBody } from './nested.ts';
+import { isSecureType } from './parameters.ts';
+import { placeAt } from './place.ts';
+import { written } from './preflight.ts';
+import { othersIn } from './removals.ts';
+import { type Deploying, templateScope } from './scope.ts';
+
+/** What is told of each change. */
+export type ResultFormat = 'ResourceIdOnly' | 'FullResourcePayloads';
+
+/** The changes, by the ids of resources. */
+export function whatIf(
+  context: UnitContext,
+  loaded: Loaded,
+  format: ResultFormat,
+): readonly JsonObject[] {
+  const { place, mode } = loaded.deploying;
+  const changes = changesOf(context, loaded, format);
+  const named = new Set(changes.map(({ resourceId }) => String(resourceId).toLowerCase()));
+  const changeType = mode === 'Complete' ? 'Delete' : 'Ignore';
+  const others = othersIn(context, place, named).map(({ id }): JsonObject => ({
+    resourceId: id,
+    changeType,
+  }));
+  const idOf = ({ resourceId }: JsonObject): string => String(resourceId).toLowerCase();
+  return [...changes, ...others].toSorted((left, right) => (idOf(left) < idOf(right) ? -1 : 1));
+}
+
+function changesOf(
+  context: UnitContext,
+  { deploying, definitions }: Loaded,
+  format: ResultFormat,
+): readonly JsonObject[] {
+  // What is secure stays an expression.
+  const values = Object.fromEntries(
+    Object.entries(deploying.values).map(([name, value]) => {
+      const isSecure = definitions.some((one) => one.name === name && isSecureType(one.type));
+      return [name, isSecure && typeof value === 'string' ? `[parameters('${name}')]` : value];
+    }),
+  );
+  const shown: Deploying = { ...deploying, values };
+  const items = itemsOf(shown.template, templateScope(context, shown), shown.place);
+  return written(items).flatMap((item) =>
+    isDeployment(item.type)
+      ? nestedChanges(context, item, shown, format)
+      : [changeOf(context, item, format)],
+  );
+}
+
+/** A nested deployment is told by what it would change. */
+function nestedChanges(
+  context: UnitContext,
+  item: Item,
+  { place }: Deploying,
+  format: ResultFormat,
+): readonly JsonObject[] {
+  try {
+    const body = nestedBody(item, bodyMembersOf(item), item.scope, place);
+    const inside = placeAt(item.id.split('/providers/')[0] ?? '') ?? place;
+    const about = { id: item.id, name: item.name, place: inside };
+    const loaded = load(context, { ...about, properties: objectAt(body, 'properties') });
+    return changesOf(context, loaded, format);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return [{ resourceId: item.id, changeType: 'Unsupported', unsupportedReason: error.message }];
+  }
+}
+
+function changeOf(context: UnitContext, item: Item, format: ResultFormat): JsonObject {
+  const { id, type, name, apiVersion } = item;
+  const { status, body } = context.ask({ method: 'GET', path: `${id}?api-version=${apiVersion}` });
+  const isThere = status < 300 && isObject(body);
+  if (format === 'ResourceIdOnly') {
+    return { resourceId: id, changeType: isThere ? 'Deploy' : 'Create' };
+  }
+  const identity = { apiVersion, id, type, name: name.split('/').at(-1) ?? '' };
+  const wanted = asFarAsKnown(bodyMembersOf(item), item.scope);
+  const after: JsonObject = { ...identity, ...(isObject(wanted) ? wanted : {}) };
+  if (!isThere) return { resourceId: id, changeType: 'Create', after };
+  const { systemData: _systemData, etag: _etag, ...now } = body;
+  const before: JsonObject = { ...now, ...identity };
+  const delta = Object.entries(isObject(wanted) ? wanted : {}).flatMap(([key, value]) =>
+    deltaOf(key, before[key], value ?? null),
+  );
+  const changeType = delta.length === 0 ? 'NoChange' : 'Modify';
+  return { resourceId: id, changeType, before, after, delta };
+}
+
+/** A value worked out, but for what only a running deployment knows: that stays an expression. */
+function asFarAsKnown(value: Json | undefined, scope: Scope): Json {
+  try {
+    return evaluateBody(value, scope);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    if (Array.isArray(value)) return value.map((item: Json) => asFarAsKnown(item, scope));
+    if (!isObject(value)) return value ?? null;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, asFarAsKnown(member, scope)]),
+    );
+  }
+}
+
+/** What differs between what is and what a template says; of what it leaves out, tags alone are taken away. */
+function deltaOf(path: string, before: Json | undefined, after: Json): readonly JsonObject[] {
+  if (before === undefined || before === null) {
+    return after === null ? [] : [{ path, propertyChangeType: 'Create', after }];
+  }
+  if (path === 'location' && typeof before === 'string' && typeof after === 'string') {
+    return normalizeLocation(before) === normalizeLocation(after)
+      ? []
+      : [{ path, propertyChangeType: 'Modify', before, after }];
+  }
+  if (isObject(before) && isObject(after)) {
+    const changed = Object.entries(after).flatMap(([key, value]) =>
+      deltaOf(`${path}.${key}`, before[key], value ?? null),
+    );
+    const gone = path === 'tags' ? Object.keys(before).filter((key) => !(key in after)) : [];
+    return [
+      ...changed,
+      ...gone.map((key) => ({
+        path: `${path}.${key}`,
+        propertyChangeType: 'Delete',
+        before: before[key],
+      })),
+    ];
+  }
+  if (isSame(before, after)) return [];
+  if (!Array.isArray(before) || !Array.isArray(after)) {
+    return [{ path, propertyChangeType: 'Modify', before, after }];
+  }
+  const [was, is] = [before as readonly Json[], after as readonly Json[]];
+  const children = Array.from({ length: Math.max(was.length, is.length) }, (_, at) => {
+    const item = is[at];
+    return item === undefined
+      ? [{ path: String(at), propertyChangeType: 'Delete', before: was[at] ?? null }]
+      : deltaOf(String(at), was[at], item);
+  }).flat();
+  return [{ path, propertyChangeType: 'Array', children }];
+}
