@@ -1,5 +1,5 @@
 /** What a deployment would change: the template held against what a GET shows now. */
-import { isObject, type Json, type JsonObject, objectAt } from '../../../kernel/json.ts';
+import { isObject, type Json, type JsonObject, objectAt, own } from '../../../kernel/json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
 import { normalizeLocation } from '../../../kernel/regions.ts';
 import type { Scope } from '../template/evaluate.ts';
@@ -90,7 +90,7 @@ function changeOf(context: UnitContext, item: Item, format: ResultFormat): JsonO
   const { systemData: _systemData, etag: _etag, ...now } = body;
   const before: JsonObject = { ...now, ...identity };
   const delta = Object.entries(isObject(wanted) ? wanted : {}).flatMap(([key, value]) =>
-    deltaOf(key, before[key], value ?? null),
+    deltaOf(key, own(before, key), value ?? null),
   );
   const changeType = delta.length === 0 ? 'NoChange' : 'Modify';
   return { resourceId: id, changeType, before, after, delta };
@@ -122,9 +122,10 @@ function deltaOf(path: string, before: Json | undefined, after: Json): readonly 
   }
   if (isObject(before) && isObject(after)) {
     const changed = Object.entries(after).flatMap(([key, value]) =>
-      deltaOf(`${path}.${key}`, before[key], value ?? null),
+      deltaOf(`${path}.${key}`, own(before, key), value ?? null),
     );
-    const gone = path === 'tags' ? Object.keys(before).filter((key) => !(key in after)) : [];
+    const gone =
+      path === 'tags' ? Object.keys(before).filter((key) => !Object.hasOwn(after, key)) : [];
     return [
       ...changed,
       ...gone.map((key) => ({
