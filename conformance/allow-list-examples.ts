@@ -27,8 +27,6 @@ export const examples: readonly Allowed[] = [
     names: [
       'Microsoft.Resources Deployments_CreateOrUpdateAtScope: PutDeploymentAtScope',
       'Microsoft.Resources Deployments_ValidateAtScope: PostDeploymentValidateOnScope',
-      'Microsoft.Resources Deployments_CreateOrUpdateAtTenantScope: PutDeploymentAtTenant',
-      'Microsoft.Resources Deployments_CreateOrUpdateAtManagementGroupScope: PutDeploymentAtManagementGroup',
     ],
   },
   {
