@@ -30,6 +30,8 @@ const published: Readonly<Record<string, string>> = {
   'aebc6443-996d-45c2-90f0-388ff96faa56': 'Visual Studio Code',
   'cfa8b339-82a2-471a-a3c9-0fc0be7a4093': 'Azure Key Vault',
   'e406a681-f3d4-42a8-90b6-c2b029497af1': 'Azure Storage',
+  // What templates make GUIDs from.
+  '11fb06fb-712d-4ddd-98c7-e71bbd588830': 'namespace of the template function guid',
   // Built-in roles.
   '00482a5a-887f-4fb3-b363-3b7fe8e74483': 'Key Vault Administrator',
   '08bbd89e-9f13-488c-ac41-acfcb10c90ab': 'Key Vault Crypto Service Release User',
@@ -89,8 +91,9 @@ const GUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const EMAIL = /(?<![\w.%+-])[\w.%+-]{1,64}@((?:[\w-]+\.)+[a-z]{2,})\b/gi;
 /** What stands before the user of a URL. */
 const IN_URL = /:\/\/[^\s/]*$/;
-/** Not a part of a longer number, such as that of a section, nor the version of a template. */
-const IP_ADDRESS = /(?<![\w.]|section |contentVersion: ')\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)/gi;
+/** Not a part of a longer number, such as that of a section, and not the version of a template's content. */
+const IP_ADDRESS =
+  /(?<![\w.]|section |contentVersion["']?: ["'])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)/gi;
 
 /** One or two digits over and over, or zeros with a short number behind. */
 const isRepeated = (digits: string): boolean => /^(?:(..?)\1*|0*[0-9a-f]{1,4})$/.test(digits);

@@ -1,7 +1,7 @@
 /** Holds the bodies of requests against the published schemas: the kernel's port to them. */
 import { nearestVersion } from '../kernel/api-version.ts';
 import { bodyKeyOf } from '../kernel/body-key.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import type { Json } from '../kernel/json.ts';
 import type { BodyRequest, SchemaPort, SettledBody } from '../kernel/ports.ts';
 import { bodyModules } from './bodies.gen.ts';
 import type { BodyModule, Misfit } from './body-module.ts';
@@ -47,7 +47,7 @@ export const bodySchemas: SchemaPort = Object.freeze({
         ? strip(body, name, module, true).body
         : undefined;
     let read = stripped.body;
-    let held: JsonObject;
+    let held: Json;
     let misfit: Misfit | undefined;
     for (;;) {
       held = stripped.hasNull ? withoutNulls(read) : read;
