@@ -86,6 +86,7 @@ export const bodyModules: ReadonlyMap<string, () => Promise<BodyModule>> = new M
   ['microsoft.resources/deployments/validate', () => import('./bodies/microsoft.resources.deployments.validate.gen.js')],
   ['microsoft.resources/deployments/whatif', () => import('./bodies/microsoft.resources.deployments.whatif.gen.js')],
   ['microsoft.resources/resourcegroups', () => import('./bodies/microsoft.resources.resourcegroups.gen.js')],
+  ['microsoft.resources/resourcegroups/exporttemplate', () => import('./bodies/microsoft.resources.resourcegroups.exporttemplate.gen.js')],
   ['microsoft.resources/resourcegroups/moveresources', () => import('./bodies/microsoft.resources.resourcegroups.moveresources.gen.js')],
   ['microsoft.resources/resourcegroups/validatemoveresources', () => import('./bodies/microsoft.resources.resourcegroups.validatemoveresources.gen.js')],
   ['microsoft.resources/tags', () => import('./bodies/microsoft.resources.tags.gen.js')],

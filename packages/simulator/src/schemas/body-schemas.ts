@@ -43,9 +43,7 @@ export const bodySchemas: SchemaPort = Object.freeze({
     const stripped = strip(body, name, module, !isOwn);
     if (method === 'PUT') checkEnvelope(request, stripped.unknown);
     let given =
-      isOwn && stripped.unknown.length > 0
-        ? strip(body, name, module, true).body
-        : undefined;
+      isOwn && stripped.unknown.length > 0 ? strip(body, name, module, true).body : undefined;
     let read = stripped.body;
     let held: Json;
     let misfit: Misfit | undefined;
