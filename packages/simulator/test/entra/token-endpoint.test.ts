@@ -246,7 +246,10 @@ describe('is refused', () => {
 describe('what is not simulated answers 501 and names itself', () => {
   test.for([
     [{ grant_type: 'authorization_code' }, "the grant type 'authorization_code'"],
-    [{ scope: 'https://storage.azure.com/.default' }, 'a token for https://storage.azure.com'],
+    [
+      { scope: 'https://database.windows.net/.default' },
+      'a token for https://database.windows.net',
+    ],
   ] as const)('%o', async ([changes, what]) => {
     const { status, body, headers } = await post(world(), changes);
     expect(status).toBe(501);

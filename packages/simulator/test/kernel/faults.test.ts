@@ -185,7 +185,7 @@ describe('faults of requests', () => {
       [
         'the fault has 8 fault(s) of its own',
         '- only one of answer, drop and operation may be given',
-        "- host: 'mars' is not one of resourceManager, entra, keyVault, graph, retailPrices, managedIdentity",
+        "- host: 'mars' is not one of resourceManager, entra, keyVault, blobStorage, graph, retailPrices, managedIdentity",
         '- from: 0 is not a whole number of at least 1',
         '- times: 1.5 is not a whole number of at least 1',
         '- probability: 2 is not above 0 and at most 1',
