@@ -17,17 +17,25 @@ const fromSource = {
 /** A model of a key takes seconds on a slow machine; what hangs is found out all the same. */
 const TEST_TIMEOUT_MS = 60_000;
 
+/** Tests of what a process has once: its environment, its network, what MSAL found out about its machine. */
+const OF_THE_PROCESS = ['packages/simulator/test/{managed-identity,msw}/**/*.test.ts'];
+
 /** Records what simulators answer, when it is asked to. */
 const setupFiles = [new URL('test/record-exchanges.ts', import.meta.url).pathname];
 
 export default defineConfig({
   ...fromSource,
   test: {
+    // One less by default, which leaves a machine of two cores half idle.
+    maxWorkers: '100%',
     projects: [
       {
         ...fromSource,
         test: {
           name: 'core',
+          // Files of one process share their modules: loading them anew for each takes longer than most tests, and what
+          // one file leaves behind in a module is a fault that another one finds.
+          isolate: false,
           testTimeout: TEST_TIMEOUT_MS,
           setupFiles,
           include: ['packages/core/{src,test}/**/*.test.ts'],
@@ -44,9 +52,20 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'simulator',
+          isolate: false,
           testTimeout: TEST_TIMEOUT_MS,
           setupFiles,
           include: ['packages/simulator/{src,test}/**/*.test.ts'],
+          exclude: OF_THE_PROCESS,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'simulator-process',
+          testTimeout: TEST_TIMEOUT_MS,
+          setupFiles,
+          include: OF_THE_PROCESS,
         },
       },
       {

@@ -1,4 +1,4 @@
-/** What simulators answered while the tests ran, as `test/record-exchanges.ts` wrote it. */
+/** What simulators answered while the tests ran, as `test/exchange-recorder.ts` wrote it. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Driven } from './drive.ts';
