@@ -1,6 +1,6 @@
 /** Starts long-running operations, and says where they are when polled. */
 import { emptyAnswer, jsonAnswer } from './answers.ts';
-import { Refusal } from './errors.ts';
+import { passesPoll } from './end-operation.ts';
 import type { SimResponse } from './exchange.ts';
 import { drawGuid } from './ids.ts';
 import type { Json } from './json.ts';
@@ -13,7 +13,7 @@ import {
 } from './operations.ts';
 import { present } from './present.ts';
 import type { OperationPlan, ResourceType, UnitContext } from './resource-type.ts';
-import { failOperation, runOperation } from './run-operation.ts';
+import { runOperation } from './run-operation.ts';
 import type { Services } from './services.ts';
 
 /** Parts of an operation that one poll takes it through at most. */
@@ -55,13 +55,8 @@ export class OperationRunner {
 
   /** What a poll does to a running operation. */
   #goOn(operation: OperationRecord): void {
-    const { clock, faults, settings } = this.#services;
-    const told = faults.onPoll(operation.id);
-    if (told === 'goesOn') return;
-    if (typeof told === 'object') {
-      failOperation(operation, new Refusal(told), this.#services, this.#types);
-      return;
-    }
+    const { clock, settings } = this.#services;
+    if (!passesPoll(operation, this.#services, this.#types)) return;
     let now: OperationRecord = operation;
     for (let parts = 0; parts < PARTS_MAX; parts += 1) {
       if (settings.timeWarp) clock.advanceTo(now.dueAt);

@@ -1,9 +1,8 @@
-import type { Caller } from './caller.ts';
-import { unitContext } from './context.ts';
 import { applyEffects } from './effects.ts';
+import { abortUnder, endUnder, failOperation, passesPoll, withoutParts } from './end-operation.ts';
 import { Refusal } from './errors.ts';
-import { operationCanceled, operationPreempted } from './gateway-errors.ts';
 import { moveResources } from './move.ts';
+import { operationContext } from './operation-context.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
 import { Quota } from './quota.ts';
 import { removeUnder } from './remove-under.ts';
@@ -31,7 +30,7 @@ export function runOperation(
     throw new Error(`no operation '${operation.handler}' in the type '${operation.type}'`);
   }
   for (const awaited of operation.awaits ?? []) pollOverdue(awaited, services, types);
-  const context = contextOf(operation, services);
+  const context = operationContext(operation, services);
   const running: RunningOperation = {
     id: operation.id,
     handler: operation.handler,
@@ -49,7 +48,7 @@ export function runOperation(
     if (result.aborts !== undefined) abortUnder(result.aborts, id, services, types);
     if (result.next) {
       apply(result.effects);
-      goOn(operation, result.next, services, types);
+      goOn(operation, result.next, context, services, types);
       return;
     }
     if (result.move) moveResources(result.move, context, services, types);
@@ -91,39 +90,16 @@ function checkMade(
   }
 }
 
-/** Ends the operation with an error and undoes what is to be undone. */
-export function failOperation(
-  operation: OperationRecord,
-  error: Refusal,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-  status: 'Failed' | 'Canceled' = 'Failed',
-): void {
-  const { store, world } = services;
-  new OperationStore(world).put({
-    ...withoutParts(operation),
-    endedAt: world.now,
-    status,
-    error: error.data,
-  });
-  const running = { ...operation, answers: [], resource: store.get(operation.resourceId) };
-  const type = types.get(operation.type.toLowerCase());
-  const effects = type?.failed
-    ? type.failed(contextOf(operation, services), running, error.error())
-    : failedState(running);
-  applyEffects(effects, { ...services, quota: new Quota(world, store) });
-}
-
 /** The operation's next part: at once with instant latency, else when its time has come. */
 function goOn(
   operation: OperationRecord,
   { handler, afterMs, requests = [], awaits = [] }: OperationPart,
+  { caller, correlationId }: UnitContext,
   services: Services,
   types: ReadonlyMap<string, ResourceType>,
 ): void {
   const { clock, settings, world } = services;
   const operations = new OperationStore(world);
-  const { caller, correlationId } = contextOf(operation, services);
   const answers = requests.map((request) =>
     services.requests.submit(caller, request, correlationId),
   );
@@ -154,79 +130,5 @@ function pollOverdue(
 ): void {
   const operation = new OperationStore(services.world).get(id);
   if (operation?.status !== 'Running' || operation.dueAt > services.world.now) return;
-  const told = services.faults.onPoll(id);
-  if (told === 'goesOn') return;
-  if (typeof told === 'object') failOperation(operation, new Refusal(told), services, types);
-  else runOperation(id, services, types);
-}
-
-/** Ends what is being written on a resource unfinished. */
-export function cancelOperation(resourceId: string, services: Services): void {
-  const operations = new OperationStore(services.world);
-  const operation = operations.runningOn(resourceId);
-  if (operation) {
-    operations.put({ ...withoutParts(operation), endedAt: services.world.now, status: 'Canceled' });
-  }
-}
-
-/** Without what an operation no longer needs when it has ended: answers may hold secrets. */
-const withoutParts = (operation: OperationRecord): OperationRecord =>
-  operation.answers ? { ...operation, awaits: [], answers: [] } : operation;
-
-/** What is under way on or in what is removed ends with it, also where nothing shows yet. */
-function endUnder(
-  scope: string,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-): void {
-  const operations = new OperationStore(services.world);
-  for (const operation of operations.runningUnder(scope)) {
-    failOperation(operation, operationPreempted(), services, types);
-  }
-}
-
-/** What somebody has called off ends where it is; the operation that calls it off goes on. */
-function abortUnder(
-  scope: string,
-  by: string,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-): void {
-  const operations = new OperationStore(services.world);
-  const written = operations.runningOn(scope);
-  for (const operation of [...(written ? [written] : []), ...operations.runningUnder(scope)]) {
-    if (operation.id === by) continue;
-    failOperation(operation, operationCanceled(), services, types, 'Canceled');
-  }
-}
-
-/** An operation acts in the name of who started it. */
-function contextOf(operation: OperationRecord, services: Services): UnitContext {
-  const subscription = services.directory.subscription(operation.subscriptionId);
-  if (!subscription) throw new Error(`no subscription '${operation.subscriptionId}'`);
-  const principal = services.directory.principal(operation.startedBy);
-  const appId = principal?.appId ?? '';
-  const caller: Caller = {
-    objectId: operation.startedBy,
-    tenantId: subscription.tenantId,
-    appId,
-    kind:
-      principal?.kind === 'user'
-        ? 'user'
-        : principal?.kind === 'managedIdentity'
-          ? 'managedIdentity'
-          : 'application',
-    name: principal?.userPrincipalName ?? appId,
-    groups: services.directory.groupsOf(operation.startedBy),
-    issuer: `https://sts.windows.net/${subscription.tenantId}/`,
-  };
-  return unitContext(services, caller, subscription, operation.id);
-}
-
-function failedState(operation: RunningOperation): Effects {
-  const { resource } = operation;
-  if (!resource) return {};
-  return {
-    put: [{ ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } }],
-  };
+  if (passesPoll(operation, services, types)) runOperation(id, services, types);
 }

@@ -5,6 +5,7 @@ import { emptyAnswer, jsonAnswer } from './answers.ts';
 import { actionOn, withoutNames } from './authorize.ts';
 import { checkConditions, type Conditions } from './conditions.ts';
 import { applyEffects } from './effects.ts';
+import { cancelOperation } from './end-operation.ts';
 import { notSimulated } from './errors.ts';
 import type { SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
@@ -25,7 +26,6 @@ import type {
   ResourceType,
   UnitContext,
 } from './resource-type.ts';
-import { cancelOperation } from './run-operation.ts';
 import type { Services } from './services.ts';
 import { type Settle, withSettled } from './settle.ts';
 import { stamp } from './system-data.ts';
