@@ -8,19 +8,19 @@ import { actionName, challenge, NO_SUBSCRIPTION, subscriptionOf } from './author
 import type { Caller, TokenDecision } from './caller.ts';
 import { unitContext } from './context.ts';
 import { Refusal } from './errors.ts';
-import { parseTarget, type RequestTarget, type SimRequest, type SimResponse } from './exchange.ts';
+import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { HostHandler } from './host.ts';
 import { drawGuid } from './ids.ts';
-import type { Json, JsonObject } from './json.ts';
 import type { Exchanged, Remarks } from './ledger.ts';
-import { OperationStore } from './operations.ts';
 import { type ArmPath, parseArmPath, segmentsOf, type TypeTable } from './path.ts';
-import { readObject } from './read-json.ts';
+import { prepareSchemas } from './prepare-schemas.ts';
 import type { ResourceType, Route, SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
 import { Routes } from './routes.ts';
 import { serveResource } from './serve-resource.ts';
 import type { Services } from './services.ts';
+import { Stamps } from './stamps.ts';
+import { answerOf, requestOf } from './submitted.ts';
 import { leftOfFull, throttle, type Throttled } from './throttle.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -36,33 +36,9 @@ interface Serving {
   headers: Readonly<Record<string, string>> | undefined;
 }
 
-/** An instant in the forms that headers have. */
-interface Stamp {
-  readonly iso: string;
-  /** `20260901T000000Z`. */
-  readonly compact: string;
-  /** As HTTP writes dates. */
-  readonly date: string;
-}
-
 /** Whether the client asks to be told its own id of the request. */
 const wantsEcho = ({ headers }: SimRequest): boolean =>
   headers.get('x-ms-return-client-request-id')?.toLowerCase() === 'true';
-
-/** A body before anything is checked: one that cannot be read is refused later. */
-function readIfAny(text: string | undefined, isRelaxed: boolean | undefined): JsonObject {
-  try {
-    return readObject(text, (why) => new Error(why), isRelaxed);
-  } catch {
-    return {};
-  }
-}
-
-/** Segments of a path that ends with a type, for a look-up by it. */
-function pathOfType(type: string): readonly string[] {
-  const [namespace = '', ...types] = type.split('/');
-  return ['providers', namespace, ...types.flatMap((one) => [one, 'name'])];
-}
 
 /** What a target means: worked out once for each. */
 interface Meaning {
@@ -80,7 +56,7 @@ export class ResourceManager implements HostHandler {
   readonly #routes: Routes;
 
   readonly #meanings = new WeakMap<RequestTarget, Meaning>();
-  #stamped: Stamp = { iso: '', compact: '', date: '' };
+  readonly #stamps = new Stamps();
 
   constructor(host: string, types: readonly ResourceType[], routes: readonly Route[]) {
     this.#host = host;
@@ -123,34 +99,14 @@ export class ResourceManager implements HostHandler {
     services: Services,
     decided: TokenDecision,
   ): Promise<SimResponse> | SimResponse {
-    const preparing =
-      request.body !== undefined && 'caller' in decided
-        ? this.#prepareSchemas(request, target, services)
-        : undefined;
+    let preparing: Promise<unknown> | undefined;
+    if (request.body !== undefined && 'caller' in decided) {
+      const { segments, path } = this.#meaningOf(target);
+      preparing = prepareSchemas(request, segments, path, services);
+    }
     return preparing
       ? preparing.then(() => this.#admit(request, target, services, decided))
       : this.#admit(request, target, services, decided);
-  }
-
-  /** Of the body; of what its type will write because of it; and of what an action reads that was put. */
-  #prepareSchemas(
-    request: SimRequest,
-    target: RequestTarget,
-    { schemas, store }: Services,
-  ): Promise<unknown> | undefined {
-    const { segments, path } = this.#meaningOf(target);
-    const others: (readonly string[])[] = [];
-    if (path.kind === 'resource' && path.type.writesTypes && request.method === 'PUT') {
-      const body = readIfAny(request.body, path.type.readsRelaxedJson);
-      others.push(...path.type.writesTypes(body).map(pathOfType));
-    } else if (path.kind === 'action') {
-      const isReader = path.type.readsBodies?.includes(path.action.toLowerCase()) === true;
-      const read = isReader ? store.under(path.address.id) : [];
-      others.push(...read.map(({ id }) => id.split('/').slice(1)));
-    }
-    const own = schemas.prepare(segments);
-    if (others.length === 0) return own;
-    return Promise.all([own, ...others.map((other) => schemas.prepare(other))]);
   }
 
   #admit(
@@ -182,29 +138,13 @@ export class ResourceManager implements HostHandler {
   /** A request of Resource Manager's own in a caller's name. Bodies of types that were not made ready meet no schema. */
   submit(
     caller: Caller,
-    { method, path, body }: SubmittedRequest,
+    submitted: SubmittedRequest,
     correlationId: string,
     services: Services,
   ): SubmittedAnswer {
-    const url = `${services.settings.cloud.resourceManager}${path}`;
-    const target = parseTarget(url);
-    if (!target) throw new Error(`'${url}' is no URL`);
-    const headers = {
-      get: (name: string) => (name === 'x-ms-correlation-request-id' ? correlationId : undefined),
-    };
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const request: SimRequest = { method, url, headers, body: text };
-    const answer = this.#answer(request, target, services, { caller }, true);
-    const told = answer.headers['azure-asyncoperation'] ?? answer.headers['location'];
-    const operationId = told?.split('?')[0]?.split('/').pop();
-    const isKnown =
-      operationId !== undefined &&
-      new OperationStore(services.world).get(operationId) !== undefined;
-    return {
-      status: answer.status,
-      body: answer.body === undefined ? null : (JSON.parse(answer.body) as Json),
-      ...(isKnown ? { operationId } : {}),
-    };
+    const { resourceManager } = services.settings.cloud;
+    const { request, target } = requestOf(submitted, correlationId, resourceManager);
+    return answerOf(this.#answer(request, target, services, { caller }, true), services.world);
   }
 
   #answer(
@@ -250,12 +190,13 @@ export class ResourceManager implements HostHandler {
     if (evidence !== undefined) exchanged.evidence = evidence;
     if (ruleId !== undefined) exchanged.ruleId = ruleId;
     services.ledger.add(exchanged);
+    const stamp = this.#stamps.of(at);
     const headers: Record<string, string> = {
       ...answer.headers,
       'x-ms-request-id': id,
       'x-ms-correlation-request-id': correlationId,
-      'x-ms-routing-request-id': `SIMULATOR:${this.#stampOf(at).compact}:${id}`,
-      date: this.#stampOf(at).date,
+      'x-ms-routing-request-id': `SIMULATOR:${stamp.compact}:${id}`,
+      date: stamp.date,
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-cache',
@@ -269,15 +210,6 @@ export class ResourceManager implements HostHandler {
     const echo = request.headers.get('x-ms-client-request-id');
     if (echo && (serving.echoes || wantsEcho(request))) headers['x-ms-client-request-id'] = echo;
     return { status: answer.status, headers, body: answer.body };
-  }
-
-  /** Remembered: it changes only when the clock moves. */
-  #stampOf(iso: string): Stamp {
-    if (this.#stamped.iso !== iso) {
-      const compact = iso.replaceAll(/[-:]|\.\d+/g, '');
-      this.#stamped = { iso, compact, date: new Date(iso).toUTCString() };
-    }
-    return this.#stamped;
   }
 
   #meaningOf(target: RequestTarget): Meaning {

@@ -206,8 +206,8 @@ class View implements UnitContext {
   }
 
   asPut(resource: StoredResource): ReturnType<UnitContext['asPut']> {
-    const { schemas, types } = this.#services;
-    const unit = types.find(({ type }) => type === resource.type);
+    const { schemas } = this.#services;
+    const unit = this.#unitOf(resource);
     const segments = resource.id.split('/').slice(1);
     const described = schemas.versionsOf('PUT', segments).toSorted();
     const stable = described.filter((version) => !version.endsWith('-preview'));
@@ -220,13 +220,15 @@ class View implements UnitContext {
   }
 
   privateLinkGroups(resource: StoredResource): readonly PrivateLinkGroup[] {
-    const unit = this.#services.types.find(({ type }) => type === resource.type);
-    return unit?.privateLinkGroups?.(this, resource) ?? [];
+    return this.#unitOf(resource)?.privateLinkGroups?.(this, resource) ?? [];
   }
 
   connected(resource: StoredResource): readonly StoredResource[] {
-    const unit = this.#services.types.find(({ type }) => type === resource.type);
-    return unit?.connected?.(this, resource) ?? [];
+    return this.#unitOf(resource)?.connected?.(this, resource) ?? [];
+  }
+
+  #unitOf(resource: StoredResource): Services['types'][number] | undefined {
+    return this.#services.types.find(({ type }) => type === resource.type);
   }
 
   quota(type: string, location: string): number | undefined {
