@@ -36,10 +36,10 @@ export const bodySchemas: SchemaPort = Object.freeze({
     if (!place || !module || !versions) {
       return { body, ignored: [], unchecked: undescribed(method, body), unlisted: [] };
     }
-    const version = nearestVersion(Object.keys(versions), apiVersion);
+    const isOwn = Object.hasOwn(versions, apiVersion);
+    const version = isOwn ? apiVersion : nearestVersion(Object.keys(versions), apiVersion);
     const name = versions[version] ?? '';
     const validate = module.validators[name];
-    const isOwn = version === apiVersion;
     const stripped = strip(body, name, module, !isOwn);
     if (method === 'PUT') checkEnvelope(request, stripped.unknown);
     let given =
