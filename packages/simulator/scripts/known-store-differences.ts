@@ -10,17 +10,17 @@ export const storeDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'STO-002, F72',
-    what: 'Blobs of an account that has lost its key are not read, written or told of; they are listed without metadata, and deleted. One answer stands for every way in which a key is lost.',
-    why: 'These operations are documented to need the key; the answer is the one that users and an SDK of Microsoft show.',
+    what: 'Blobs of an account that has lost its key are not read, written or told of; they are listed without metadata, and deleted. Put Block List is refused as Put Block is. One answer stands for every way in which a key is lost.',
+    why: 'Which operations fail then is documented, and Put Block List is not among them: here it encrypts the blob anew from its blocks. The answer is the one that users and an SDK of Microsoft show.',
   },
   {
     id: 'STO-002, F72',
     what: 'An account that has lost its key and holds blobs is not brought under another key, nor back under that of Microsoft.',
-    why: 'Nobody can unwrap the key of the account then. What Azure answers was not seen.',
+    why: 'Nobody can unwrap the key of the account then, so the change would lose the blobs. It is documented that the keys of an account can be changed at any time; what Azure answers in this state was not seen, so the words are our own.',
   },
   {
     id: 'STO-002',
-    what: 'Of the data plane of storage, block blobs are served, for Entra ID and the keys of the account. Signatures (SAS), leases, snapshots, versions, tags, tiers, copies, encryption scopes, keys of the request, page and append blobs, files, queues and tables answer 501 and name themselves. The date of a signed request is not judged.',
+    what: 'Of the data plane of storage, block blobs are served, for Entra ID and the keys of the account. Signatures (SAS), reads of public containers without a credential, leases, snapshots, versions, tags, tiers, copies, encryption scopes, keys of the request, page and append blobs, files, queues and tables answer 501 and name themselves. The date of a signed request is not judged.',
     why: 'They are the data that a customer-managed key of the account protects; the rest shows no more of that.',
   },
   {

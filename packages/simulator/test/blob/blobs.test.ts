@@ -161,6 +161,55 @@ describe('blobs of an account', { timeout: TIMEOUT_MS }, () => {
     await expect(blob.downloadToBuffer(5, 1)).rejects.toMatchObject({ code: 'InvalidRange' });
   });
 
+  it('are read under conditions: who has what is there is told so, without a body', async () => {
+    const { sim, blobs } = await blobScene();
+    const container = blobs.getContainerClient('conditions');
+    await container.create();
+    const blob = container.getBlockBlobClient('b');
+    const { etag = '' } = await blob.upload('1', 1);
+    const known = { conditions: { ifNoneMatch: etag } };
+    await expect(blob.download(0, undefined, known)).rejects.toMatchObject({ statusCode: 304 });
+    await expect(blob.getProperties(known)).rejects.toMatchObject({ statusCode: 304 });
+    const other = { conditions: { ifMatch: '"0x8D0"' } };
+    await expect(blob.download(0, undefined, other)).rejects.toMatchObject({
+      statusCode: 412,
+      code: 'ConditionNotMet',
+      message: expect.stringContaining(
+        'The condition specified using HTTP conditional header(s) is not met.',
+      ),
+    });
+    const { token } = (await sim.credential().getToken('https://storage.azure.com/.default')) ?? {};
+    const answer = await sim.fetch(blob.url, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        'x-ms-version': '2025-01-05',
+        'if-none-match': '*',
+      },
+    });
+    expect([answer.status, answer.headers.get('x-ms-error-code'), await answer.text()]).toEqual([
+      304,
+      'ConditionNotMet',
+      '',
+    ]);
+  });
+
+  it('are of a type that their request has to name', async () => {
+    const { sim, blobs } = await blobScene();
+    await blobs.getContainerClient('types').create();
+    const { token } = (await sim.credential().getToken('https://storage.azure.com/.default')) ?? {};
+    const answer = await sim.fetch(`${URL}/types/b`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'x-ms-version': '2025-01-05' },
+      body: 'x',
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining(
+        "<Code>MissingRequiredHeader</Code><Message>An HTTP header that's mandatory for this request is not specified.\nRequestId:",
+      ),
+    ]);
+  });
+
   it('do nothing else than they say: what is not played is refused by name', async () => {
     const { blobs } = await blobScene();
     const container = blobs.getContainerClient('more');

@@ -1,7 +1,7 @@
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT, blobScene, blobService, URL, withAccountKey } from './blob-scene.ts';
-import { GROUP, scene, type Scene, storageManagement } from '../machinelearning/scene.ts';
+import { GROUP, scene, type Scene, send, storageManagement } from '../machinelearning/scene.ts';
 
 const TIMEOUT_MS = 30_000;
 const settings = (sim: Scene['sim']) => storageManagement(sim).storageAccounts;
@@ -108,6 +108,37 @@ describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
       501,
       expect.stringContaining('a shared access signature'),
     ]);
+  });
+
+  it('is not anybody, also where a container is open to the public: that is refused by name', async () => {
+    const { sim, blobs } = await blobScene();
+    await settings(sim).update(GROUP, ACCOUNT, { allowBlobPublicAccess: true });
+    await blobs.getContainerClient('open').create({ access: 'blob' });
+    await blobs.getContainerClient('closed').create();
+    const ask = async (container: string) => {
+      const headers = { 'x-ms-version': '2025-01-05' };
+      const answer = await sim.fetch(`${URL}/${container}/b`, { headers });
+      return answer.headers.get('x-ms-error-code');
+    };
+    expect([await ask('open'), await ask('closed')]).toEqual([
+      'NotSimulated',
+      'NoAuthenticationInformation',
+    ]);
+    await settings(sim).update(GROUP, ACCOUNT, { allowBlobPublicAccess: false });
+    expect(await ask('open')).toBe('NoAuthenticationInformation');
+  });
+
+  it('is whoever has a role in the tenant, however the id of the subscription is written', async () => {
+    const given = await blobScene({ withKey: false });
+    const { sim, storageId } = given;
+    const { location = '' } = sim.resource(storageId) ?? {};
+    await settings(sim).delete(GROUP, ACCOUNT);
+    const upper = storageId.replace(sim.subscriptionId, sim.subscriptionId.toUpperCase());
+    expect(upper).not.toBe(storageId);
+    const body = { location, kind: 'StorageV2', sku: { name: 'Standard_LRS' } };
+    const made = await send(sim, 'PUT', upper, '2023-05-01', body);
+    expect(made.status).toBeLessThan(300);
+    await given.blobs.getContainerClient('mine').create();
   });
 
   it('is nobody whom the firewall keeps out', async () => {

@@ -62,7 +62,10 @@ export function secure(
   };
 }
 
-/** Blobs whose key nobody can unwrap would be lost with a change to another customer's key, or back to Microsoft's. */
+/**
+ * Blobs whose key nobody can unwrap would be lost with a change to another customer's key, or back to Microsoft's. That
+ * Azure refuses it is assumed.
+ */
 function checkNothingIsLost(context: UnitContext, id: string, account: StoredResource): void {
   const lost = encryptedStore(context, id)?.lost;
   if (!lost || keyUseOf(context, account)?.version === lost.keyIdentifier) return;
@@ -71,7 +74,7 @@ function checkNothingIsLost(context: UnitContext, id: string, account: StoredRes
     status: 403,
     code: 'KeyVaultEncryptionKeyNotFound',
     message: 'The key vault key is not found to unwrap the encryption key.',
-    evidence: 'reported',
+    evidence: 'assumed',
     ruleId: 'CMK-021',
   });
 }

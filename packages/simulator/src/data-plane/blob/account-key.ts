@@ -1,6 +1,9 @@
 /**
  * The key that an account encrypts its blobs with. A customer's key only wraps it: without that the service cannot unwrap
- * it, and answers nobody. Under Microsoft's key it is at hand.
+ * it, and refuses what takes it. Under Microsoft's key it is at hand. Which operations do is documented: "Customer-managed
+ * keys for Azure Storage encryption" lists those of blobs that fail when the key is revoked, and says that all others may
+ * proceed: deletions, lists without metadata, whatever is of containers. Put Block List is not on the list and takes the
+ * key here, for a blob is encrypted anew from its blocks.
  */
 import { fromBase64Url, toBase64Url } from '../../crypto/bytes.ts';
 import { hash, openSealed, seal } from '../../crypto/node-crypto.ts';

@@ -1,4 +1,7 @@
-/** What the blob service refuses, in its words; the table of its error codes is published. */
+/**
+ * What the blob service refuses, in its words. The tables of its error codes are published; where what goes over the wire
+ * is another sentence than theirs, that is `reported`.
+ */
 import type { Evidence } from '@azureml-cmk/core/rules';
 import { Refusal } from '../../kernel/errors.ts';
 
@@ -91,12 +94,14 @@ export const publicAccessNotPermitted = (): Refusal =>
     'reported',
   );
 
+const CONDITION_NOT_MET = 'The condition specified using HTTP conditional header(s) is not met.';
+
 export const conditionNotMet = (): Refusal =>
-  refused(
-    412,
-    'ConditionNotMet',
-    'The condition specified using HTTP conditional header(s) is not met.',
-  );
+  refused(412, 'ConditionNotMet', CONDITION_NOT_MET, 'reported');
+
+/** The same to a reader who has already what is there: no error, and no body. */
+export const notModified = (): Refusal =>
+  refused(304, 'ConditionNotMet', CONDITION_NOT_MET, 'reported');
 
 export const invalidRange = (): Refusal =>
   refused(
@@ -118,13 +123,15 @@ export const invalidHeader = (): Refusal =>
     400,
     'InvalidHeaderValue',
     'The value for one of the HTTP headers is not in the correct format.',
+    'reported',
   );
 
 export const missingHeader = (): Refusal =>
   refused(
     400,
     'MissingRequiredHeader',
-    'An HTTP header that is mandatory for this request is not specified.',
+    "An HTTP header that's mandatory for this request is not specified.",
+    'reported',
   );
 
 export const md5Mismatch = (): Refusal =>
@@ -132,6 +139,7 @@ export const md5Mismatch = (): Refusal =>
     400,
     'Md5Mismatch',
     'The MD5 value specified in the request did not match with the MD5 value calculated by the server.',
+    'reported',
   );
 
 export const invalidQuery = (): Refusal =>
@@ -139,6 +147,7 @@ export const invalidQuery = (): Refusal =>
     400,
     'InvalidQueryParameterValue',
     'Value for one of the query parameters specified in the request URI is invalid.',
+    'reported',
   );
 
 export const outOfRangeQuery = (): Refusal =>
@@ -146,10 +155,11 @@ export const outOfRangeQuery = (): Refusal =>
     400,
     'OutOfRangeQueryParameterValue',
     'One of the query parameters specified in the request URI is outside the permissible range.',
+    'reported',
   );
 
 export const invalidXml = (): Refusal =>
-  refused(400, 'InvalidXmlDocument', 'XML specified is not syntactically valid.');
+  refused(400, 'InvalidXmlDocument', 'XML specified is not syntactically valid.', 'reported');
 
 export const invalidBlockList = (): Refusal =>
   refused(400, 'InvalidBlockList', 'The specified block list is invalid.');

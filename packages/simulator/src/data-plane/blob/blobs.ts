@@ -17,7 +17,7 @@ import {
   md5Mismatch,
   missingHeader,
 } from './blob-errors.ts';
-import { blobOf, checkMatch, findBlob, placeOf } from './find.ts';
+import { blobOf, checkMatch, checkReadMatch, findBlob, placeOf } from './find.ts';
 import { metadataHeaders, readMetadata } from './metadata.ts';
 import { byteRange } from './range.ts';
 import { type BlobAnswer, type BlobRequest, headerOf, httpDate } from './request.ts';
@@ -92,8 +92,8 @@ export function storeBlob(
     metadata: key.sealJson(place, readMetadata(request)),
   };
   services.world.set(BLOBS, place, blob);
-  for (const [key] of services.world.range(STAGED_BLOCKS, blocksKey(place))) {
-    services.world.delete(STAGED_BLOCKS, key);
+  for (const [staged] of services.world.range(STAGED_BLOCKS, blocksKey(place))) {
+    services.world.delete(STAGED_BLOCKS, staged);
   }
   return blob;
 }
@@ -109,7 +109,7 @@ export function readBlob(request: BlobRequest): BlobAnswer {
   const { services, account } = request;
   const key = new AccountKey(services, account);
   const blob = blobOf(request);
-  checkMatch(request, blob.etag);
+  checkReadMatch(request, blob.etag);
   const content = key.open(placeOf(request), blob);
   const told = toldHeaders(blob, key.openJson(placeOf(request), blob.metadata));
   const range = byteRange(request, blob.sizeBytes);
@@ -126,12 +126,12 @@ export function readBlob(request: BlobRequest): BlobAnswer {
   };
 }
 
-/** All but the content; documented: without its key an account answers this neither. */
+/** All but the content; documented: it takes the key as well. */
 export function headBlob(request: BlobRequest): BlobAnswer {
   const { services, account } = request;
   const key = new AccountKey(services, account);
   const blob = blobOf(request);
-  checkMatch(request, blob.etag);
+  checkReadMatch(request, blob.etag);
   return {
     status: 200,
     headers: {
@@ -159,7 +159,7 @@ function toldHeaders(
   };
 }
 
-/** It takes no key: what nobody can read can still go. */
+/** Documented: it takes no key. What nobody can read can still go. */
 export function deleteBlob(request: BlobRequest): BlobAnswer {
   const { services } = request;
   const blob = findBlob(request);

@@ -1,7 +1,7 @@
 /** The containers and blobs of an account, as requests find them. */
 import { BLOB_CONTAINERS, blobKey, BLOBS, type StoredBlob } from '../../kernel/blobs.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { blobNotFound, conditionNotMet, containerNotFound } from './blob-errors.ts';
+import { blobNotFound, conditionNotMet, containerNotFound, notModified } from './blob-errors.ts';
 import { type BlobRequest, headerOf } from './request.ts';
 
 /** The containers of an account, in the order of their names. */
@@ -35,12 +35,26 @@ export function blobOf(request: BlobRequest): StoredBlob {
 export const placeOf = ({ containerId, blobName }: BlobRequest): string =>
   blobKey(containerId, blobName);
 
-/** Refuses what has another entity tag than the request wants, or one that it does not want. */
+/** Refuses to write over what has another entity tag than the request wants, or one that it does not want. */
 export function checkMatch(request: BlobRequest, etag: string | undefined): void {
+  checkWanted(request, etag);
+  if (isUnwanted(request, etag)) throw conditionNotMet();
+}
+
+/** The same for reads: who has what is there already is told so. */
+export function checkReadMatch(request: BlobRequest, etag: string): void {
+  checkWanted(request, etag);
+  if (isUnwanted(request, etag)) throw notModified();
+}
+
+function checkWanted(request: BlobRequest, etag: string | undefined): void {
   const wanted = headerOf(request, 'if-match');
   if (wanted !== undefined && !isNamed(wanted, etag)) throw conditionNotMet();
+}
+
+function isUnwanted(request: BlobRequest, etag: string | undefined): boolean {
   const unwanted = headerOf(request, 'if-none-match');
-  if (unwanted !== undefined && isNamed(unwanted, etag)) throw conditionNotMet();
+  return unwanted !== undefined && isNamed(unwanted, etag);
 }
 
 function isNamed(list: string, etag: string | undefined): boolean {

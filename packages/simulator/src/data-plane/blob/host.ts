@@ -106,20 +106,23 @@ function serve(
   if (target.origin.startsWith('http:') && isHttpsOnly(account)) throw refuse.needsHttps();
   if (!letsIn(account)) throw refuse.closedToNetwork();
   if (target.query.has('sig')) throw notSimulated('a shared access signature of the blob service');
+  const { level, container, blob } = placeIn(pathOf(request.url));
+  const containerId = `${account.id}/blobServices/default/containers/${container}`;
   if (decision === 'signed') {
     if (!isSharedKeyAllowed(account)) throw refuse.keysNotPermitted();
     checkSignature(services, account, request);
   } else if ('failure' in decision) {
-    throw decision.failure === 'missing' ? refuse.noCredential() : refuse.badToken();
+    if (decision.failure !== 'missing') throw refuse.badToken();
+    refuseAnonymous(services, account, containerId);
+    throw refuse.noCredential();
   }
   if (!VERSION.test(headers.get('x-ms-version') ?? '')) throw refuse.invalidHeader();
-  const { level, container, blob } = placeIn(pathOf(request.url));
   const operation = blobOperation(request.method, level, target.query);
   const asked: BlobRequest = {
     services,
     account,
     ...(decision === 'signed' || 'failure' in decision ? {} : { caller: decision.caller }),
-    containerId: `${account.id}/blobServices/default/containers/${container}`,
+    containerId,
     containerName: container,
     blobName: blob,
     headers,
@@ -133,6 +136,13 @@ function serve(
   return operation.handle(asked);
 }
 
+/** Azure lets anybody read from a container that is open to the public: that is not played. */
+function refuseAnonymous({ store }: Services, account: StoredResource, containerId: string): void {
+  if (account.properties['allowBlobPublicAccess'] !== true) return;
+  const access = store.peek(containerId)?.properties['publicAccess'] ?? 'None';
+  if (access !== 'None') throw notSimulated('a read of the blob service without a credential');
+}
+
 function checkPermitted(
   { services, account, caller, containerId }: BlobRequest,
   level: Level,
@@ -142,16 +152,13 @@ function checkPermitted(
   if (!caller) return;
   const scope = level === 'account' ? account.id : containerId;
   const { access } = services;
-  const isInTenant = services.directory
-    .subscriptions()
-    .some(
-      ({ subscriptionId, tenantId }) =>
-        tenantId === caller.tenantId && account.id.includes(`/${subscriptionId}/`),
-    );
-  if (!isInTenant || !access.allows(caller.objectId, action, scope, kind))
-    throw refuse.notPermitted();
-  if (kind === 'action' && access.denied(caller.objectId, action, scope))
-    throw refuse.notPermitted();
+  const [, , subscriptionId = ''] = account.id.split('/');
+  const isInTenant = services.directory.subscription(subscriptionId)?.tenantId === caller.tenantId;
+  const isAllowed =
+    isInTenant &&
+    access.allows(caller.objectId, action, scope, kind) &&
+    !(kind === 'action' && access.denied(caller.objectId, action, scope));
+  if (!isAllowed) throw refuse.notPermitted();
 }
 
 /** A container whose blobs are under a scope's key: that is not played, and the account's key would be a lie. */
@@ -211,7 +218,8 @@ function finish(
   const echo = request.headers.get('x-ms-client-request-id');
   const answer = outcome instanceof Refusal ? refused(outcome, requestId, clock.iso()) : outcome;
   const { xml, bytes } = answer;
-  const body = request.method === 'HEAD' ? undefined : xml;
+  const hasBody = request.method !== 'HEAD' && status !== NOT_MODIFIED;
+  const body = hasBody ? xml : undefined;
   const length = bytes?.length ?? (body === undefined ? 0 : Buffer.byteLength(body));
   return {
     status,
@@ -244,6 +252,7 @@ function refused(refusal: Refusal, requestId: string, iso: string): BlobAnswer {
   };
 }
 
+const NOT_MODIFIED = 304;
 const UNAUTHORIZED = 401;
 /** As the service sends it, whoever's account it is; which tenant that is in it does not tell here. */
 const CHALLENGE = 'Bearer resource_id=https://storage.azure.com';

@@ -37,5 +37,13 @@ export function headerOf(
   return headers.get(name) || undefined;
 }
 
+/** All headers, by name in lower case; none where no client sent them. */
+export function headersOf(headers: HeaderReader): (readonly [name: string, value: string])[] {
+  const iterate = headers[Symbol.iterator];
+  if (!iterate) return [];
+  const all: Iterable<[string, string]> = { [Symbol.iterator]: () => iterate.call(headers) };
+  return [...all].map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
+}
+
 /** An instant as HTTP writes it. */
 export const httpDate = (epochMs: number): string => new Date(epochMs).toUTCString();

@@ -6,6 +6,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
 import { storageAccountKey } from '../../kernel/storage-account.ts';
 import { badSignature } from './blob-errors.ts';
+import { headersOf } from './request.ts';
 
 const SCHEME = /^SharedKey ([a-z0-9]+):([A-Za-z0-9+/=]+)$/;
 /** In the order in which they are signed. */
@@ -61,17 +62,10 @@ function stringToSign(
 
 /** `x-ms-*`, lower case, in order. */
 function namedHeaders(headers: SimRequest['headers']): string[] {
-  const all: Iterable<[string, string]> = { [Symbol.iterator]: () => iteratorOf(headers) };
-  return [...all]
-    .map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
+  return headersOf(headers)
     .filter(([name]) => name.startsWith('x-ms-'))
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, value]) => `${name}:${value}`);
-}
-
-function iteratorOf(headers: SimRequest['headers']): Iterator<[string, string]> {
-  const iterate = headers[Symbol.iterator];
-  return iterate ? iterate.call(headers) : [][Symbol.iterator]();
 }
 
 function resourceOf(accountName: string, url: string): string {
