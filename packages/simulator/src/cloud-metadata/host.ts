@@ -16,7 +16,8 @@ const ONE_SINCE = '2022-09-01';
 export function createCloudMetadataHost(resourceManager: string): HostHandler {
   return {
     name: 'resourceManager',
-    claims: (host, path) => host === resourceManager && path.toLowerCase() === PATH,
+    claims: (host, path) =>
+      host === resourceManager && path.length === PATH.length && path.toLowerCase() === PATH,
     handle(request, target, { clock, ledger, settings }) {
       const answer = serve(request.method, target.query.get('api-version'), settings);
       ledger.add({

@@ -46,21 +46,29 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
     useOfWorkspace(sources, workspace) ??
     useOfContainerGroup(sources, containerGroup) ??
     useOfSet(sources, set);
-  return {
+  // Put together step by step: every write passes here, and most have few facts.
+  const facts: Mutable<ChainFacts> = {
     asOf: new Date(sources.world.now).toISOString(),
     cloud: sources.settings.cloud.name,
-    ...tenantOf(sources, about),
     cosmosDbApplicationIds: COSMOS_DB_APPLICATION_IDS,
     ...vaultAndKey(sources, use, subject.vault),
-    ...(workspace ? { workspace: workspaceFacts(workspace), ...hubFacts(sources, workspace) } : {}),
-    ...(workspace && !previousWorkspace ? { groupMaker: groupMaker(sources, workspace) } : {}),
-    ...(previousWorkspace ? { previousWorkspace: workspaceFacts(previousWorkspace) } : {}),
-    ...(containerGroup ? containerGroupFacts(containerGroup) : {}),
-    ...(set ? { diskEncryptionSets: [setFacts(sources, set)] } : {}),
-    ...(subject.endpoint ? endpointFacts(subject.endpoint) : {}),
-    ...(cluster && set ? { clusters: [clusterFacts(cluster, previousCluster)] } : {}),
   };
+  const tenantId = about && sources.directory.subscription(subscriptionOf(about.id))?.tenantId;
+  if (tenantId !== undefined) facts.tenantId = tenantId;
+  if (workspace) {
+    facts.workspace = workspaceFacts(workspace);
+    Object.assign(facts, hubFacts(sources, workspace));
+    if (!previousWorkspace) facts.groupMaker = groupMaker(sources, workspace);
+  }
+  if (previousWorkspace) facts.previousWorkspace = workspaceFacts(previousWorkspace);
+  if (containerGroup) Object.assign(facts, containerGroupFacts(containerGroup));
+  if (set) facts.diskEncryptionSets = [setFacts(sources, set)];
+  if (subject.endpoint) Object.assign(facts, endpointFacts(subject.endpoint));
+  if (cluster && set) facts.clusters = [clusterFacts(cluster, previousCluster)];
+  return facts;
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Whether the service could make the managed resource group of a workspace that is being made. */
 function groupMaker(
@@ -71,14 +79,6 @@ function groupMaker(
   if (principalId === undefined) return { mayCreate: false };
   const scope = `/subscriptions/${subscriptionOf(workspace.id)}`;
   return { principalId, mayCreate: sources.access.allows(principalId, WRITE_GROUP, scope) };
-}
-
-function tenantOf(
-  { directory }: FactSources,
-  about: StoredResource | undefined,
-): { readonly tenantId?: string } {
-  const tenantId = about && directory.subscription(subscriptionOf(about.id))?.tenantId;
-  return tenantId === undefined ? {} : { tenantId };
 }
 
 function vaultAndKey(

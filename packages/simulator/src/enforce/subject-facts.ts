@@ -105,5 +105,5 @@ export function userIdentityOf(identity: JsonObject | undefined): string | undef
 }
 
 export function subscriptionOf(id: string): string {
-  return id.split('/')[2] ?? '';
+  return id.split('/', 3)[2] ?? '';
 }

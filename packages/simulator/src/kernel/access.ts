@@ -135,6 +135,7 @@ export class Access {
 
   /** The deny assignment that stands in the way, if there is one. */
   denied(principalId: string, action: string, scope: string): DenyAssignment | undefined {
+    if (!this.#world.first(DENY_ASSIGNMENTS)) return undefined;
     const lower = scope.toLowerCase();
     const who = [principalId, ...this.#directory.groupsOf(principalId)];
     return this.#world

@@ -41,5 +41,5 @@ export function withLocation(
       refuse.invalidResourceLocation(name, resourceGroup, stored, location)
     );
   }
-  return { ...body, location };
+  return location === given ? body : { ...body, location };
 }

@@ -90,7 +90,10 @@ export class ResourceStore {
     const before = this.#world.get<StoredResource>(RESOURCES, key);
     this.#world.set(RESOURCES, key, stored as unknown as Json);
     if (stored.sealed) this.#sealing?.noted(stored);
-    this.#world.set(BY_TYPE, typeKey(resource.type, resource.id), key);
+    // The id is the key of both: one that has its type still has its place.
+    if (before?.type !== resource.type) {
+      this.#world.set(BY_TYPE, typeKey(resource.type, resource.id), key);
+    }
     this.#file(before, stored);
   }
 
