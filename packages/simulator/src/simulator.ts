@@ -28,6 +28,7 @@ import {
 } from './kernel/exchange.ts';
 import type { RequestFault } from './kernel/faults.ts';
 import { drawGuid } from './kernel/ids.ts';
+import { redacted } from './kernel/ledger.ts';
 import { regionsOf } from './kernel/regions.ts';
 import type { StoredResource } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
@@ -264,7 +265,7 @@ class InMemoryAzure implements Simulator {
     if (target && isInspection(target)) return inspect(this, request, target);
     const host = target && hosts.find((candidate) => candidate.claims(target.host, target.path));
     if (!target || !host) {
-      const asked = `${request.method} ${request.url}`;
+      const asked = `${request.method} ${redacted(request.url)}`;
       const dataPlane = target && unservedDataPlane(target.host);
       const what = dataPlane === undefined ? asked : `${dataPlane} (${asked})`;
       const answer = refusalAnswer(notSimulated(what));

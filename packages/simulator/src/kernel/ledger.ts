@@ -116,4 +116,5 @@ const decisionOf = ({ status, code, faults }: Exchanged): Decision => {
 const SECRETS =
   /(?<=[?&](?:sig|token|access_token|id_token|refresh_token|client_secret|client_assertion|password|code|key|sas)=)[^&#]+|(?<=^https?:\/\/)[^/?#@]*(?=@)|\beyJ[\w-]+\.[\w-]+\.[\w-]*/gi;
 
-const redacted = (url: string): string => url.replaceAll(SECRETS, 'REDACTED');
+/** A URL as it may be shown. */
+export const redacted = (url: string): string => url.replaceAll(SECRETS, 'REDACTED');

@@ -94,6 +94,16 @@ describe('createSimulator', () => {
     expect(answer.status).toBe(501);
   });
 
+  it('does not repeat a secret of what it does not simulate', async () => {
+    const sim = createSimulator();
+    const url = 'https://st.queue.core.windows.net/q?sv=2025-01-05&sig=sim-secret%3D';
+    const text = await (await sim.fetch(url)).text();
+    expect(text).toContain(
+      'the data plane of Azure Storage (GET https://st.queue.core.windows.net/q?sv=2025-01-05&sig=REDACTED) is not simulated',
+    );
+    expect(text).not.toContain('sim-secret');
+  });
+
   it('tells a caller without access 403 even about a group that is not there, and others 404', async () => {
     const sim = createSimulator({ world: { principals: [{ name: 'nobody' }] } });
     await expect(groupsOf(sim).get('none')).rejects.toMatchObject({ statusCode: 403 });
