@@ -25,7 +25,7 @@ export interface VerifyOptions {
 }
 
 const isPlan = (target: Plan | CmkSpec): target is Plan =>
-  typeof target === 'object' && target !== null && 'kind' in target;
+  typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'plan';
 
 /**
  * Reads the whole chain back from Azure and says, for each store and disk, under whose key it is, which version, and

@@ -402,7 +402,7 @@ describe('what cannot be read', () => {
   });
 });
 
-it.each([undefined, null, 'a text', {}, []])(
+it.each([undefined, null, 'a text', {}, [], { kind: 'posture' }])(
   'what is no description is refused: %j',
   async (target) => {
     await expect(verify(target as never, simulator().azure())).rejects.toMatchObject({
