@@ -18,8 +18,15 @@ import { written } from './deployments/preflight.ts';
 import { registrations } from './deployments/registrations.ts';
 import { operationIdFrom } from './deployments/removals.ts';
 import { checkName, loadRequest } from './deployments/request.ts';
-import { fail, step, withState } from './deployments/run.ts';
-import { durationOf, forgotten, kept, type Run, runOf } from './deployments/run-state.ts';
+import { fail, step } from './deployments/run.ts';
+import {
+  durationOf,
+  forgotten,
+  kept,
+  type Run,
+  runOf,
+  withState,
+} from './deployments/run-state.ts';
 import { firstProperties } from './deployments/shown.ts';
 import { typesIn } from './deployments/types-in.ts';
 
@@ -142,7 +149,7 @@ const isAt = ({ id }: StoredResource, scope: string): boolean =>
 function put(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
   const { name, scope } = address;
   const loaded = loadRequest(context, address, body, existing);
-  if (!existing) checkQuota(context, scope);
+  if (!existing) checkQuota(context, name, scope);
   const { deploying, items, dependencies } = loaded;
   const { id } = deploying;
   const operationId = operationIdAt(context);
@@ -179,12 +186,12 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
 }
 
 /** Of a subscription, those of its groups do not count; most are far from the limit, and are not walked. */
-function checkQuota(context: UnitContext, scope: string): void {
+function checkQuota(context: UnitContext, name: string, scope: string): void {
   const limit = DEPLOYMENTS_MAX_INCLUSIVE;
   if (context.count(DEPLOYMENTS, scope, limit) < limit) return;
   const own = context.walkType(DEPLOYMENTS, scope).filter((one) => isAt(one, scope));
   const count = own.take(limit).toArray().length;
-  if (count >= limit) throw quotaExceeded(count, limit);
+  if (count >= limit) throw quotaExceeded(name, count, limit);
 }
 
 /** Ticks of .NET at the epoch, and in a millisecond. */
@@ -223,10 +230,11 @@ function failed(
   };
 }
 
+/** The code is asked for by clients (juju/juju, `provider/azure`); nobody shows the message. */
 const notActive = (name: string, state: string): Refusal =>
   new Refusal({
     status: 409,
-    code: 'DeploymentCannotBeCanceled',
+    code: 'DeploymentCannotBeCancelled',
     message: `The deployment '${name}' cannot be canceled: its provisioning state is '${state}'.`,
     evidence: 'assumed',
     failureCause: 'gateway',

@@ -7,9 +7,10 @@ import {
   parseExpression,
 } from '../../../src/arm/resources/template/parse-expression.ts';
 import { TemplateError } from '../../../src/arm/resources/template/template-error.ts';
+import { Work } from '../../../src/arm/resources/template/work.ts';
 import { uniqueString } from '../../../src/arm/resources/template/hashes.ts';
 
-const NOTHING = { functions: new Map() };
+const NOTHING = { functions: new Map(), work: new Work() };
 
 const name = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/);
 const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/kernel/json.ts';
 import { evaluateDeep, type Scope } from '../../../src/arm/resources/template/evaluate.ts';
+import { Work } from '../../../src/arm/resources/template/work.ts';
 
 const SCOPE: Scope = {
+  work: new Work(),
   functions: new Map([
     [
       'parameters',

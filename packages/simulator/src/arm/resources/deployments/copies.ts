@@ -9,9 +9,15 @@ const COPY_COUNT_MAX_INCLUSIVE = 800;
 /** How often a loop turns. */
 export function copyCount(copy: JsonObject, scope: Scope): number {
   const count = evaluateDeep(copy['count'], scope);
-  if (typeof count === 'number' && count >= 0 && count <= COPY_COUNT_MAX_INCLUSIVE) return count;
+  if (
+    Number.isInteger(count) &&
+    typeof count === 'number' &&
+    count >= 0 &&
+    count <= COPY_COUNT_MAX_INCLUSIVE
+  )
+    return count;
   throw new TemplateError(
-    `The value '${JSON.stringify(count)}' of the 'count' of a copy loop must be an integer from 0 to ${COPY_COUNT_MAX_INCLUSIVE}.`,
+    `the 'count' of a copy loop must be an integer from 0 to ${COPY_COUNT_MAX_INCLUSIVE}.`,
   );
 }
 
@@ -30,10 +36,14 @@ export function inTurn(scope: Scope, name: string, index: number, isUnnamed = tr
   return { ...scope, functions: new Map([...scope.functions, ['copyindex', copyIndex]]) };
 }
 
+/** MicrosoftDocs/azure-docs#56353; for a loop of another name nobody reports the words. */
 const notInLoop = (name: string | undefined): TemplateError =>
-  new TemplateError(
-    `The template function 'copyIndex' is not expected at this location. The function can only be used in a resource with copy specified${name === undefined ? '' : ` under the name '${name}'`}. Please see https://aka.ms/arm-copy for usage details.`,
-  );
+  name === undefined
+    ? new TemplateError(
+        "The template function 'copyIndex' is not expected at this location. The function can only be used in a resource with copy specified. Please see https://aka.ms/arm-copy for usage details.",
+        'reported',
+      )
+    : new TemplateError(`The template function 'copyIndex' stands in no loop '${name}'.`);
 
 /** `copyIndex` where nothing is copied. */
 export const noLoop: TemplateFunction = ([name]) => {
@@ -42,6 +52,7 @@ export const noLoop: TemplateFunction = ([name]) => {
 
 /** Everything in a value worked out, with the loops in it turned: `copy: [{name, count, input}]`. */
 export function evaluateBody(value: Json | undefined, scope: Scope): Json {
+  scope.work.step();
   if (Array.isArray(value)) return value.map((item: Json) => evaluateBody(item, scope));
   if (!isObject(value)) return evaluateDeep(value, scope);
   const body: [string, Json][] = [];

@@ -4,7 +4,9 @@ import { evaluate, expressionsIn } from '../template/evaluate.ts';
 import { callsIn } from '../template/parse-expression.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { invalidTemplate } from './errors.ts';
-import { bodyMembersOf, isDeployment, isInner, type Item } from './items.ts';
+import { bodyMembersOf, isDeployment, isInner } from './item-body.ts';
+import type { Item } from './items.ts';
+import { typeWithNames } from './place.ts';
 
 /** Ids in lower case, by the id of the one that waits. */
 export type Dependencies = ReadonlyMap<string, readonly string[]>;
@@ -18,6 +20,7 @@ export function dependenciesOf(items: readonly Item[]): Dependencies {
     const named = item.after.flatMap((name) => {
       const meant = itemsNamed(items, name);
       if (meant.length > 0) return meant;
+      // microsoft/vscode-azurearmtools#493; its link is of older days: `arm-template`.
       throw invalidTemplate(
         `The resource '${name}' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.`,
         'reported',
@@ -29,7 +32,7 @@ export function dependenciesOf(items: readonly Item[]): Dependencies {
       [...new Set(keys)].filter((key) => key !== keyOf(item)),
     );
   }
-  checkAcyclic(found);
+  checkAcyclic(found, items);
   return found;
 }
 
@@ -41,14 +44,11 @@ export function itemsNamed(items: readonly Item[], name: string): readonly Item[
   const asId = items.filter((item) => means(item.id));
   if (asId.length > 0) return asId;
   return items.filter((item) => {
-    const [namespace = '', ...types] = item.type.split('/');
-    const names = item.name.split('/');
-    const pairs = types.map((type, index) => `${type}/${names[index] ?? ''}`).join('/');
     return means(
       item.symbolicName,
       item.copyName,
       item.name,
-      `${namespace}/${pairs}`,
+      typeWithNames(item.type, item.name),
       `${item.type}/${item.name}`,
       // Groups, as `subscriptionResourceId` writes them.
       item.id.replace('/resourceGroups/', '/providers/Microsoft.Resources/resourceGroups/'),
@@ -93,14 +93,15 @@ function batchBefore({ copyName, turn, batchSize }: Item, items: readonly Item[]
   );
 }
 
-function checkAcyclic(dependencies: Dependencies): void {
+/** akshata29/entaoai#15. */
+function checkAcyclic(dependencies: Dependencies, items: readonly Item[]): void {
   const done = new Set<string>();
   const open = new Set<string>();
   const visit = (key: string): void => {
     if (done.has(key)) return;
     if (open.has(key)) {
       throw invalidTemplate(
-        `Circular dependency detected on resource: '${key}'. Please see https://aka.ms/arm-syntax-resources for usage details.`,
+        `Circular dependency detected on resource: '${items.find((item) => keyOf(item) === key)?.id ?? key}'. Please see https://aka.ms/arm-syntax-resources for usage details.`,
         'reported',
       );
     }

@@ -2,7 +2,7 @@
 import { notSimulated, Refusal, type RefusalDetail } from '../../../kernel/errors.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { Evidence } from '@azureml-cmk/core/rules';
-import { FunctionNotPlayed, TemplateError } from '../template/template-error.ts';
+import { ExpressionUnread, FunctionNotPlayed, TemplateError } from '../template/template-error.ts';
 
 const gateway = { failureCause: 'gateway' } as const;
 
@@ -15,6 +15,16 @@ export interface TemplatePosition {
 
 const NOWHERE: TemplatePosition = { lineNumber: 0, linePosition: 0, path: '' };
 
+/** What was looked at: `template resource 'x'`. */
+export interface TemplatePlace {
+  readonly what: string;
+  readonly position: TemplatePosition;
+}
+
+/** `The template resource 'x' at line '1' and column '20'`. */
+export const sentenceOf = ({ what, position }: TemplatePlace): string =>
+  `The ${what} at line '${position.lineNumber}' and column '${position.linePosition}'`;
+
 export function invalidTemplate(
   why: string,
   evidence: Evidence,
@@ -26,33 +36,57 @@ export function invalidTemplate(
     code: 'InvalidTemplate',
     message: `Deployment template validation failed: '${why}'.`,
     evidence,
-    additionalInfo: [{ type: 'TemplateViolation', info: { ...position } satisfies JsonObject }],
+    additionalInfo: violationAt(position),
   });
 }
 
-/** The same where something is found only when the deployment is under way. */
-export const processingFailed = (error: TemplateError, resource: string): Refusal =>
+/** The same where something is found only when the deployment is under way: F5Networks/f5-azure-arm-templates#238. */
+export function processingFailed(
+  error: TemplateError,
+  resource: string,
+  position: TemplatePosition,
+): Refusal {
+  const { lineNumber, linePosition } = position;
+  return new Refusal({
+    ...gateway,
+    status: 400,
+    code: 'InvalidTemplate',
+    message: `Unable to process template language expressions for resource '${resource}' at line '${lineNumber}' and column '${linePosition}'. '${error.message}'`,
+    evidence: error.evidence,
+    additionalInfo: violationAt({ ...position, path: '' }),
+  });
+}
+
+const violationAt = (position: TemplatePosition) => [
+  { type: 'TemplateViolation', info: { ...position } satisfies JsonObject },
+];
+
+/** Azure/azure-cnab-quickstarts#33. */
+const expressionUnread = ({ message, evidence }: ExpressionUnread): Refusal =>
   new Refusal({
     ...gateway,
     status: 400,
     code: 'InvalidTemplate',
-    message: `Unable to process template language expressions for resource '${resource}' at line '1' and column '1'. '${error.message}'`,
-    evidence: error.evidence,
+    message: `Deployment template language expression evaluation failed: '${message}'. Please see https://aka.ms/arm-functions for usage details.`,
+    evidence,
+    additionalInfo: violationAt(NOWHERE),
   });
 
-/** Runs what may find a template wrong; `place` begins the sentence: `The template resource 'x' at line …`. */
-export function withinTemplate<T>(
-  run: () => T,
-  place: string = '',
-  position: TemplatePosition = NOWHERE,
-): T {
+/** Runs what may find a template wrong; `where` is asked only then. The words around it: Azure/bicep#1697. */
+export function withinTemplate<T>(run: () => T, where?: () => TemplatePlace): T {
   try {
     return run();
   } catch (error) {
     if (error instanceof FunctionNotPlayed) throw notSimulated(error.message);
+    if (error instanceof ExpressionUnread) throw expressionUnread(error);
     if (!(error instanceof TemplateError)) throw error;
-    const why = place === '' ? error.message : `${place} is not valid: ${error.message}`;
-    throw invalidTemplate(why, error.evidence, position);
+    if (!where) throw invalidTemplate(error.message, error.evidence);
+    const place = where();
+    throw invalidTemplate(
+      `${sentenceOf(place)} is not valid: ${error.message}. Please see https://aka.ms/arm-functions for usage details.`,
+      error.evidence,
+      place.position,
+    );
   }
 }
 
@@ -71,6 +105,7 @@ export function notAuthorized(failures: readonly string[]): Refusal {
   });
 }
 
+/** Azure-Samples/azure-search-openai-demo#120. */
 export const deniedByPolicy = (refusals: readonly Refusal[]): Refusal =>
   new Refusal({
     ...gateway,
@@ -144,13 +179,14 @@ export const deploymentNotFound = (name: string): Refusal =>
     evidence: 'recorded',
   });
 
-export const quotaExceeded = (count: number, limit: number): Refusal =>
+/** MicrosoftDocs/azure-docs, `hdinsight-troubleshoot-autoscale`; in full: devkimchi.com of 2018-05. */
+export const quotaExceeded = (name: string, count: number, limit: number): Refusal =>
   new Refusal({
     ...gateway,
     status: 409,
     code: 'DeploymentQuotaExceeded',
-    message: `Creating the deployment would exceed the quota of '${limit}'. The current deployment count is '${count}', please delete some deployments before creating a new one. Please see https://aka.ms/arm-deploy for usage details.`,
-    evidence: 'assumed',
+    message: `Creating the deployment '${name}' would exceed the quota of '${limit}'. The current deployment count is '${count}', please delete some deployments before creating a new one. Please see https://aka.ms/arm-deploy for usage details.`,
+    evidence: 'reported',
   });
 
 /** The words around what failed inside. */

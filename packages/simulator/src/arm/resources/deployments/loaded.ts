@@ -1,17 +1,19 @@
 /** A template as it is asked for: read, checked as far as it can be before anything runs. */
-import { notSimulated } from '../../../kernel/errors.ts';
+import { notSimulated, type Refusal } from '../../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
+import { readObject, type Unread } from '../../../kernel/read-json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
 import { expressionsIn, isFunction, type Scope, unknownFunction } from '../template/evaluate.ts';
 import { templateHash } from '../template/hashes.ts';
 import { callsIn } from '../template/parse-expression.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { invalidDeployment, invalidTemplate, withinTemplate } from './errors.ts';
-import { isDeployment, isInner, type Item, itemsOf } from './items.ts';
+import { isDeployment, isInner } from './item-body.ts';
+import { type Item, itemsOf } from './items.ts';
 import { type ParameterDefinition, readDefinitions, shownParameters } from './parameters.ts';
 import { parameterValues } from './parameter-values.ts';
 import type { Place } from './place.ts';
-import { positionIn } from './position.ts';
+import { placeIn, positionIn } from './position.ts';
 import { type Deploying, templateScope } from './scope.ts';
 
 /** What a PUT or a validation of a deployment comes with. */
@@ -27,7 +29,6 @@ export interface Asked {
 export interface Loaded {
   readonly deploying: Deploying;
   readonly definitions: readonly ParameterDefinition[];
-  readonly shown: JsonObject;
   readonly hash: string;
   readonly items: readonly Item[];
   readonly dependencies: Dependencies;
@@ -40,7 +41,7 @@ export function load(context: UnitContext, asked: Asked): Loaded {
   const mode = modeOf(properties);
   refuseWhatIsNotPlayed(properties);
   const template = templateOf(properties);
-  const positionOf = (path: string) => positionIn(template, path);
+  const positionOf = (parameter: string) => positionIn(template, ['parameters', parameter]);
   const definitions = readDefinitions(template, positionOf);
   const about = {
     id,
@@ -55,7 +56,8 @@ export function load(context: UnitContext, asked: Asked): Loaded {
     externalInputs: objectAt(properties, 'externalInputs'),
   };
   const { values, references } = parameterValues(context, about, definitions, given, positionOf);
-  const deploying: Deploying = { ...about, values };
+  const shown = shownParameters(definitions, values, references);
+  const deploying: Deploying = { ...about, values, shown };
   const scope = templateScope(context, deploying);
   const items = itemsOf(template, scope, place);
   for (const item of items) checkFunctions(template, item, scope);
@@ -63,7 +65,6 @@ export function load(context: UnitContext, asked: Asked): Loaded {
   return {
     deploying,
     definitions,
-    shown: shownParameters(definitions, values, references),
     hash: templateHash(template),
     items,
     dependencies: dependenciesOf(items),
@@ -97,7 +98,7 @@ function refuseWhatIsNotPlayed(properties: JsonObject): void {
 
 function templateOf(properties: JsonObject): JsonObject {
   const given = properties['template'];
-  const template = typeof given === 'string' ? parsed(given) : given;
+  const template = typeof given === 'string' ? readObject(given, notRead) : given;
   if (!isObject(template)) {
     throw invalidDeployment("The 'template' of a deployment must be an object.");
   }
@@ -115,30 +116,27 @@ function templateOf(properties: JsonObject): JsonObject {
   return template;
 }
 
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
+const notRead = (_why: Unread, detail: string): Refusal =>
+  invalidDeployment(`The 'template' of a deployment is not valid: ${detail}.`);
 
 /** Refuses what is no function of Azure, before anything is deployed. */
 function checkFunctions(template: JsonObject, item: Item, scope: Scope): void {
   const { source } = item;
-  const position = positionIn(template, 'resources');
   const shown = stringAt(source, 'name') ?? item.symbolicName ?? '';
-  const place = `The template resource '${shown}' at line '${position.lineNumber}' and column '${position.linePosition}'`;
   const seen =
     isDeployment(item.type) && isInner(source) ? { ...source, properties: undefined } : source;
-  withinTemplate(() => checkCalls(seen, scope), place, position);
+  withinTemplate(
+    () => checkCalls(seen, scope),
+    placeIn(template, `template resource '${shown}'`, item.path),
+  );
 }
 
 function checkOutputs(template: JsonObject, scope: Scope): void {
   for (const [name, output] of Object.entries(objectAt(template, 'outputs'))) {
-    const position = positionIn(template, `outputs.${name}`);
-    const place = `The template output '${name}' at line '${position.lineNumber}' and column '${position.linePosition}'`;
-    withinTemplate(() => checkCalls(output, scope), place, position);
+    withinTemplate(
+      () => checkCalls(output, scope),
+      placeIn(template, `template output '${name}'`, ['outputs', name]),
+    );
   }
 }
 

@@ -1,34 +1,33 @@
 /** Deployments within a template. */
+import { notSimulated } from '../../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import { evaluateDeep, type Scope } from '../template/evaluate.ts';
 import { escapeTemplateString } from '../template/parse-expression.ts';
 import { evaluateBody } from './copies.ts';
 import { itemsNamed } from './dependencies.ts';
-import { bodyMembersOf, isDeployment, isInner, type Item, itemsOf } from './items.ts';
+import { bodyMembersOf, bodyOf, isDeployment, isInner } from './item-body.ts';
+import { type Item, itemsOf } from './items.ts';
 import type { Place } from './place.ts';
 
-/** The body of a nested deployment. */
+/** The body of a nested deployment; `place` is that of the outer one. */
 export function nestedBody(
-  item: Item,
-  members: JsonObject,
+  { source }: Pick<Item, 'source'>,
   scope: Scope,
   place: Place,
 ): JsonObject {
-  const { properties, ...others } = members;
-  const {
-    template,
-    expressionEvaluationOptions: _options,
-    ...rest
-  } = isObject(properties) ? properties : {};
-  const given = isObject(template) ? template : undefined;
-  const own = given && (isInner(item.source) ? given : workedOut(given, scope, place));
-  return {
+  const { properties, ...others } = bodyMembersOf({ source });
+  const { template, expressionEvaluationOptions: _options, ...rest } = asObject(properties ?? null);
+  if (typeof template === 'string') {
+    // One that contains itself would have no end.
+    throw notSimulated('a nested deployment whose template an expression makes');
+  }
+  const own =
+    isObject(template) && !isInner(source) ? workedOut(template, scope, place) : (template ?? null);
+  const body = {
     ...asObject(evaluateBody(others, scope)),
-    properties: {
-      ...asObject(evaluateBody(rest, scope)),
-      ...(own ? { template: own } : { template: evaluateDeep(template, scope) }),
-    },
+    properties: { ...asObject(evaluateBody(rest, scope)), template: own },
   };
+  return scope.work.weighed(body);
 }
 
 const asObject = (value: Json): JsonObject => (isObject(value) ? value : {});
@@ -62,9 +61,8 @@ function workedOut(template: JsonObject, scope: Scope, place: Place): JsonObject
 }
 
 function bodyWorkedOut(item: Item, place: Place): JsonObject {
-  const members = bodyMembersOf(item);
-  if (!isDeployment(item.type)) return asObject(escaped(evaluateBody(members, item.scope)));
-  const { properties, ...others } = nestedBody(item, members, item.scope, place);
+  if (!isDeployment(item.type)) return asObject(escaped(bodyOf(item)));
+  const { properties, ...others } = nestedBody(item, item.scope, place);
   const { template, ...rest } = asObject(properties ?? null);
   return {
     ...asObject(escaped(others)),

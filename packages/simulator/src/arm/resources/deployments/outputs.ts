@@ -20,7 +20,7 @@ export function outputsOf(template: JsonObject, scope: Scope): JsonObject | unde
       const value: Json =
         Object.keys(copy).length > 0
           ? turnsOf(copy, name, scope)
-          : evaluateBody(definition['value'], scope);
+          : scope.work.weighed(evaluateBody(definition['value'], scope));
       shown.push([name, isSecureType(type) ? { type } : { type, value }]);
     } catch (error) {
       if (error instanceof AskFailed || error instanceof TemplateError) throw failed(name, error);
@@ -30,6 +30,7 @@ export function outputsOf(template: JsonObject, scope: Scope): JsonObject | unde
   return Object.fromEntries(shown);
 }
 
+/** Azure-Samples/azureai-foundry-finetuning-raft#42. */
 const failed = (name: string, error: Error): Refusal =>
   new Refusal({
     status: 400,
@@ -41,7 +42,7 @@ const failed = (name: string, error: Error): Refusal =>
       {
         code: 'DeploymentOutputEvaluationFailed',
         target: name,
-        message: `The template output '${name}' is not valid: ${error.message}`,
+        message: `The template output '${name}' is not valid: ${error.message}.`,
       },
     ],
   });

@@ -1,13 +1,16 @@
 /** Works out what every parameter of a deployment is. */
 import { type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
-import { evaluateDeep, type Scope } from '../template/evaluate.ts';
+import { wordOf } from '../../../kernel/read-json.ts';
+import { evaluateDeep, type Scope, type TemplateFunction } from '../template/evaluate.ts';
 import { formatInstant } from '../template/functions/dates.ts';
-import { TemplateError } from '../template/template-error.ts';
+import { notExpected, TemplateError } from '../template/template-error.ts';
+import { Work } from '../template/work.ts';
 import { noLoop } from './copies.ts';
 import { invalidTemplate, type TemplatePosition, withinTemplate } from './errors.ts';
 import { checkNames, checkValue, givenFor, type ParameterDefinition } from './parameters.ts';
-import { type Deploying, named, notExpected, placeFunctions } from './scope.ts';
+import { placeFunctions } from './place-functions.ts';
+import { type DeployingUnread, named } from './scope.ts';
 import { readSecretReference } from './secret-references.ts';
 
 /** What a deployment was given for its parameters. */
@@ -26,21 +29,22 @@ interface ParameterValues {
 
 export function parameterValues(
   context: UnitContext,
-  deploying: Omit<Deploying, 'values'>,
+  deploying: DeployingUnread,
   definitions: readonly ParameterDefinition[],
   given: Given,
-  positionOf: (path: string) => TemplatePosition,
+  positionOf: (parameter: string) => TemplatePosition,
 ): ParameterValues {
   checkNames(given.parameters, definitions);
   const values = new Map<string, Json>();
-  const references: Record<string, JsonObject> = {};
+  const references = new Map<string, JsonObject>();
   const open = new Set<string>();
   const scope: Scope = {
-    functions: new Map([
+    work: new Work(),
+    functions: new Map<string, TemplateFunction>([
       ...placeFunctions(context, deploying),
       ['copyindex', noLoop],
       ['newguid', () => context.guid()],
-      ['utcnow', ([format]) => formatInstant(context.now, String(format ?? 'yyyyMMddTHHmmssZ'))],
+      ['utcnow', ([format]) => formatInstant(context.now, wordOf(format ?? 'yyyyMMddTHHmmssZ'))],
       ['parameters', named('parameter', (name) => find(name))],
       ...(['variables', 'reference'] as const).map(
         (name) =>
@@ -54,9 +58,10 @@ export function parameterValues(
     ]),
   };
   const inputs: Scope = {
-    functions: new Map([
+    ...scope,
+    functions: new Map<string, TemplateFunction>([
       ...scope.functions,
-      ['externalinputs', ([name]) => objectAt(given.externalInputs, String(name))['value'] ?? null],
+      ['externalinputs', ([name]) => objectAt(given.externalInputs, wordOf(name))['value'] ?? null],
     ]),
   };
   function find(name: string): Json | undefined {
@@ -75,27 +80,35 @@ export function parameterValues(
   }
   function valueOf(definition: ParameterDefinition): Json {
     const { name } = definition;
-    const position = positionOf(`parameters.${name}`);
+    const position = positionOf(name);
+    const what = `template parameter '${name}'`;
     const own = givenFor(given.parameters, name);
     const reference = own && objectAt(own, 'reference');
     if (reference && Object.keys(reference).length > 0) {
-      references[name] = reference;
+      references.set(name, reference);
       return checked(definition, readSecretReference(context, name, reference), position);
     }
     const expression = stringAt(own, 'expression');
     if (expression !== undefined) {
-      return checked(definition, evaluateDeep(expression, inputs), position);
+      const filled = withinTemplate(
+        () => evaluateDeep(expression, inputs),
+        () => ({ what, position }),
+      );
+      return checked(definition, filled, position);
     }
     const value = own?.['value'];
     // Clients send null for what is not given.
     if (value !== undefined && value !== null) return checked(definition, value, position);
     const { defaultValue } = definition.definition;
     if (defaultValue !== undefined) {
-      const place = `The template parameter '${name}' at line '${position.lineNumber}' and column '${position.linePosition}'`;
-      const filled = withinTemplate(() => evaluateDeep(defaultValue, scope), place, position);
+      const filled = withinTemplate(
+        () => evaluateDeep(defaultValue, scope),
+        () => ({ what, position }),
+      );
       return checked(definition, filled, position);
     }
     if (definition.isNullable) return null;
+    // microsoft/fabric-toolbox#398.
     throw invalidTemplate(
       `The value for the template parameter '${name}' at line '${position.lineNumber}' and column '${position.linePosition}' is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.`,
       'reported',
@@ -103,7 +116,7 @@ export function parameterValues(
     );
   }
   for (const { name } of definitions) find(name);
-  return { values: Object.fromEntries(values), references };
+  return { values: Object.fromEntries(values), references: Object.fromEntries(references) };
 }
 
 function checked(definition: ParameterDefinition, value: Json, position: TemplatePosition): Json {

@@ -1,8 +1,16 @@
 /** Parameters of a template: what was given, what is filled in, what may be shown. */
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
-import { findName, kindOf } from '../template/evaluate.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  own,
+  stringAt,
+} from '../../../kernel/json.ts';
+import { wordOf } from '../../../kernel/read-json.ts';
+import { findName } from '../template/evaluate.ts';
 import { isSame } from '../template/functions/compare.ts';
-import { invalidTemplate, type TemplatePosition } from './errors.ts';
+import { invalidTemplate, sentenceOf, type TemplatePosition } from './errors.ts';
 
 /** What a parameter may be. */
 export interface ParameterDefinition {
@@ -33,22 +41,22 @@ export const typeNameOf = (type: string | undefined): string | undefined =>
 /** The parameters that a template declares. */
 export function readDefinitions(
   template: JsonObject,
-  positionOf: (path: string) => TemplatePosition,
+  positionOf: (parameter: string) => TemplatePosition,
 ): readonly ParameterDefinition[] {
   const declared = Object.entries(objectAt(template, 'parameters'));
   if (declared.length > PARAMETERS_MAX_INCLUSIVE) {
     throw invalidTemplate(
       `The number of template parameters limit exceeded. Limit: '${PARAMETERS_MAX_INCLUSIVE}' and actual: '${declared.length}'. Please see https://aka.ms/arm-template-limits for usage details.`,
-      'reported',
+      'assumed',
     );
   }
-  return declared.map(([name, own]) => {
-    const definition = resolved(isObject(own) ? own : {}, template);
+  return declared.map(([name, declaration]) => {
+    const definition = resolved(isObject(declaration) ? declaration : {}, template);
     const type = typeNameOf(stringAt(definition, 'type'));
     if (type === undefined) {
-      const position = positionOf(`parameters.${name}`);
+      const position = positionOf(name);
       throw invalidTemplate(
-        `The template parameter '${name}' at line '${position.lineNumber}' and column '${position.linePosition}' has the type '${stringAt(definition, 'type') ?? ''}', which is none of ${[...TYPES.values()].join(', ')}.`,
+        `${sentenceOf({ what: `template parameter '${name}'`, position })} has the type '${stringAt(definition, 'type') ?? ''}', which is none of ${[...TYPES.values()].join(', ')}.`,
         'assumed',
         position,
       );
@@ -64,10 +72,19 @@ function resolved(definition: JsonObject, template: JsonObject): JsonObject {
   for (let steps = 0; steps < 32; steps += 1) {
     const name = /^#\/definitions\/(.+)$/.exec(stringAt(found, '$ref') ?? '')?.[1];
     if (name === undefined) return found;
-    const { $ref: _, ...own } = found;
-    found = { ...objectAt(objectAt(template, 'definitions'), decodeURIComponent(name)), ...own };
+    const { $ref: _, ...others } = found;
+    found = { ...objectAt(objectAt(template, 'definitions'), unescaped(name)), ...others };
   }
   return found;
+}
+
+/** A name in a pointer, as it is. */
+function unescaped(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** Refuses values for parameters that there are not. */
@@ -90,16 +107,18 @@ export function givenFor(given: JsonObject, name: string): JsonObject | undefine
 
 /** Refuses a value that its definition does not allow. */
 export function checkValue(
-  { name, type, isNullable, definition }: ParameterDefinition,
+  { name, type, isSecure, isNullable, definition }: ParameterDefinition,
   value: Json,
   position: TemplatePosition,
 ): void {
-  const at = `for the template parameter '${name}' at line '${position.lineNumber}' and column '${position.linePosition}' is not valid.`;
+  const parameter = `for the template parameter '${name}'`;
+  const at = `${parameter} at line '${position.lineNumber}' and column '${position.linePosition}' is not valid.`;
   if (value === null && isNullable) return;
   if (!isOfType(type, value)) {
+    // microsoft/azure-pipelines-tasks#19942.
     throw invalidTemplate(
-      `The provided value ${at} Expected a value of type '${type}', but received ${kindOf(value)}. Please see https://aka.ms/arm-create-parameter-file for usage details.`,
-      'assumed',
+      `The provided value ${parameter} is not valid. Expected a value of type '${typeOf(type)}', but received a value of type '${dotNetTypeOf(value)}'. Please see https://aka.ms/arm-create-parameter-file for usage details.`,
+      'reported',
       position,
     );
   }
@@ -108,8 +127,10 @@ export function checkValue(
     !Array.isArray(allowedValues) || allowedValues.some((allowed: Json) => isSame(allowed, one));
   // Documented: of an array, each item may be one of them too.
   if (!isAllowed(value) && !(Array.isArray(value) && value.every(isAllowed))) {
+    // MicrosoftDocs/azure-docs, of deployments with PowerShell. What is secure is not told again.
+    const shown = isSecure ? '' : `'${wordOf(value)}' `;
     throw invalidTemplate(
-      `The provided value ${at} The parameter value is not part of the allowed value(s): '${(allowedValues as readonly Json[]).map(String).join(',')}'.`,
+      `The provided value ${shown}${at} The parameter value is not part of the allowed value(s): '${(allowedValues as readonly Json[]).map(wordOf).join(',')}'.`,
       'reported',
       position,
     );
@@ -117,16 +138,46 @@ export function checkValue(
   const length = typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
   const isOut = (limit: Json | undefined, actual: Json | undefined, sign: 1 | -1): boolean =>
     typeof limit === 'number' && typeof actual === 'number' && sign * (actual - limit) < 0;
+  if (isOut(maxLength, length, -1)) {
+    // mspnp/serverless-reference-implementation#29; its link is of older days: `arm-template/#parameters`.
+    throw invalidTemplate(
+      `The provided value ${at} Length of the value should be less than or equal to '${String(maxLength)}'. Please see https://aka.ms/arm-syntax-parameters for usage details.`,
+      'reported',
+      position,
+    );
+  }
   const broken = [
     isOut(minValue, value, 1) ? `at least ${String(minValue)}` : '',
     isOut(maxValue, value, -1) ? `at most ${String(maxValue)}` : '',
     isOut(minLength, length, 1) ? `at least ${String(minLength)} long` : '',
-    isOut(maxLength, length, -1) ? `at most ${String(maxLength)} long` : '',
   ].find((limit) => limit !== '');
   if (broken !== undefined) {
     throw invalidTemplate(`The provided value ${at} It must be ${broken}.`, 'assumed', position);
   }
 }
+
+/** The type of a value as .NET calls it. */
+function dotNetTypeOf(value: Json): string {
+  if (value === null) return 'Null';
+  if (Array.isArray(value)) return 'Array';
+  switch (typeof value) {
+    case 'number':
+      return Number.isInteger(value) ? 'Integer' : 'Float';
+    case 'string':
+      return 'String';
+    case 'boolean':
+      return 'Boolean';
+    default:
+      return 'Object';
+  }
+}
+
+/** The type that a parameter's values have, as .NET calls it. */
+const typeOf = (type: string): string =>
+  type
+    .replace(/^Secure/, '')
+    .replace(/^Int$/, 'Integer')
+    .replace(/^Bool$/, 'Boolean');
 
 function isOfType(type: string, value: Json): boolean {
   switch (type) {
@@ -152,9 +203,9 @@ export function shownParameters(
 ): JsonObject {
   return Object.fromEntries(
     definitions.map(({ name, type, isSecure }) => {
-      const reference = references[name];
+      const reference = own(references, name);
       if (reference !== undefined) return [name, { type, reference }];
-      return [name, isSecure ? { type } : { type, value: values[name] ?? null }];
+      return [name, isSecure ? { type } : { type, value: own(values, name) ?? null }];
     }),
   );
 }

@@ -39,12 +39,20 @@ export function resourceIdAt(scopeId: string, type: string, name: string): strin
   const [namespace = '', ...types] = type.replace(/\/+$/, '').split('/');
   const names = name.split('/');
   if (namespace === '' || types.length === 0 || types.length !== names.length) {
+    // As deployments of 2023 report it.
     throw new TemplateError(
-      `Unable to evaluate template language function 'resourceId': the type '${type}' requires '${types.length}' resource name argument(s). Please see https://aka.ms/arm-functions-resource#resourceid for usage details.`,
+      `Unable to evaluate template language function 'resourceId': the type '${type}' requires '${types.length}' resource name argument(s). Please see https://aka.ms/arm-resource-functions/#resourceid for usage details.`,
+      'reported',
     );
   }
-  const pairs = types.map((one, index) => `${one}/${names[index] ?? ''}`).join('/');
-  return `${scopeId}/providers/${namespace}/${pairs}`;
+  return `${scopeId}/providers/${typeWithNames(type, name)}`;
+}
+
+/** Types and names turn by turn: `Microsoft.KeyVault/vaults/{name}/secrets/{child name}`. */
+export function typeWithNames(type: string, name: string): string {
+  const [namespace = '', ...types] = type.replace(/\/+$/, '').split('/');
+  const names = name.split('/');
+  return [namespace, ...types.flatMap((one, index) => [one, names[index] ?? ''])].join('/');
 }
 
 /** The place of a nested deployment, as its own members say. */

@@ -1,17 +1,32 @@
 import { isObject, type Json, type JsonObject } from '../../../kernel/json.ts';
-import type { TemplatePosition } from './errors.ts';
+import type { TemplatePlace, TemplatePosition } from './errors.ts';
 
-/** Where something stands in a template that is written without blanks, on one line; `path` has dots. */
-export function positionIn(template: JsonObject, path: string): TemplatePosition {
-  return { lineNumber: 1, linePosition: offsetOf(template, path.split('.')) + 1, path };
+/** Names of members and indexes of items, from the template down. */
+export type TemplatePath = readonly (string | number)[];
+
+/** Where something stands in a template that is written without blanks, on one line. */
+export function positionIn(template: JsonObject, path: TemplatePath): TemplatePosition {
+  return { lineNumber: 1, linePosition: offsetOf(template, path) + 1, path: written(path) };
 }
 
-function offsetOf(value: Json, path: readonly string[]): number {
+/** Tells where something stands when that is asked for: finding it reads the whole template. */
+export const placeIn =
+  (template: JsonObject, what: string, path: TemplatePath): (() => TemplatePlace) =>
+  () => ({ what, position: positionIn(template, path) });
+
+/** As reported: `properties.template.resources[1].type` (Azure-Samples/openai#13). */
+const written = (path: TemplatePath): string =>
+  path.reduce<string>(
+    (before, step) => (typeof step === 'number' ? `${before}[${step}]` : `${before}.${step}`),
+    'properties.template',
+  );
+
+function offsetOf(value: Json, path: TemplatePath): number {
   const [wanted, ...rest] = path;
   if (wanted === undefined) return 0;
   const isList = Array.isArray(value);
-  const entries: readonly (readonly [string, Json | undefined])[] = isList
-    ? value.map((item: Json, index: number) => [String(index), item] as const)
+  const entries: readonly (readonly [string | number, Json | undefined])[] = isList
+    ? value.map((item: Json, index: number) => [index, item] as const)
     : isObject(value)
       ? Object.entries(value)
       : [];

@@ -3,7 +3,8 @@ import { notSimulated, type Refusal } from '../../../kernel/errors.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { deniedByPolicy, notAuthorized } from './errors.ts';
-import { bodyOf, isDeployment, type Item } from './items.ts';
+import { bodyOf, isDeployment } from './item-body.ts';
+import type { Item } from './items.ts';
 
 const GROUPS = 'microsoft.resources/resourcegroups';
 

@@ -2,7 +2,7 @@
 import { type Json, stringAt } from '../../../kernel/json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
 import type { StoredResource } from '../../../kernel/resource.ts';
-import { isDeployment } from './items.ts';
+import { isDeployment } from './item-body.ts';
 import { type Place, scopeIdOf } from './place.ts';
 import type { ItemState, Run } from './run-state.ts';
 
@@ -16,7 +16,7 @@ export function removalsOf(context: UnitContext, run: Run): readonly ItemState[]
   const named = new Set(
     run.items.flatMap(({ id, type }) => [
       id.toLowerCase(),
-      ...(isDeployment(type) ? madeBy(context, id) : []),
+      ...(isDeployment(type) ? madeBy(context, id).map((made) => made.toLowerCase()) : []),
     ]),
   );
   return othersIn(context, run.place, named).map(({ id, type, name }) => ({
@@ -54,10 +54,8 @@ export function othersIn(
 export const operationIdFrom = (guid: string): string =>
   guid.replaceAll('-', '').slice(0, 16).toUpperCase();
 
-/** Ids of what a nested deployment made, lower case. */
-function madeBy(context: UnitContext, id: string): readonly string[] {
+/** Ids of what a nested deployment made. */
+export function madeBy(context: UnitContext, id: string): readonly string[] {
   const made = context.resource(id)?.properties['outputResources'];
-  return Array.isArray(made)
-    ? made.map((one: Json) => (stringAt(one, 'id') ?? '').toLowerCase())
-    : [];
+  return Array.isArray(made) ? made.map((one: Json) => stringAt(one, 'id') ?? '') : [];
 }

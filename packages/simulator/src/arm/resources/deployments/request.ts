@@ -14,8 +14,9 @@ const NAME = /^[-\w.()]+$/;
 
 export function checkName(name: string): void {
   if (name.length > NAME_MAX_CHARACTERS) {
+    // MicrosoftDocs/azure-docs#62281.
     throw invalidDeployment(
-      `The provided deployment name '${name}' has a length of '${name.length}' which exceeds the maximum length of '${NAME_MAX_CHARACTERS}'. Please see https://aka.ms/arm-deploy for usage details.`,
+      `The provided deployment name '${name}' has a length of '${name.length}' which exceeds the maximum length of '${NAME_MAX_CHARACTERS}'.`,
       'reported',
     );
   }

@@ -2,6 +2,7 @@
 import type { RefusalDetail } from '../../../kernel/errors.ts';
 import type { Json, JsonObject } from '../../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../../kernel/resource-type.ts';
+import type { StoredResource } from '../../../kernel/resource.ts';
 import type { Deploying } from './scope.ts';
 
 /** Of deployments under way; it may hold secrets, and goes with the end of the run. */
@@ -114,6 +115,21 @@ function operationsOf(run: Run, now: number, isOver: boolean): Json {
       },
     },
   ];
+}
+
+/** An item that is over. */
+export function ended({ awaited: _awaited, ...item }: ItemState, now: number): ItemState {
+  return { ...item, state: item.error ? 'failed' : 'done', endedAt: now };
+}
+
+/** A deployment in another state. */
+export function withState(
+  resource: StoredResource,
+  provisioningState: string,
+  context: UnitContext,
+): StoredResource {
+  const properties = { ...resource.properties, provisioningState, timestamp: context.iso };
+  return { ...resource, properties };
 }
 
 const SECOND_MS = 1000;

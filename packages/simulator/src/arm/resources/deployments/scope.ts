@@ -1,12 +1,12 @@
 /** What expressions of a template may ask of the place where they stand. */
-import { isGuid } from '../../../kernel/ids.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
 import { evaluateDeep, findName, type Scope, type TemplateFunction } from '../template/evaluate.ts';
-import { badCall, TemplateError } from '../template/template-error.ts';
+import { badCall, notExpected, TemplateError } from '../template/template-error.ts';
+import { Work } from '../template/work.ts';
 import { evaluateBody, noLoop, turnsOf } from './copies.ts';
-import { environmentOf } from './environment.ts';
-import { type Place, resourceIdAt, scopeIdOf } from './place.ts';
+import type { Place } from './place.ts';
+import { placeFunctions } from './place-functions.ts';
 
 /** A deployment, as far as its template sees it. */
 export interface Deploying {
@@ -19,7 +19,12 @@ export interface Deploying {
   readonly template: JsonObject;
   /** Values of all parameters, by name as declared. */
   readonly values: JsonObject;
+  /** Parameters as a GET shows them. */
+  readonly shown: JsonObject;
 }
+
+/** What of a deployment is known before its parameters are. */
+export type DeployingUnread = Omit<Deploying, 'values' | 'shown'>;
 
 /** Functions that ask Azure, while the deployment runs. */
 export interface RuntimeFunctions {
@@ -27,13 +32,6 @@ export interface RuntimeFunctions {
   readonly resourceInfo: TemplateFunction;
   readonly list: (name: string) => TemplateFunction;
 }
-
-/** The refusal of a function where it may not stand. */
-export const notExpected = (name: string): TemplateError =>
-  new TemplateError(
-    `The template function '${name}' is not expected at this location. Please see https://aka.ms/arm-functions for usage details.`,
-    'reported',
-  );
 
 const refuse: TemplateFunction = (_args, name) => {
   throw notExpected(name);
@@ -52,7 +50,8 @@ export function templateScope(
   runtime: RuntimeFunctions = STATIC,
 ): Scope {
   const scope: Scope = {
-    functions: new Map([
+    work: new Work(),
+    functions: new Map<string, TemplateFunction>([
       ...placeFunctions(context, deploying),
       ['copyindex', noLoop],
       ['parameters', named('parameter', (name) => memberOf(deploying.values, name))],
@@ -66,92 +65,6 @@ export function templateScope(
     findFunction: (name) => (isListFunction(name) ? runtime.list(name) : undefined),
   };
   return scope;
-}
-
-/** What depends on the deployment alone, for defaults of parameters too. */
-export function placeFunctions(
-  context: UnitContext,
-  deploying: Omit<Deploying, 'values'> & { readonly values?: JsonObject },
-): readonly (readonly [string, TemplateFunction])[] {
-  const { place } = deploying;
-  return [
-    ['resourceid', (args, name) => resourceId(place, args, name)],
-    [
-      'subscriptionresourceid',
-      (args, name) => resourceId({ ...place, resourceGroup: '' }, args, name),
-    ],
-    [
-      'tenantresourceid',
-      ([type, ...names]) => resourceIdAt('', String(type), names.map(String).join('/')),
-    ],
-    [
-      'extensionresourceid',
-      ([scope, type, ...names]) =>
-        resourceIdAt(String(scope).replace(/\/+$/, ''), String(type), names.map(String).join('/')),
-    ],
-    ['resourcegroup', (_args, name) => resourceGroupOf(context, place, name)],
-    ['subscription', () => subscriptionOf(context, place)],
-    ['tenant', () => ({ tenantId: context.subscription.tenantId })],
-    ['environment', () => environmentOf(context)],
-    [
-      'deployment',
-      () => ({
-        name: deploying.name,
-        ...(deploying.location === undefined ? {} : { location: deploying.location }),
-        properties: {
-          template: deploying.template,
-          parameters: deploying.values ?? {},
-          mode: deploying.mode,
-          provisioningState: 'Accepted',
-        },
-      }),
-    ],
-  ];
-}
-
-/** `resourceId([subscription], [group], type, name, …)`. */
-function resourceId(place: Place, args: readonly Json[], functionName: string): string {
-  const words = args.map((one) => {
-    if (typeof one === 'string') return one;
-    throw badCall(functionName, 'all its arguments must be strings');
-  });
-  const at = words.findIndex((word) => word.includes('/'));
-  const before = words.slice(0, Math.max(0, at));
-  const [first = ''] = before;
-  const subscriptionId = isGuid(first) ? first : place.subscriptionId;
-  const [group = place.resourceGroup] = isGuid(first) ? before.slice(1) : before;
-  const isTooLong = before.length > (isGuid(first) ? 2 : 1);
-  if (at < 0 || isTooLong) {
-    throw new TemplateError(
-      `Unable to evaluate template language function '${functionName}': the type of the resource must follow at most a subscription and a resource group. Please see https://aka.ms/arm-functions-resource#resourceid for usage details.`,
-    );
-  }
-  const scope = scopeIdOf({ subscriptionId, resourceGroup: group });
-  return resourceIdAt(scope, words[at] ?? '', words.slice(at + 1).join('/'));
-}
-
-function resourceGroupOf(context: UnitContext, place: Place, name: string): Json {
-  if (place.resourceGroup === '') throw notExpected(name);
-  const group = context.resource(scopeIdOf(place));
-  return {
-    id: group?.id ?? scopeIdOf(place),
-    name: group?.name ?? place.resourceGroup,
-    type: 'Microsoft.Resources/resourceGroups',
-    location: group?.location ?? '',
-    tags: group?.tags ?? {},
-    ...(group?.managedBy === undefined ? {} : { managedBy: group.managedBy }),
-    properties: group?.properties ?? {},
-  };
-}
-
-function subscriptionOf(context: UnitContext, { subscriptionId }: Place): Json {
-  const found = context.subscriptions().find((one) => one.subscriptionId === subscriptionId);
-  return {
-    id: `/subscriptions/${subscriptionId}`,
-    subscriptionId,
-    tenantId: found?.tenantId ?? context.subscription.tenantId,
-    displayName: found?.displayName ?? '',
-  };
 }
 
 function memberOf(values: JsonObject, name: string): Json | undefined {
@@ -168,6 +81,7 @@ export function named(
     if (typeof name !== 'string') throw badCall(functionName, 'its argument must be a name');
     const value = find(name);
     if (value !== undefined) return value;
+    // Azure/azure-policy#1442, rod-trent/SentinelPlaybooks#8.
     throw new TemplateError(
       `The template ${what} '${name}' is not found. Please see https://aka.ms/arm-syntax-${what}s for usage details.`,
       'reported',
@@ -225,8 +139,9 @@ function ownFunctions(
           throw badCall(name, `it takes ${names.length} argument(s), not ${args.length}`);
         }
         const values = Object.fromEntries(names.map((one, index) => [one, args[index] ?? null]));
-        const { functions: outer } = scope();
+        const { functions: outer, work } = scope();
         return evaluateDeep(objectAt(definition, 'output')['value'], {
+          work,
           functions: new Map([
             ...outer,
             ['parameters', named('parameter', (one) => memberOf(values, one))],

@@ -24,6 +24,7 @@ export function readSecretReference(
     );
   }
   if (vault?.type !== VAULTS) {
+    // Azure/bicep#4081.
     throw new Refusal({
       status: 400,
       code: 'KeyVaultParameterReferenceNotFound',
@@ -58,6 +59,7 @@ export function readSecretReference(
   }
 }
 
+/** The words around a reason are reported (Azure/bicep#18455); the reasons are those of the vault, or the simulator's own. */
 const refused = (parameter: string, status: string, why: string): Refusal =>
   new Refusal({
     status: 400,

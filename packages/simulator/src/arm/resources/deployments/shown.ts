@@ -9,7 +9,7 @@ import type { Loaded } from './loaded.ts';
 /** Its properties when it was just asked for. */
 export function firstProperties(
   context: UnitContext,
-  { hash, shown, deploying, items, dependencies }: Loaded,
+  { hash, deploying, items, dependencies }: Loaded,
 ): JsonObject {
   const byId = new Map(items.map((item) => [item.id.toLowerCase(), item]));
   const waiting = items.flatMap((item) => {
@@ -22,7 +22,7 @@ export function firstProperties(
   });
   return {
     templateHash: hash,
-    parameters: shown,
+    parameters: deploying.shown,
     mode: deploying.mode,
     provisioningState: 'Accepted',
     timestamp: context.iso,

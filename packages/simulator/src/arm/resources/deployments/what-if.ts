@@ -6,10 +6,10 @@ import type { Scope } from '../template/evaluate.ts';
 import { isSame } from '../template/functions/compare.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { evaluateBody } from './copies.ts';
-import { bodyMembersOf, isDeployment, type Item, itemsOf } from './items.ts';
+import { bodyMembersOf, isDeployment } from './item-body.ts';
+import type { Item } from './items.ts';
 import { load, type Loaded } from './loaded.ts';
 import { nestedBody } from './nested.ts';
-import { isSecureType } from './parameters.ts';
 import { placeAt } from './place.ts';
 import { written } from './preflight.ts';
 import { othersIn } from './removals.ts';
@@ -38,23 +38,46 @@ export function whatIf(
 
 function changesOf(
   context: UnitContext,
-  { deploying, definitions }: Loaded,
+  { deploying, definitions, items }: Loaded,
   format: ResultFormat,
 ): readonly JsonObject[] {
-  // What is secure stays an expression.
   const values = Object.fromEntries(
-    Object.entries(deploying.values).map(([name, value]) => {
-      const isSecure = definitions.some((one) => one.name === name && isSecureType(one.type));
-      return [name, isSecure && typeof value === 'string' ? `[parameters('${name}')]` : value];
+    definitions.map(({ name, isSecure }) => {
+      const value = own(deploying.values, name) ?? null;
+      return [name, isSecure ? hidden(value, `parameters('${name}')`) : value];
     }),
   );
-  const shown: Deploying = { ...deploying, values };
-  const items = itemsOf(shown.template, templateScope(context, shown), shown.place);
-  return written(items).flatMap((item) =>
-    isDeployment(item.type)
-      ? nestedChanges(context, item, shown, format)
-      : [changeOf(context, item, format)],
-  );
+  const scope = templateScope(context, { ...deploying, values });
+  return written(items).flatMap((item) => {
+    // Which resources there are is known; their bodies are told without what is secure.
+    const shown = { ...item, scope: inTurnOf(item, scope) };
+    return isDeployment(item.type)
+      ? nestedChanges(context, shown, deploying, format)
+      : [changeOf(context, shown, format)];
+  });
+}
+
+/** A secure value as what asks for it: `[parameters('password')]`, `[parameters('login').password]`. */
+function hidden(value: Json, path: string): Json {
+  if (Array.isArray(value)) {
+    return value.map((item: Json, index) => hidden(item, `${path}[${index}]`));
+  }
+  if (isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        name,
+        hidden(member ?? null, `${path}.${name}`),
+      ]),
+    );
+  }
+  return typeof value === 'string' || typeof value === 'number' ? `[${path}]` : value;
+}
+
+/** Another scope of the same template, in the turn of the loop that an item is. */
+function inTurnOf({ scope: { functions } }: Item, scope: Scope): Scope {
+  const copyIndex = functions.get('copyindex');
+  if (!copyIndex) return scope;
+  return { ...scope, functions: new Map([...scope.functions, ['copyindex', copyIndex]]) };
 }
 
 /** A nested deployment is told by what it would change. */
@@ -65,7 +88,7 @@ function nestedChanges(
   format: ResultFormat,
 ): readonly JsonObject[] {
   try {
-    const body = nestedBody(item, bodyMembersOf(item), item.scope, place);
+    const body = nestedBody(item, item.scope, place);
     const inside = placeAt(item.id.split('/providers/')[0] ?? '') ?? place;
     const about = { id: item.id, name: item.name, place: inside };
     const loaded = load(context, { ...about, properties: objectAt(body, 'properties') });

@@ -1,9 +1,11 @@
 /** Works out expressions and what contains them. */
 import { isObject, type Json, type JsonObject } from '../../../kernel/json.ts';
+import { wordOf } from '../../../kernel/read-json.ts';
 import { pureFunctions } from './functions.ts';
 import { type Expression, readTemplateString } from './parse-expression.ts';
 import { specialForms } from './special-forms.ts';
-import { FunctionNotPlayed, TemplateError } from './template-error.ts';
+import { badCall, FunctionNotPlayed, TemplateError } from './template-error.ts';
+import type { Work } from './work.ts';
 
 /** A function of the template language: its arguments are worked out before. */
 export type TemplateFunction = (args: readonly Json[], name: string) => Json;
@@ -16,6 +18,8 @@ export interface Scope {
   readonly findFunction?: (name: string) => TemplateFunction | undefined;
   /** What `lambdaVariables` tells, by lower-cased name. */
   readonly lambdaVariables?: ReadonlyMap<string, Json>;
+  /** What the template has cost so far. */
+  readonly work: Work;
 }
 
 /** Functions of Azure that nothing here plays. */
@@ -34,25 +38,39 @@ const NOT_PLAYED: ReadonlySet<string> = new Set([
 
 /** The value of an expression. */
 export function evaluate(expression: Expression, scope: Scope): Json {
-  switch (expression.kind) {
-    case 'literal':
-      return expression.value;
-    case 'member':
-      return memberOf(expression, scope);
-    case 'call': {
-      const { name, args } = expression;
-      const key = name.toLowerCase();
-      const special = specialForms.get(key);
-      if (special) return special(args, scope, evaluate);
-      const run = scope.functions.get(key) ?? pureFunctions.get(key) ?? scope.findFunction?.(key);
-      if (run) {
-        return run(
-          args.map((argument) => evaluate(argument, scope)),
-          name,
-        );
-      }
-      throw NOT_PLAYED.has(key) ? new FunctionNotPlayed(name) : unknownFunction(name);
+  const { work } = scope;
+  work.enter();
+  try {
+    switch (expression.kind) {
+      case 'literal':
+        return expression.value;
+      case 'member':
+        return memberOf(expression, scope);
+      case 'call':
+        return work.weighed(call(expression, scope));
     }
+  } finally {
+    work.leave();
+  }
+}
+
+function call({ name, args }: Extract<Expression, { kind: 'call' }>, scope: Scope): Json {
+  const key = name.toLowerCase();
+  const special = specialForms.get(key);
+  if (special) return special(args, scope, evaluate);
+  const ofPlace = scope.functions.get(key);
+  const pure = ofPlace ? undefined : pureFunctions.get(key);
+  const run = ofPlace ?? pure ?? scope.findFunction?.(key);
+  if (!run) throw NOT_PLAYED.has(key) ? new FunctionNotPlayed(name) : unknownFunction(name);
+  const values = args.map((argument) => evaluate(argument, scope));
+  if (!pure) return run(values, name);
+  for (const value of values) scope.work.step(scope.work.lengthOf(value));
+  try {
+    return pure(values, name);
+  } catch (error) {
+    // A text beyond what a string can hold, a date beyond what a date can be.
+    if (error instanceof RangeError) throw badCall(name, 'the result is out of range');
+    throw error;
   }
 }
 
@@ -68,7 +86,7 @@ export function isFunction(name: string, scope: Scope): boolean {
   );
 }
 
-/** The refusal of a function that there is not. */
+/** The refusal of a function that there is not: as the evaluator in Azure/bicep says it. */
 export const unknownFunction = (name: string): TemplateError =>
   new TemplateError(
     `The template function '${name}' is not valid. Please see https://aka.ms/arm-functions for usage details.`,
@@ -77,6 +95,7 @@ export const unknownFunction = (name: string): TemplateError =>
 
 /** A value with every expression in it worked out, names of members too. */
 export function evaluateDeep(value: Json | undefined, scope: Scope): Json {
+  scope.work.step();
   if (typeof value === 'string') {
     const read = readTemplateString(value);
     return 'text' in read ? read.text : evaluate(read.expression, scope);
@@ -124,26 +143,27 @@ function memberOf(
     const name = findName(target, key);
     if (name !== undefined) return target[name] ?? null;
     if (isOptional) return null;
+    // Azure-Samples/azureai-foundry-finetuning-raft#42.
     throw new TemplateError(
       `The language expression property '${key}' doesn't exist, available properties are '${Object.keys(target).join(', ')}'.`,
       'reported',
     );
   }
   throw new TemplateError(
-    `The language expression property '${String(key)}' can't be evaluated: it is asked of ${kindOf(target)}.`,
+    `The language expression property '${wordOf(key)}' can't be evaluated: it is asked of ${kindOf(target)}.`,
   );
 }
 
 function itemOf(items: readonly Json[], key: Json, isOptional: boolean): Json {
   if (typeof key !== 'number') {
     throw new TemplateError(
-      `The language expression property '${String(key)}' can't be evaluated, property name must be an integer.`,
-      'reported',
+      `The language expression property '${wordOf(key)}' can't be evaluated, property name must be an integer.`,
     );
   }
   const item = items[key];
   if (item !== undefined) return item;
   if (isOptional) return null;
+  // Azure/data-management-zone#286.
   throw new TemplateError(
     `The language expression property array index '${key}' is out of bounds.`,
     'reported',

@@ -1,5 +1,5 @@
 /** The grammar of template expressions: what stands between `[` and `]`. */
-import { TemplateError } from './template-error.ts';
+import { ExpressionUnread } from './template-error.ts';
 
 /** An expression, read. */
 export type Expression =
@@ -69,7 +69,7 @@ export function escapeTemplateString(text: string): string {
 /** Reads an expression, without its brackets. */
 export function parseExpression(text: string): Expression {
   if (text.length > EXPRESSION_MAX_CHARACTERS) {
-    throw new TemplateError(
+    throw new ExpressionUnread(
       `The language expression has ${text.length} characters; the limit is ${EXPRESSION_MAX_CHARACTERS}.`,
     );
   }
@@ -115,8 +115,13 @@ class Parser {
       if (!found) {
         const rest = this.#text.slice(from);
         const at = from + rest.length - rest.trimStart().length;
-        throw new TemplateError(
-          `The language expression '${this.#text}' is not valid: the string character '${this.#text[at] ?? ''}' at position '${at}' is not expected.`,
+        const why =
+          this.#text[at] === "'"
+            ? `the string constant at position '${at}' is not terminated. String constants must be enclosed within a pair of single quotes.`
+            : `the string character '${this.#text[at] ?? ''}' at position '${at}' is not expected.`;
+        // Azure/azure-api-management-devops-resource-kit#561.
+        throw new ExpressionUnread(
+          `The language expression '${this.#text}' is not valid: ${why}`,
           'reported',
         );
       }
@@ -143,7 +148,8 @@ class Parser {
   #expect(kind: TokenKind): Token {
     const token = this.#next;
     if (token.kind !== kind) {
-      throw new TemplateError(
+      // Azure/azure-cnab-quickstarts#33.
+      throw new ExpressionUnread(
         `Unable to parse language expression '${this.#text}': expected token '${kind}' and actual '${token.kind}'.`,
         'reported',
       );
@@ -154,7 +160,7 @@ class Parser {
 
   #expression(depth: number): Expression {
     if (depth > DEPTH_MAX) {
-      throw new TemplateError(
+      throw new ExpressionUnread(
         `The language expression '${this.#text.slice(0, 40)}…' is nested deeper than ${DEPTH_MAX} levels.`,
       );
     }
@@ -171,7 +177,7 @@ class Parser {
         expression = { kind: 'member', of: expression, at, isOptional };
       } else return expression;
       if (members > DEPTH_MAX) {
-        throw new TemplateError(
+        throw new ExpressionUnread(
           `The language expression '${this.#text.slice(0, 40)}…' reaches deeper than ${DEPTH_MAX} members.`,
         );
       }
@@ -183,7 +189,7 @@ class Parser {
     if (this.#takes('StringLiteral')) return { kind: 'literal', value: text };
     if (this.#takes('Integer')) return { kind: 'literal', value: this.#integer(text) };
     if (kind !== 'Identifier') {
-      throw new TemplateError(
+      throw new ExpressionUnread(
         `Unable to parse language expression '${this.#text}': expected token 'Identifier' and actual '${kind}'.`,
         'reported',
       );
@@ -205,6 +211,6 @@ class Parser {
   #integer(text: string): number {
     const value = Number(text);
     if (Number.isSafeInteger(value)) return value;
-    throw new TemplateError(`The integer '${text}' in '${this.#text}' is out of range.`);
+    throw new ExpressionUnread(`The integer '${text}' in '${this.#text}' is out of range.`);
   }
 }

@@ -1,5 +1,6 @@
 /** Functions whose arguments are worked out only when needed, or more than once. */
 import { isObject, type Json } from '../../../kernel/json.ts';
+import { wordOf } from '../../../kernel/read-json.ts';
 import { isTrue } from './functions/logic.ts';
 import { compare } from './functions/compare.ts';
 import type { Scope } from './evaluate.ts';
@@ -49,9 +50,9 @@ export const specialForms: ReadonlyMap<string, SpecialForm> = new Map<string, Sp
     'lambdavariables',
     (args, scope, evaluate) => {
       const name = evaluate(exactly('lambdaVariables', 1, args)[0] ?? NOTHING, scope);
-      const value = scope.lambdaVariables?.get(String(name).toLowerCase());
+      const value = scope.lambdaVariables?.get(wordOf(name).toLowerCase());
       if (value !== undefined) return value;
-      throw new TemplateError(`The lambda variable '${String(name)}' is not found.`);
+      throw new TemplateError(`The lambda variable '${wordOf(name)}' is not found.`);
     },
   ],
   ['map', overArray('map', (items, run) => items.map((item, index) => run(item, index)))],
@@ -88,7 +89,7 @@ export const specialForms: ReadonlyMap<string, SpecialForm> = new Map<string, Sp
       const valueOf = value ? readLambda('toObject', value, scope, evaluate) : undefined;
       return Object.fromEntries(
         arrayOf('toObject', evaluate(list, scope)).map((item) => [
-          String(keyOf(item)),
+          wordOf(keyOf(item)),
           valueOf ? valueOf(item) : item,
         ]),
       );
@@ -109,7 +110,7 @@ export const specialForms: ReadonlyMap<string, SpecialForm> = new Map<string, Sp
   [
     'groupby',
     overArray('groupBy', (items, run) => {
-      const groups = Map.groupBy(items, (item) => String(run(item)));
+      const groups = Map.groupBy(items, (item) => wordOf(run(item)));
       return Object.fromEntries([...groups].toSorted(([left], [right]) => compare(left, right)));
     }),
   ],

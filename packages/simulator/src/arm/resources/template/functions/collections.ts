@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../../kernel/json.ts';
+import { wordOf } from '../../../../kernel/read-json.ts';
 import { badCall } from '../template-error.ts';
 import {
   integer,
@@ -9,7 +10,7 @@ import {
   type FunctionTable,
   functionTable,
 } from './arguments.ts';
-import { compare, isSame } from './compare.ts';
+import { canonical, compare, isSame } from './compare.ts';
 
 export const collectionFunctions: FunctionTable = functionTable({
   array: taking(1, 1, ([value = null]) => (Array.isArray(value) ? value : [value])),
@@ -38,10 +39,10 @@ export const collectionFunctions: FunctionTable = functionTable({
     throw badCall(name, 'the argument must be a string, an array or an object');
   }),
   contains: taking(2, 2, ([container, wanted = null], name) => {
-    if (typeof container === 'string') return container.includes(String(wanted));
+    if (typeof container === 'string') return container.includes(wordOf(wanted));
     if (Array.isArray(container)) return container.some((item: Json) => isSame(item, wanted));
     if (isObject(container)) {
-      const key = String(wanted).toLowerCase();
+      const key = wordOf(wanted).toLowerCase();
       return Object.keys(container).some((one) => one.toLowerCase() === key);
     }
     throw badCall(name, 'argument 1 must be a string, an array or an object');
@@ -68,7 +69,9 @@ export const collectionFunctions: FunctionTable = functionTable({
     return distinct(items);
   }),
   shallowMerge: taking(1, 1, (args, name) =>
-    Object.assign({}, ...list(args, 0, name).map((_, index, all) => object(all, index, name))),
+    Object.fromEntries(
+      list(args, 0, name).flatMap((_, index, all) => Object.entries(object(all, index, name))),
+    ),
   ),
   intersection: taking(2, Infinity, (args, name) => {
     if (args.every(isObject)) {
@@ -80,9 +83,8 @@ export const collectionFunctions: FunctionTable = functionTable({
       );
     }
     const [first = [], ...rest] = args.map((_, index) => list(args, index, name));
-    return distinct(
-      first.filter((item) => rest.every((other) => other.some((one) => isSame(one, item)))),
-    );
+    const keys = rest.map((other) => new Set(other.map(canonical)));
+    return distinct(first.filter((item) => keys.every((known) => known.has(canonical(item)))));
   }),
   flatten: taking(1, 1, (args, name) =>
     list(args, 0, name).flatMap((_, index, all) => list(all, index, name)),
@@ -129,5 +131,10 @@ function united(left: JsonObject, right: JsonObject): JsonObject {
 }
 
 function distinct(items: readonly Json[]): readonly Json[] {
-  return items.filter((item, index) => items.findIndex((other) => isSame(other, item)) === index);
+  const known = new Map<string, Json>();
+  for (const item of items) {
+    const key = canonical(item);
+    if (!known.has(key)) known.set(key, item);
+  }
+  return [...known.values()];
 }

@@ -22,3 +22,13 @@ export function isSame(left: Json | undefined, right: Json | undefined): boolean
   }
   return left === right;
 }
+
+/** A text that two values share when they are the same. */
+export const canonical = (value: Json): string =>
+  JSON.stringify(value, (_name, member: Json) =>
+    isObject(member)
+      ? Object.fromEntries(
+          Object.entries(member).toSorted(([left], [right]) => compare(left, right)),
+        )
+      : member,
+  );

@@ -25,12 +25,12 @@ const DEFAULT_FORMAT = 'yyyy-MM-ddTHH:mm:ssZ';
 function instantOf(value: string, name: string): number {
   const instant = Date.parse(value);
   if (Number.isFinite(instant)) return instant;
-  throw badCall(name, `'${value}' is no date`);
+  throw badCall(name, 'argument 1 is no date');
 }
 
 function add(instant: number, duration: string, name: string): number {
   const found = DURATION.exec(duration);
-  if (!found || duration.length < 3) throw badCall(name, `'${duration}' is no ISO 8601 duration`);
+  if (!found || duration.length < 3) throw badCall(name, 'argument 2 is no ISO 8601 duration');
   const sign = found[1] === undefined ? 1 : -1;
   const [years, months, weeks, days, hours, minutes, seconds] = found
     .slice(2)

@@ -38,7 +38,7 @@ export const logicFunctions: FunctionTable = functionTable({
     const word = typeof value === 'string' ? value.toLowerCase() : '';
     if (word === 'true' || word === '1') return true;
     if (word === 'false' || word === '0') return false;
-    throw badCall(name, `'${String(value)}' is neither true nor false`);
+    throw badCall(name, 'the argument is neither true nor false');
   }),
   add: taking(2, 2, (args, name) => integer(args, 0, name) + integer(args, 1, name)),
   sub: taking(2, 2, (args, name) => integer(args, 0, name) - integer(args, 1, name)),
@@ -48,15 +48,19 @@ export const logicFunctions: FunctionTable = functionTable({
   int: taking(1, 1, ([value], name) => {
     if (typeof value === 'number') return Math.trunc(value);
     if (typeof value === 'string' && /^\s*-?\d+\s*$/.test(value)) return Number(value);
-    throw badCall(name, `'${String(value)}' is no integer`);
+    throw badCall(name, 'the argument is no integer');
   }),
   float: taking(1, 1, ([value], name) => {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     if (typeof number === 'number' && Number.isFinite(number)) return number;
-    throw badCall(name, `'${String(value)}' is no number`);
+    throw badCall(name, 'the argument is no number');
   }),
-  min: taking(1, Infinity, (args, name) => Math.min(...integers(args, name))),
-  max: taking(1, Infinity, (args, name) => Math.max(...integers(args, name))),
+  min: taking(1, Infinity, (args, name) =>
+    integers(args, name).reduce((left, right) => Math.min(left, right)),
+  ),
+  max: taking(1, Infinity, (args, name) =>
+    integers(args, name).reduce((left, right) => Math.max(left, right)),
+  ),
   range: taking(2, 2, (args, name) => {
     const [start, count] = [integer(args, 0, name), integer(args, 1, name)];
     if (count < 0 || count > RANGE_MAX_ITEMS) {

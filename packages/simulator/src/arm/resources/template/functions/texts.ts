@@ -2,6 +2,7 @@ import { v5 } from 'uuid';
 import { isObject, type Json } from '../../../../kernel/json.ts';
 import { badCall } from '../template-error.ts';
 import { uniqueString } from '../hashes.ts';
+import { VALUE_MAX_CHARACTERS } from '../work.ts';
 import { integer, list, taking, text, type FunctionTable, functionTable } from './arguments.ts';
 
 /** Namespace of the GUIDs that `guid` makes. */
@@ -51,9 +52,11 @@ export const textFunctions: FunctionTable = functionTable({
   toLower: taking(1, 1, (args, name) => text(args, 0, name).toLowerCase()),
   toUpper: taking(1, 1, (args, name) => text(args, 0, name).toUpperCase()),
   trim: taking(1, 1, (args, name) => text(args, 0, name).trim()),
-  replace: taking(3, 3, (args, name) =>
-    text(args, 0, name).replaceAll(text(args, 1, name), () => text(args, 2, name)),
-  ),
+  replace: taking(3, 3, (args, name) => {
+    const [value, from, to] = [text(args, 0, name), text(args, 1, name), text(args, 2, name)];
+    if (from === '') throw badCall(name, 'argument 2 must not be empty');
+    return joined(value.split(from), to, name);
+  }),
   split: taking(2, 2, (args, name) => {
     const marks = typeof args[1] === 'string' ? [args[1]] : texts(list(args, 1, name), name);
     return marks.reduce<readonly string[]>(
@@ -62,9 +65,7 @@ export const textFunctions: FunctionTable = functionTable({
     );
   }),
   join: taking(2, 2, (args, name) =>
-    list(args, 0, name)
-      .map(asText)
-      .join(text(args, 1, name)),
+    joined(list(args, 0, name).map(asText), text(args, 1, name), name),
   ),
   substring: taking(2, 3, (args, name) => {
     const value = text(args, 0, name);
@@ -92,7 +93,10 @@ export const textFunctions: FunctionTable = functionTable({
       : lower(args, 0, name).lastIndexOf(lower(args, 1, name)),
   ),
   padLeft: taking(2, 3, (args, name) =>
-    asText(args[0]).padStart(integer(args, 1, name), args.length === 3 ? text(args, 2, name) : ' '),
+    asText(args[0]).padStart(
+      width(integer(args, 1, name), name),
+      args.length === 3 ? text(args, 2, name) : ' ',
+    ),
   ),
   base64: taking(1, 1, (args, name) => toBase64(text(args, 0, name))),
   base64ToString: taking(1, 1, fromBase64),
@@ -104,7 +108,7 @@ export const textFunctions: FunctionTable = functionTable({
   ),
   dataUriToString: taking(1, 1, (args, name) => {
     const [, mark, data = ''] = /^data:[^,]*?(;base64)?,(.*)$/s.exec(text(args, 0, name)) ?? [];
-    return mark === undefined ? decodeURIComponent(data) : fromBase64([data], name);
+    return mark === undefined ? percentDecoded(data, name) : fromBase64([data], name);
   }),
   uri: taking(2, 2, (args, name) => {
     try {
@@ -119,13 +123,7 @@ export const textFunctions: FunctionTable = functionTable({
       (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
     ),
   ),
-  uriComponentToString: taking(1, 1, (args, name) => {
-    try {
-      return decodeURIComponent(text(args, 0, name));
-    } catch {
-      throw badCall(name, 'argument 1 must be percent-encoded');
-    }
-  }),
+  uriComponentToString: taking(1, 1, (args, name) => percentDecoded(text(args, 0, name), name)),
   guid: taking(1, Infinity, (args, name) => v5(texts(args, name).join('-'), GUID_NAMESPACE)),
   uniqueString: taking(1, Infinity, (args, name) => uniqueString(texts(args, name))),
 });
@@ -140,17 +138,39 @@ function plainText(value: Json, name: string): string {
   return asText(value);
 }
 
+function joined(parts: readonly string[], between: string, name: string): string {
+  const length = parts.reduce((sum, part) => sum + part.length + between.length, 0);
+  if (length > VALUE_MAX_CHARACTERS + between.length) throw badCall(name, 'the result is too long');
+  return parts.join(between);
+}
+
+function percentDecoded(value: string, name: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw badCall(name, 'argument 1 must be percent-encoded');
+  }
+}
+
+/** Nobody needs more, and a text without end stops everything. */
+const WIDTH_MAX_CHARACTERS = 65_536;
+
+function width(characters: number, name: string): number {
+  if (Math.abs(characters) <= WIDTH_MAX_CHARACTERS) return characters;
+  throw badCall(name, `a width is at most ${WIDTH_MAX_CHARACTERS}`);
+}
+
 const HOLE = /\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^}]*))?\}/g;
 
 /** Composite formatting of .NET, as far as integers and texts have it. */
 function format(template: string, values: readonly Json[], name: string): string {
   return template.replaceAll(
     HOLE,
-    (whole: string, index?: string, width?: string, style?: string) => {
+    (whole: string, index?: string, given?: string, style?: string) => {
       if (index === undefined) return whole[0] ?? '';
       if (Number(index) >= values.length) throw badCall(name, `there is no value for '${whole}'`);
       const shown = styled(values[Number(index)] ?? null, style, name);
-      const room = Number(width ?? 0);
+      const room = width(Number(given ?? 0), name);
       return room < 0 ? shown.padEnd(-room) : shown.padStart(room);
     },
   );
@@ -159,7 +179,7 @@ function format(template: string, values: readonly Json[], name: string): string
 function styled(value: Json, style: string | undefined, name: string): string {
   if (style === undefined || style === '' || typeof value !== 'number') return asText(value);
   const [, kind = '', digits = ''] = /^([a-zA-Z])(\d*)$/.exec(style) ?? [];
-  const length = Number(digits || 0);
+  const length = width(Number(digits || 0), name);
   switch (kind) {
     case 'D':
     case 'd': {
