@@ -11,7 +11,6 @@ import { cognitiveServicesPrivateEndpointConnections } from './cognitiveservices
 import { cognitiveServicesAccounts } from './cognitiveservices/accounts.ts';
 import { deletedAccounts } from './cognitiveservices/deleted-accounts.ts';
 import { modelDeployments } from './cognitiveservices/deployments.ts';
-import { accessTimers } from './compute/disk-access.ts';
 import { diskEncryptionSets } from './compute/disk-encryption-sets.ts';
 import { disks } from './compute/disks.ts';
 import { containerGroups } from './containerinstance/container-groups.ts';
@@ -199,6 +198,5 @@ export const unitTimers: ReadonlyMap<
   (context: UnitContext, payload: JsonObject) => Effects
 > = new Map([
   ...resourceTypes.flatMap((type) => Object.entries(type.timers ?? {})),
-  ...Object.entries(accessTimers),
   ...Object.entries(providerTimers),
 ]);

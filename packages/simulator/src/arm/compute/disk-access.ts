@@ -13,7 +13,6 @@ import type {
   OperationPlan,
   OperationResult,
   RunningOperation,
-  TimerHandlers,
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -24,7 +23,8 @@ const ACCESS_MS = 1000;
 const DURATION_SECONDS_MIN = 1;
 /** Sixty days, as documented. */
 const DURATION_SECONDS_MAX = 5_184_000;
-const SECONDS = 1000;
+const SECOND_MS = 1000;
+/** Name of the timer by which access ends. */
 export const ACCESS_TIMER = 'endDiskAccess';
 
 /** Which access a disk in a state can be asked for, and in which state it is then. */
@@ -86,7 +86,7 @@ export function accessGranted(
 ): OperationResult {
   if (!resource) throw new TypeError('a disk that is asked for access is stored');
   const diskState = GRANTS.get(String(resource.properties['diskState']))?.state ?? 'ActiveSAS';
-  const accessEndsAt = context.now + Number(input['seconds']) * SECONDS;
+  const accessEndsAt = context.now + Number(input['seconds']) * SECOND_MS;
   const disk: StoredResource = {
     ...resource,
     properties: { ...resource.properties, diskState },
@@ -129,12 +129,10 @@ export function accessRevoked(
 }
 
 /** Access ends by itself, unless it was granted anew or revoked meanwhile. */
-export const accessTimers: TimerHandlers = {
-  [ACCESS_TIMER]: (context, payload): Effects => {
-    const disk = context.resource(stringAt(payload, 'id') ?? '');
-    return disk?.hidden?.['accessEndsAt'] === context.now ? { put: [withoutAccess(disk)] } : {};
-  },
-};
+export function endAccessWhenDue(context: UnitContext, payload: JsonObject): Effects {
+  const disk = context.resource(stringAt(payload, 'id') ?? '');
+  return disk?.hidden?.['accessEndsAt'] === context.now ? { put: [withoutAccess(disk)] } : {};
+}
 
 /** Refuses to delete a disk to which somebody has access. */
 export function mustHaveNoAccess({ name, hidden }: StoredResource): void {

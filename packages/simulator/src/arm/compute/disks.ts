@@ -10,10 +10,11 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import {
+  ACCESS_TIMER,
   accessGranted,
   accessRevoked,
-  accessTimers,
   beginGetAccess,
+  endAccessWhenDue,
   endGetAccess,
   mustHaveNoAccess,
 } from './disk-access.ts';
@@ -62,7 +63,7 @@ export const disks: ResourceType = defineResourceType({
     return { operation: operation('delete', DELETE_MS) };
   },
   actions: { 'POST beginGetAccess': beginGetAccess, 'POST endGetAccess': endGetAccess },
-  timers: accessTimers,
+  timers: { [ACCESS_TIMER]: endAccessWhenDue },
   operations: {
     write: (_context, { resource, input }) => {
       if (!resource) throw new TypeError('a disk that is written is stored');
