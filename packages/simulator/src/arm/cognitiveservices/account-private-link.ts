@@ -2,18 +2,13 @@
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
 import { type PrivateLinkGroups, privateName } from '../../kernel/private-link-resources.ts';
 import { stringAt } from '../../kernel/json.ts';
-import type { ResourceType, UnitContext } from '../../kernel/resource-type.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
 import { refused } from './account-errors.ts';
+import { ACCOUNT_HOSTS } from './account-hosts.ts';
 import { ACCOUNT_API_VERSIONS } from './account-versions.ts';
 
 const GROUP = 'account';
 const MEMBER = 'default';
-/** Suffixes of the hosts of accounts with a name of their own, by cloud. */
-const HOSTS: Readonly<Record<UnitContext['cloud'], readonly string[]>> = {
-  public: ['cognitiveservices.azure.com', 'openai.azure.com', 'services.ai.azure.com'],
-  usGovernment: ['cognitiveservices.azure.us', 'openai.azure.us'],
-  china: ['cognitiveservices.azure.cn'],
-};
 
 /** Connections of private endpoints to accounts. */
 export const cognitiveServicesPrivateEndpointConnections: ResourceType =
@@ -32,9 +27,10 @@ export const cognitiveServicesPrivateEndpointConnections: ResourceType =
 /** What of an account a private endpoint can lead to: its name under each of the hosts. */
 export const accountLinkGroups: PrivateLinkGroups = ({ cloud }, { name, properties }) => {
   const subdomain = stringAt(properties, 'customSubDomainName') ?? name;
-  const names = HOSTS[cloud].map((suffix) =>
-    privateName(subdomain.toLowerCase(), suffix, `privatelink.${suffix}`),
-  );
+  const { own, openAi, services } = ACCOUNT_HOSTS[cloud];
+  const names = [own, openAi, services]
+    .filter((suffix) => suffix !== undefined)
+    .map((suffix) => privateName(subdomain.toLowerCase(), suffix, `privatelink.${suffix}`));
   return [
     {
       groupId: GROUP,

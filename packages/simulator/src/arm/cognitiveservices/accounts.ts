@@ -21,6 +21,7 @@ import { subnetsLetIn } from '../../kernel/linked-access.ts';
 import { together } from '../../kernel/together.ts';
 import { checkKept, keptKey, KEY_TIMER, mustUseKey, withMeantKey } from './account-encryption.ts';
 import { mustSayRestore, refused, subdomainInUse } from './account-errors.ts';
+import { ACCOUNT_HOSTS } from './account-hosts.ts';
 import { keyActions } from './account-keys.ts';
 import { accountLinkGroups } from './account-private-link.ts';
 import { keptOf } from './account-properties.ts';
@@ -42,17 +43,7 @@ const KINDS = [
   'TextAnalytics',
   'TextTranslation',
 ];
-/** Hosts by cloud: of an account with a name of its own, and of a region. */
-const HOSTS = Object.freeze({
-  public: { own: 'cognitiveservices.azure.com', region: 'api.cognitive.microsoft.com' },
-  usGovernment: { own: 'cognitiveservices.azure.us', region: 'api.cognitive.microsoft.us' },
-  china: { own: 'cognitiveservices.azure.cn', region: 'api.cognitive.azure.cn' },
-});
-const OPENAI_HOSTS: Readonly<Partial<Record<UnitContext['cloud'], string>>> = Object.freeze({
-  public: 'openai.azure.com',
-  usGovernment: 'openai.azure.us',
-});
-/** What a request sets as it is. */
+/** What is refused by name when a request has it. */
 const NOT_SIMULATED = ['userOwnedStorage', 'amlWorkspace', 'locations', 'networkInjections'];
 
 /** Accounts of Azure AI services, Azure OpenAI among them; soft-deleted when they are removed. */
@@ -201,9 +192,9 @@ function endpointOf(
   location: string,
   subdomain: string | undefined,
 ): string {
-  const { own, region } = HOSTS[cloud];
+  const { own, openAi = own, region } = ACCOUNT_HOSTS[cloud];
   if (!subdomain) return `https://${location}.${region}/`;
-  const host = kind === 'OpenAI' ? (OPENAI_HOSTS[cloud] ?? own) : own;
+  const host = kind === 'OpenAI' ? openAi : own;
   return `https://${subdomain}.${host}/`;
 }
 
