@@ -1,6 +1,7 @@
 /** `Microsoft.CognitiveServices/deletedAccounts`: soft-deleted accounts, until they are restored or purged. */
 import { forgetStore } from '../../kernel/encrypted-store.ts';
 import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
 import {
   defineResourceType,
   type Effects,
@@ -92,7 +93,7 @@ function mustFind(context: UnitContext, params: Readonly<Record<string, string>>
   const { subscriptionId = '', resourceGroup = '', name = '', location = '' } = params;
   const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${name}`;
   const found = deletedAccount(context, id);
-  const isHere = found?.resource.location === location.toLowerCase().replaceAll(' ', '');
+  const isHere = found?.resource.location === normalizeLocation(location);
   if (found && isHere) return found;
   throw refused(
     `No account '${name}' of the group '${resourceGroup}' was deleted in '${location}'.`,

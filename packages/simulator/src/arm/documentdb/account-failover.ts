@@ -1,5 +1,6 @@
 /** Failover of an account: which of its regions is written to, and which follows when that is gone. */
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
 import type {
   ActionAnswer,
   ActionRequest,
@@ -44,8 +45,7 @@ export function failedOver(
   { resource, input }: RunningOperation,
 ): OperationResult {
   if (!resource) throw new TypeError('what is under way on an account ends with it');
-  const { locations } = resource.properties;
-  const before = policiesIn(locations);
+  const before = policiesIn(resource.properties['locations']);
   const places = policiesIn(input['failoverPolicies']).map((policy) => ({
     ...before.find((place) => regionOf(place) === regionOf(policy)),
     ...policy,
@@ -61,7 +61,7 @@ const policiesIn = (given: Json | undefined): readonly JsonObject[] =>
   Array.isArray(given) ? (given as readonly Json[]).filter(isObject) : [];
 
 const regionOf = (policy: JsonObject): string =>
-  (stringAt(policy, 'locationName') ?? '').toLowerCase().replaceAll(' ', '');
+  normalizeLocation(stringAt(policy, 'locationName') ?? '');
 
 const regionsOf = ({ properties }: StoredResource): string[] =>
   policiesIn(properties['locations']).map(regionOf);

@@ -8,13 +8,14 @@ import {
   objectAt,
   stringAt,
 } from '../../kernel/json.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import { refused } from './account-key.ts';
 import { metadataOfKeys } from './account-keys.ts';
 import { apiOf } from './account-api.ts';
 
-/** Labels of the hosts that an API has besides the account's own. */
-const HOST_LABELS = new Map([
+/** Labels of the hosts that an account shows besides its own, by API. */
+export const HOST_LABELS: ReadonlyMap<string, string> = new Map([
   ['MongoDB', 'mongo'],
   ['Cassandra', 'cassandra'],
 ]);
@@ -134,9 +135,7 @@ export function placesOf(
   const regions = given
     .map((place: unknown) => {
       const { isZoneRedundant = false, failoverPriority = 0 } = isObject(place) ? place : {};
-      const locationName = (stringAt(place, 'locationName') ?? '')
-        .toLowerCase()
-        .replaceAll(' ', '');
+      const locationName = normalizeLocation(stringAt(place, 'locationName') ?? '');
       const id = `${name}-${locationName}`;
       if (!context.regions.includes(locationName)) {
         const message = `'${locationName}' is not a region.`;

@@ -5,15 +5,14 @@ import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-conn
 import { type PrivateLinkGroups, privateName } from '../../kernel/private-link-resources.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { SUFFIXES } from './account-model.ts';
+import { HOST_LABELS, SUFFIXES } from './account-model.ts';
 import { operation } from './account-operations.ts';
 import { ACCOUNT_API_VERSIONS, ACCOUNT_TYPE } from './account-versions.ts';
 
 const DISCONNECT_MS = 60_000;
-/** Labels of the hosts of an API, by its name; those of SQL are the account's own. */
-const LABELS = new Map([
-  ['MongoDB', 'mongo'],
-  ['Cassandra', 'cassandra'],
+/** Labels of the hosts of an API, shown by the account or not; those of SQL are the account's own. */
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ...HOST_LABELS,
   ['Gremlin', 'gremlin'],
   ['Table', 'table'],
 ]);

@@ -1,5 +1,6 @@
 /** `Microsoft.KeyVault/deletedVaults`: soft-deleted vaults, until they are recovered or purged. */
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
 import {
   defineResourceType,
   type Effects,
@@ -76,7 +77,7 @@ function deletedVault(
   const isHere =
     holder?.state === 'deleted' &&
     holder.subscriptionId.toLowerCase() === params['subscriptionId']?.toLowerCase() &&
-    holder.resource.location === params['location']?.toLowerCase().replaceAll(' ', '');
+    holder.resource.location === normalizeLocation(params['location'] ?? '');
   if (!isHere) throw noDeletedVault();
   return holder;
 }
