@@ -11,6 +11,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { customDnsConfigs, endpointRecords, type EndpointRecord } from './endpoint-dns.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
+import { deleteOperation, writeOperation } from './network-operation.ts';
 import { PRIVATE_DNS_ZONES } from './private-dns-style.ts';
 import { recordSet } from './record-sets.ts';
 
@@ -53,34 +54,13 @@ export const privateDnsZoneGroups: ResourceType = defineResourceType({
         },
       },
       operation: {
-        handler: 'write',
-        durationMs: WRITE_MS,
+        ...writeOperation('write', WRITE_MS, existing),
         // What it kept in zones that it no longer names goes.
         input: { before: existing ? zonesOf(existing) : [] },
-        style: {
-          path: 'operations',
-          headers: ['azure-asyncoperation'],
-          status: existing ? 200 : 201,
-          body: 'resource',
-          retryAfterSeconds: 10,
-          instant: existing ? 200 : 201,
-        },
       },
     };
   },
-  remove: () => ({
-    operation: {
-      handler: 'delete',
-      durationMs: WRITE_MS,
-      style: {
-        path: 'operationResults',
-        headers: ['location'],
-        status: 202,
-        body: 'none',
-        instant: 200,
-      },
-    },
-  }),
+  remove: () => ({ operation: deleteOperation(WRITE_MS) }),
   operations: {
     write: (context, { resource, input }) => {
       const endpoint = resource && context.resource(parentOf(resource.id));

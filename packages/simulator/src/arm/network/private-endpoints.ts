@@ -16,12 +16,14 @@ import {
 import { interfaceFor, interfacesOf } from './endpoint-interface.ts';
 import { customDnsConfigs } from './endpoint-dns.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
+import { deleteOperation, writeOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
 import { removedWithEndpoint } from './private-dns-zone-groups.ts';
 
 const TYPE = 'Microsoft.Network/privateEndpoints';
-/** What creating one takes, milliseconds. */
+/** What creating one takes, and deleting one. */
 const CREATE_MS = 60_000;
+const DELETE_MS = 10_000;
 
 /** Approved by the right of whoever makes the endpoint, or asked for and left to the owner of the resource. */
 type Approval = 'privateLinkServiceConnections' | 'manualPrivateLinkServiceConnections';
@@ -49,35 +51,9 @@ export const privateEndpoints: ResourceType = defineResourceType({
       networkInterfaces: existing?.properties['networkInterfaces'] ?? [],
       customDnsConfigs: existing?.properties['customDnsConfigs'] ?? [],
     });
-    return {
-      pending,
-      operation: {
-        handler: 'create',
-        durationMs: CREATE_MS,
-        style: {
-          path: 'operations',
-          headers: ['azure-asyncoperation'],
-          status: existing ? 200 : 201,
-          body: 'resource',
-          retryAfterSeconds: 10,
-          instant: existing ? 200 : 201,
-        },
-      },
-    };
+    return { pending, operation: writeOperation('create', CREATE_MS, existing) };
   },
-  remove: () => ({
-    operation: {
-      handler: 'delete',
-      durationMs: 10_000,
-      style: {
-        path: 'operationResults',
-        headers: ['location'],
-        status: 202,
-        body: 'none',
-        instant: 200,
-      },
-    },
-  }),
+  remove: () => ({ operation: deleteOperation(DELETE_MS) }),
   operations: {
     create: (context, { resource }) => {
       if (!resource) throw new Error('a private endpoint was removed while it was being made');
