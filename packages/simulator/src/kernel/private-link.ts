@@ -6,7 +6,8 @@ import { isObject, type JsonObject, objectAt, stringAt } from './json.ts';
 import { same } from './path.ts';
 import type { StoredResource } from './resource.ts';
 
-const ENDPOINT_LISTS = [
+/** Where an endpoint keeps its connections: those approved at once, and those that wait for the owner of the target. */
+export const ENDPOINT_LISTS = [
   'privateLinkServiceConnections',
   'manualPrivateLinkServiceConnections',
 ] as const;

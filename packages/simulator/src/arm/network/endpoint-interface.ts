@@ -1,6 +1,7 @@
 /** The network interface of a private endpoint: an address in its subnet for each member of what it leads to. */
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
+import { ENDPOINT_LISTS } from '../../kernel/private-link.ts';
 import type { PrivateAddress, PrivateName } from '../../kernel/private-link-resources.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -93,15 +94,17 @@ interface EndpointMember extends PrivateAddress {
   readonly groupId: string;
 }
 
+const DEFAULT_MEMBER = 'default';
+
 /** The addresses that an endpoint needs, by what is behind each; what tells of none has one. */
 export function membersOf(
   context: UnitContext,
   endpoint: StoredResource,
 ): readonly EndpointMember[] {
-  const members = linksOf(endpoint).flatMap(({ targetId, groupIds }) => {
-    const target = context.resource(targetId);
+  const members = connectionsOfEndpoint(endpoint).flatMap((connection) => {
+    const target = context.resource(stringAt(connection, 'privateLinkServiceId') ?? '');
     const known = target ? context.privateLinkGroups(target) : [];
-    return groupIds.flatMap((groupId) => {
+    return groupIdsOf(connection).flatMap((groupId) => {
       const group = known.find((one) => same(one.groupId, groupId));
       const addresses = group?.addresses ?? [{ member: DEFAULT_MEMBER, names: [] }];
       return addresses.map((address) => ({ groupId, ...address }));
@@ -110,23 +113,14 @@ export function membersOf(
   return members.length > 0 ? members : [{ groupId: '', member: DEFAULT_MEMBER, names: [] }];
 }
 
-const DEFAULT_MEMBER = 'default';
-
-/** What an endpoint leads to: resources, and what of each. */
-function linksOf({
-  properties,
-}: StoredResource): { readonly targetId: string; readonly groupIds: readonly string[] }[] {
-  return ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections']
-    .flatMap((list) => (properties[list] ?? []) as readonly Json[])
+/** What an endpoint says of each of its connections. */
+export function connectionsOfEndpoint(endpoint: StoredResource | undefined): JsonObject[] {
+  return ENDPOINT_LISTS.flatMap((list) => (endpoint?.properties[list] ?? []) as readonly Json[])
     .filter(isObject)
-    .map((connection) => {
-      const about = objectAt(connection, 'properties');
-      const { groupIds } = about;
-      return {
-        targetId: stringAt(about, 'privateLinkServiceId') ?? '',
-        groupIds: Array.isArray(groupIds)
-          ? (groupIds as readonly Json[]).filter((one) => typeof one === 'string')
-          : [],
-      };
-    });
+    .map((connection) => objectAt(connection, 'properties'));
 }
+
+const groupIdsOf = ({ groupIds }: JsonObject): string[] =>
+  Array.isArray(groupIds)
+    ? (groupIds as readonly Json[]).filter((one) => typeof one === 'string')
+    : [];

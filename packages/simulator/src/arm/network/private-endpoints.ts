@@ -6,6 +6,7 @@ import {
   connectionFrom,
   type ConnectionState,
   disconnect,
+  type ENDPOINT_LISTS,
 } from '../../kernel/private-link.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
-import { interfaceFor, interfacesOf } from './endpoint-interface.ts';
+import { connectionsOfEndpoint, interfaceFor, interfacesOf } from './endpoint-interface.ts';
 import { customDnsConfigs } from './endpoint-dns.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation, writeOperation } from './network-operation.ts';
@@ -26,7 +27,7 @@ const CREATE_MS = 60_000;
 const DELETE_MS = 10_000;
 
 /** Approved by the right of whoever makes the endpoint, or asked for and left to the owner of the resource. */
-type Approval = 'privateLinkServiceConnections' | 'manualPrivateLinkServiceConnections';
+type Approval = (typeof ENDPOINT_LISTS)[number];
 
 /**
  * Private endpoints: the subnet and the resource they lead to must be there. A resource whose connections are served
@@ -180,16 +181,12 @@ function targetsOf(
   context: UnitContext,
   endpoint: StoredResource | undefined,
 ): { readonly target: StoredResource; readonly state: ConnectionState }[] {
-  return (['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections'] as const)
-    .flatMap((list) => endpoint?.properties[list] as readonly Json[])
-    .filter(isObject)
-    .flatMap((connection) => {
-      const properties = objectAt(connection, 'properties');
-      const target = context.resource(stringAt(properties, 'privateLinkServiceId') ?? '');
-      if (!target || !tellsOfConnections(context, target)) return [];
-      const state = objectAt(properties, 'privateLinkServiceConnectionState');
-      return [{ target, state: state as unknown as ConnectionState }];
-    });
+  return connectionsOfEndpoint(endpoint).flatMap((connection) => {
+    const target = context.resource(stringAt(connection, 'privateLinkServiceId') ?? '');
+    if (!target || !tellsOfConnections(context, target)) return [];
+    const state = objectAt(connection, 'privateLinkServiceConnectionState');
+    return [{ target, state: state as unknown as ConnectionState }];
+  });
 }
 
 function mustExist(context: UnitContext, id: string | undefined, path: string): void {
