@@ -350,7 +350,8 @@ describe('a zone group is refused', () => {
     await joined(sim, [ZONE]);
     await expect(joined(sim, [ZONE], 'second')).rejects.toMatchObject({
       statusCode: 400,
-      message: `Cannot create more than one private dns zone groups in the private endpoint ${ENDPOINT} (simulator wording)`,
+      code: 'MoreThanOnePrivateDnsZoneGroupPerPrivateEndpointNotAllowed',
+      message: `Cannot create more than one private dns zone groups in the private endpoint ${ENDPOINT}`,
     });
   });
 

@@ -4,7 +4,6 @@ import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../
 import { same } from '../../kernel/path.ts';
 import {
   defineResourceType,
-  type Effects,
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
@@ -37,10 +36,13 @@ export const privateDnsZoneGroups: ResourceType = defineResourceType({
       .resources(ZONE_GROUPS, address.parentId)
       .filter(({ id }) => !same(id, address.id));
     if (others.length > 0) {
-      const endpoint = address.names[0] ?? '';
-      throw refused(
-        `Cannot create more than one private dns zone groups in the private endpoint ${endpoint}`,
-      );
+      throw new Refusal({
+        status: 400,
+        code: 'MoreThanOnePrivateDnsZoneGroupPerPrivateEndpointNotAllowed',
+        message: `Cannot create more than one private dns zone groups in the private endpoint ${address.names[0] ?? ''}`,
+        // pulumi/pulumi-azure-native#2179; the code as modules of templates name it.
+        evidence: 'reported',
+      });
     }
     return {
       pending: {
@@ -81,9 +83,14 @@ export const privateDnsZoneGroups: ResourceType = defineResourceType({
     delete: (context, { resource, resourceId }) => {
       const endpoint = context.resource(parentOf(resourceId));
       if (!endpoint) return { removed: true };
-      const { remove = [] } = resource ? withoutRecords(context, endpoint, resource) : {};
       const configs = customDnsConfigs(context, endpoint);
-      return { removed: true, effects: { remove, put: [withDnsConfigs(endpoint, configs)] } };
+      return {
+        removed: true,
+        effects: {
+          remove: resource ? recordsKept(context, endpoint, resource) : [],
+          put: [withDnsConfigs(endpoint, configs)],
+        },
+      };
     },
   },
   present: ({ id, name, etag, properties }) => ({ name, id, etag, properties }),
@@ -93,7 +100,7 @@ export const privateDnsZoneGroups: ResourceType = defineResourceType({
 export function removedWithEndpoint(context: UnitContext, endpoint: StoredResource): string[] {
   return context
     .resources(ZONE_GROUPS, endpoint.id)
-    .flatMap((group) => [group.id, ...(withoutRecords(context, endpoint, group).remove ?? [])]);
+    .flatMap((group) => [group.id, ...recordsKept(context, endpoint, group)]);
 }
 
 function readConfigs(context: UnitContext, given: JsonObject): JsonObject[] {
@@ -158,14 +165,12 @@ function asRecordSet(
 const creatorOf = ({ name, properties }: StoredResource): string =>
   `created by private endpoint ${name} with resource guid ${String(properties['resourceGuid'])}`;
 
-/** The records of an endpoint that a group kept; one that another endpoint has taken over stays. */
-function withoutRecords(
+/** Ids of the records that a group keeps for its endpoint, but for what another endpoint has taken over. */
+const recordsKept = (
   context: UnitContext,
   endpoint: StoredResource,
   group: StoredResource,
-): Effects {
-  return { remove: zonesOf(group).flatMap((zone) => recordsOf(context, endpoint, zone)) };
-}
+): string[] => zonesOf(group).flatMap((zone) => recordsOf(context, endpoint, zone));
 
 /** Ids of the record sets in a zone that were made for an endpoint. */
 function recordsOf(context: UnitContext, endpoint: StoredResource, zoneId: string): string[] {
