@@ -48,6 +48,12 @@ export const isWithin = (inner: AddressPrefix, outer: AddressPrefix): boolean =>
 export const doOverlap = (one: AddressPrefix, other: AddressPrefix): boolean =>
   one.addressBits === other.addressBits && one.first <= other.last && other.first <= one.last;
 
+/** Whether a text is an IPv4 address, as it has to be written. */
+export function isIpv4(text: string): boolean {
+  const value = valueOfV4(text);
+  return value !== undefined && textOfV4(value) === text;
+}
+
 function valueOfV4(text: string): bigint | undefined {
   const parts = text.split('.');
   const isAddress =

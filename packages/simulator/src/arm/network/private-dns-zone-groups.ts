@@ -131,14 +131,13 @@ function recorded(
   const put: StoredResource[] = [];
   const privateDnsZoneConfigs = configsOf(group).map((config) => {
     const zone = context.resource(zoneOf(config));
-    const records = zone ? endpointRecords(context, endpoint, zone.name) : [];
-    for (const record of records) {
-      if (zone) put.push(asRecordSet(context, endpoint, zone, record));
-    }
+    if (!zone) return config;
+    const records = endpointRecords(context, endpoint, zone.name);
+    put.push(...records.map((record) => asRecordSet(context, endpoint, zone, record)));
     const recordSets = records.map(({ name, addresses }) => ({
       recordType: 'A',
       recordSetName: name,
-      fqdn: `${name}.${zone?.name ?? ''}`,
+      fqdn: `${name}.${zone.name}`,
       provisioningState: 'Succeeded',
       ttl: RECORD_TTL_SECONDS,
       ipAddresses: addresses,

@@ -35,9 +35,12 @@ export const privateDnsZones: ResourceType = defineResourceType({
       evidence: 'assumed',
     });
   },
-  find: (context, { id }) => shown(context, context.resource(id)),
+  find: (context, { id }) => {
+    const zone = context.resource(id);
+    return zone && shown(context, zone);
+  },
   list: (context, scope) => (after) =>
-    context.walkType(PRIVATE_DNS_ZONES, scope, after).map((zone) => shown(context, zone) ?? zone),
+    context.walkType(PRIVATE_DNS_ZONES, scope, after).map((zone) => shown(context, zone)),
   put: (context, { address, body, existing }) => {
     const zone: StoredResource = {
       id: existing?.id ?? address.id,
@@ -69,7 +72,7 @@ export const privateDnsZones: ResourceType = defineResourceType({
       const zone = input['zone'] as unknown as StoredResource;
       const isNew = !context.resource(resourceId);
       return {
-        resource: shown(context, zone) ?? zone,
+        resource: shown(context, zone),
         effects: isNew ? { put: [startOfAuthority(context, zone)] } : {},
       };
     },
@@ -81,8 +84,7 @@ export const privateDnsZones: ResourceType = defineResourceType({
 });
 
 /** A zone with how much is in it, and how much may be. */
-function shown(context: UnitContext, zone: StoredResource | undefined): StoredResource | undefined {
-  if (!zone) return undefined;
+function shown(context: UnitContext, zone: StoredResource): StoredResource {
   const links = context.resources(LINKS, zone.id);
   const numberOfRecordSets = RECORD_TYPES.reduce(
     (sum, type) => sum + context.count(`${PRIVATE_DNS_ZONES}/${type}`, zone.id, RECORD_SETS_MAX),

@@ -19,6 +19,7 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { isIpv4 } from './address-prefix.ts';
 import { PRIVATE_DNS_API_VERSIONS, PRIVATE_DNS_ZONES } from './private-dns-style.ts';
 
 /** Record sets that a zone may have. */
@@ -27,7 +28,6 @@ export const RECORD_SETS_MAX = 25_000;
 const RECORDS_MAX = 20;
 const TTL_SECONDS_MIN = 1;
 const TTL_SECONDS_MAX = 2_147_483_647;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 /** Where each type of record keeps what it says: a list, or one record. */
 const MEMBERS = {
   A: 'aRecords',
@@ -178,7 +178,7 @@ function checkRecords(type: RecordType, records: Json | undefined): void {
   if (type !== 'A') return;
   for (const record of records as readonly Json[]) {
     const address = stringAt(record, 'ipv4Address') ?? '';
-    if (!IPV4.test(address)) throw refused(`'${address}' is no IPv4 address.`);
+    if (!isIpv4(address)) throw refused(`'${address}' is no IPv4 address.`);
   }
 }
 

@@ -39,8 +39,7 @@ export const virtualNetworkLinks: ResourceType = defineResourceType({
   remove: () => ({ operation: dnsOperation('delete', 200) }),
   operations: { write: finish, delete: () => ({ removed: true }) },
   present: ({ id, name, type, location, tags, etag, properties }, apiVersion) => {
-    const { resolutionPolicy, ...others } = properties;
-    const policy = apiVersion < POLICY_SINCE || resolutionPolicy === undefined;
+    const { resolutionPolicy: _policy, ...older } = properties;
     return {
       id,
       name,
@@ -48,7 +47,7 @@ export const virtualNetworkLinks: ResourceType = defineResourceType({
       etag,
       location,
       tags: tags ?? {},
-      properties: policy ? others : properties,
+      properties: apiVersion < POLICY_SINCE ? older : properties,
     };
   },
 });
