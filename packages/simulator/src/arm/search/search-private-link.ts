@@ -13,12 +13,6 @@ export const SEARCH_HOSTS: Readonly<Record<UnitContext['cloud'], string>> = {
   usGovernment: 'search.azure.us',
   china: 'search.azure.cn',
 };
-/** The DNS zone that private endpoints of services need, by cloud. */
-const ZONES: Readonly<Record<UnitContext['cloud'], string>> = {
-  public: 'privatelink.search.windows.net',
-  usGovernment: 'privatelink.search.azure.us',
-  china: 'privatelink.search.azure.cn',
-};
 
 /** Connections of private endpoints to AI Search services; the service holds them. */
 export const searchServiceConnections: ResourceType = privateEndpointConnectionsOf({
@@ -38,8 +32,9 @@ export const searchServiceConnections: ResourceType = privateEndpointConnections
 
 /** What of a service a private endpoint can lead to. */
 export const searchLinkGroups: PrivateLinkGroups = ({ cloud }, { name }) => {
-  const zone = ZONES[cloud];
-  const addresses = oneAddress(GROUP, name, SEARCH_HOSTS[cloud], zone);
+  const suffix = SEARCH_HOSTS[cloud];
+  const zone = `privatelink.${suffix}`;
+  const addresses = oneAddress(GROUP, name, suffix, zone);
   const more = { shareablePrivateLinkResourceTypes: [] };
   return [{ groupId: GROUP, members: [GROUP], zones: [zone], addresses, more }];
 };

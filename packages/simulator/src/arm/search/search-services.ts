@@ -73,12 +73,13 @@ export const searchServices: ResourceType = defineResourceType({
       ...removedWithService(context, existing.id),
     },
   }),
-  find: (context, { id }) => withLinks(context, context.resource(id)),
+  find: (context, { id }) => {
+    const service = context.resource(id);
+    return service && withLinks(context, service);
+  },
   // Lists tell the tag in the body, since there is no header for it.
   list: (context, scope) => (after) =>
-    context
-      .walkType(TYPE, scope, after)
-      .map((service) => withTag(withLinks(context, service) ?? service)),
+    context.walkType(TYPE, scope, after).map((service) => withTag(withLinks(context, service))),
   actions: { ...keyActions, ...privateLinkList(searchLinkGroups) },
   privateLinkGroups: searchLinkGroups,
   operations: {
@@ -104,11 +105,7 @@ const withTag = (service: StoredResource): StoredResource =>
     : { ...service, properties: { ...service.properties, eTag: service.etag } };
 
 /** A service with its shared private links, as the owners of their targets have it now. */
-function withLinks(
-  context: UnitContext,
-  service: StoredResource | undefined,
-): StoredResource | undefined {
-  if (!service) return undefined;
+function withLinks(context: UnitContext, service: StoredResource): StoredResource {
   const sharedPrivateLinkResources = sharedLinksOf(context, service.id).map(presentSharedLink);
   return { ...service, properties: { ...service.properties, sharedPrivateLinkResources } };
 }

@@ -29,7 +29,10 @@ export const sharedPrivateLinkResources: ResourceType = defineResourceType({
   apiVersions: SEARCH_API_VERSIONS.filter((version) => version >= '2020-08-01'),
   scope: 'group',
   needsLocation: false,
-  find: (context, { id }) => shown(context, context.resource(id)),
+  find: (context, { id }) => {
+    const link = context.resource(id);
+    return link && shown(context, link);
+  },
   list: (context, scope) => sharedLinksOf(context, scope),
   put: write,
   remove: () => ({ operation: operation('delete', 204) }),
@@ -56,7 +59,7 @@ export const sharedPrivateLinkResources: ResourceType = defineResourceType({
 
 /** The links of a service, each with what the owner of its target says. */
 export function sharedLinksOf(context: UnitContext, serviceId: string): StoredResource[] {
-  return context.resources(SHARED_LINKS, serviceId).map((link) => shown(context, link) ?? link);
+  return context.resources(SHARED_LINKS, serviceId).map((link) => shown(context, link));
 }
 
 /** What goes with a service: its links, and what they asked of others. */
@@ -91,7 +94,6 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
       `'groupId' of a shared private link to this resource is one of ${groups.join(', ')}.`,
     );
   }
-  const region = stringAt(given, 'resourceRegion');
   return {
     pending: {
       id: existing?.id ?? address.id,
@@ -101,7 +103,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
         privateLinkResourceId: targetId,
         groupId,
         requestMessage: stringAt(given, 'requestMessage') ?? '',
-        resourceRegion: region ?? null,
+        resourceRegion: stringAt(given, 'resourceRegion') ?? null,
         status: 'Pending',
         provisioningState: 'Updating',
       },
@@ -135,8 +137,8 @@ function unasked(context: UnitContext, links: readonly StoredResource[]): Effect
 }
 
 /** A link with what the owner of its target says of it now. */
-function shown(context: UnitContext, link: StoredResource | undefined): StoredResource | undefined {
-  if (link?.properties['provisioningState'] !== 'Succeeded') return link;
+function shown(context: UnitContext, link: StoredResource): StoredResource {
+  if (link.properties['provisioningState'] !== 'Succeeded') return link;
   const connection = connectionFrom(targetOf(context, link), endpointIdOf(context, link));
   const state = objectAt(connection?.['properties'], 'privateLinkServiceConnectionState');
   const status = stringAt(state, 'status') ?? 'Disconnected';
