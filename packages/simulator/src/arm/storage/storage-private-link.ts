@@ -3,7 +3,11 @@ import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt } from '../../kernel/json.ts';
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
 import { connectionsOf } from '../../kernel/private-link.ts';
-import { oneAddress, type PrivateLinkGroups } from '../../kernel/private-link-resources.ts';
+import {
+  oneAddress,
+  type PrivateLinkGroup,
+  type PrivateLinkGroups,
+} from '../../kernel/private-link-resources.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { STORAGE_ACCOUNTS, storageSuffix } from '../../kernel/storage-account.ts';
@@ -62,19 +66,14 @@ function connectionProperties(properties: unknown): JsonObject {
 
 /** What of an account a private endpoint can lead to: each service, and where it has one its secondary. */
 export const storageLinkGroups: PrivateLinkGroups = (context, { name }) => {
-  const secondary = GROUPS.filter((service) => service !== 'file').map((service) => ({
-    groupId: `${service}_secondary`,
-    service,
-    host: `${name}-secondary`,
-  }));
-  const named = GROUPS.flatMap((service) => [
-    { groupId: service, service, host: name },
-    ...secondary.filter((other) => other.service === service),
-  ]);
-  return named.map(({ groupId, service, host }) => {
+  const group = (groupId: string, service: string, host: string): PrivateLinkGroup => {
     const suffix = `${service}.${storageSuffix(context)}`;
     const zone = `privatelink.${suffix}`;
     const addresses = oneAddress(groupId, host, suffix, zone);
     return { groupId, members: [groupId], zones: [zone], addresses };
-  });
+  };
+  return GROUPS.flatMap((service) => [
+    group(service, service, name),
+    ...(service === 'file' ? [] : [group(`${service}_secondary`, service, `${name}-secondary`)]),
+  ]);
 };
