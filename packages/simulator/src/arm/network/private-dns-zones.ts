@@ -86,9 +86,10 @@ export const privateDnsZones: ResourceType = defineResourceType({
 /** A zone with how much is in it, and how much may be. */
 function shown(context: UnitContext, zone: StoredResource): StoredResource {
   const links = context.resources(LINKS, zone.id);
-  const numberOfRecordSets = RECORD_TYPES.reduce(
+  // The SOA record, which every zone has, and the others: it is stored with its zone, not before.
+  const numberOfRecordSets = RECORD_TYPES.filter((type) => type !== 'SOA').reduce(
     (sum, type) => sum + context.count(`${PRIVATE_DNS_ZONES}/${type}`, zone.id, RECORD_SETS_MAX),
-    0,
+    1,
   );
   return {
     ...zone,
