@@ -5,21 +5,16 @@ import {
   type ActionAnswer,
   type ActionRequest,
   defineResourceType,
-  type Effects,
-  type OperationResult,
   type RemoveAnswer,
   type RemoveRequest,
   type ResourceType,
-  type RunningOperation,
   type UnitContext,
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { together } from '../../kernel/together.ts';
-import { abort, CANCELED, stopWork } from './abort.ts';
+import { abort, stopWork } from './abort.ts';
 import { API_VERSIONS } from './api-versions.ts';
-import { encryptDisks } from './cluster-disks.ts';
 import {
   actionOperation,
   AGENT_POOLS,
@@ -28,11 +23,20 @@ import {
   withState,
   writeOperation,
 } from './cluster-operations.ts';
-import { NODE_IMAGE, POOL_SUBNETS, readPool } from './cluster-request.ts';
+import { POOL_SUBNETS, readPool } from './cluster-request.ts';
 import { shownId } from './cluster-shown.ts';
-import { checkDisks, ephemeralDisks, forgottenDisks, POOL_KEY_TIMER } from './ephemeral-disks.ts';
+import { checkDisks, POOL_KEY_TIMER } from './ephemeral-disks.ts';
 import { poolUpgrades } from './cluster-upgrades.ts';
 import { concreteVersion } from './kubernetes-versions.ts';
+import {
+  clusterOf,
+  failedPool,
+  finishAbort,
+  finishRemove,
+  finishUpgradeImage,
+  finishWrite,
+  withPool,
+} from './pool-operations.ts';
 
 /** Milliseconds; nobody measured them for a pool alone. */
 const CREATE_MS = 3 * 60_000;
@@ -76,7 +80,7 @@ export const agentPools: ResourceType = defineResourceType({
     abort: stopWork,
     aborted: finishAbort,
   },
-  failed,
+  failed: failedPool,
   timers: { [POOL_KEY_TIMER]: checkDisks },
   present: ({ id, name, properties }) => ({
     id: shownId(id),
@@ -158,79 +162,6 @@ function upgradeImage(context: UnitContext, { resource }: ActionRequest): Action
     },
     effects: { put: [pool, withPool(cluster, pool)] },
   };
-}
-
-function finishUpgradeImage(context: UnitContext, { resource }: RunningOperation): OperationResult {
-  if (!resource) return {};
-  const cluster = clusterOf(context, resource.id);
-  const disks = encryptDisks(context, cluster);
-  const { properties } = withState(resource, 'Succeeded');
-  const pool = { ...resource, properties: { ...properties, nodeImageVersion: NODE_IMAGE } };
-  return written(
-    cluster,
-    pool,
-    together(disks, ephemeralDisks(context, cluster, [pool], 'remade')),
-  );
-}
-
-function finishWrite(context: UnitContext, { resource }: RunningOperation): OperationResult {
-  if (!resource) throw new TypeError('a pool that is written is stored');
-  const cluster = clusterOf(context, resource.id);
-  const disks = encryptDisks(context, cluster);
-  const pool = withState(resource, 'Succeeded');
-  return written(cluster, pool, together(disks, ephemeralDisks(context, cluster, [pool], 'kept')));
-}
-
-/** A pool as it is now, and its cluster with it. */
-const written = (
-  cluster: StoredResource,
-  pool: StoredResource,
-  disks: Effects,
-): OperationResult => ({
-  resource: pool,
-  effects: together(disks, { put: [withPool(cluster, pool)] }),
-});
-
-function finishRemove(context: UnitContext, { resource }: RunningOperation): OperationResult {
-  if (!resource) return { removed: true };
-  const cluster = clusterOf(context, resource.id);
-  const agentPoolProfiles = profilesOf(cluster).filter(({ name }) => name !== resource.name);
-  const properties = { ...cluster.properties, agentPoolProfiles };
-  return {
-    removed: true,
-    effects: together(forgottenDisks(context, [resource]), { put: [{ ...cluster, properties }] }),
-  };
-}
-
-/** Work on a pool has stopped where it was. */
-function finishAbort(context: UnitContext, { resourceId }: RunningOperation): OperationResult {
-  const stored = context.resource(resourceId);
-  if (!stored) return {};
-  const pool = withState(stored, CANCELED);
-  return { effects: { put: [pool, withPool(clusterOf(context, pool.id), pool)] } };
-}
-
-/** A pool that could not be written is shown as failed, as the cluster that lists it shows it. */
-function failed(context: UnitContext, { resource }: RunningOperation): Effects {
-  if (!resource) return {};
-  const pool = withState(resource, 'Failed');
-  return { put: [pool, withPool(clusterOf(context, pool.id), pool)] };
-}
-
-/** The cluster with a pool in its list as the pool is now. */
-function withPool(cluster: StoredResource, { name, properties }: StoredResource): StoredResource {
-  const profile: JsonObject = { name, ...properties };
-  const before = profilesOf(cluster);
-  const agentPoolProfiles = before.some((other) => other['name'] === name)
-    ? before.map((other) => (other['name'] === name ? profile : other))
-    : [...before, profile];
-  return { ...cluster, properties: { ...cluster.properties, agentPoolProfiles } };
-}
-
-function clusterOf(context: UnitContext, poolId: string): StoredResource {
-  const cluster = context.resource(poolId.split('/').slice(0, -2).join('/'));
-  if (!cluster) throw new TypeError('the kernel refuses pools of a cluster that is not there');
-  return cluster;
 }
 
 const isSystem = ({ mode }: JsonObject): boolean => mode === 'System';
