@@ -288,28 +288,51 @@ describe.each(latencies.flatMap((latency) => targets.map((target) => ({ latency,
   },
 );
 
-it('a Databricks workspace keeps an endpoint that comes while it is changed', async () => {
-  const { sim } = await scene({ latency: 'realistic' });
-  const [target] = targets.filter(({ type }) => type.startsWith('Microsoft.Databricks/'));
-  if (!target) throw new TypeError('Databricks is among the targets');
-  await target.make(sim);
-  const id = idOf(sim, target.type, NAME);
-  const managedResourceGroupId = `/subscriptions/${sim.subscriptionId}/resourceGroups/rg-managed`;
-  const { status } = await send(sim, 'PUT', id, '2024-05-01', {
-    location: LOCATION,
-    sku: { name: 'premium' },
-    properties: { managedResourceGroupId, publicNetworkAccess: 'Disabled' },
+describe('a Databricks workspace that is changed', () => {
+  const chain = async () => {
+    const { sim } = await scene({ latency: 'realistic' });
+    const [target] = targets.filter(({ type }) => type.startsWith('Microsoft.Databricks/'));
+    if (!target) throw new TypeError('Databricks is among the targets');
+    await target.make(sim);
+    const id = idOf(sim, target.type, NAME);
+    const connectIt = () => makeEndpoint(sim, id, [target.group]);
+    /** Begins a change, and does not wait for it. */
+    const change = async () => {
+      const managedResourceGroupId = `/subscriptions/${sim.subscriptionId}/resourceGroups/rg-managed`;
+      const { status } = await send(sim, 'PUT', id, '2024-05-01', {
+        location: LOCATION,
+        sku: { name: 'premium' },
+        properties: { managedResourceGroupId, publicNetworkAccess: 'Disabled' },
+      });
+      expect(status).toBe(200);
+    };
+    const changed = async () => {
+      await sim.clock.advance({ minutes: 10 });
+      return databricks(sim).workspaces.get(GROUP, NAME);
+    };
+    return { sim, connectIt, change, changed };
+  };
+
+  it('keeps an endpoint that comes meanwhile', async () => {
+    const { connectIt, change, changed } = await chain();
+    await change();
+    await connectIt();
+    expect(await changed()).toMatchObject({
+      publicNetworkAccess: 'Disabled',
+      provisioningState: 'Succeeded',
+      privateEndpointConnections: [
+        { properties: { privateLinkServiceConnectionState: { status: 'Approved' } } },
+      ],
+    });
   });
-  expect(status).toBe(200);
-  await makeEndpoint(sim, id, [target.group]);
-  await sim.clock.advance({ minutes: 10 });
-  const workspace = await databricks(sim).workspaces.get(GROUP, NAME);
-  expect(workspace).toMatchObject({
-    publicNetworkAccess: 'Disabled',
-    provisioningState: 'Succeeded',
-    privateEndpointConnections: [
-      { properties: { privateLinkServiceConnectionState: { status: 'Approved' } } },
-    ],
+
+  it('loses one that goes meanwhile', async () => {
+    const { sim, connectIt, change, changed } = await chain();
+    await connectIt();
+    await change();
+    await networkOf(sim).privateEndpoints.delete(GROUP, ENDPOINT, FAST);
+    const { privateEndpointConnections, provisioningState } = await changed();
+    expect([privateEndpointConnections, provisioningState]).toEqual([undefined, 'Succeeded']);
   });
 });
 

@@ -74,11 +74,13 @@ function finish(
     };
   }
   const number = workspaceNumber(context, workspace.id);
+  const { privateEndpointConnections: _before, ...asked } = properties;
   return {
     resource: {
       ...workspace,
       properties: {
-        ...properties,
+        ...asked,
+        // Private endpoints came and went meanwhile.
         ...connectionsShown(context.resource(workspace.id)),
         parameters,
         provisioningState: 'Succeeded',

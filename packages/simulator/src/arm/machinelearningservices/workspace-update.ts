@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, mergePatch, objectAt, stringAt } from '../../kernel/json.ts';
 import { mustReachMetadata } from '../../kernel/metadata-place.ts';
 import { checkIdentity, readIdentity, storeIdentity } from '../../kernel/managed-identity.ts';
-import { connectionsOf } from '../../kernel/private-link.ts';
+import { connectionsShown } from '../../kernel/private-link.ts';
 import { stamp } from '../../kernel/system-data.ts';
 import { readTags } from '../../kernel/tags.ts';
 import type {
@@ -87,14 +87,13 @@ export function finishUpdate(context: UnitContext, { input }: RunningOperation):
   checkAssociates(context, workspace);
   const isHub = kindOf(workspace) === 'Hub';
   const { privateEndpointConnections: _before, ...properties } = workspace.properties;
-  const connections = connectionsOf(context.resource(workspace.id));
   const resource: StoredResource = {
     ...workspace,
     properties: {
       ...properties,
       provisioningState: 'Succeeded',
       // Private endpoints and projects came and went meanwhile.
-      ...(connections.length === 0 ? {} : { privateEndpointConnections: connections }),
+      ...connectionsShown(context.resource(workspace.id)),
       ...(isHub ? { associatedWorkspaces: [...members(context.resource(workspace.id))] } : {}),
     },
   };
