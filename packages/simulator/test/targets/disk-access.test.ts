@@ -1,7 +1,19 @@
 /** Access to what is in a disk, granted for a while. */
 import { describe, expect, it } from 'vitest';
 import { diskUnder, keyForbidden } from './cluster-scene.ts';
-import { compute, FAST, grant, GROUP, keys, makeSet, scene, SET } from './scene.ts';
+import {
+  compute,
+  FAST,
+  grant,
+  GROUP,
+  idOf,
+  keys,
+  LOCATION,
+  makeSet,
+  resources,
+  scene,
+  SET,
+} from './scene.ts';
 
 const DISK = 'disk-export';
 const READ = { access: 'Read', durationInSeconds: 3600 } as const;
@@ -52,6 +64,18 @@ describe.each(['instant', 'realistic'] as const)('access to a disk, %s', (latenc
     expect(await stateOf()).toBe('ActiveSAS');
     await sim.clock.advance({ minutes: 41 });
     expect(await stateOf()).toBe('Unattached');
+  });
+
+  it('ends by itself where the disk has moved', async () => {
+    const { sim, disks } = await chain(latency);
+    await disks.grantAccess(GROUP, DISK, READ, FAST);
+    const { resourceGroups, resources: generic } = resources(sim);
+    const { id } = await resourceGroups.createOrUpdate('rg-moved', { location: LOCATION });
+    const moved = [idOf(sim, 'Microsoft.Compute/disks', DISK)];
+    await generic.moveResources(GROUP, { resources: moved, targetResourceGroup: id ?? '' }, FAST);
+    expect((await disks.get('rg-moved', DISK)).diskState).toBe('ActiveSAS');
+    await sim.clock.advance({ minutes: 61 });
+    expect((await disks.get('rg-moved', DISK)).diskState).toBe('Unattached');
   });
 });
 

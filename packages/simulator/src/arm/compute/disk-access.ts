@@ -99,20 +99,15 @@ export function accessGranted(
   const from = context.iso;
   const until = new Date(accessEndsAt).toISOString();
   const accessSAS = `https://md-${host}.z1.blob.storage.azure.net/${path}/abcd?sv=2018-03-28&sr=b&sig=sim-${context.guid()}&st=${from}&se=${until}&sp=${rights}`;
+  return { output: { accessSAS }, effects: { put: [disk], ...endsWhenDue(context, disk) } };
+}
+
+/** What makes access to a disk end, under the id that it has now; nothing when nobody has access. */
+export function endsWhenDue(context: UnitContext, { id, hidden }: StoredResource): Effects {
+  const dueAt = hidden?.['accessEndsAt'];
+  if (typeof dueAt !== 'number') return {};
   const { subscriptionId } = context.subscription;
-  return {
-    output: { accessSAS },
-    effects: {
-      put: [disk],
-      timers: [
-        {
-          dueAt: accessEndsAt,
-          handler: ACCESS_TIMER,
-          payload: { subscriptionId, id: resource.id },
-        },
-      ],
-    },
-  };
+  return { timers: [{ dueAt, handler: ACCESS_TIMER, payload: { subscriptionId, id } }] };
 }
 
 /** `POST endGetAccess`: also of a disk to which nobody has access. */

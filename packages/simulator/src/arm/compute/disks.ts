@@ -16,6 +16,7 @@ import {
   beginGetAccess,
   endAccessWhenDue,
   endGetAccess,
+  endsWhenDue,
   mustHaveNoAccess,
 } from './disk-access.ts';
 import { diskEncryption, mustStayInSubscription } from './disk-encryption.ts';
@@ -81,9 +82,9 @@ export const disks: ResourceType = defineResourceType({
     grantAccess: accessGranted,
     revokeAccess: accessRevoked,
   },
-  move: (_context, { from, to }) => {
+  move: (context, { from, to }) => {
     mustStayInSubscription(from, to);
-    return {};
+    return endsWhenDue(context, to);
   },
   present,
 });
