@@ -1,5 +1,6 @@
 import type { Audience } from '../kernel/caller.ts';
 import type { CloudHosts } from '../kernel/settings.ts';
+import { storageSuffix } from '../kernel/storage-account.ts';
 
 /** Application ids of the services themselves, which are their audiences too. The same in every cloud. */
 const APPLICATION_IDS: ReadonlyMap<string, Audience> = new Map([
@@ -18,8 +19,7 @@ const CLASSIC_RESOURCE_MANAGER: Readonly<Record<CloudHosts['name'], string>> = {
 
 /** The one resource of all accounts, in every cloud; an account alone may be named too. */
 const STORAGE = 'https://storage.azure.com';
-const STORAGE_ACCOUNT =
-  /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
+const STORAGE_ACCOUNT = /^https:\/\/[a-z0-9]{3,24}\.blob\.(.+)$/;
 
 const MAX_TRAILING_SLASHES = 2;
 
@@ -33,7 +33,8 @@ export function audienceOf(resource: string, cloud: CloudHosts): Audience | unde
     return 'resourceManager';
   }
   if (bare === `https://${cloud.vaultSuffix}`) return 'vault';
-  if (bare === STORAGE || STORAGE_ACCOUNT.test(bare)) return 'storage';
+  const accountSuffix = STORAGE_ACCOUNT.exec(bare)?.[1];
+  if (bare === STORAGE || accountSuffix === storageSuffix({ cloud: cloud.name })) return 'storage';
   return bare === cloud.graph ? 'graph' : undefined;
 }
 

@@ -143,6 +143,34 @@ describe('blobs of an account', { timeout: TIMEOUT_MS }, () => {
     await expect(blob.upload('x', 1)).rejects.toMatchObject({ code: 'AccountNotFound' });
   });
 
+  it('are in containers that tell what the management plane made of them', async () => {
+    const { sim, blobs } = await blobScene();
+    const { blobContainers, encryptionScopes, storageAccounts } = storageManagement(sim);
+    await storageAccounts.update(GROUP, ACCOUNT, { allowBlobPublicAccess: true });
+    await encryptionScopes.put(GROUP, ACCOUNT, 'scoped', { source: 'Microsoft.Storage' });
+    await blobContainers.create(GROUP, ACCOUNT, 'open', {
+      publicAccess: 'Container',
+      defaultEncryptionScope: 'scoped',
+      denyEncryptionScopeOverride: true,
+    });
+    expect(await blobs.getContainerClient('open').getProperties()).toMatchObject({
+      blobPublicAccess: 'container',
+      defaultEncryptionScope: 'scoped',
+      denyEncryptionScopeOverride: true,
+    });
+    const { value: listed } = await blobs.listContainers().next();
+    expect(listed?.properties).toMatchObject({
+      publicAccess: 'container',
+      defaultEncryptionScope: 'scoped',
+      preventEncryptionScopeOverride: true,
+    });
+    const blob = blobs.getContainerClient('open').getBlockBlobClient('b');
+    await expect(blob.upload('x', 1)).rejects.toMatchObject({
+      statusCode: 501,
+      message: expect.stringContaining("the encryption scope 'scoped'"),
+    });
+  });
+
   it('are written under conditions', async () => {
     const container = (await blobScene()).blobs.getContainerClient('conditions');
     await container.create();

@@ -205,6 +205,13 @@ describe('sim.credential', () => {
   test('knows only the services of its cloud', async () => {
     const sim = createSimulator({ cloud: 'usGovernment' });
     await expect(sim.credential().getToken(ARM)).rejects.toThrow('of the usGovernment cloud');
+    const account = 'https://stmlcreditrisk.blob.core';
+    await expect(sim.credential().getToken(`${account}.windows.net/.default`)).rejects.toThrow(
+      'of the usGovernment cloud',
+    );
+    expect(claimsOf(await tokenOf(sim, `${account}.usgovcloudapi.net/.default`))['aud']).toBe(
+      `${account}.usgovcloudapi.net`,
+    );
     const token = await tokenOf(sim, 'https://management.usgovcloudapi.net/.default');
     const client = new ResourceManagementClient(sim.credential(), sim.subscriptionId, {
       ...sim.clientOptions(),

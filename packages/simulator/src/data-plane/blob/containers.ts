@@ -57,19 +57,19 @@ function metadata(request: BlobRequest): JsonObject {
 export function readContainer(request: BlobRequest): BlobAnswer {
   const container = containerOf(request);
   const { properties } = container;
-  const access = stringAt(properties, 'publicAccess')?.toLowerCase() ?? 'none';
+  const access = publicAccessOf(properties);
   return {
     status: 200,
     headers: {
       ...stamps(container),
       ...metadataHeaders(objectAt(properties, 'metadata')),
-      ...(access === 'none' ? {} : { 'x-ms-blob-public-access': access }),
+      ...(access === undefined ? {} : { 'x-ms-blob-public-access': access }),
       'x-ms-lease-status': 'unlocked',
       'x-ms-lease-state': 'available',
       'x-ms-has-immutability-policy': 'false',
       'x-ms-has-legal-hold': 'false',
       'x-ms-default-encryption-scope': stringAt(properties, 'defaultEncryptionScope') ?? '',
-      'x-ms-deny-encryption-scope-override': 'false',
+      'x-ms-deny-encryption-scope-override': deniesOverride(properties),
     },
   };
 }
@@ -109,6 +109,7 @@ export function listContainers(request: BlobRequest): BlobAnswer {
 
 function shown({ name, etag = '', properties }: StoredResource, withMetadata: boolean): string {
   const said = Object.entries(objectAt(properties, 'metadata'));
+  const access = publicAccessOf(properties);
   return element(
     'Container',
     leaf('Name', name),
@@ -118,8 +119,9 @@ function shown({ name, etag = '', properties }: StoredResource, withMetadata: bo
       leaf('Etag', etag),
       leaf('LeaseStatus', 'unlocked'),
       leaf('LeaseState', 'available'),
+      ...(access === undefined ? [] : [leaf('PublicAccess', access)]),
       leaf('DefaultEncryptionScope', stringAt(properties, 'defaultEncryptionScope') ?? ''),
-      leaf('DenyEncryptionScopeOverride', 'false'),
+      leaf('DenyEncryptionScopeOverride', deniesOverride(properties)),
       leaf('HasImmutabilityPolicy', 'false'),
       leaf('HasLegalHold', 'false'),
     ),
@@ -128,6 +130,15 @@ function shown({ name, etag = '', properties }: StoredResource, withMetadata: bo
       : []),
   );
 }
+
+/** `blob` or `container`; nothing where it is open to nobody. */
+function publicAccessOf(properties: JsonObject): string | undefined {
+  const access = stringAt(properties, 'publicAccess')?.toLowerCase();
+  return access === 'none' ? undefined : access;
+}
+
+const deniesOverride = (properties: JsonObject): string =>
+  String(properties['denyEncryptionScopeOverride'] === true);
 
 function stamps({ etag = '', properties }: StoredResource): Record<string, string> {
   return { etag, 'last-modified': changedAt(properties) };
