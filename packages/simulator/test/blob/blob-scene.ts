@@ -25,7 +25,7 @@ export interface BlobScene extends Scene {
   readonly principalId: string;
 }
 
-export const blobService = ({ sim }: Scene, who?: string): BlobServiceClient =>
+export const blobService = ({ sim }: Pick<Scene, 'sim'>, who?: string): BlobServiceClient =>
   new BlobServiceClient(URL, sim.credential(who), sim.storageOptions());
 
 /** The same, signed with a key of the account. */
