@@ -95,6 +95,9 @@ describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
       401,
       'NoAuthenticationInformation',
     ]);
+    expect(bare.headers.get('www-authenticate')).toBe(
+      `Bearer authorization_uri=https://login.microsoftonline.com/${sim.tenantId}/oauth2/authorize resource_id=https://storage.azure.com`,
+    );
     const { token } = (await sim.credential().getToken('https://vault.azure.net/.default')) ?? {};
     const other = await sim.fetch(`${URL}/?comp=list`, {
       headers: { ...headers, authorization: `Bearer ${token}` },
@@ -103,6 +106,13 @@ describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
       401,
       'InvalidAuthenticationInfo',
     ]);
+    // The client reads in which tenant the account is, and asks once more.
+    const madeUp = { getToken: async () => ({ token: 'sim-none', expiresOnTimestamp: Infinity }) };
+    const broken = new BlobServiceClient(URL, madeUp, sim.storageOptions());
+    await expect(broken.listContainers().next()).rejects.toMatchObject({
+      statusCode: 401,
+      code: 'InvalidAuthenticationInfo',
+    });
     const signed = await sim.fetch(`${URL}/c/b?sv=2025-01-05&sig=sim`, { headers });
     expect([signed.status, await signed.text()]).toEqual([
       501,

@@ -1,8 +1,14 @@
 /** The containers and blobs of an account, as requests find them. */
 import { BLOB_CONTAINERS, blobKey, BLOBS, type StoredBlob } from '../../kernel/blobs.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import type { Services } from '../../kernel/services.ts';
 import { blobNotFound, conditionNotMet, containerNotFound, notModified } from './blob-errors.ts';
 import { type BlobRequest, headerOf } from './request.ts';
+
+/** The tenant of an account's subscription. */
+export function tenantOf({ directory }: Services, account: StoredResource): string | undefined {
+  return directory.subscription(account.id.split('/')[2] ?? '')?.tenantId;
+}
 
 /** The containers of an account, in the order of their names. */
 export function containersOf({ services, account }: BlobRequest): StoredResource[] {

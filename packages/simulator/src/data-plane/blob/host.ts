@@ -1,5 +1,4 @@
 /** `https://{account}.blob.core.windows.net`: one request through the data plane of an account's blobs. */
-import { evidenceHeaders } from '../../kernel/answers.ts';
 import type { TokenDecision } from '../../kernel/caller.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import {
@@ -9,22 +8,21 @@ import {
   type SimResponse,
 } from '../../kernel/exchange.ts';
 import type { HostHandler } from '../../kernel/host.ts';
-import { drawGuid } from '../../kernel/ids.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
-import { STORAGE_ACCOUNT_NAMES, storageInstant } from '../../kernel/storage-account.ts';
+import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
 import { ACCOUNT_SCOPE, BLOB_CONTAINERS } from '../../kernel/blobs.ts';
 import { isHttpsOnly, isSharedKeyAllowed, scopeOf } from './account-key.ts';
 import * as refuse from './blob-errors.ts';
+import { tenantOf } from './find.ts';
+import { finish } from './finish.ts';
 import { letsIn } from './network.ts';
 import { type BlobOperation, blobOperation, type Level, refuseUnplayed } from './operations.ts';
-import { type BlobAnswer, type BlobRequest, httpDate } from './request.ts';
+import type { BlobAnswer, BlobRequest } from './request.ts';
 import { checkSignature, isSigned } from './shared-key.ts';
-import { leaf, xmlDocument } from './xml.ts';
 
 const VERSION = /^\d{4}-\d{2}-\d{2}$/;
 const NO_CONTENT = new Uint8Array();
-const SERVER = 'Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0';
 
 /** What a path names. */
 interface Place {
@@ -75,16 +73,16 @@ export class BlobHost implements HostHandler {
     decision: TokenDecision | 'signed',
   ): SimResponse {
     const accountName = target.host.slice(0, -this.#ending.length);
+    const account = accountNamed(services, accountName);
     let outcome: BlobAnswer | Refusal;
     try {
-      const account = accountNamed(services, accountName);
       if (!account) throw refuse.noSuchAccount(target.host);
       outcome = serve(request, target, services, account, decision);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       outcome = error;
     }
-    return finish(request, services, decision, outcome);
+    return finish({ request, services, account, decision }, outcome);
   }
 }
 
@@ -152,10 +150,8 @@ function checkPermitted(
   if (!caller) return;
   const scope = level === 'account' ? account.id : containerId;
   const { access } = services;
-  const [, , subscriptionId = ''] = account.id.split('/');
-  const isInTenant = services.directory.subscription(subscriptionId)?.tenantId === caller.tenantId;
   const isAllowed =
-    isInTenant &&
+    tenantOf(services, account) === caller.tenantId &&
     access.allows(caller.objectId, action, scope, kind) &&
     !(kind === 'action' && access.denied(caller.objectId, action, scope));
   if (!isAllowed) throw refuse.notPermitted();
@@ -192,67 +188,3 @@ function decodePath(text: string): string {
     throw refuse.invalidName();
   }
 }
-
-function finish(
-  request: SimRequest,
-  services: Services,
-  decision: TokenDecision | 'signed',
-  outcome: BlobAnswer | Refusal,
-): SimResponse {
-  const { ledger, clock, world } = services;
-  const refusal = outcome instanceof Refusal ? outcome : undefined;
-  const status = refusal ? refusal.data.status : (outcome as BlobAnswer).status;
-  const caller =
-    decision !== 'signed' && 'caller' in decision ? decision.caller.objectId : undefined;
-  ledger.add({
-    at: clock.iso(),
-    method: request.method,
-    url: request.url,
-    status,
-    ...(caller === undefined ? {} : { caller }),
-    ...(refusal ? { code: refusal.data.code, evidence: refusal.data.evidence } : {}),
-    ...(refusal?.data.ruleId === undefined ? {} : { ruleId: refusal.data.ruleId }),
-  });
-  const requestId = drawGuid(world);
-  const version = request.headers.get('x-ms-version');
-  const echo = request.headers.get('x-ms-client-request-id');
-  const answer = outcome instanceof Refusal ? refused(outcome, requestId, clock.iso()) : outcome;
-  const { xml, bytes } = answer;
-  const hasBody = request.method !== 'HEAD' && status !== NOT_MODIFIED;
-  const body = hasBody ? xml : undefined;
-  const length = bytes?.length ?? (body === undefined ? 0 : Buffer.byteLength(body));
-  return {
-    status,
-    headers: {
-      'content-length': String(length),
-      ...(xml === undefined ? {} : { 'content-type': 'application/xml' }),
-      server: SERVER,
-      date: httpDate(world.now),
-      'x-ms-request-id': requestId,
-      ...(version ? { 'x-ms-version': version } : {}),
-      ...(echo ? { 'x-ms-client-request-id': echo } : {}),
-      ...answer.headers,
-    },
-    body,
-    ...(bytes ? { bytes } : {}),
-  };
-}
-
-function refused(refusal: Refusal, requestId: string, iso: string): BlobAnswer {
-  const { code, status } = refusal.data;
-  const message = `${refusal.text}\nRequestId:${requestId}\nTime:${storageInstant(iso)}`;
-  return {
-    status,
-    headers: {
-      'x-ms-error-code': code,
-      ...(status === UNAUTHORIZED ? { 'www-authenticate': CHALLENGE } : {}),
-      ...evidenceHeaders(refusal),
-    },
-    xml: xmlDocument('Error', {}, leaf('Code', code), leaf('Message', message)),
-  };
-}
-
-const NOT_MODIFIED = 304;
-const UNAUTHORIZED = 401;
-/** As the service sends it, whoever's account it is; which tenant that is in it does not tell here. */
-const CHALLENGE = 'Bearer resource_id=https://storage.azure.com';
