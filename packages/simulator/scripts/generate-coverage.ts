@@ -6,12 +6,12 @@ import { evidence } from '../../../conformance/evidence.gen.ts';
 import {
   accessDifferences,
   constantDifferences,
-  deploymentDifferences,
   type KnownDifference,
   machineLearningDifferences,
   managementDifferences,
   vaultDifferences,
 } from './known-differences.ts';
+import { deploymentDifferences } from './known-deployment-differences.ts';
 import { keyDifferences } from './known-key-differences.ts';
 import { storeDifferences } from './known-store-differences.ts';
 import { blobOperations } from '../src/data-plane/blob/operations.ts';

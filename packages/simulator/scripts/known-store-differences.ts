@@ -35,7 +35,7 @@ export const storeDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'STO-001, ACR-002, DES-006',
-    what: 'A store whose key is out of reach can be given another one; its data key is a new one then.',
+    what: 'A store whose key is out of reach can be given another one, a storage account as long as it holds no blobs; its data key is a new one then.',
     why: 'For disks it is documented to bring their machines back; what the others do is not.',
   },
   {

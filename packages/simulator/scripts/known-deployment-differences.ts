@@ -1,0 +1,50 @@
+import type { KnownDifference } from './known-differences.ts';
+
+/** Of deployments of templates. */
+export const deploymentDifferences: readonly KnownDifference[] = [
+  {
+    id: 'ARM-079, scopes',
+    what: 'Deployments at the tenant and at management groups, templates and parameters by link, template specs, deployment stacks, onErrorDeployment, extensions and imports of templates answer 501 by name.',
+    why: 'Nothing here follows a link, and there are no management groups.',
+  },
+  {
+    id: 'ARM-079, types',
+    what: 'A template that names a type that is not served is refused with 501 when it is sent or validated, also where its other resources could be deployed.',
+    why: 'A deployment of which a part cannot be made is better refused before than half made.',
+  },
+  {
+    id: 'ARM-079, functions',
+    what: 'The functions cidrSubnet, cidrHost, parseCidr, pickZones, providers, references, managementGroup and deployer answer 501 by name.',
+    why: 'No template of the documents here uses them.',
+  },
+  {
+    id: 'ARM-079, positions',
+    what: 'Line and column in InvalidTemplate are those of the template written without blanks on one line; of a list of resources, those of the list.',
+    why: 'Azure counts in the text of the request, which clients of SDKs send so.',
+  },
+  {
+    id: 'ARM-079, preflight',
+    what: 'Before anything is deployed, roles, policies and types are checked, not what services say of a body; nested templates are checked when they begin.',
+    why: 'Which services take part in preflight, and with which checks, is not documented.',
+  },
+  {
+    id: 'ARM-054',
+    what: 'What-if holds what a template says against what a GET shows: what the template leaves out does not count, tags apart, and secure parameters stay expressions.',
+    why: 'Which properties a service fills in, Azure knows of each type; it reports some of them as changes too.',
+  },
+  {
+    id: 'ARM-079, history',
+    what: 'A group or a subscription takes 800 deployments; the oldest are not deleted by themselves near the limit.',
+    why: 'When Azure deletes them is not told to the minute.',
+  },
+  {
+    id: 'ARM-053',
+    what: 'Writes of a deployment meet no request fault of `sim.faults`; faults of operations hold them up as any.',
+    why: 'They are sent by Resource Manager itself and pass no transport.',
+  },
+  {
+    id: 'ARM-079, secrets',
+    what: 'Refusals of a parameter that refers to a secret are in words of our own, within the documented code.',
+    why: 'The texts of Key Vault inside are not recorded.',
+  },
+];
