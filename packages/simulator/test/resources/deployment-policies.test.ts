@@ -1,8 +1,6 @@
 import { PolicyClient } from '@azure/arm-policy';
 import { expect, it } from 'vitest';
-import { emptyGroup, GROUP, LOCATION, send, template } from './deploying.ts';
-
-const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+import { emptyGroup, GROUP, LOCATION, send, template, IDENTITY } from './deploying.ts';
 
 it('policies are found before anything is deployed', async () => {
   const sim = await emptyGroup();

@@ -8,9 +8,8 @@ import {
   LOCATION,
   resources,
   template,
+  IDENTITY,
 } from './deploying.ts';
-
-const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
 /** Two identities, the second after the first. */
 const two = {

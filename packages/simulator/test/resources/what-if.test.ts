@@ -1,48 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { deploy, deployments, emptyGroup, FAST, GROUP, LOCATION, template } from './deploying.ts';
+import {
+  deploy,
+  deployments,
+  emptyGroup,
+  FAST,
+  GROUP,
+  groupId,
+  identity,
+  IDENTITY,
+  nested,
+  template,
+} from './deploying.ts';
 
-const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
-const identity = (name: string, tags: Record<string, string> = {}) => ({
-  type: IDENTITY,
-  apiVersion: '2023-01-31',
-  name,
-  location: LOCATION,
-  tags,
-});
-
-const nested = (name: string, scope: 'inner' | 'outer') => ({
-  type: 'Microsoft.Resources/deployments',
-  apiVersion: '2022-09-01',
-  name,
-  properties: {
-    mode: 'Incremental',
-    expressionEvaluationOptions: { scope },
-    template: template({
-      resources: [
-        identity('within', {
-          of: `[reference(resourceId('${IDENTITY}', 'same'), '2023-01-31').clientId]`,
-        }),
-      ],
+const withId = template({
+  resources: [
+    identity('within', {
+      tags: { of: `[reference(resourceId('${IDENTITY}', 'same'), '2023-01-31').clientId]` },
     }),
-  },
+  ],
 });
 
 describe.each(['instant', 'realistic'] as const)('what-if, %s', (latency) => {
   it('tells what would be made, changed, left and taken away', async () => {
     const sim = await emptyGroup({ latency });
     const old = {
-      resources: [identity('aside'), identity('changed', { a: '1', b: '2' }), identity('same')],
+      resources: [
+        identity('aside'),
+        identity('changed', { tags: { a: '1', b: '2' } }),
+        identity('same'),
+      ],
     };
     await deploy(sim, old, {}, { name: 'before' });
     const given = {
       parameters: { secret: { type: 'securestring' } },
       resources: [
-        identity('changed', { a: '3', c: '4' }),
+        identity('changed', { tags: { a: '3', c: '4' } }),
         identity('same'),
-        identity('new', { secret: "[parameters('secret')]" }),
-        nested('known', 'inner'),
+        identity('new', { tags: { secret: "[parameters('secret')]" } }),
+        nested('known', withId, 'inner'),
         // Its outer template would have to run to know what it would make.
-        nested('unknown', 'outer'),
+        nested('unknown', withId),
       ],
     };
     const ask = async (
@@ -94,7 +91,6 @@ describe.each(['instant', 'realistic'] as const)('what-if, %s', (latency) => {
       ['within', 'Create'],
       ['unknown', 'Unsupported'],
     ]);
-    const group = `/subscriptions/${sim.subscriptionId}/resourceGroups/${GROUP}`;
-    expect(sim.resource(`${group}/providers/${IDENTITY}/new`)).toBeUndefined();
+    expect(sim.resource(`${groupId(sim)}/providers/${IDENTITY}/new`)).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { BODY_DEPTH_MAX_INCLUSIVE } from '../../../kernel/read-json.ts';
 import { TemplateError } from './template-error.ts';
 
 /** Seconds of work; Azure has limits of its own that nobody wrote down. */
-const STEPS_MAX_INCLUSIVE = 10_000_000;
+const STEPS_MAX_INCLUSIVE = 2_000_000;
 /** Expressions within what other expressions ask for: deeper, and the stack would be exhausted. */
 const DEPTH_MAX_INCLUSIVE = 400;
 /** Documented of a template: 4 MB; no value in it can be larger. */

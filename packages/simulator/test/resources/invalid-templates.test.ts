@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import {
+  deploy,
+  deployments,
+  emptyGroup,
+  FAST,
+  GROUP,
+  groupId,
+  identity,
+  IDENTITY,
+  LOCATION,
+  resources,
+  template,
+} from './deploying.ts';
+
+const validation = (why: string) => ({
+  statusCode: 400,
+  code: 'InvalidTemplate',
+  message: `Deployment template validation failed: '${why}'.`,
+});
+
+describe('templates that are not valid', () => {
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
+    [
+      'a parameter without a value',
+      { parameters: { name: { type: 'string' } } },
+      {},
+      "The value for the template parameter 'name' at line '1' and column '{column}' is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.",
+    ],
+    [
+      'a value without a parameter',
+      { parameters: { name: { type: 'string' }, size: { type: 'int', defaultValue: 1 } } },
+      { name: 'x', extra_param: 1 },
+      "The template parameters 'extra_param' in the parameters file are not valid; they are not present in the original template and can therefore not be provided at deployment time. The only supported parameters for this template are 'name, size'. Please see https://aka.ms/arm-pass-parameter-values for usage details.",
+    ],
+    [
+      'a value that is not allowed',
+      { parameters: { name: { type: 'string', allowedValues: ['a', 'b'] } } },
+      { name: 'c' },
+      "The provided value 'c' for the template parameter 'name' at line '1' and column '{column}' is not valid. The parameter value is not part of the allowed value(s): 'a,b'.",
+    ],
+    [
+      'a function that there is not',
+      { resources: [identity("[nowhere('a')]")] },
+      {},
+      "The template resource '[nowhere('a')]' at line '1' and column '{column}' is not valid: The template function 'nowhere' is not valid. Please see https://aka.ms/arm-functions for usage details.. Please see https://aka.ms/arm-functions for usage details.",
+    ],
+    [
+      'a dependency on nothing',
+      { resources: [identity('a', { dependsOn: ['b'] })] },
+      {},
+      "The resource 'b' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.",
+    ],
+    [
+      'a reference where nothing runs yet',
+      { resources: [identity("[reference('a').name]")] },
+      {},
+      "The template resource '[reference('a').name]' at line '1' and column '{column}' is not valid: The template function 'reference' is not expected at this location. Please see https://aka.ms/arm-functions for usage details.. Please see https://aka.ms/arm-functions for usage details.",
+    ],
+    [
+      'a variable that there is not',
+      { resources: [identity("[variables('a')]")] },
+      {},
+      "The template resource '[variables('a')]' at line '1' and column '{column}' is not valid: The template variable 'a' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.. Please see https://aka.ms/arm-functions for usage details.",
+    ],
+    [
+      'a resource twice',
+      { resources: [identity('a'), identity('A')] },
+      {},
+      `The resource 'Microsoft.ManagedIdentity/userAssignedIdentities/A' at line '1' and column '{column}' is defined multiple times in a template. Please see https://aka.ms/arm-syntax-resources for usage details.`,
+    ],
+  ])('%s', async (_what, members, parameters, why) => {
+    const sim = await emptyGroup();
+    // In a template on one line: where the definition begins, or the last resource.
+    const text = JSON.stringify(template(members));
+    const begin = ['{"type":"string"', `{"type":"${IDENTITY}"`].map((one) => text.lastIndexOf(one));
+    const column = Math.max(...begin) + 1;
+    await expect(deploy(sim, members, parameters)).rejects.toMatchObject(
+      validation(why.replace('{column}', String(column))),
+    );
+    await expect(deployments(sim).deployments.get(GROUP, 'main')).rejects.toMatchObject({
+      code: 'DeploymentNotFound',
+    });
+  });
+
+  it('circles of dependencies', async () => {
+    const sim = await emptyGroup();
+    const circle = {
+      resources: [identity('a', { dependsOn: ['b'] }), identity('b', { dependsOn: ['a'] })],
+    };
+    await expect(deploy(sim, circle)).rejects.toMatchObject({
+      code: 'InvalidTemplate',
+      message: `Deployment template validation failed: 'Circular dependency detected on resource: '${groupId(sim)}/providers/${IDENTITY}/a'. Please see https://aka.ms/arm-syntax-resources for usage details.'.`,
+    });
+  });
+
+  it('what is not simulated is refused by its name', async () => {
+    const sim = await emptyGroup();
+    const refused = (message: string) => ({ statusCode: 501, code: 'NotSimulated', message });
+    await expect(
+      deploy(sim, {
+        resources: [{ type: 'Microsoft.Web/sites', apiVersion: '2022-03-01', name: 'x' }],
+      }),
+    ).rejects.toMatchObject(
+      refused(
+        'PUT on the resource type Microsoft.Web/sites (of a template) is not simulated (simulator wording)',
+      ),
+    );
+    const byLink = deployments(sim).deployments.createOrUpdate(
+      GROUP,
+      'link',
+      { properties: { mode: 'Incremental', templateLink: { uri: 'https://example.com/t.json' } } },
+      FAST,
+    );
+    await expect(byLink).rejects.toMatchObject(
+      refused(
+        "a deployment of a template by link ('https://example.com/t.json') is not simulated (simulator wording)",
+      ),
+    );
+    const properties = { mode: 'Incremental' as const, template: template({}) };
+    const client = deployments(sim).deployments;
+    await expect(
+      client.createOrUpdateAtTenantScope('t', { location: LOCATION, properties }, FAST),
+    ).rejects.toMatchObject(
+      refused(
+        'PUT a deployment at the tenant (Microsoft.Resources/deployments) is not simulated (simulator wording)',
+      ),
+    );
+    await expect(
+      client.createOrUpdateAtManagementGroupScope(
+        'm',
+        't',
+        { location: LOCATION, properties },
+        FAST,
+      ),
+    ).rejects.toMatchObject(
+      refused(
+        'PUT a deployment at a management group (Microsoft.Resources/deployments) is not simulated (simulator wording)',
+      ),
+    );
+  });
+});
