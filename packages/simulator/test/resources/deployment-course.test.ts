@@ -10,7 +10,6 @@ import {
   groupId,
   identity,
   IDENTITY,
-  resources,
   send,
   storage,
   template,

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   deploy,
   deploymentId,
-  deployments,
   emptyGroup,
   errorOf,
   groupId,

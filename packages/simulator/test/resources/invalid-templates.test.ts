@@ -9,7 +9,6 @@ import {
   identity,
   IDENTITY,
   LOCATION,
-  resources,
   template,
 } from './deploying.ts';
 

@@ -5,7 +5,6 @@ import {
   GROUP,
   identity,
   IDENTITY,
-  resources,
   storage,
   STORAGE,
   vault,
