@@ -118,6 +118,13 @@ describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
       501,
       expect.stringContaining('a shared access signature'),
     ]);
+    const lite = await sim.fetch(`${URL}/c/b`, {
+      headers: { ...headers, authorization: `SharedKeyLite ${ACCOUNT}:AAAA` },
+    });
+    expect([lite.status, await lite.text()]).toEqual([
+      501,
+      expect.stringContaining('the scheme SharedKeyLite of the blob service'),
+    ]);
   });
 
   it('is not anybody, also where a container is open to the public: that is refused by name', async () => {

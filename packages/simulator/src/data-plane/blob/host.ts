@@ -104,6 +104,9 @@ function serve(
   if (target.origin.startsWith('http:') && isHttpsOnly(account)) throw refuse.needsHttps();
   if (!letsIn(account)) throw refuse.closedToNetwork();
   if (target.query.has('sig')) throw notSimulated('a shared access signature of the blob service');
+  if (headers.get('authorization')?.startsWith('SharedKeyLite ')) {
+    throw notSimulated('the scheme SharedKeyLite of the blob service');
+  }
   const { level, container, blob } = placeIn(pathOf(request.url));
   const containerId = `${account.id}/blobServices/default/containers/${container}`;
   if (decision === 'signed') {
