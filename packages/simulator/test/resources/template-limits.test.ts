@@ -156,6 +156,20 @@ describe('templates without end', () => {
     expect([status, body.error.code]).toEqual([400, 'InvalidDeployment']);
   });
 
+  it('a hundred thousand dependencies are read as one is', async () => {
+    const sim = await emptyGroup();
+    const { dependencies } = await answerTo(sim, {
+      resources: [
+        identity('first'),
+        identity("[format('id-{0}', copyIndex())]", {
+          copy: { name: 'ids', count: 50 },
+          dependsOn: "[map(range(0, 2000), lambda('at', 'first'))]",
+        }),
+      ],
+    });
+    expect(dependencies).toHaveLength(50);
+  });
+
   it('800 resources of a loop are deployed', async () => {
     const sim = await emptyGroup();
     const { outputResources } = await answerTo(sim, {

@@ -16,9 +16,10 @@ const keyOf = ({ id }: Item): string => id.toLowerCase();
 /** What each item waits for: as `dependsOn` says, and for what it refers to. */
 export function dependenciesOf(items: readonly Item[]): Dependencies {
   const found = new Map<string, readonly string[]>();
+  const find = findItems(items);
   for (const item of items) {
     const named = item.after.flatMap((name) => {
-      const meant = itemsNamed(items, name);
+      const meant = find(name);
       if (meant.length > 0) return meant;
       // microsoft/vscode-azurearmtools#493; its link is of older days: `arm-template`.
       throw invalidTemplate(
@@ -26,7 +27,7 @@ export function dependenciesOf(items: readonly Item[]): Dependencies {
         'reported',
       );
     });
-    const keys = [...named, ...referredBy(item, items), ...batchBefore(item, items)].map(keyOf);
+    const keys = [...named, ...referredBy(item, find), ...batchBefore(item, items)].map(keyOf);
     found.set(
       keyOf(item),
       [...new Set(keys)].filter((key) => key !== keyOf(item)),
@@ -37,27 +38,33 @@ export function dependenciesOf(items: readonly Item[]): Dependencies {
 }
 
 /** What a name means: an id, a name with or without its type, a symbolic name, a loop. */
-export function itemsNamed(items: readonly Item[], name: string): readonly Item[] {
-  const wanted = name.toLowerCase();
-  const means = (...words: (string | undefined)[]): boolean =>
-    words.some((word) => word?.toLowerCase() === wanted);
-  const asId = items.filter((item) => means(item.id));
-  if (asId.length > 0) return asId;
-  return items.filter((item) => {
-    return means(
-      item.symbolicName,
-      item.copyName,
-      item.name,
-      typeWithNames(item.type, item.name),
-      `${item.type}/${item.name}`,
-      // Groups, as `subscriptionResourceId` writes them.
-      item.id.replace('/resourceGroups/', '/providers/Microsoft.Resources/resourceGroups/'),
-    );
-  });
+export type FindItems = (name: string) => readonly Item[];
+
+export function findItems(items: readonly Item[]): FindItems {
+  const byId = Map.groupBy(items, keyOf);
+  const byName = new Map<string, Item[]>();
+  for (const item of items) {
+    for (const name of namesOf(item)) byName.set(name, [...(byName.get(name) ?? []), item]);
+  }
+  return (name) => byId.get(name.toLowerCase()) ?? byName.get(name.toLowerCase()) ?? [];
+}
+
+/** In lower case. */
+function namesOf({ id, type, name, symbolicName, copyName }: Item): ReadonlySet<string> {
+  const names = [
+    symbolicName,
+    copyName,
+    name,
+    typeWithNames(type, name),
+    `${type}/${name}`,
+    // Groups, as `subscriptionResourceId` writes them.
+    id.replace('/resourceGroups/', '/providers/Microsoft.Resources/resourceGroups/'),
+  ];
+  return new Set(names.flatMap((one) => one?.toLowerCase() ?? []));
 }
 
 /** `reference('name')` waits for what it names, if it is of the template. */
-function referredBy(item: Item, items: readonly Item[]): readonly Item[] {
+function referredBy(item: Item, find: FindItems): readonly Item[] {
   const referred: Item[] = [];
   for (const expression of expressionsIn(seenFrom(item))) {
     for (const { name, args } of callsIn(expression)) {
@@ -65,7 +72,7 @@ function referredBy(item: Item, items: readonly Item[]): readonly Item[] {
       if (name.toLowerCase() !== 'reference' || !first) continue;
       try {
         const target = evaluate(first, item.scope);
-        if (typeof target === 'string') referred.push(...itemsNamed(items, target));
+        if (typeof target === 'string') referred.push(...find(target));
       } catch (error) {
         // What it names is known only when it runs: then it is no resource of this template's own.
         if (!(error instanceof TemplateError)) throw error;

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../../kernel/json.ts';
 import { evaluateDeep, type Scope } from '../template/evaluate.ts';
 import { escapeTemplateString } from '../template/parse-expression.ts';
 import { evaluateBody } from './copies.ts';
-import { itemsNamed } from './dependencies.ts';
+import { findItems } from './dependencies.ts';
 import { bodyMembersOf, bodyOf, isDeployment, isInner } from './item-body.ts';
 import { type Item, itemsOf } from './items.ts';
 import type { Place } from './place.ts';
@@ -36,10 +36,11 @@ const asObject = (value: Json): JsonObject => (isObject(value) ? value : {});
 function workedOut(template: JsonObject, scope: Scope, place: Place): JsonObject {
   const { parameters: _p, variables: _v, resources: _r, outputs, ...rest } = template;
   const items = itemsOf(template, scope, place).filter(({ isDeployed }) => isDeployed);
+  const find = findItems(items);
   const resources = items.map((one) => {
     const { source, type, name, apiVersion, after } = one;
     const dependsOn = after.flatMap((wanted) =>
-      itemsNamed(items, wanted).map((found) => `${found.type}/${found.name}`),
+      find(wanted).map((found) => `${found.type}/${found.name}`),
     );
     return {
       ...bodyWorkedOut(one, place),

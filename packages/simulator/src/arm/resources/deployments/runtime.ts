@@ -4,8 +4,7 @@ import { isObject, type Json, type JsonObject, stringAt } from '../../../kernel/
 import type { SubmittedRequest, UnitContext } from '../../../kernel/resource-type.ts';
 import { findName, type TemplateFunction } from '../template/evaluate.ts';
 import { badCall, TemplateError } from '../template/template-error.ts';
-import { itemsNamed } from './dependencies.ts';
-import type { Item } from './items.ts';
+import type { FindItems } from './dependencies.ts';
 import type { RuntimeFunctions } from './scope.ts';
 
 /** What was asked for is refused: the resource that asks fails with it. */
@@ -42,10 +41,7 @@ export function errorIn(body: Json, status: number): RefusalDetail {
 }
 
 /** The functions over a template's own resources and everything else that is there. */
-export function runtimeFunctions(
-  context: UnitContext,
-  items: () => readonly Item[],
-): RuntimeFunctions {
+export function runtimeFunctions(context: UnitContext, find: FindItems): RuntimeFunctions {
   const ask = (request: SubmittedRequest): Json => {
     const { status, body } = context.ask(request);
     if (status >= 400) throw new AskFailed(status, errorIn(body, status));
@@ -53,7 +49,7 @@ export function runtimeFunctions(
   };
   const target = (name: Json | undefined, version: Json | undefined, called: string): string => {
     if (typeof name !== 'string') throw badCall(called, 'argument 1 must be a name or an id');
-    const [item] = itemsNamed(items(), name);
+    const [item] = find(name);
     const id = item?.id ?? name;
     const apiVersion = typeof version === 'string' ? version : item?.apiVersion;
     if (!id.startsWith('/')) {
@@ -87,7 +83,7 @@ export function runtimeFunctions(
         body: isObject(body) ? body : {},
       });
   const resourceInfo: TemplateFunction = ([name], called): JsonObject => {
-    const [item] = typeof name === 'string' ? itemsNamed(items(), name) : [];
+    const [item] = typeof name === 'string' ? find(name) : [];
     if (!item) throw badCall(called, 'argument 1 must be a symbolic name');
     const { id, type, apiVersion } = item;
     return { id, name: item.name, type, apiVersion };

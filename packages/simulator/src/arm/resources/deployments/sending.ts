@@ -3,6 +3,7 @@ import { notSimulated, Refusal } from '../../../kernel/errors.ts';
 import type { SubmittedRequest, UnitContext } from '../../../kernel/resource-type.ts';
 import type { Scope } from '../template/evaluate.ts';
 import { FunctionNotPlayed, TemplateError } from '../template/template-error.ts';
+import { findItems, type FindItems } from './dependencies.ts';
 import { detailOf, processingFailed } from './errors.ts';
 import { bodyOf, isDeployment } from './item-body.ts';
 import { type Item, itemsOf } from './items.ts';
@@ -48,13 +49,12 @@ export function atRuntime(
   context: UnitContext,
   run: Run,
 ): { readonly items: readonly Item[]; readonly scope: Scope } {
-  let items: readonly Item[] = [];
-  const scope = templateScope(
-    context,
-    run,
-    runtimeFunctions(context, () => items),
-  );
-  items = itemsOf(run.template, scope, run.place);
+  // Nothing of the template is known until its resources are taken apart.
+  let find: FindItems = () => [];
+  const functions = runtimeFunctions(context, (name) => find(name));
+  const scope = templateScope(context, run, functions);
+  const items = itemsOf(run.template, scope, run.place);
+  find = findItems(items);
   return { items, scope };
 }
 
