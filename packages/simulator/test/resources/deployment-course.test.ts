@@ -110,8 +110,29 @@ describe('the course of a deployment', () => {
     await expect(
       deploy(sim, { outputs: { id: { type: 'string', value: "[parameters('none')]" } } }),
     ).rejects.toThrow(
-      "DeploymentOutputEvaluationFailed. Unable to evaluate template outputs: 'id'.",
+      "DeploymentOutputEvaluationFailed. Unable to evaluate template outputs: 'id'. Please see error details and deployment operations. Please see https://aka.ms/arm-common-errors for usage details.",
     );
+    expect((await errorOf(sim)).details).toEqual([
+      {
+        code: 'DeploymentOutputEvaluationFailed',
+        target: 'id',
+        message:
+          "The template output 'id' is not valid: The template parameter 'none' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details..",
+      },
+    ]);
+    const tags = { it: "[createObject('a', 1).b]" };
+    await expect(deploy(sim, { resources: [identity('aaa', { tags })] })).rejects.toThrow(
+      'DeploymentFailed',
+    );
+    expect((await errorOf(sim)).details).toMatchObject([
+      {
+        code: 'InvalidTemplate',
+        message: `Unable to process template language expressions for resource '${groupId(sim)}/providers/${IDENTITY}/aaa' at line '1' and column '134'. 'The language expression property 'b' doesn't exist, available properties are 'a'.'`,
+        additionalInfo: [
+          { type: 'TemplateViolation', info: { lineNumber: 1, linePosition: 134, path: '' } },
+        ],
+      },
+    ]);
   });
 
   it('one deployment of a name runs at a time, and can be canceled', async () => {

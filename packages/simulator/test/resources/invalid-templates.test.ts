@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   deploy,
+  deploymentId,
   deployments,
   emptyGroup,
   FAST,
@@ -9,6 +10,7 @@ import {
   identity,
   IDENTITY,
   LOCATION,
+  send,
   template,
 } from './deploying.ts';
 
@@ -68,17 +70,99 @@ describe('templates that are not valid', () => {
       {},
       `The resource 'Microsoft.ManagedIdentity/userAssignedIdentities/A' at line '1' and column '{column}' is defined multiple times in a template. Please see https://aka.ms/arm-syntax-resources for usage details.`,
     ],
+    [
+      'a secure value that is not allowed, which is not told again',
+      {
+        parameters: { key: { type: 'securestring', allowedValues: ['a'] } },
+      },
+      { key: 'sim-secret' },
+      "The provided value for the template parameter 'key' at line '1' and column '{column}' is not valid. The parameter value is not part of the allowed value(s): 'a'.",
+    ],
+    [
+      'a value that is too long',
+      { parameters: { name: { type: 'string', maxLength: 2 } } },
+      { name: 'abc' },
+      "The provided value for the template parameter 'name' at line '1' and column '{column}' is not valid. Length of the value should be less than or equal to '2'. Please see https://aka.ms/arm-syntax-parameters for usage details.",
+    ],
+    [
+      'a value of another type',
+      { parameters: { name: { type: 'secureObject' } } },
+      { name: 'abc' },
+      "The provided value for the template parameter 'name' is not valid. Expected a value of type 'Object', but received a value of type 'String'. Please see https://aka.ms/arm-create-parameter-file for usage details.",
+    ],
+    [
+      'a resource without a name',
+      { resources: [identity('')] },
+      {},
+      "The template resource '' at line '1' and column '{column}' is not valid. The name property cannot be null or empty. Please see https://aka.ms/arm-syntax-resources for usage details.",
+    ],
+    [
+      'more resources than a template may have',
+      {
+        resources: [1, 2].map((of) =>
+          identity(`[format('a${of}-{0}', copyIndex())]`, { copy: { name: 'a', count: 640 } }),
+        ),
+      },
+      {},
+      "The number of template resources limit exceeded. Limit: '800' and actual: '1280'. Please see https://aka.ms/arm-syntax-resources for usage details.",
+    ],
   ])('%s', async (_what, members, parameters, why) => {
     const sim = await emptyGroup();
     // In a template on one line: where the definition begins, or the last resource.
     const text = JSON.stringify(template(members));
-    const begin = ['{"type":"string"', `{"type":"${IDENTITY}"`].map((one) => text.lastIndexOf(one));
+    const begin = ['string', 'securestring', IDENTITY].map((type) =>
+      text.lastIndexOf(`{"type":"${type}"`),
+    );
     const column = Math.max(...begin) + 1;
     await expect(deploy(sim, members, parameters)).rejects.toMatchObject(
       validation(why.replace('{column}', String(column))),
     );
     await expect(deployments(sim).deployments.get(GROUP, 'main')).rejects.toMatchObject({
       code: 'DeploymentNotFound',
+    });
+  });
+
+  it('names that are not as deep as types, with the place of the type', async () => {
+    const sim = await emptyGroup();
+    const resources = [
+      identity('a'),
+      identity('b/', { type: `${IDENTITY}/federatedIdentityCredentials/more` }),
+    ];
+    const { body } = await send(sim, 'PUT', deploymentId(sim), '2022-09-01', {
+      properties: { mode: 'Incremental', template: template({ resources }) },
+    });
+    const linePosition = JSON.stringify(template({ resources })).lastIndexOf(`"${IDENTITY}/f`) + 1;
+    expect(body.error).toEqual({
+      code: 'InvalidTemplate',
+      message: `Deployment template validation failed: 'The template resource 'b/' for type '${IDENTITY}/federatedIdentityCredentials/more' at line '1' and column '${linePosition}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-syntax-resources for usage details.'.`,
+      additionalInfo: [
+        {
+          type: 'TemplateViolation',
+          info: { lineNumber: 1, linePosition, path: 'properties.template.resources[1].type' },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      "[concat('a]",
+      "The language expression 'concat('a' is not valid: the string constant at position '7' is not terminated. String constants must be enclosed within a pair of single quotes.",
+    ],
+    [
+      "[concat('a'{)]",
+      "The language expression 'concat('a'{)' is not valid: the string character '{' at position '10' is not expected.",
+    ],
+    [
+      '[]',
+      "Unable to parse language expression '': expected token 'Identifier' and actual 'EndOfData'.",
+    ],
+  ])('the expression %s', async (name, why) => {
+    const sim = await emptyGroup();
+    await expect(deploy(sim, { resources: [identity(name)] })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidTemplate',
+      message: `Deployment template language expression evaluation failed: '${why}'. Please see https://aka.ms/arm-functions for usage details.`,
     });
   });
 

@@ -304,5 +304,21 @@ describe('secure parameters', () => {
       message:
         "The secret of KeyVault parameter 'password' cannot be retrieved. Http status code: 'Forbidden'. Error message: 'The vault 'kv-secrets' is not enabled for template deployment: set enabledForTemplateDeployment.'. Please see https://aka.ms/arm-keyvault for usage details. (simulator wording)",
     });
+    const nowhere = { ...reference, keyVault: { id: `${vaultId}-nowhere` } };
+    const properties = {
+      mode: 'Incremental',
+      template: template({ parameters: { password: { type: 'securestring' } } }),
+      parameters: { password: { reference: nowhere } },
+    };
+    const { status, body } = await send(sim, 'PUT', deploymentId(sim), '2022-09-01', {
+      properties,
+    });
+    expect([status, body.error]).toEqual([
+      400,
+      {
+        code: 'KeyVaultParameterReferenceNotFound',
+        message: `The specified KeyVault '${vaultId}-nowhere' could not be found. Please see https://aka.ms/arm-keyvault for usage details.`,
+      },
+    ]);
   });
 });
