@@ -4,12 +4,14 @@ import {
   deploymentId,
   deployments,
   emptyGroup,
+  errorOf,
   FAST,
   GROUP,
   groupId,
   identity,
   IDENTITY,
   LOCATION,
+  nested,
   send,
   template,
 } from './deploying.ts';
@@ -164,6 +166,35 @@ describe('templates that are not valid', () => {
       code: 'InvalidTemplate',
       message: `Deployment template language expression evaluation failed: '${why}'. Please see https://aka.ms/arm-functions for usage details.`,
     });
+  });
+
+  it('an expression that is given to a nested deployment', async () => {
+    const sim = await emptyGroup();
+    const inner = nested('inner', template({}), 'inner', { a: { value: "[concat('a]" } });
+    await expect(deploy(sim, { resources: [inner] })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidTemplate',
+    });
+  });
+
+  it('a function that is not simulated is refused by its name, wherever it stands', async () => {
+    const sim = await emptyGroup();
+    const asked = "[cidrHost('10.0.0.0/24', 1)]";
+    const refused = 'the template function cidrHost is not simulated (simulator wording)';
+    for (const resource of [
+      identity('aaa', { location: asked }),
+      identity('aaa', { tags: { it: asked } }),
+      identity('aaa', { tags: { it: `[reference(${asked.slice(1, -1)})]` } }),
+    ]) {
+      await expect(deploy(sim, { resources: [resource] })).rejects.toThrow('DeploymentFailed');
+      expect((await errorOf(sim)).details).toEqual([{ code: 'NotSimulated', message: refused }]);
+    }
+    await expect(deploy(sim, { resources: [identity(asked)] })).rejects.toMatchObject({
+      statusCode: 501,
+      message: refused,
+    });
+    const it = { type: 'string', value: asked };
+    await expect(deploy(sim, { outputs: { it } })).rejects.toThrow(refused);
   });
 
   it('circles of dependencies', async () => {

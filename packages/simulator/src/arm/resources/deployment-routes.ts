@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
 import { type JsonObject, objectAt } from '../../kernel/json.ts';
 import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
-import { deploymentNotFound, invalidDeployment } from './deployments/errors.ts';
+import { deploymentNotFound, invalidDeployment, withinTemplate } from './deployments/errors.ts';
 import { DEPLOYMENTS } from './deployments/place.ts';
 import { written } from './deployments/preflight.ts';
 import { loadRequest } from './deployments/request.ts';
@@ -15,6 +15,12 @@ import { templateHash } from './template/hashes.ts';
 const SUBSCRIPTION = '/subscriptions/{subscriptionId}';
 const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroup}`;
 const OF_TYPE = `/providers/${DEPLOYMENTS}/{name}`;
+/** The Azure CLI leaves the namespace out. */
+const ITSELF = [
+  `${GROUP}${OF_TYPE}`,
+  `${GROUP}/deployments/{name}`,
+  `${SUBSCRIPTION}${OF_TYPE}`,
+] as const;
 
 /** As recorded: nothing was deployed at any time. */
 const NEVER = '0001-01-01T00:00:00Z';
@@ -42,39 +48,32 @@ export const deploymentRoutes: readonly Route[] = [
     scope: `${scope}${OF_TYPE}`,
     handle: predict,
   })),
-  // The Azure CLI leaves the namespace out.
-  ...at(
-    [`${GROUP}${OF_TYPE}`, `${GROUP}/deployments/{name}`, `${SUBSCRIPTION}${OF_TYPE}`],
-    (path) => ({
-      method: 'GET',
-      path: `${path}/operations`,
-      action: `${DEPLOYMENTS}/operations/read`,
-      scope: path,
-      handle: (context, { params, query }) => {
-        const all = operationList(context, found(context, params).id);
-        const top = Number(query.get('$top') ?? all.length);
-        return { status: 200, body: { value: all.slice(0, top) } };
-      },
-    }),
-  ),
-  ...at(
-    [`${GROUP}${OF_TYPE}`, `${GROUP}/deployments/{name}`, `${SUBSCRIPTION}${OF_TYPE}`],
-    (path) => ({
-      method: 'GET',
-      path: `${path}/operations/{operationId}`,
-      action: `${DEPLOYMENTS}/operations/read`,
-      scope: path,
-      handle: (context, { params }) => {
-        const wanted = params['operationId']?.toLowerCase();
-        const { id } = found(context, params);
-        const operation = operationList(context, id).find(
-          ({ operationId }) => String(operationId).toLowerCase() === wanted,
-        );
-        if (operation) return { status: 200, body: operation };
-        throw operationNotFound(params['operationId'] ?? '');
-      },
-    }),
-  ),
+  ...at(ITSELF, (path) => ({
+    method: 'GET',
+    path: `${path}/operations`,
+    action: `${DEPLOYMENTS}/operations/read`,
+    scope: path,
+    handle: (context, { params, query }) => {
+      const all = operationList(context, found(context, params).id);
+      const top = Number(query.get('$top') ?? all.length);
+      return { status: 200, body: { value: all.slice(0, top) } };
+    },
+  })),
+  ...at(ITSELF, (path) => ({
+    method: 'GET',
+    path: `${path}/operations/{operationId}`,
+    action: `${DEPLOYMENTS}/operations/read`,
+    scope: path,
+    handle: (context, { params }) => {
+      const wanted = params['operationId']?.toLowerCase();
+      const { id } = found(context, params);
+      const operation = operationList(context, id).find(
+        ({ operationId }) => String(operationId).toLowerCase() === wanted,
+      );
+      if (operation) return { status: 200, body: operation };
+      throw operationNotFound(params['operationId'] ?? '');
+    },
+  })),
   {
     method: 'POST',
     path: '/providers/Microsoft.Resources/calculateTemplateHash',
@@ -132,7 +131,7 @@ function predict(context: UnitContext, { params, body }: Parameters<Handle>[1]):
   if (format !== 'ResourceIdOnly' && format !== 'FullResourcePayloads') {
     throw invalidDeployment(`The 'resultFormat' '${JSON.stringify(format)}' is not known.`);
   }
-  const changes = whatIf(context, loaded, format);
+  const changes = withinTemplate(() => whatIf(context, loaded, format));
   return {
     operation: {
       handler: 'whatIf',

@@ -169,7 +169,7 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
     })),
   };
   const tags = readTags(body['tags']);
-  const { effects } = registrations(context, items);
+  const effects = registrations(context, items);
   return {
     pending: {
       id,

@@ -1,10 +1,9 @@
 /** Which resource of a template waits for which. */
-import { isObject, type JsonObject } from '../../../kernel/json.ts';
 import { evaluate, expressionsIn } from '../template/evaluate.ts';
 import { callsIn } from '../template/parse-expression.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { invalidTemplate } from './errors.ts';
-import { bodyMembersOf, isDeployment, isInner } from './item-body.ts';
+import { bodyMembersOf, seenOf } from './item-body.ts';
 import type { Item } from './items.ts';
 import { typeWithNames } from './place.ts';
 
@@ -66,7 +65,7 @@ function namesOf({ id, type, name, symbolicName, copyName }: Item): ReadonlySet<
 /** `reference('name')` waits for what it names, if it is of the template. */
 function referredBy(item: Item, find: FindItems): readonly Item[] {
   const referred: Item[] = [];
-  for (const expression of expressionsIn(seenFrom(item))) {
+  for (const expression of expressionsIn(bodyMembersOf({ source: seenOf(item) }))) {
     for (const { name, args } of callsIn(expression)) {
       const [first] = args;
       if (name.toLowerCase() !== 'reference' || !first) continue;
@@ -80,15 +79,6 @@ function referredBy(item: Item, find: FindItems): readonly Item[] {
     }
   }
   return referred;
-}
-
-/** The body without what only a nested deployment works out. */
-function seenFrom(item: Item): JsonObject {
-  const members = bodyMembersOf(item);
-  if (!isDeployment(item.type) || !isInner(item.source)) return members;
-  const { properties, ...others } = members;
-  const { template: _template, ...seen } = isObject(properties) ? properties : {};
-  return { ...others, properties: seen };
 }
 
 /** A serial loop: each batch waits for the one before. */

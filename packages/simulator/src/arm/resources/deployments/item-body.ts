@@ -22,6 +22,14 @@ const NOT_OF_BODY: ReadonlySet<string> = new Set([
   '@options',
 ]);
 
+/** A resource without what only a nested deployment works out. */
+export function seenOf({ type, source }: Pick<Item, 'type' | 'source'>): JsonObject {
+  if (!isDeployment(type) || !isInner(source)) return source;
+  const { properties, ...others } = source;
+  const { template: _template, ...seen } = isObject(properties) ? properties : {};
+  return { ...others, properties: seen };
+}
+
 /** The members of an item's body, as the template has them. */
 export const bodyMembersOf = ({ source }: Pick<Item, 'source'>): JsonObject =>
   Object.fromEntries(Object.entries(source).filter(([name]) => !NOT_OF_BODY.has(name)));

@@ -8,12 +8,13 @@ import { templateHash } from '../template/hashes.ts';
 import { callsIn } from '../template/parse-expression.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { invalidDeployment, invalidTemplate, withinTemplate } from './errors.ts';
-import { isDeployment, isInner } from './item-body.ts';
+import { seenOf } from './item-body.ts';
 import { type Item, itemsOf } from './items.ts';
 import { type ParameterDefinition, readDefinitions, shownParameters } from './parameters.ts';
 import { parameterValues } from './parameter-values.ts';
 import type { Place } from './place.ts';
 import { placeIn, positionIn } from './position.ts';
+import { shownName } from './read-item.ts';
 import { type Deploying, templateScope } from './scope.ts';
 
 /** What a PUT or a validation of a deployment comes with. */
@@ -121,13 +122,9 @@ const notRead = (_why: Unread, detail: string): Refusal =>
 
 /** Refuses what is no function of Azure, before anything is deployed. */
 function checkFunctions(template: JsonObject, item: Item, scope: Scope): void {
-  const { source } = item;
-  const shown = stringAt(source, 'name') ?? item.symbolicName ?? '';
-  const seen =
-    isDeployment(item.type) && isInner(source) ? { ...source, properties: undefined } : source;
   withinTemplate(
-    () => checkCalls(seen, scope),
-    placeIn(template, `template resource '${shown}'`, item.path),
+    () => checkCalls(seenOf(item), scope),
+    placeIn(template, `template resource '${shownName(item)}'`, item.path),
   );
 }
 

@@ -1,7 +1,7 @@
 import { Refusal } from '../../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
 import { evaluateDeep, type Scope } from '../template/evaluate.ts';
-import { TemplateError } from '../template/template-error.ts';
+import { FunctionNotPlayed, TemplateError } from '../template/template-error.ts';
 import { evaluateBody, turnsOf } from './copies.ts';
 import { isSecureType, typeNameOf } from './parameters.ts';
 import { AskFailed } from './runtime.ts';
@@ -17,12 +17,14 @@ export function outputsOf(template: JsonObject, scope: Scope): JsonObject | unde
     try {
       if (evaluateDeep(definition['condition'] ?? true, scope) !== true) continue;
       const copy = objectAt(definition, 'copy');
-      const value: Json =
+      const value = scope.work.weighed<Json>(
         Object.keys(copy).length > 0
           ? turnsOf(copy, name, scope)
-          : scope.work.weighed(evaluateBody(definition['value'], scope));
+          : evaluateBody(definition['value'], scope),
+      );
       shown.push([name, isSecureType(type) ? { type } : { type, value }]);
     } catch (error) {
+      if (error instanceof FunctionNotPlayed) throw error;
       if (error instanceof AskFailed || error instanceof TemplateError) throw failed(name, error);
       throw error;
     }

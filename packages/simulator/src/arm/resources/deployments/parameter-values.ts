@@ -91,7 +91,7 @@ export function parameterValues(
     const expression = stringAt(own, 'expression');
     if (expression !== undefined) {
       const filled = withinTemplate(
-        () => evaluateDeep(expression, inputs),
+        () => inputs.work.weighed(evaluateDeep(expression, inputs)),
         () => ({ what, position }),
       );
       return checked(definition, filled, position);
@@ -102,7 +102,7 @@ export function parameterValues(
     const { defaultValue } = definition.definition;
     if (defaultValue !== undefined) {
       const filled = withinTemplate(
-        () => evaluateDeep(defaultValue, scope),
+        () => scope.work.weighed(evaluateDeep(defaultValue, scope)),
         () => ({ what, position }),
       );
       return checked(definition, filled, position);

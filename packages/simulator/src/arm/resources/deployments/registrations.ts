@@ -4,10 +4,7 @@ import { registered } from '../providers.ts';
 import type { Item } from './items.ts';
 import { typeOf, written } from './preflight.ts';
 
-export function registrations(
-  context: UnitContext,
-  items: readonly Item[],
-): { readonly effects: Effects } {
+export function registrations(context: UnitContext, items: readonly Item[]): Effects {
   const scope = `/subscriptions/${context.subscription.subscriptionId}`;
   const namespaces = new Map(
     written(items).map((item) => {
@@ -23,10 +20,8 @@ export function registrations(
     )
     .map((namespace) => registered(context, namespace));
   return {
-    effects: {
-      put: all.flatMap(({ put = [] }) => put),
-      documents: all.flatMap(({ documents = [] }) => documents),
-      principals: all.flatMap(({ principals = [] }) => principals),
-    },
+    put: all.flatMap(({ put = [] }) => put),
+    documents: all.flatMap(({ documents = [] }) => documents),
+    principals: all.flatMap(({ principals = [] }) => principals),
   };
 }

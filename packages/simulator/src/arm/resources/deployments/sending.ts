@@ -83,10 +83,10 @@ function refusedBy(
     return { error: error.detail, statusCode: statusName(error.status) };
   }
   const refusal =
-    error instanceof TemplateError
-      ? processingFailed(error, id, positionIn(template, item?.path ?? []))
-      : error instanceof FunctionNotPlayed
-        ? notSimulated(error.message)
+    error instanceof FunctionNotPlayed
+      ? notSimulated(error.message)
+      : error instanceof TemplateError
+        ? processingFailed(error, id, positionIn(template, item?.path ?? []))
         : error;
   if (!(refusal instanceof Refusal)) throw refusal;
   return { error: detailOf(refusal), statusCode: statusName(refusal.data.status) };

@@ -107,7 +107,7 @@ function changeOf(context: UnitContext, item: Item, format: ResultFormat): JsonO
     return { resourceId: id, changeType: isThere ? 'Deploy' : 'Create' };
   }
   const identity = { apiVersion, id, type, name: name.split('/').at(-1) ?? '' };
-  const wanted = asFarAsKnown(bodyMembersOf(item), item.scope);
+  const wanted = item.scope.work.weighed(asFarAsKnown(bodyMembersOf(item), item.scope));
   const after: JsonObject = { ...identity, ...(isObject(wanted) ? wanted : {}) };
   if (!isThere) return { resourceId: id, changeType: 'Create', after };
   const { systemData: _systemData, etag: _etag, ...now } = body;

@@ -26,12 +26,8 @@ export const notExpected = (name: string): TemplateError =>
   );
 
 /** A function of Azure that is not played here. */
-export class FunctionNotPlayed extends Error {
-  override readonly name = 'FunctionNotPlayed';
-  readonly functionName: string;
-
+export class FunctionNotPlayed extends TemplateError {
   constructor(functionName: string) {
     super(`the template function ${functionName}`);
-    this.functionName = functionName;
   }
 }
