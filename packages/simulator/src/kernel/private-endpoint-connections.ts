@@ -33,8 +33,8 @@ export interface ConnectionService {
   readonly showsRemoved?: boolean;
   /** The refusal of a decision that is none of the words. */
   readonly invalidStatus: (path: string, expected: string) => Refusal;
-  /** The refusal of a decision on what nobody asked for. */
-  readonly notFound: (name: string) => Refusal;
+  /** The refusal of a decision on what nobody asked for, in these words or its own. */
+  readonly notFound: (name: string, words: string) => Refusal;
   /** The refusal of a read of what is not there; default: the kernel's. */
   readonly missing?: ResourceType['missing'];
   /** The body of one; default: id, name, type and properties. */
@@ -112,7 +112,10 @@ function decide(
   type: string,
 ): WriteAnswer {
   const parent = context.resource(address.parentId);
-  if (!existing || !parent) throw service.notFound(address.name);
+  if (!existing || !parent) {
+    const { name } = address;
+    throw service.notFound(name, `No private endpoint has asked for the connection '${name}'.`);
+  }
   const asked = objectAt(objectAt(body, 'properties'), 'privateLinkServiceConnectionState');
   const status = DECISIONS.find(
     (word) => word.toLowerCase() === stringAt(asked, 'status')?.toLowerCase(),

@@ -16,12 +16,7 @@ export const cognitiveServicesPrivateEndpointConnections: ResourceType =
     parentType: 'Microsoft.CognitiveServices/accounts',
     apiVersions: ACCOUNT_API_VERSIONS,
     invalidStatus: (path, expected) => refused(`'properties.${path}' must be ${expected}.`),
-    notFound: (name) =>
-      refused(
-        `No private endpoint has asked for the connection '${name}'.`,
-        'PrivateEndpointConnectionNotFound',
-        404,
-      ),
+    notFound: (_name, words) => refused(words, 'PrivateEndpointConnectionNotFound', 404),
   });
 
 /** What of an account a private endpoint can lead to: its name under each of the hosts. */

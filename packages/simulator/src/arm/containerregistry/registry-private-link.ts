@@ -30,12 +30,7 @@ export const registryPrivateEndpointConnections: ResourceType = privateEndpointC
   },
   invalidStatus: (path, expected) =>
     refused(400, 'InvalidParameter', `'properties.${path}' must be ${expected}.`),
-  notFound: (name) =>
-    refused(
-      404,
-      'PrivateEndpointConnectionNotFound',
-      `No private endpoint has asked for the connection '${name}'.`,
-    ),
+  notFound: (_name, words) => refused(404, 'PrivateEndpointConnectionNotFound', words),
 });
 
 /** What of a registry a private endpoint can lead to: its login server, and where its layers are read. */

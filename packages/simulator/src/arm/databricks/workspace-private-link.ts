@@ -22,8 +22,7 @@ export const databricksPrivateEndpointConnections: ResourceType = privateEndpoin
     durationMs: DISCONNECT_MS,
   },
   invalidStatus: (path, expected) => refused(`'properties.${path}' must be ${expected}.`),
-  notFound: (name) =>
-    refused(`No private endpoint has asked for the connection '${name}'.`, 'NotFound', 404),
+  notFound: (_name, words) => refused(words, 'NotFound', 404),
 });
 
 /** What of a workspace a private endpoint can lead to: itself, and the sign-in of all workspaces of its region. */

@@ -26,8 +26,7 @@ export const cosmosPrivateEndpointConnections: ResourceType = privateEndpointCon
     durationMs: DISCONNECT_MS,
   },
   invalidStatus: (path, expected) => refused(400, 'BadRequest', `'${path}' must be ${expected}.`),
-  notFound: (name) =>
-    refused(404, 'NotFound', `No private endpoint has asked for the connection '${name}'.`),
+  notFound: (_name, words) => refused(404, 'NotFound', words),
 });
 
 /** What of an account a private endpoint can lead to: its API, with a host of the account and one of each region. */

@@ -24,11 +24,11 @@ export const workspacePrivateEndpointConnections: ResourceType = privateEndpoint
   parentType: WORKSPACES,
   apiVersions: workspaceApiVersions,
   invalidStatus: (path, expected) => badRequest(`'properties.${path}' must be ${expected}`),
-  notFound: (name) =>
+  notFound: (_name, words) =>
     new Refusal({
       status: 404,
       code: 'ResourceNotFound',
-      message: `No private endpoint has asked for the connection '${name}'.`,
+      message: words,
       evidence: 'assumed',
     }),
 });

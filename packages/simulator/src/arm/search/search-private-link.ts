@@ -20,7 +20,7 @@ export const searchServiceConnections: ResourceType = privateEndpointConnections
   apiVersions: SEARCH_API_VERSIONS.filter((version) => version >= '2020-03-13'),
   showsRemoved: true,
   invalidStatus: (_path, expected) => refused(`The status of a connection is ${expected}.`),
-  notFound: (name) => refused(`No private endpoint has asked for the connection '${name}'.`),
+  notFound: (_name, words) => refused(words),
   missing: (context, { name, names, subscriptionId, resourceGroup }) =>
     new Refusal({
       status: 404,

@@ -26,11 +26,11 @@ export const storagePrivateEndpointConnections: ResourceType = privateEndpointCo
       message: `Values for request parameters are invalid: ${path}. It must be ${expected}.`,
       evidence: 'assumed',
     }),
-  notFound: (name) =>
+  notFound: (_name, words) =>
     new Refusal({
       status: 404,
       code: 'PrivateEndpointConnectionNotFound',
-      message: `No private endpoint has asked for the connection '${name}'.`,
+      message: words,
       evidence: 'assumed',
     }),
   present: ({ id, name, type, properties }) => ({
