@@ -5,6 +5,7 @@
 import { isObject, type JsonObject, objectAt, stringAt } from './json.ts';
 import { same } from './path.ts';
 import type { StoredResource } from './resource.ts';
+import type { UnitContext } from './resource-type.ts';
 
 /** Where an endpoint keeps its connections: those approved at once, and those that wait for the owner of the target. */
 export const ENDPOINT_LISTS = [
@@ -23,6 +24,16 @@ export interface ConnectionState {
 export function connectionsOf(resource: StoredResource | undefined): readonly JsonObject[] {
   const listed = resource?.properties['privateEndpointConnections'];
   return Array.isArray(listed) ? (listed as readonly JsonObject[]).filter(isObject) : [];
+}
+
+/** The id of a connection that an endpoint asks of a resource. */
+export function connectionIdOf(
+  context: UnitContext,
+  endpointId: string,
+  resourceId: string,
+): string {
+  const name = context.namedGuid(endpointId, resourceId).replaceAll('-', '');
+  return `${resourceId}/privateEndpointConnections/${name}`;
 }
 
 /** The connection of an endpoint to a resource, new or with a new state. */

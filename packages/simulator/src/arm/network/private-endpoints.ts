@@ -4,6 +4,7 @@ import { linkedAuthorizationFailed, subnetJoined } from '../../kernel/linked-acc
 import {
   connect,
   connectionFrom,
+  connectionIdOf,
   type ConnectionState,
   disconnect,
   type ENDPOINT_LISTS,
@@ -70,7 +71,7 @@ export const privateEndpoints: ResourceType = defineResourceType({
           : {}),
       };
       const told = targetsOf(context, resource).map(({ target, state }) => {
-        const connectionId = `${target.id}/privateEndpointConnections/${context.namedGuid(resource.id, target.id).replaceAll('-', '')}`;
+        const connectionId = connectionIdOf(context, resource.id, target.id);
         return connect(target, resource.id, connectionId, state);
       });
       const put = [...told.flatMap((target) => [target, ...context.connected(target)]), ...made];

@@ -5,7 +5,7 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
-import { connect, connectionFrom, disconnect } from '../../kernel/private-link.ts';
+import { connect, connectionFrom, connectionIdOf, disconnect } from '../../kernel/private-link.ts';
 import {
   defineResourceType,
   type Effects,
@@ -117,8 +117,7 @@ function asked(context: UnitContext, link: StoredResource): Effects {
   const target = targetOf(context, link);
   const endpointId = endpointIdOf(context, link);
   if (!target || connectionFrom(target, endpointId)) return {};
-  const name = context.namedGuid(endpointId, target.id).replaceAll('-', '');
-  const connectionId = `${target.id}/privateEndpointConnections/${name}`;
+  const connectionId = connectionIdOf(context, endpointId, target.id);
   const description = stringAt(link.properties, 'requestMessage') ?? '';
   const state = { status: 'Pending', description, actionsRequired: 'None' } as const;
   return { put: [connect(target, endpointId, connectionId, state)] };
