@@ -88,5 +88,6 @@ const textsOf = (value: Json | readonly string[] | undefined): string[] =>
     (one) => typeof one === 'string' && one !== '',
   ) as string[];
 
+/** Of the ranges as in MicrosoftDocs/azure-docs#123869; of their form as Terraform shows it to many. */
 const refused = (code: string, message: string): Refusal =>
   new Refusal({ status: 400, code, message, evidence: 'reported' });

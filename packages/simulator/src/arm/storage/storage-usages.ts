@@ -21,6 +21,7 @@ export function checkAccountQuota(context: UnitContext, location: string): void 
     status: 409,
     code: 'MaxStorageAccountsCountPerSubscriptionExceeded',
     message: `Subscription ${context.subscription.subscriptionId} already contains ${used} storage accounts with Standard Dns endpoints in location ${location} and the maximum allowed is ${max}.`,
+    // microsoft/AzureTRE#3920; the code as in Azure/azure-sdk-for-cpp#3959.
     evidence: 'reported',
     ruleId: 'CMK-007',
   });
