@@ -14,7 +14,7 @@ import { deleteOperation, writeOperation } from './network-operation.ts';
 import { PRIVATE_DNS_ZONES } from './private-dns-style.ts';
 import { recordSet } from './record-sets.ts';
 
-export const ZONE_GROUPS = 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups';
+const ZONE_GROUPS = 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups';
 /** Zones of one group, as documented. */
 const ZONES_MAX = 5;
 const WRITE_MS = 20_000;

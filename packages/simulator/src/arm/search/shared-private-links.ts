@@ -19,7 +19,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { SEARCH_API_VERSIONS } from './search-api-versions.ts';
 import { refused } from './search-errors.ts';
 
-export const SHARED_LINKS = 'Microsoft.Search/searchServices/sharedPrivateLinkResources';
+const SHARED_LINKS = 'Microsoft.Search/searchServices/sharedPrivateLinkResources';
 /** Milliseconds: some minutes, as documented. */
 const WORK_MS = 3 * 60_000;
 const FREE = 'free';
