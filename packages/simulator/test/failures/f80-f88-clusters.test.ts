@@ -168,6 +168,18 @@ describe('F83 rotation and ephemeral OS disks', () => {
     expect(given.versions()).toEqual([second, undefined]);
   });
 
+  it('F83 a cluster that stands still has none, also when it is written meanwhile', async () => {
+    const given = await ephemeralPool();
+    const { managedClusters } = clusters(given.sim);
+    await managedClusters.stop(GROUP, CLUSTER, FAST);
+    const pool = { name: 'system', count: 2, mode: 'System', osDiskType: 'Ephemeral' };
+    expect((await putCluster(given, { agentPoolProfiles: [pool] })).status).toBe(200);
+    const { powerState } = await managedClusters.get(GROUP, CLUSTER);
+    expect([powerState?.code, given.versions()]).toEqual(['Stopped', [given.keyId, undefined]]);
+    await managedClusters.start(GROUP, CLUSTER, FAST);
+    expect(given.versions()).toEqual([given.keyId, given.keyId]);
+  });
+
   it('F83 is no matter of managed OS disks, which are under the set', async () => {
     const given = await ephemeralPool('Managed');
     expect(given.versions()).toEqual([given.keyId, undefined]);

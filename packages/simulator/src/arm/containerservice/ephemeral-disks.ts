@@ -31,7 +31,7 @@ export function ephemeralDisks(
   return together(
     ...pools.map((pool): Effects => {
       const known = encryptedStore(context, pool.id);
-      if (!set || !hasFitKey(context, set) || !hasMachines(pool)) {
+      if (!set || !hasFitKey(context, set) || isStopped(cluster) || !hasMachines(pool)) {
         return forgottenDisks(context, [pool]);
       }
       if (known && machines === 'kept') return {};
@@ -76,6 +76,9 @@ function hasFitKey(context: UnitContext, set: StoredResource): boolean {
   const key = context.keys.describe(keyUrlOf(set));
   return key !== undefined && unfitKind(key) === undefined;
 }
+
+const isStopped = ({ properties }: StoredResource): boolean =>
+  stringAt(properties['powerState'], 'code') === 'Stopped';
 
 const hasMachines = ({ properties }: StoredResource): boolean =>
   stringAt(properties, 'osDiskType')?.toLowerCase() === 'ephemeral' &&
