@@ -2,7 +2,7 @@ import { NetworkManagementClient, type Subnet } from '@azure/arm-network';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
-import { doOverlap, isWithin, readAddressPrefix } from '../../src/arm/network/address-prefix.ts';
+import { doOverlap, isWithin, readAddressPrefix } from '../../src/kernel/address-prefix.ts';
 import { FAST, GROUP, idOf, LOCATION, scene } from '../machinelearning/scene.ts';
 
 const VNET = 'vnet-ranges';

@@ -1,4 +1,5 @@
 /** Record sets of private DNS zones, a type of resource for each type of record. */
+import { isIpv4 } from '../../kernel/address-prefix.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import {
   isObject,
@@ -19,7 +20,6 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { isIpv4 } from './address-prefix.ts';
 import { PRIVATE_DNS_API_VERSIONS, PRIVATE_DNS_ZONES } from './private-dns-style.ts';
 
 /** Record sets that a zone may have. */

@@ -1,8 +1,13 @@
 /** Where subnets lie: in the address space of their network, and apart from each other. */
+import {
+  type AddressPrefix,
+  doOverlap,
+  isWithin,
+  readAddressPrefix,
+} from '../../kernel/address-prefix.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { type AddressPrefix, doOverlap, isWithin, readAddressPrefix } from './address-prefix.ts';
 
 type Subnet = Pick<StoredResource, 'id' | 'name' | 'properties'>;
 

@@ -1,9 +1,9 @@
 /** Who has an address in a subnet, and which address is free. */
+import { type AddressPrefix, readAddressPrefix, textOfV4 } from '../../kernel/address-prefix.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { type AddressPrefix, readAddressPrefix, textOfV4 } from './address-prefix.ts';
 import { prefixesOf } from './subnet-ranges.ts';
 
 /** Network interfaces: what has addresses. */
