@@ -15,6 +15,7 @@ import {
   VAULT,
 } from '../machinelearning/scene.ts';
 import type { Simulator } from '../../src/index.ts';
+import { deploy, emptyGroup, groupId, identity, IDENTITY } from './deploying.ts';
 
 interface Part {
   readonly type: string;
@@ -112,6 +113,33 @@ describe.each(['instant', 'realistic'] as const)('an exported group, %s', (laten
 });
 
 describe('an exported group', () => {
+  it('has 200 resources at most, and texts that begin like expressions', async () => {
+    const sim = await emptyGroup();
+    const tags = { '[half': "[whole 'text']" };
+    await deploy(sim, {
+      resources: [
+        identity("[format('id-{0}', copyIndex())]", {
+          copy: { name: 'ids', count: 200 },
+          tags: { '[half': "[[whole 'text']" },
+        }),
+      ],
+    });
+    const path = `${groupId(sim)}/exportTemplate`;
+    const asked = { resources: ['*'], options: 'SkipAllParameterization' };
+    const { body } = await send(sim, 'POST', path, '2025-04-01', asked);
+    expect(body.error).toBeUndefined();
+    const again = sim.fork();
+    await deploy(again, { ...body.template, resources: body.template.resources.slice(0, 1) });
+    const [first] = again.resources.list().filter(({ type }) => type === IDENTITY);
+    expect(first?.tags).toEqual(tags);
+    await deploy(sim, { resources: [identity('one-more')] });
+    const refused = await send(sim, 'POST', path, '2025-04-01', asked);
+    expect([refused.status, refused.body.error.message]).toEqual([
+      409,
+      "Export template is not supported for resource groups that have more than '200' resources.",
+    ]);
+  });
+
   it('names its own resources by expressions, and others by parameters', async () => {
     const { sim, vaultId } = await made();
     await makeEndpoint(sim, vaultId, ['vault']);

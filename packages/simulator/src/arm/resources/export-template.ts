@@ -11,11 +11,12 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { UNLISTED } from './resources.ts';
 import { templateOf } from './template.ts';
 
 /** Milliseconds; nobody measured it. */
 const EXPORT_MS = 15_000;
-/** Resources of a group that is exported, as users report. */
+/** Documented: resources of a group that is exported. */
 const RESOURCES_MAX = 200;
 const STYLE: OperationStyle = {
   path: 'operationresults',
@@ -52,9 +53,14 @@ export function exportTemplate(
   }
   const chosen = chosenIn(context, group.id, body['resources']);
   if (chosen.length > RESOURCES_MAX) {
-    throw refused(
-      `Export template is not supported for resource groups that have more than '${RESOURCES_MAX}' resources.`,
-    );
+    // PrateekKumarSingh/AzViz#118, which shows no code.
+    throw new Refusal({
+      status: 409,
+      code: 'Conflict',
+      message: `Export template is not supported for resource groups that have more than '${RESOURCES_MAX}' resources.`,
+      evidence: 'reported',
+      failureCause: 'gateway',
+    });
   }
   const readable = chosen.filter(({ id, type }) =>
     context.allows(context.caller.objectId, `${type}/read`, id),
@@ -111,7 +117,7 @@ function chosenIn(
   if (ids.length === 0) throw refused("'resources' must name resources of the group, or be '*'.");
   const all = context
     .under(groupId)
-    .filter(({ id, type }) => !type.startsWith('Microsoft.Authorization/') && !same(id, groupId));
+    .filter(({ id, type }) => !UNLISTED.test(type) && !same(id, groupId));
   if (ids.includes('*')) return all;
   const foreign = ids.find((id) => !all.some((one) => same(one.id, id)));
   if (foreign !== undefined) throw refused(`The resource '${foreign}' is not in the group.`);

@@ -7,8 +7,8 @@ import { nameWord, tagWord } from '../../kernel/resource-words.ts';
 import type { StoredResource, Walk } from '../../kernel/resource.ts';
 import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
 
-/** `Microsoft.Authorization` and groups are not listed among resources. */
-const UNLISTED = /^Microsoft\.(?:Authorization|Resources)\//i;
+/** `Microsoft.Authorization`, groups and deployments are not listed among resources. */
+export const UNLISTED: RegExp = /^Microsoft\.(?:Authorization|Resources)\//i;
 
 /** Every resource of a subscription or a group, with the filters that clients send. */
 export const resources: readonly Route[] = [

@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Exported, ExportOption } from './export-template.ts';
+import { escapeTemplateString } from './template/parse-expression.ts';
 
 const SCHEMA = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
 const RESOURCE_ID =
@@ -79,7 +80,7 @@ class TemplateWriter {
 
   /** An id as an expression, and what begins like an expression as a text. */
   #text(text: string, of: StoredResource, needed: Set<string>): string {
-    if (!RESOURCE_ID.test(text)) return text.startsWith('[') ? `[${text}` : text;
+    if (!RESOURCE_ID.test(text)) return escapeTemplateString(text);
     let end = text.length;
     let own = this.#ids.get(text.toLowerCase());
     while (!own && end > 0) {
@@ -91,7 +92,7 @@ class TemplateWriter {
     const isItself = `${own.id}/`.toLowerCase().startsWith(`${of.id}/`.toLowerCase());
     if (!isItself) needed.add(id);
     // What is part of a resource is not exported by itself.
-    return end === text.length ? id : `[concat(${id.slice(1, -1)}, '${text.slice(end)}')]`;
+    return end === text.length ? id : `[concat(${id.slice(1, -1)}, ${quoted(text.slice(end))})]`;
   }
 
   #idOf(resource: StoredResource): string {
@@ -116,9 +117,9 @@ class TemplateWriter {
       this.#options.has('SkipResourceNameParameterization');
     const type = resource.type.split('/')[1] ?? '';
     const first = isLiteral
-      ? `'${outer}'`
+      ? quoted(outer)
       : this.#parameter(`${wordOf(type)}_${wordOf(outer)}_name`, outer);
-    return [first, ...below.map((name) => `'${name}'`)];
+    return [first, ...below.map(quoted)];
   }
 
   /** The id of what is elsewhere, or was not exported. */
@@ -150,6 +151,9 @@ const NOT_IN_TEMPLATES: ReadonlySet<string> = new Set([
   'systemData',
   'managedBy',
 ]);
+
+/** A text as an expression has it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const wordOf = (name: string): string => name.replaceAll(/\W/g, '_');
 

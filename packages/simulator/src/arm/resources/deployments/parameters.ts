@@ -8,7 +8,7 @@ import {
   stringAt,
 } from '../../../kernel/json.ts';
 import { wordOf } from '../../../kernel/read-json.ts';
-import { findName } from '../template/evaluate.ts';
+import { findName } from '../template/find-name.ts';
 import { isSame } from '../template/functions/compare.ts';
 import { invalidTemplate, sentenceOf, type TemplatePosition } from './errors.ts';
 

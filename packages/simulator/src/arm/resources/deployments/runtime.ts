@@ -2,7 +2,8 @@
 import type { RefusalDetail } from '../../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../../kernel/json.ts';
 import type { SubmittedRequest, UnitContext } from '../../../kernel/resource-type.ts';
-import { findName, type TemplateFunction } from '../template/evaluate.ts';
+import type { TemplateFunction } from '../template/evaluate.ts';
+import { findName } from '../template/find-name.ts';
 import { badCall, TemplateError } from '../template/template-error.ts';
 import type { FindItems } from './dependencies.ts';
 import type { RuntimeFunctions } from './scope.ts';

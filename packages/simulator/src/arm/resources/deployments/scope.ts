@@ -1,7 +1,8 @@
 /** What expressions of a template may ask of the place where they stand. */
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
-import { evaluateDeep, findName, type Scope, type TemplateFunction } from '../template/evaluate.ts';
+import { evaluateDeep, type Scope, type TemplateFunction } from '../template/evaluate.ts';
+import { findName } from '../template/find-name.ts';
 import { badCall, notExpected, TemplateError } from '../template/template-error.ts';
 import { Work } from '../template/work.ts';
 import { evaluateBody, noLoop, turnsOf } from './copies.ts';

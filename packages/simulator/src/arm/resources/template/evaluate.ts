@@ -1,6 +1,7 @@
 /** Works out expressions and what contains them. */
-import { isObject, type Json, type JsonObject } from '../../../kernel/json.ts';
+import { isObject, type Json } from '../../../kernel/json.ts';
 import { wordOf } from '../../../kernel/read-json.ts';
+import { findName } from './find-name.ts';
 import { pureFunctions } from './functions.ts';
 import { type Expression, readTemplateString } from './parse-expression.ts';
 import { specialForms } from './special-forms.ts';
@@ -170,15 +171,8 @@ function itemOf(items: readonly Json[], key: Json, isOptional: boolean): Json {
   );
 }
 
-/** A member's name as an object has it; case does not count, but counts first. */
-export function findName(target: JsonObject, name: string): string | undefined {
-  if (Object.hasOwn(target, name)) return name;
-  const wanted = name.toLowerCase();
-  return Object.keys(target).find((one) => one.toLowerCase() === wanted);
-}
-
 /** What a value is, in words. */
-export function kindOf(value: Json): string {
+function kindOf(value: Json): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

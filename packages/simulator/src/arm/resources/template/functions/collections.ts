@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../../../kernel/json.ts';
 import { wordOf } from '../../../../kernel/read-json.ts';
+import { findName } from '../find-name.ts';
 import { badCall } from '../template-error.ts';
 import {
   integer,
@@ -41,10 +42,7 @@ export const collectionFunctions: FunctionTable = functionTable({
   contains: taking(2, 2, ([container, wanted = null], name) => {
     if (typeof container === 'string') return container.includes(wordOf(wanted));
     if (Array.isArray(container)) return container.some((item: Json) => isSame(item, wanted));
-    if (isObject(container)) {
-      const key = wordOf(wanted).toLowerCase();
-      return Object.keys(container).some((one) => one.toLowerCase() === key);
-    }
+    if (isObject(container)) return findName(container, wordOf(wanted)) !== undefined;
     throw badCall(name, 'argument 1 must be a string, an array or an object');
   }),
   first: taking(1, 1, (args, name) =>
@@ -100,7 +98,7 @@ export const collectionFunctions: FunctionTable = functionTable({
     path.reduce<Json>((value, key) => {
       if (Array.isArray(value) && typeof key === 'number') return (value[key] as Json) ?? null;
       if (!isObject(value) || typeof key !== 'string') return null;
-      const found = Object.keys(value).find((one) => one.toLowerCase() === key.toLowerCase());
+      const found = findName(value, key);
       return found === undefined ? null : (value[found] ?? null);
     }, start),
   ),
