@@ -123,6 +123,18 @@ describe('requests for deployments', () => {
       code: 'InvalidDeployment',
       message: `The provided deployment name '${name}' has a length of '65' which exceeds the maximum length of '64'.`,
     });
+    for (const action of ['validate', 'whatIf']) {
+      const { body } = await send(
+        sim,
+        'POST',
+        `${deploymentId(sim, name)}/${action}`,
+        '2022-09-01',
+        {
+          properties: { mode: 'Incremental', template: template({}) },
+        },
+      );
+      expect(body.error.code).toBe('InvalidDeployment');
+    }
     const put = await send(
       sim,
       'PUT',

@@ -6,7 +6,8 @@ import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-typ
 import { deploymentNotFound, invalidDeployment, withinTemplate } from './deployments/errors.ts';
 import { DEPLOYMENTS } from './deployments/place.ts';
 import { written } from './deployments/preflight.ts';
-import { loadRequest } from './deployments/request.ts';
+import type { Loaded } from './deployments/loaded.ts';
+import { checkName, loadRequest } from './deployments/request.ts';
 import { operationList } from './deployments/run-state.ts';
 import { firstProperties } from './deployments/shown.ts';
 import { whatIf } from './deployments/what-if.ts';
@@ -96,12 +97,18 @@ function scopeOf(context: UnitContext, params: Readonly<Record<string, string>>)
   return group.id;
 }
 
-function validate(context: UnitContext, { params, body }: Parameters<Handle>[1]): ActionAnswer {
+/** What is asked of a deployment that is not made, read as if it were. */
+function loadAsked(context: UnitContext, { params, body }: Parameters<Handle>[1]): Loaded {
   const scope = scopeOf(context, params);
   const name = params['name'] ?? '';
-  const id = `${scope}/providers/${DEPLOYMENTS}/${name}`;
-  const loaded = loadRequest(context, { name, scope }, body, context.resource(id));
-  const { location } = loaded.deploying;
+  checkName(name);
+  const existing = context.resource(`${scope}/providers/${DEPLOYMENTS}/${name}`);
+  return loadRequest(context, { name, scope }, body, existing);
+}
+
+function validate(context: UnitContext, asked: Parameters<Handle>[1]): ActionAnswer {
+  const loaded = loadAsked(context, asked);
+  const { id, name, location } = loaded.deploying;
   const properties: JsonObject = {
     ...firstProperties(context, loaded),
     provisioningState: 'Succeeded',
@@ -121,12 +128,9 @@ function validate(context: UnitContext, { params, body }: Parameters<Handle>[1])
 }
 
 /** What a deployment would change, told by an operation as recorded. */
-function predict(context: UnitContext, { params, body }: Parameters<Handle>[1]): ActionAnswer {
-  const scope = scopeOf(context, params);
-  const name = params['name'] ?? '';
-  const existing = context.resource(`${scope}/providers/${DEPLOYMENTS}/${name}`);
-  const loaded = loadRequest(context, { name, scope }, body, existing);
-  const settings = objectAt(objectAt(body, 'properties'), 'whatIfSettings');
+function predict(context: UnitContext, asked: Parameters<Handle>[1]): ActionAnswer {
+  const loaded = loadAsked(context, asked);
+  const settings = objectAt(objectAt(asked.body, 'properties'), 'whatIfSettings');
   const format = settings['resultFormat'] ?? 'FullResourcePayloads';
   if (format !== 'ResourceIdOnly' && format !== 'FullResourcePayloads') {
     throw invalidDeployment(`The 'resultFormat' '${JSON.stringify(format)}' is not known.`);
