@@ -189,7 +189,7 @@ export const quotaExceeded = (name: string, count: number, limit: number): Refus
     evidence: 'reported',
   });
 
-/** The words around what failed inside. */
+/** The words around what failed inside, with the link that they bear since 2023: Azure/Azure-Landing-Zones#1710. */
 export const deploymentFailed = (id: string, details: readonly RefusalDetail[]): Refusal =>
   new Refusal({
     ...gateway,
@@ -198,6 +198,6 @@ export const deploymentFailed = (id: string, details: readonly RefusalDetail[]):
     target: id,
     message:
       'At least one resource deployment operation failed. Please list deployment operations for details. Please see https://aka.ms/arm-deployment-operations for usage details.',
-    evidence: 'recorded',
+    evidence: 'reported',
     details,
   });

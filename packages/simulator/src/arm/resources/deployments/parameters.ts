@@ -92,9 +92,10 @@ export function checkNames(given: JsonObject, definitions: readonly ParameterDef
   const known = new Set(definitions.map(({ name }) => name.toLowerCase()));
   const unknown = Object.keys(given).filter((name) => !known.has(name.toLowerCase()));
   if (unknown.length === 0) return;
+  // Azure/Moodle#293.
   throw invalidTemplate(
     `The template parameters '${unknown.join(', ')}' in the parameters file are not valid; they are not present in the original template and can therefore not be provided at deployment time. The only supported parameters for this template are '${definitions.map(({ name }) => name).join(', ')}'. Please see https://aka.ms/arm-pass-parameter-values for usage details.`,
-    'recorded',
+    'reported',
   );
 }
 
