@@ -66,6 +66,10 @@ describe('templates without end', () => {
     ],
     ['loops within loops of properties', output(within(4, 'x'))],
     [
+      'long expressions within loops',
+      output(within(3, `[if(true(), 1, concat('a'${", 'a'".repeat(4000)}))]`)),
+    ],
+    [
       'a list that grows inwards',
       output(
         "[reduce(range(0, 10000), createArray(), lambda('a', 'b', createArray(lambdaVariables('a'))))]",

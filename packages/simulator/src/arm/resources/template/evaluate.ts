@@ -94,9 +94,13 @@ export const unknownFunction = (name: string): TemplateError =>
     'reported',
   );
 
+/** To read a character of an expression takes as long as to handle so many of a value. */
+const READING_FACTOR = 8;
+
 /** A value with every expression in it worked out, names of members too. */
 export function evaluateDeep(value: Json | undefined, scope: Scope): Json {
-  scope.work.step();
+  const isRead = typeof value === 'string' && value.startsWith('[');
+  scope.work.step(isRead ? value.length * READING_FACTOR : 0);
   if (typeof value === 'string') {
     const read = readTemplateString(value);
     return 'text' in read ? read.text : evaluate(read.expression, scope);
