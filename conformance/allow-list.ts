@@ -86,4 +86,19 @@ export const suite: readonly Allowed[] = [
     reason: 'The documents require nextLink; a page that is the last has none to name.',
     names: ['GET /subscriptions 2022-12-01', 'GET /tenants 2022-12-01'],
   },
+  {
+    reason:
+      'Azure tells the location of what has none as null, as its guides to deployments of role assignments show; the document lists texts alone.',
+    names: [
+      'POST /{scope}/providers/Microsoft.Resources/deployments/{deploymentName}/validate 2025-04-01',
+      'GET /{scope}/providers/Microsoft.Resources/deployments/ 2025-04-01',
+    ],
+  },
+  {
+    reason:
+      'What a property was and will be is whatever it is, a text or a number too; the document calls it an object.',
+    names: [
+      'POST /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf 2025-04-01',
+    ],
+  },
 ];
