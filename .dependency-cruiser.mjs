@@ -90,9 +90,16 @@ const simulatorRules = [
   {
     name: 'simulator-arm-own-namespace',
     comment:
-      'A resource type imports the kernel and its own namespace; other resources only through the kernel.',
+      'A resource type imports the kernel, its own namespace and the pure naming of UUIDs; other resources only through the kernel.',
     from: { path: `${SIMULATOR}arm/([^/]+)/`, pathNot: TESTS },
-    to: { path: SIMULATOR, pathNot: [`${SIMULATOR}kernel/`, `${SIMULATOR}arm/$1/`] },
+    to: {
+      path: SIMULATOR,
+      pathNot: [
+        `${SIMULATOR}kernel/`,
+        `${SIMULATOR}arm/$1/`,
+        `${SIMULATOR}crypto/named-uuid\\.ts$`,
+      ],
+    },
   },
   {
     name: 'simulator-transport-only-converts',

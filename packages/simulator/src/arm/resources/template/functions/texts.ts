@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { namedUuid } from '../../../../crypto/named-uuid.ts';
 import { isObject, type Json } from '../../../../kernel/json.ts';
 import { badCall } from '../template-error.ts';
 import { uniqueString } from '../hashes.ts';
@@ -124,7 +124,7 @@ export const textFunctions: FunctionTable = functionTable({
     ),
   ),
   uriComponentToString: taking(1, 1, (args, name) => percentDecoded(text(args, 0, name), name)),
-  guid: taking(1, Infinity, (args, name) => v5(texts(args, name).join('-'), GUID_NAMESPACE)),
+  guid: taking(1, Infinity, (args, name) => namedUuid(texts(args, name).join('-'), GUID_NAMESPACE)),
   uniqueString: taking(1, Infinity, (args, name) => uniqueString(texts(args, name))),
 });
 
