@@ -2,16 +2,22 @@
 import type { Snapshot } from '../../src/index.ts';
 import type { StoredResource } from '../../src/kernel/resource.ts';
 import { wordsOf } from '../../src/kernel/resource-words.ts';
-import { THEIRS } from './scene.ts';
+import { MINE, THEIRS } from './scene.ts';
 
 type Row = readonly [key: string, value: unknown];
 
 const rowsOf = ({ tables }: Snapshot, table: string): readonly Row[] => tables[table] ?? [];
 
+/** Whether a row of an index files something of the first subscription: its word may be what a tag says of the second. */
+const isFiledOfMine = (key: string): boolean =>
+  key.slice(key.lastIndexOf('|') + 1).startsWith(`/subscriptions/${MINE}/`) && key.includes('|');
+
 /** Everything that is of the second subscription. */
 export const ofOthers = (snapshot: Snapshot): unknown =>
   Object.entries(snapshot.tables).flatMap(([table, entries]) =>
-    entries.filter(([key]) => key.includes(THEIRS)).map((entry) => [table, entry]),
+    entries
+      .filter(([key]) => key.includes(THEIRS) && !isFiledOfMine(key))
+      .map((entry) => [table, entry]),
   );
 
 /** Every way in which a world contradicts itself; none is the only right answer. */
