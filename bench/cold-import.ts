@@ -24,12 +24,21 @@ registerHooks({ load(url, context, next) { if (url.includes('/@azure/')) seen.pu
 await import(${JSON.stringify(CORE)});
 console.log(JSON.stringify(seen));`;
 
+/** Prints which parts of the simulator were loaded. */
+const PARTS_WITNESS = `
+import { registerHooks } from 'node:module';
+const seen = [];
+registerHooks({ load(url, context, next) { if (url.includes('/dist/parts/') && !url.endsWith('/on-demand.js')) seen.push(url); return next(url, context); } });
+${SIMULATE};
+console.log(JSON.stringify(seen));`;
+
 /** Whether describing, planning and a first simulator stay cheap: the entries as published, in fresh processes. */
 export const coldImport: Benchmark = {
   id: 'cold-import',
   async run() {
     ensureBuilt();
     const loaded = JSON.parse(run(WITNESS)) as string[];
+    const parts = JSON.parse(run(PARTS_WITNESS)) as string[];
     const cache = mkdtempSync(join(tmpdir(), 'compile-cache-'));
     const cached = { NODE_COMPILE_CACHE: cache };
     // The first process fills the cache.
@@ -77,6 +86,15 @@ export const coldImport: Benchmark = {
         bound: 'atMost',
         limit: 0,
         measured: loaded.length === 0 ? 'none' : loaded.slice(0, 3).join(', '),
+        floor: 'none',
+      },
+      {
+        name: 'parts that a simulator loads before it is asked for anything',
+        ratioOf: 'count',
+        ratio: parts.length,
+        bound: 'atMost',
+        limit: 0,
+        measured: parts.length === 0 ? 'none' : parts.slice(0, 3).join(', '),
         floor: 'none',
       },
     ];

@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { pack } from './build.mjs';
 import { output, root, run } from './run.mjs';
 
@@ -29,12 +30,21 @@ export function packed() {
     npmInstall(oldNode);
 
     run('tsc', ['-p', project]);
+    buildSync({
+      entryPoints: [join(project, 'bundled.mjs')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: join(scratch, 'bundled.mjs'),
+    });
     for (const bin of [join(oldNode, 'node_modules', '.bin'), join(root, 'node_modules', '.bin')]) {
       const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
       console.log(
         `packed: Node ${output('node', ['-p', 'process.versions.node'], { env }).trim()}`,
       );
-      run('node', ['use.mjs'], { cwd: project, env });
+      for (const script of ['use.mjs', 'on-demand.mjs', join(scratch, 'bundled.mjs')]) {
+        run('node', [script], { cwd: project, env });
+      }
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });

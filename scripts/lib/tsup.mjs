@@ -3,7 +3,7 @@
 
 /**
  * @param {Record<string, string>} entry output name to source file
- * @returns {import('tsup').Options}
+ * @returns {import('tsup').Options & { entry: Record<string, string> }}
  */
 export function library(entry) {
   return {

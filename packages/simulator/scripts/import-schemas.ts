@@ -5,7 +5,7 @@
  */
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resourceTypes, routes } from '../src/arm/registry.gen.ts';
+import { providers } from '../src/arm/registry.gen.ts';
 import { bodyKeyOf } from '../src/kernel/body-key.ts';
 import { segmentsOf } from '../src/kernel/path.ts';
 import { correct } from './lib/corrections.ts';
@@ -21,7 +21,8 @@ const root = join(data, 'openapi', 'specification');
 const output = join(import.meta.dirname, '..', 'schemas');
 
 const wanted = new Set<string>();
-for (const { type, put, patch, actions } of resourceTypes) {
+const units = providers.map((provider) => provider.units());
+for (const { type, put, patch, actions } of units.flatMap((its) => its.resourceTypes)) {
   const key = type.toLowerCase();
   if (put) wanted.add(`PUT ${key}`);
   if (patch) wanted.add(`PATCH ${key}`);
@@ -31,8 +32,7 @@ for (const { type, put, patch, actions } of resourceTypes) {
     wanted.add(`${method} ${[key, ...names].join('/').toLowerCase()}`);
   }
 }
-const allRoutes = [...resourceTypes.flatMap((type) => type.routes ?? []), ...routes];
-for (const { method, path } of allRoutes) {
+for (const { method, path } of units.flatMap(({ routes }) => routes)) {
   const place = bodyKeyOf(segmentsOf(path));
   if (place) wanted.add(`${method} ${place.key}`);
 }

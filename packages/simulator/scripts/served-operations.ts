@@ -1,7 +1,8 @@
 /** Whether the simulator has a handler for an operation, by its own routes. */
-import { resourceTypes, routes } from '../src/arm/registry.gen.ts';
+import { providers } from '../src/arm/registry.gen.ts';
 import { vaultOperations } from '../src/data-plane/keyvault/operations.ts';
 import { matchTemplate, parseArmPath, readTemplate, segmentsOf } from '../src/kernel/path.ts';
+import { ProvidedTypes } from '../src/kernel/type-table.ts';
 
 /** A method and a path with parameters in braces, as clients and published documents write them. */
 export interface OperationPath {
@@ -20,7 +21,8 @@ export const operationKey = ({ method, path }: OperationPath): string =>
 const ANY_RESOURCE =
   /\/\{resourceProviderNamespace\}\/\{\+?parentResourcePath\}\/\{\+?resourceType\}\/\{resourceName\}$/;
 
-const types = new Map(resourceTypes.map((type) => [type.type.toLowerCase(), type]));
+const types = new ProvidedTypes(providers);
+const routes = providers.flatMap((provider) => provider.units().routes);
 const SUBSCRIPTION = '/subscriptions/00000000-0000-4000-8000-000000000000';
 
 /** Whether an operation has a handler; what of it is not simulated is refused by name all the same. */
@@ -68,12 +70,10 @@ function isServedByResourceManager({ method, path }: OperationPath): boolean {
     .replace('/subscriptions/{subscriptionId}', SUBSCRIPTION)
     .replaceAll(/\{[^}]+\}/g, 'name');
   const segments = segmentsOf(filled);
-  const hasRoute = routes
-    .concat(resourceTypes.flatMap((type) => type.routes ?? []))
-    .some(
-      (route) =>
-        route.method === method && matchTemplate(readTemplate(segmentsOf(route.path)), segments),
-    );
+  const hasRoute = routes.some(
+    (route) =>
+      route.method === method && matchTemplate(readTemplate(segmentsOf(route.path)), segments),
+  );
   if (hasRoute) return true;
   const meant = parseArmPath(segments, types);
   if (meant.kind !== 'other' && meant.kind !== 'unknownType') {

@@ -32,7 +32,7 @@ import { redacted } from './kernel/ledger.ts';
 import { regionsOf } from './kernel/regions.ts';
 import type { StoredResource } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
-import { machineEnvironment } from './managed-identity/host.ts';
+import { machineEnvironment } from './managed-identity/addresses.ts';
 import { type Snapshot, World } from './kernel/world.ts';
 import { readOptions, type SimulatorOptions } from './options.ts';
 import { DEFAULT_PRINCIPAL, PRINCIPAL_NAMES, seedWorld } from './seed-world.ts';
@@ -113,8 +113,9 @@ class InMemoryAzure implements Simulator {
     const exchange: Exchange = (request) => this.#exchange(request);
     this.fetch = createFetch(exchange);
     this.httpClient = createHttpClient(exchange);
-    const { quota, services, resourceManager } = composition;
-    this.resources = createResources(services.store, resourceManager.types);
+    const { services } = composition;
+    const { quota } = services;
+    this.resources = createResources(services.store, services.types);
     const codes = new DeviceCodes(world, services.directory);
     this.deviceCodes = {
       pending: () => codes.pending(),
@@ -282,12 +283,12 @@ class InMemoryAzure implements Simulator {
       host.name,
       request.method.toUpperCase(),
       target.path,
-      () => host.actionOf?.(request.method, target),
+      () => host.service().actionOf?.(request.method, target),
     );
     if (fault?.latencyMs) services.clock.advanceTo(services.clock.now() + fault.latencyMs);
     // What goes wrong on purpose says nothing of how the simulator answers.
     if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault);
-    return host.handle(request, target, services);
+    return host.service().handle(request, target, services);
   }
 
   /** Answers as a fault has it, or not at all. */

@@ -11,7 +11,7 @@ import {
 import { type EntraError, entraNotSimulated } from './aadsts.ts';
 import * as refuse from './assertion-errors.ts';
 import { jose } from './jose.ts';
-import { sameInstance } from './metadata.ts';
+import { sameInstance } from './instances.ts';
 import { type TokenContext, tokenNow } from './token-issuer.ts';
 
 const FEDERATED_TYPE =

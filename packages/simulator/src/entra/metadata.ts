@@ -1,26 +1,12 @@
 /** What Entra ID says about itself: OpenID configuration, instance discovery, signing keys. */
 import type { Settings } from '../kernel/settings.ts';
-
-/** Hosts of one instance of Entra ID. The first is preferred on the network, the second in caches. */
-const INSTANCES: readonly (readonly string[])[] = [
-  ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
-  ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'],
-  ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
-];
+import { entraHosts, INSTANCES } from './instances.ts';
 
 /** Instances that Entra ID still tells of and nobody can sign in to. */
 const RETIRED: readonly (readonly string[])[] = [
   ['login.microsoftonline.de'],
   ['login-us.microsoftonline.com'],
 ];
-
-/** Every host that Entra ID answers on. */
-export const entraHosts: ReadonlySet<string> = new Set(INSTANCES.flat());
-
-/** Whether two hosts are of the same instance, so that they know the same tenants. */
-export function sameInstance(host: string, other: string): boolean {
-  return INSTANCES.some((aliases) => aliases.includes(host) && aliases.includes(other));
-}
 
 /** `/common/discovery/instance`; `undefined` when the authority is of no instance. */
 export function instanceDiscovery(authorizationEndpoint: string): object | undefined {

@@ -1,4 +1,5 @@
 /** Queries over what is stored, whoever may read it: for assertions. */
+import type { TypeTable } from '../kernel/path.ts';
 import type { ResourceStore, StoredResource } from '../kernel/resource.ts';
 
 /** Which resources; every member given must hold. */
@@ -39,11 +40,10 @@ export interface SimulatorResources {
   one(query?: ResourceQuery): StoredResource;
 }
 
+type KnownTypes = Pick<TypeTable, 'has' | 'names'>;
+
 /** Queries over a store that serves these types. */
-export function createResources(
-  store: ResourceStore,
-  types: ReadonlyMap<string, { readonly type: string }>,
-): SimulatorResources {
+export function createResources(store: ResourceStore, types: KnownTypes): SimulatorResources {
   const list = (query: ResourceQuery = {}): StoredResource[] => {
     const { type, subscriptionId, group, name, where } = query;
     if (type !== undefined && !types.has(type.toLowerCase())) {
@@ -83,10 +83,8 @@ function groupOf(id: string): string | undefined {
   return groups === 'resourcegroups' && rest.length > 0 ? name : undefined;
 }
 
-function notServed(type: string, types: ReadonlyMap<string, { readonly type: string }>): string {
+function notServed(type: string, types: KnownTypes): string {
   const last = type.split('/').pop()?.toLowerCase();
-  const alike = [...types.values()].find(
-    (known) => known.type.split('/').pop()?.toLowerCase() === last,
-  );
-  return `no resource type '${type}' is served${alike ? `; did you mean '${alike.type}'?` : ''}`;
+  const alike = types.names().find((known) => known.split('/').pop()?.toLowerCase() === last);
+  return `no resource type '${type}' is served${alike ? `; did you mean '${alike}'?` : ''}`;
 }

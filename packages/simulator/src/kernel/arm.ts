@@ -10,18 +10,20 @@ import { unitContext } from './context.ts';
 import { Refusal } from './errors.ts';
 import type { RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
-import type { HostHandler } from './host.ts';
+import type { HostService } from './host.ts';
 import { drawGuid } from './ids.ts';
 import type { Exchanged, Remarks } from './ledger.ts';
 import { type ArmPath, parseArmPath, segmentsOf, type TypeTable } from './path.ts';
 import { prepareSchemas } from './prepare-schemas.ts';
-import type { ResourceType, Route, SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
+import type { Provider } from './provider.ts';
+import type { SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
 import { Routes } from './routes.ts';
 import { serveResource } from './serve-resource.ts';
 import type { Services } from './services.ts';
 import { Stamps } from './stamps.ts';
 import { answerOf, requestOf } from './submitted.ts';
 import { leftOfFull, throttle, type Throttled } from './throttle.ts';
+import { ProvidedTypes } from './type-table.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -49,23 +51,16 @@ interface Meaning {
 }
 
 /** Resource Manager over a table of types. */
-export class ResourceManager implements HostHandler {
-  readonly name = 'resourceManager';
-  readonly #host: string;
+export class ResourceManager implements HostService {
   readonly #types: TypeTable;
   readonly #routes: Routes;
 
   readonly #meanings = new WeakMap<RequestTarget, Meaning>();
   readonly #stamps = new Stamps();
 
-  constructor(host: string, types: readonly ResourceType[], routes: readonly Route[]) {
-    this.#host = host;
-    this.#types = new Map(types.map((type) => [type.type.toLowerCase(), type]));
-    this.#routes = new Routes(this.#types, routes);
-  }
-
-  claims(host: string): boolean {
-    return host === this.#host;
+  constructor(providers: readonly Provider[]) {
+    this.#types = new ProvidedTypes(providers);
+    this.#routes = new Routes(this.#types, providers);
   }
 
   actionOf(method: string, target: RequestTarget): string | undefined {

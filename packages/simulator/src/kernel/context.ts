@@ -12,8 +12,7 @@ import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './po
 import type { PrivateLinkGroup } from './private-link-resources.ts';
 import { presentResource } from './present.ts';
 import { Providers, type RegistrationState } from './providers.ts';
-import { Quota } from './quota.ts';
-import type { SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
+import type { ResourceType, SubmittedAnswer, SubmittedRequest } from './resource-type.ts';
 import type { Latency, OperationState, UnitContext } from './unit-context.ts';
 import { regionsOf } from './regions.ts';
 import type { StoredResource, Walk } from './resource.ts';
@@ -199,10 +198,9 @@ class View implements UnitContext {
   }
 
   typesIn(namespace: string): ReturnType<UnitContext['typesIn']> {
-    const prefix = `${namespace.toLowerCase()}/`;
     return this.#services.types
-      .filter(({ type }) => type.toLowerCase().startsWith(prefix))
-      .map(({ type, apiVersions }) => ({ name: type.slice(prefix.length), apiVersions }));
+      .in(namespace)
+      .map(({ type, apiVersions }) => ({ name: type.slice(namespace.length + 1), apiVersions }));
   }
 
   asPut(resource: StoredResource): ReturnType<UnitContext['asPut']> {
@@ -227,13 +225,12 @@ class View implements UnitContext {
     return this.#unitOf(resource)?.connected?.(this, resource) ?? [];
   }
 
-  #unitOf(resource: StoredResource): Services['types'][number] | undefined {
-    return this.#services.types.find(({ type }) => type === resource.type);
+  #unitOf(resource: StoredResource): ResourceType | undefined {
+    return this.#services.types.get(resource.type.toLowerCase());
   }
 
   quota(type: string, location: string): number | undefined {
-    const { world, store } = this.#services;
-    return new Quota(world, store).get(this.subscription.subscriptionId, type, location);
+    return this.#services.quota.get(this.subscription.subscriptionId, type, location);
   }
 
   operation(id: string): OperationState | undefined {

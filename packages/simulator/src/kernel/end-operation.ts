@@ -4,8 +4,8 @@ import { Refusal } from './errors.ts';
 import { operationCanceled, operationPreempted } from './gateway-errors.ts';
 import { operationContext } from './operation-context.ts';
 import { type OperationRecord, OperationStore } from './operations.ts';
-import { Quota } from './quota.ts';
-import type { Effects, ResourceType, RunningOperation } from './resource-type.ts';
+import type { TypeTable } from './path.ts';
+import type { Effects, RunningOperation } from './resource-type.ts';
 import type { Services } from './services.ts';
 
 /** Ends the operation with an error and undoes what is to be undone. */
@@ -13,7 +13,7 @@ export function failOperation(
   operation: OperationRecord,
   error: Refusal,
   services: Services,
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
   status: 'Failed' | 'Canceled' = 'Failed',
 ): void {
   const { store, world } = services;
@@ -28,14 +28,14 @@ export function failOperation(
   const effects = type?.failed
     ? type.failed(operationContext(operation, services), running, error.error())
     : failedState(running);
-  applyEffects(effects, { ...services, quota: new Quota(world, store) });
+  applyEffects(effects, services);
 }
 
 /** Whether an operation may go on at a poll: a fault can hold it up, or end it with an error. */
 export function passesPoll(
   operation: OperationRecord,
   services: Services,
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
 ): boolean {
   const told = services.faults.onPoll(operation.id);
   if (typeof told === 'object') failOperation(operation, new Refusal(told), services, types);
@@ -56,11 +56,7 @@ export const withoutParts = (operation: OperationRecord): OperationRecord =>
   operation.answers ? { ...operation, awaits: [], answers: [] } : operation;
 
 /** What is under way on or in what is removed ends with it, also where nothing shows yet. */
-export function endUnder(
-  scope: string,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-): void {
+export function endUnder(scope: string, services: Services, types: TypeTable): void {
   const operations = new OperationStore(services.world);
   for (const operation of operations.runningUnder(scope)) {
     failOperation(operation, operationPreempted(), services, types);
@@ -68,12 +64,7 @@ export function endUnder(
 }
 
 /** What somebody has called off ends where it is; the operation that calls it off goes on. */
-export function abortUnder(
-  scope: string,
-  by: string,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-): void {
+export function abortUnder(scope: string, by: string, services: Services, types: TypeTable): void {
   const operations = new OperationStore(services.world);
   const written = operations.runningOn(scope);
   for (const operation of [...(written ? [written] : []), ...operations.runningUnder(scope)]) {

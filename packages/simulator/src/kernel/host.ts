@@ -2,11 +2,19 @@ import type { HostName, RequestTarget, SimRequest, SimResponse } from './exchang
 import type { Json } from './json.ts';
 import type { Services } from './services.ts';
 
-/** One of Azure's hosts: Resource Manager, Entra ID, a vault, Graph. */
-export interface HostHandler {
+/** One of Azure's hosts: Resource Manager, Entra ID, a vault, Graph; known before what answers for it is loaded. */
+export interface Host {
   readonly name: HostName;
-  /** Whether a host name (lower case, no port) is this handler's, or a path of it. */
+  /** Whether a host name (lower case, no port) is this one's, or a path of it. */
   claims(host: string, path: string): boolean;
+  /** Names of the timers that its service files. */
+  readonly timers?: readonly string[];
+  /** What answers for it; loaded the first time. */
+  service(): HostService;
+}
+
+/** What answers the requests to a host. */
+export interface HostService {
   handle(
     request: SimRequest,
     target: RequestTarget,
@@ -14,6 +22,6 @@ export interface HostHandler {
   ): Promise<SimResponse> | SimResponse;
   /** What roles call the operation that a request asks for; `undefined` when it asks for none that they name. */
   actionOf?(method: string, target: RequestTarget): string | undefined;
-  /** By unique name: what happens when a timer that the host filed falls due. */
+  /** By unique name: what happens when a timer that it filed falls due. */
   readonly timers?: Readonly<Record<string, (services: Services, payload: Json) => void>>;
 }

@@ -3,10 +3,10 @@ import { applyEffects } from './effects.ts';
 import { notSimulated } from './errors.ts';
 import { notRegistered, resourceNotFound } from './gateway-errors.ts';
 import { checkLocks } from './locks.ts';
+import type { TypeTable } from './path.ts';
 import { Providers } from './providers.ts';
-import { Quota } from './quota.ts';
 import type { StoredResource } from './resource.ts';
-import type { Effects, MovePlan, ResourceType, UnitContext } from './resource-type.ts';
+import type { Effects, MovePlan, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 
 /** Moves all of it, or throws the refusal of the first that cannot be moved and moves nothing. */
@@ -14,12 +14,11 @@ export function moveResources(
   { ids, toGroup, isTrial }: MovePlan,
   context: UnitContext,
   services: Services,
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
 ): void {
   const moves = ids.map((id) => oneMove(id, toGroup, context, services, types));
   if (isTrial) return;
-  const targets = { ...services, quota: new Quota(services.world, services.store) };
-  for (const effects of moves.flat()) applyEffects(effects, targets);
+  for (const effects of moves.flat()) applyEffects(effects, services);
 }
 
 function oneMove(
@@ -27,7 +26,7 @@ function oneMove(
   toGroup: string,
   context: UnitContext,
   services: Services,
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
 ): Effects[] {
   const from = services.store.get(id);
   const [namespace = '', ...names] = (id.split('/providers/')[1] ?? '').split('/');

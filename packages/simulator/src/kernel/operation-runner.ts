@@ -11,6 +11,7 @@ import {
   type OperationRecord,
   OperationStore,
 } from './operations.ts';
+import type { TypeTable } from './path.ts';
 import { present } from './present.ts';
 import type { OperationPlan, ResourceType, UnitContext } from './resource-type.ts';
 import { runOperation } from './run-operation.ts';
@@ -23,10 +24,10 @@ const PARTS_MAX = 10_000;
 export class OperationRunner {
   readonly #services: Services;
   readonly #context: UnitContext;
-  readonly #types: ReadonlyMap<string, ResourceType>;
+  readonly #types: TypeTable;
   readonly #operations: OperationStore;
 
-  constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
+  constructor(services: Services, context: UnitContext, types: TypeTable) {
     this.#services = services;
     this.#context = context;
     this.#types = types;

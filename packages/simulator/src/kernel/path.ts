@@ -34,8 +34,18 @@ export type ArmPath =
 /** A path to something of a type that is served. */
 export type TypedPath = Exclude<ArmPath, { readonly kind: 'other' | 'unknownType' }>;
 
-/** Types by lower-cased name. */
-export type TypeTable = ReadonlyMap<string, ResourceType>;
+/** The resource types that are served, by lower-cased name. */
+export interface TypeTable {
+  get(name: string): ResourceType | undefined;
+  has(name: string): boolean;
+  /** As they are written. */
+  names(): readonly string[];
+  /** The types of a namespace. */
+  in(namespace: string): readonly ResourceType[];
+}
+
+/** What paths are read by. */
+type TypesByName = Pick<TypeTable, 'get'>;
 
 /** Splits a path into decoded segments. */
 export function segmentsOf(path: string): string[] {
@@ -45,7 +55,7 @@ export function segmentsOf(path: string): string[] {
 }
 
 /** Reads a path by the table of types. */
-export function parseArmPath(segments: readonly string[], types: TypeTable): ArmPath {
+export function parseArmPath(segments: readonly string[], types: TypesByName): ArmPath {
   const isUnderSubscription = isWord(segments[0], 'subscriptions');
   const subscriptionId = isUnderSubscription ? (segments[1] ?? '') : '';
   const extension = asExtension(segments, types, subscriptionId);
@@ -105,7 +115,7 @@ export function parseArmPath(segments: readonly string[], types: TypeTable): Arm
 function inNamespace(
   segments: readonly string[],
   at: number,
-  types: TypeTable,
+  types: TypesByName,
   groupId: string,
   subscriptionId: string,
   resourceGroup: string,
@@ -161,7 +171,7 @@ function idOf(groupId: string, type: string, names: readonly string[]): string {
 /** `{any id}/providers/Microsoft.Authorization/roleAssignments/{name}`: the last `providers` names an extension type. */
 function asExtension(
   segments: readonly string[],
-  types: TypeTable,
+  types: TypesByName,
   subscriptionId: string,
 ): ArmPath | undefined {
   let at = segments.length - 3;

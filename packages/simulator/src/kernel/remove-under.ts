@@ -4,7 +4,6 @@ import { Refusal } from './errors.ts';
 import { resourceGroupDeletionBlocked } from './gateway-errors.ts';
 import { systemPrincipalOf } from './managed-identity.ts';
 import { parseArmPath, type TypeTable } from './path.ts';
-import { Quota } from './quota.ts';
 import type { UnitContext } from './resource-type.ts';
 import type { StoredResource } from './resource.ts';
 import type { Services } from './services.ts';
@@ -66,7 +65,6 @@ function removeOne(
   services: Services,
   types: TypeTable,
 ): void {
-  const targets = { ...services, quota: new Quota(services.world, services.store) };
   const path = parseArmPath(existing.id.split('/').slice(1), types);
   const found = path.kind === 'resource' ? path : undefined;
   const answer = found?.type.remove?.(context, {
@@ -76,7 +74,7 @@ function removeOne(
     query: new Map(),
     goesWithParent: found.address.parentId !== '',
   });
-  applyEffects(answer?.effects, targets);
+  applyEffects(answer?.effects, services);
   if (answer && 'operation' in answer) {
     const end = found?.type.operations?.[answer.operation.handler]?.(context, {
       id: '',
@@ -86,7 +84,7 @@ function removeOne(
       answers: [],
       resource: answer.pending ?? existing,
     });
-    applyEffects(end?.effects, targets);
+    applyEffects(end?.effects, services);
   }
   removeResource(existing.id, services);
 }

@@ -5,12 +5,20 @@ import type { SimResponse } from './exchange.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { isLocationPoll, pollAnswer } from './operation-wire.ts';
 import { matchTemplate, readTemplate, segmentsOf, type Template, type TypeTable } from './path.ts';
+import type { Provider } from './provider.ts';
 import type { Route, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
 import { withSettled } from './settle.ts';
 import { Writer } from './writer.ts';
 
-type PlacedRoute = Route & { readonly template: Template };
+/** A route before its provider is loaded. */
+interface Place {
+  readonly path: string;
+  readonly provider: Provider;
+  readonly index: number;
+  /** Cut up when a request is first held against it. */
+  template?: Template;
+}
 
 /** A route that a request has the path of. */
 interface Routed {
@@ -22,21 +30,26 @@ interface Routed {
 export class Routes {
   readonly #types: TypeTable;
   /** By method and number of segments: `GET 5`. */
-  readonly #placed: ReadonlyMap<string, readonly PlacedRoute[]>;
+  readonly #places = new Map<string, Place[]>();
 
-  constructor(types: TypeTable, others: readonly Route[]) {
+  constructor(types: TypeTable, providers: readonly Provider[]) {
     this.#types = types;
-    const all = [...[...types.values()].flatMap((type) => type.routes ?? []), ...others];
-    this.#placed = Map.groupBy(
-      all.map((route) => ({ ...route, template: readTemplate(segmentsOf(route.path)) })),
-      ({ method, template }) => `${method} ${template.length}`,
-    );
+    for (const provider of providers) {
+      for (const [index, [method, path]] of provider.routes.entries()) {
+        const key = `${method} ${path.split('/').length - 1}`;
+        const alike = this.#places.get(key);
+        if (alike) alike.push({ path, provider, index });
+        else this.#places.set(key, [{ path, provider, index }]);
+      }
+    }
   }
 
   find(method: string, segments: readonly string[]): Routed | undefined {
-    for (const route of this.#placed.get(`${method} ${segments.length}`) ?? []) {
-      const params = matchTemplate(route.template, segments);
-      if (params) return { route, params };
+    for (const place of this.#places.get(`${method} ${segments.length}`) ?? []) {
+      place.template ??= readTemplate(segmentsOf(place.path));
+      const params = matchTemplate(place.template, segments);
+      const route = params && place.provider.units().routes[place.index];
+      if (route) return { route, params };
     }
     return undefined;
   }

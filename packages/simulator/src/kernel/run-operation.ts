@@ -4,23 +4,18 @@ import { Refusal } from './errors.ts';
 import { moveResources } from './move.ts';
 import { operationContext } from './operation-context.ts';
 import { OPERATION_TIMER, type OperationRecord, OperationStore } from './operations.ts';
-import { Quota } from './quota.ts';
+import type { TypeTable } from './path.ts';
 import { removeUnder } from './remove-under.ts';
 import type {
   Effects,
   OperationPart,
-  ResourceType,
   RunningOperation,
   UnitContext,
 } from './resource-type.ts';
 import type { Services } from './services.ts';
 
 /** Ends the operation: runs its handler, stores what it came to, or keeps the refusal it threw. */
-export function runOperation(
-  id: string,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-): void {
+export function runOperation(id: string, services: Services, types: TypeTable): void {
   const operations = new OperationStore(services.world);
   const operation = operations.get(id);
   if (operation?.status !== 'Running' || services.faults.isHeld(id)) return;
@@ -41,7 +36,7 @@ export function runOperation(
   };
   const apply = (effects: Effects | undefined): void => {
     checkMade(effects, operation, services);
-    applyEffects(effects, { ...services, quota: new Quota(services.world, services.store) });
+    applyEffects(effects, services);
   };
   try {
     const result = handler(context, running);
@@ -96,7 +91,7 @@ function goOn(
   { handler, afterMs, requests = [], awaits = [] }: OperationPart,
   { caller, correlationId }: UnitContext,
   services: Services,
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
 ): void {
   const { clock, settings, world } = services;
   const operations = new OperationStore(world);
@@ -123,11 +118,7 @@ function dueOf(id: string, operations: OperationStore, now: number): number {
 }
 
 /** Who waits for an operation polls it: what holds it up may count polls. */
-function pollOverdue(
-  id: string,
-  services: Services,
-  types: ReadonlyMap<string, ResourceType>,
-): void {
+function pollOverdue(id: string, services: Services, types: TypeTable): void {
   const operation = new OperationStore(services.world).get(id);
   if (operation?.status !== 'Running' || operation.dueAt > services.world.now) return;
   if (passesPoll(operation, services, types)) runOperation(id, services, types);

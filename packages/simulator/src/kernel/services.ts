@@ -15,7 +15,8 @@ import type {
   SecretPort,
   SecretRecordPort,
 } from './ports.ts';
-import type { ResourceType } from './resource-type.ts';
+import type { TypeTable } from './path.ts';
+import type { Quota } from './quota.ts';
 import type { ResourceStore } from './resource.ts';
 import type { Settings } from './settings.ts';
 import type { World } from './world.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly directory: Directory;
   readonly access: Access;
   readonly store: ResourceStore;
+  readonly quota: Quota;
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly faults: Faults;
@@ -39,9 +41,6 @@ export interface Services {
   readonly rules: RulePort;
   readonly schemas: SchemaPort;
   readonly requests: RequestPort;
-  /** The resource types that are served, for lists of providers and for what one tells of another. */
-  readonly types: readonly Pick<
-    ResourceType,
-    'type' | 'apiVersions' | 'connected' | 'present' | 'privateLinkGroups'
-  >[];
+  /** The resource types that are served. */
+  readonly types: TypeTable;
 }

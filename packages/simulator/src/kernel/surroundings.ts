@@ -1,9 +1,9 @@
 /** What must be there around what is addressed: the group, the parents, a type that is served. */
 import { notSimulated, type Refusal } from './errors.ts';
 import * as refuse from './gateway-errors.ts';
-import { type ArmPath, RESOURCE_GROUPS, type TypedPath } from './path.ts';
+import { type ArmPath, RESOURCE_GROUPS, type TypedPath, type TypeTable } from './path.ts';
 import type { StoredResource } from './resource.ts';
-import type { ResourceAddress, ResourceType } from './resource-type.ts';
+import type { ResourceAddress } from './resource-type.ts';
 import type { Services } from './services.ts';
 
 /** The resource group, or the refusal that it is not there. */
@@ -32,14 +32,13 @@ export function withGroupCase(address: ResourceAddress, services: Services): Res
 
 /** The refusal of a type that nobody serves. */
 export function unknownType(
-  types: ReadonlyMap<string, ResourceType>,
+  types: TypeTable,
   namespace: string,
   type: string,
   method: string,
 ): Refusal {
-  const known = [...types.values()].some((candidate) =>
-    candidate.type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`),
-  );
+  const prefix = `${namespace.toLowerCase()}/`;
+  const known = types.names().some((name) => name.toLowerCase().startsWith(prefix));
   return notSimulated(
     known
       ? `${method} on the resource type ${namespace}/${type}`

@@ -13,9 +13,8 @@ import type { JsonObject } from './json.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { OperationStore } from './operations.ts';
 import { withLocation } from './location.ts';
-import { matchTemplate, readTemplate } from './path.ts';
+import { matchTemplate, readTemplate, type TypeTable } from './path.ts';
 import { present } from './present.ts';
-import { Quota } from './quota.ts';
 import { etagOf, findResource, missing } from './read-resource.ts';
 import { normalizeLocation } from './regions.ts';
 import { checkResourceName } from './resource-name.ts';
@@ -42,10 +41,10 @@ interface WriteInput extends Conditions {
 export class Writer {
   readonly #services: Services;
   readonly #context: UnitContext;
-  readonly #types: ReadonlyMap<string, ResourceType>;
+  readonly #types: TypeTable;
   readonly #operations: OperationStore;
 
-  constructor(services: Services, context: UnitContext, types: ReadonlyMap<string, ResourceType>) {
+  constructor(services: Services, context: UnitContext, types: TypeTable) {
     this.#services = services;
     this.#context = context;
     this.#types = types;
@@ -254,9 +253,6 @@ export class Writer {
   }
 
   #apply(effects: Effects | undefined): void {
-    applyEffects(effects, {
-      ...this.#services,
-      quota: new Quota(this.#services.world, this.#services.store),
-    });
+    applyEffects(effects, this.#services);
   }
 }

@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
-import { resourceTypes, routes } from '../../src/arm/registry.gen.ts';
+import { providers } from '../../src/arm/registry.gen.ts';
 import { parseArmPath, segmentsOf } from '../../src/kernel/path.ts';
+import { ProvidedTypes } from '../../src/kernel/type-table.ts';
 
-const types = new Map(resourceTypes.map((type) => [type.type.toLowerCase(), type]));
-const all = [...resourceTypes.flatMap((type) => type.routes ?? []), ...routes];
+const types = new ProvidedTypes(providers);
+const all = providers.flatMap(({ routes }) => routes);
 
-test.each(all.map(({ method, path }) => [method, path]))(
+test.each(all)(
   '%s %s has not the form of a resource, nor of a list of such: these are looked for first',
   (_, path) => {
     expect(['resource', 'collection']).not.toContain(parseArmPath(segmentsOf(path), types).kind);
   },
 );
+
+test('of no two routes of a method and a length does one have the path of the other', () => {
+  const forms = all.map(([method, path]) => `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`);
+
+  expect(forms.toSorted()).toStrictEqual([...new Set(forms)].toSorted());
+});

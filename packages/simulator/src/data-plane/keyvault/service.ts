@@ -3,7 +3,7 @@ import { emptyAnswer, jsonAnswer, jsonTextAnswer, refusalAnswer } from '../../ke
 import type { TokenDecision } from '../../kernel/caller.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import type { RequestTarget, SimRequest, SimResponse } from '../../kernel/exchange.ts';
-import type { HostHandler } from '../../kernel/host.ts';
+import type { HostService } from '../../kernel/host.ts';
 import { drawGuid } from '../../kernel/ids.ts';
 import type { Services } from '../../kernel/services.ts';
 import type { World } from '../../kernel/world.ts';
@@ -33,18 +33,17 @@ type NewEntry = Parameters<Services['ledger']['add']>[0];
 
 const NOTHING_TO_NOTE: Pick<VaultAnswer, 'note' | 'policies'> = {};
 
-/** The data plane of the vaults under a host suffix (`vault.azure.net`). */
-export class KeyVaultHost implements HostHandler {
-  readonly name = 'keyVault';
-  readonly timers: NonNullable<HostHandler['timers']> = {
+/** The data plane of the vaults whose hosts have an ending (`.vault.azure.net`). */
+export class KeyVaultService implements HostService {
+  readonly timers: NonNullable<HostService['timers']> = {
     [KEY_RETENTION_ENDED]: keyRetentionEnded,
     [ROTATION_DUE]: rotationFallsDue,
     [SECRET_RETENTION_ENDED]: secretRetentionEnded,
   };
   readonly #ending: string;
 
-  constructor(vaultSuffix: string) {
-    this.#ending = `.${vaultSuffix}`;
+  constructor(ending: string) {
+    this.#ending = ending;
   }
 
   actionOf(method: string, target: RequestTarget): string | undefined {
@@ -55,10 +54,6 @@ export class KeyVaultHost implements HostHandler {
       if (error instanceof Refusal) return undefined;
       throw error;
     }
-  }
-
-  claims(host: string): boolean {
-    return host.endsWith(this.#ending);
   }
 
   handle(

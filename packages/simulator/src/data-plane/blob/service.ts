@@ -7,7 +7,7 @@ import {
   type SimRequest,
   type SimResponse,
 } from '../../kernel/exchange.ts';
-import type { HostHandler } from '../../kernel/host.ts';
+import type { HostService } from '../../kernel/host.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
 import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
@@ -31,17 +31,12 @@ interface Place {
   readonly blob: string;
 }
 
-/** The blobs of the accounts under a host suffix (`core.windows.net`). */
-export class BlobHost implements HostHandler {
-  readonly name = 'blobStorage';
+/** The blobs of the accounts whose hosts have an ending (`.blob.core.windows.net`). */
+export class BlobService implements HostService {
   readonly #ending: string;
 
-  constructor(storageSuffix: string) {
-    this.#ending = `.blob.${storageSuffix}`;
-  }
-
-  claims(host: string): boolean {
-    return host.endsWith(this.#ending);
+  constructor(ending: string) {
+    this.#ending = ending;
   }
 
   actionOf(method: string, { path, query }: RequestTarget): string | undefined {

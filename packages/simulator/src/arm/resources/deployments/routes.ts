@@ -1,17 +1,17 @@
 /** What is asked of deployments besides themselves: whether one would be valid, and what each of its parts came to. */
-import { Refusal } from '../../kernel/errors.ts';
-import { resourceGroupNotFound } from '../../kernel/gateway-errors.ts';
-import { type JsonObject, objectAt } from '../../kernel/json.ts';
-import type { ActionAnswer, Route, UnitContext } from '../../kernel/resource-type.ts';
-import { deploymentNotFound, invalidDeployment, withinTemplate } from './deployments/errors.ts';
-import { DEPLOYMENTS } from './deployments/place.ts';
-import { written } from './deployments/preflight.ts';
-import type { Loaded } from './deployments/loaded.ts';
-import { checkName, loadRequest } from './deployments/request.ts';
-import { operationList } from './deployments/run-state.ts';
-import { firstProperties } from './deployments/shown.ts';
-import { whatIf } from './deployments/what-if.ts';
-import { templateHash } from './template/hashes.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import { resourceGroupNotFound } from '../../../kernel/gateway-errors.ts';
+import { type JsonObject, objectAt } from '../../../kernel/json.ts';
+import type { ActionAnswer, Route, UnitContext } from '../../../kernel/resource-type.ts';
+import { deploymentNotFound, invalidDeployment, withinTemplate } from './errors.ts';
+import { DEPLOYMENTS } from './place.ts';
+import { written } from './preflight.ts';
+import type { Loaded } from './loaded.ts';
+import { checkName, loadRequest } from './request.ts';
+import { operationList } from './run-state.ts';
+import { firstProperties } from './shown.ts';
+import { whatIf } from './what-if.ts';
+import { templateHash } from '../template/hashes.ts';
 
 const SUBSCRIPTION = '/subscriptions/{subscriptionId}';
 const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroup}`;

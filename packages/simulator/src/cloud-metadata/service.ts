@@ -3,7 +3,7 @@ import { jsonAnswer, refusalAnswer } from '../kernel/answers.ts';
 import { notSimulated, Refusal } from '../kernel/errors.ts';
 import type { SimResponse } from '../kernel/exchange.ts';
 import { missingApiVersion } from '../kernel/gateway-errors.ts';
-import type { HostHandler } from '../kernel/host.ts';
+import type { HostService } from '../kernel/host.ts';
 import type { Settings } from '../kernel/settings.ts';
 import { endpointsOf } from './clouds.ts';
 
@@ -13,11 +13,8 @@ const LIST_SINCE = '2019-05-01';
 const ONE_SINCE = '2022-09-01';
 
 /** The metadata of the cloud, under the host of its Resource Manager. */
-export function createCloudMetadataHost(resourceManager: string): HostHandler {
+export function createCloudMetadataService(): HostService {
   return {
-    name: 'resourceManager',
-    claims: (host, path) =>
-      host === resourceManager && path.length === PATH.length && path.toLowerCase() === PATH,
     handle(request, target, { clock, ledger, settings }) {
       const answer = serve(request.method, target.query.get('api-version'), settings);
       ledger.add({

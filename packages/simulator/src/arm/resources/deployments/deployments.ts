@@ -1,6 +1,6 @@
-import { readListFilter } from '../../kernel/list-filter.ts';
-import { type Json, objectAt, stringAt } from '../../kernel/json.ts';
-import { Refusal } from '../../kernel/errors.ts';
+import { readListFilter } from '../../../kernel/list-filter.ts';
+import { type Json, objectAt, stringAt } from '../../../kernel/json.ts';
+import { Refusal } from '../../../kernel/errors.ts';
 import {
   defineResourceType,
   type Effects,
@@ -9,16 +9,16 @@ import {
   type UnitContext,
   type WriteAnswer,
   type WriteRequest,
-} from '../../kernel/resource-type.ts';
-import type { StoredResource } from '../../kernel/resource.ts';
-import { readTags } from '../../kernel/tags.ts';
-import { deploymentActive, deploymentNotFound, quotaExceeded } from './deployments/errors.ts';
-import { DEPLOYMENTS, unservedAt } from './deployments/place.ts';
-import { written } from './deployments/preflight.ts';
-import { registrations } from './deployments/registrations.ts';
-import { operationIdFrom } from './deployments/removals.ts';
-import { checkName, loadRequest } from './deployments/request.ts';
-import { fail, step } from './deployments/run.ts';
+} from '../../../kernel/resource-type.ts';
+import type { StoredResource } from '../../../kernel/resource.ts';
+import { readTags } from '../../../kernel/tags.ts';
+import { deploymentActive, deploymentNotFound, quotaExceeded } from './errors.ts';
+import { DEPLOYMENTS, unservedAt } from './place.ts';
+import { written } from './preflight.ts';
+import { registrations } from './registrations.ts';
+import { operationIdFrom } from './removals.ts';
+import { checkName, loadRequest } from './request.ts';
+import { fail, step } from './run.ts';
 import {
   durationOf,
   forgotten,
@@ -26,9 +26,9 @@ import {
   type Run,
   runOf,
   withState,
-} from './deployments/run-state.ts';
-import { firstProperties } from './deployments/shown.ts';
-import { typesIn } from './deployments/types-in.ts';
+} from './run-state.ts';
+import { firstProperties } from './shown.ts';
+import { typesIn } from './types-in.ts';
 
 /** Documented: deployments in the history of a group or a subscription. */
 const DEPLOYMENTS_MAX_INCLUSIVE = 800;

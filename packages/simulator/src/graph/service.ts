@@ -1,24 +1,15 @@
 import { EVIDENCE_HEADER } from '../kernel/answers.ts';
 import { simulatorWording } from '../kernel/errors.ts';
 import type { SimRequest, SimResponse } from '../kernel/exchange.ts';
-import type { HostHandler } from '../kernel/host.ts';
+import type { HostService } from '../kernel/host.ts';
 import { drawGuid } from '../kernel/ids.ts';
 import type { Services } from '../kernel/services.ts';
 import * as refuse from './errors.ts';
 import { serve, type Served } from './serve.ts';
 
-const HOSTS: ReadonlySet<string> = new Set([
-  'graph.microsoft.com',
-  'graph.microsoft.us',
-  'dod-graph.microsoft.us',
-  'microsoftgraph.chinacloudapi.cn',
-]);
-
 /** Microsoft Graph: what is in the directory, who is in which group, and who one is. */
-export function createGraphHost(): HostHandler {
+export function createGraphService(): HostService {
   return {
-    name: 'graph',
-    claims: (host) => HOSTS.has(host),
     async handle(request, target, services) {
       const decision = await services.tokens.verify(request.headers.get('authorization'), 'graph');
       const caller = 'caller' in decision ? decision.caller : undefined;

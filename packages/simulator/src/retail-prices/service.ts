@@ -1,20 +1,17 @@
 import { EVIDENCE_HEADER } from '../kernel/answers.ts';
 import { simulatorWording } from '../kernel/errors.ts';
 import type { SimResponse } from '../kernel/exchange.ts';
-import type { HostHandler } from '../kernel/host.ts';
+import type { HostService } from '../kernel/host.ts';
 import { type Meter, meters, PRICES_OF } from './price-list.ts';
 import { own } from '../kernel/json.ts';
 
-const HOST = 'prices.azure.com';
 const PATH = '/api/retail/prices';
 const CLAUSE = /^(\w+) eq '((?:[^']|'')*)'$/;
 const CURRENCY = 'USD';
 
 /** The public price list of Azure, with a few dated prices. It needs no token. */
-export function createRetailPricesHost(): HostHandler {
+export function createRetailPricesService(): HostService {
   return {
-    name: 'retailPrices',
-    claims: (host) => host === HOST,
     handle(request, target, services) {
       const answer = serve(request.method, target.path, target.query);
       services.ledger.add({

@@ -1,20 +1,14 @@
 import { EVIDENCE_HEADER } from '../kernel/answers.ts';
 import type { SimResponse } from '../kernel/exchange.ts';
-import type { HostHandler } from '../kernel/host.ts';
+import type { HostService } from '../kernel/host.ts';
 import type { Services } from '../kernel/services.ts';
 import { audienceOf } from '../entra/audiences.ts';
 import { TokenIssuer } from '../entra/token-issuer.ts';
+import { IDENTITY_HEADER, LOCAL_HOST, METADATA_HOST } from './addresses.ts';
 import * as refuse from './errors.ts';
 import { type Asked, chooseIdentity, identitiesOfMachine, type Source } from './machine.ts';
 import { own } from '../kernel/json.ts';
 
-/** The instance metadata service, where every machine on Azure finds it. */
-const METADATA_HOST = '169.254.169.254';
-/** Where the simulated App Service and compute of a workspace have their endpoints, at any port. */
-const LOCAL_HOST = '169.254.129.1';
-const LOCAL_ORIGIN = `http://${LOCAL_HOST}:8081`;
-/** What proves that a request comes from the machine itself. */
-const IDENTITY_HEADER = 'sim-identity-header';
 const SECOND_MS = 1000;
 
 /** One form of endpoint. */
@@ -61,20 +55,9 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
   }),
 );
 
-/** The environment variables that make credentials ask an endpoint; the metadata service needs none. */
-export function machineEnvironment(
-  source: 'appService' | 'machineLearning',
-): Readonly<Record<string, string>> {
-  return source === 'appService'
-    ? { IDENTITY_ENDPOINT: `${LOCAL_ORIGIN}/msi/token`, IDENTITY_HEADER }
-    : { MSI_ENDPOINT: `${LOCAL_ORIGIN}/msi/ml/token`, MSI_SECRET: IDENTITY_HEADER };
-}
-
 /** Tokens for the machine that the code under test runs on: instance metadata, App Service, compute of a workspace. */
-export function createManagedIdentityHost(): HostHandler {
+export function createManagedIdentityService(): HostService {
   return {
-    name: 'managedIdentity',
-    claims: (host) => host === METADATA_HOST || host === LOCAL_HOST,
     async handle(request, target, services) {
       const endpoint = ENDPOINTS.get(`${target.host}${target.path.toLowerCase()}`);
       const served =

@@ -5,17 +5,12 @@ import {
   type SimRequest,
   type SimResponse,
 } from '../kernel/exchange.ts';
-import type { HostHandler } from '../kernel/host.ts';
+import type { HostService } from '../kernel/host.ts';
 import { drawGuid } from '../kernel/ids.ts';
 import type { Services } from '../kernel/services.ts';
 import * as refuse from './aadsts.ts';
-import {
-  entraHosts,
-  instanceDiscovery,
-  openIdConfiguration,
-  sameInstance,
-  userRealmOf,
-} from './metadata.ts';
+import { sameInstance } from './instances.ts';
+import { instanceDiscovery, openIdConfiguration, userRealmOf } from './metadata.ts';
 import { publicJwk } from './signing-key.ts';
 import { grantToken } from './token-endpoint.ts';
 import { issuerOf, TokenIssuer } from './token-issuer.ts';
@@ -26,7 +21,7 @@ import { startDeviceCode } from './user-grants.ts';
 const ANY_TENANT: ReadonlySet<string> = new Set(['common', 'organizations', 'consumers']);
 
 /** Entra ID: tokens for applications and users, and what it publishes about itself. */
-export function createEntraHost(): HostHandler {
+export function createEntraService(): HostService {
   const issuers = new WeakMap<Services, TokenIssuer>();
   const issuerFor = (services: Services): TokenIssuer => {
     let issuer = issuers.get(services);
@@ -34,8 +29,6 @@ export function createEntraHost(): HostHandler {
     return issuer;
   };
   return {
-    name: 'entra',
-    claims: (host) => entraHosts.has(host),
     async handle(request, target, services) {
       const served = await serve(request, target, services, issuerFor(services));
       const isRefusal = 'error' in served;
