@@ -305,6 +305,11 @@ export const machineLearningDifferences: readonly KnownDifference[] = [
 /** The figures that the simulator fixes where Azure varies. */
 export const constantDifferences: readonly KnownDifference[] = [
   {
+    id: 'x-ms-retry-after-ms',
+    what: 'With the option `retryAfter: { milliseconds }` answers about an operation that goes on have this header in place of `Retry-After`, also where Azure sends neither. 429 keeps `Retry-After`.',
+    why: 'Azure was never recorded to send it: it is a kindness to clients that honour it, which wait 30 real seconds without. After a 429 a client has to wait as long as it is told, on the virtual clock.',
+  },
+  {
     id: 'delays',
     what: 'With realistic latency every operation takes the same time each time: the DNS name of a vault 25 s, a role assignment 2 min, the deletion of a group 30 s and so on.',
     why: 'One figure within what was recorded keeps tests repeatable; `sim.faults` makes an operation longer.',

@@ -14,7 +14,7 @@ export type { Decision, LedgerEntry } from './kernel/ledger.ts';
 export type { PolicyMark } from './kernel/policy/policies.ts';
 export type { Latency } from './kernel/resource-type.ts';
 export type { StoredResource } from './kernel/resource.ts';
-export type { Settings } from './kernel/settings.ts';
+export type { RetryAfter, Settings } from './kernel/settings.ts';
 export type { Snapshot } from './kernel/world.ts';
 export type { SimulatorOptions } from './options.ts';
 export { createSimulator } from './simulator.ts';

@@ -1,6 +1,6 @@
 import type { Edition } from '@azureml-cmk/core/rules';
 import type { Latency } from './kernel/resource-type.ts';
-import type { CloudHosts, Settings } from './kernel/settings.ts';
+import type { CloudHosts, RetryAfter, Settings } from './kernel/settings.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 /** How a simulator is made; everything has a default. */
@@ -17,6 +17,21 @@ export interface SimulatorOptions {
   readonly latency?: Latency;
   /** Whether a poll moves the clock to the end of the polled operation. Default true. */
   readonly timeWarp?: boolean;
+  /**
+   * When clients are told to ask again about an operation. `recorded`: with the `Retry-After`, in seconds, that was recorded of
+   * each service, or without one. `{ milliseconds }`, a whole number of at least 1: every answer about an operation that goes on
+   * has `x-ms-retry-after-ms` in its place. No recording of Azure has this header: it is a kindness to clients that honour
+   * it and wait 30 real seconds without (Python's azure-core, az). 429 keeps its `Retry-After`: who comes earlier, on the
+   * virtual clock, is refused again. Default `recorded`.
+   *
+   * @example
+   * ```ts
+   * import { createSimulator } from '@azureml-cmk/simulator';
+   *
+   * createSimulator({ latency: 'realistic', retryAfter: { milliseconds: 20 } });
+   * ```
+   */
+  readonly retryAfter?: RetryAfter;
   /** Which cloud is played. Default `public`. */
   readonly cloud?: CloudHosts['name'];
   /** Which clock token lifetimes are judged by. Default `wall`, as clients judge them. */
@@ -84,6 +99,18 @@ export const DEFAULT_SEED = 'azureml-cmk';
 
 const wallClock = (): number => Date.now();
 
+/** What is wrong with a time to ask again after: clients take none of 0 for one that is not told. */
+function retryAfterIssues(retryAfter: RetryAfter | undefined): string[] {
+  if (retryAfter === undefined || retryAfter === 'recorded') return [];
+  const milliseconds: unknown = (retryAfter as { readonly milliseconds?: unknown } | null)
+    ?.milliseconds;
+  if (Number.isSafeInteger(milliseconds) && Number(milliseconds) >= 1) return [];
+  const given = typeof retryAfter === 'string' ? `'${retryAfter}'` : JSON.stringify(retryAfter);
+  return [
+    `retryAfter: ${given} is neither recorded nor {milliseconds: a whole number of at least 1}`,
+  ];
+}
+
 /** Reads options; what is not allowed is a `TypeError` that says what is, all of it at once. */
 export function readOptions(options: SimulatorOptions): {
   settings: Settings;
@@ -97,6 +124,7 @@ export function readOptions(options: SimulatorOptions): {
       issues.push(`${name}: '${String(value)}' is not one of ${allowed.join(', ')}`);
     }
   }
+  issues.push(...retryAfterIssues(options.retryAfter));
   const now =
     options.now === undefined
       ? wallClock()
@@ -119,6 +147,7 @@ export function readOptions(options: SimulatorOptions): {
       edition: options.edition ?? 'current',
       latency: options.latency ?? 'instant',
       timeWarp: options.timeWarp ?? true,
+      retryAfter: options.retryAfter ?? 'recorded',
       tokens: options.tokens ?? 'wall',
       keys: options.keys ?? 'bank',
       throttling: options.throttling ?? false,

@@ -129,7 +129,7 @@ export class OperationRunner {
           : jsonAnswer(plan.style.instant, operation.output);
       }
     }
-    const headers = operationHeaders(operation, settings.cloud.resourceManager);
+    const headers = operationHeaders(operation, settings);
     const { body, status } = plan.style;
     const told = typeof body === 'object' ? body : body === 'resource' ? firstBody : undefined;
     return told === undefined ? emptyAnswer(status, headers) : jsonAnswer(status, told, headers);

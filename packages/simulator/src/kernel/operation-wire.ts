@@ -6,6 +6,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { OperationRecord } from './operations.ts';
 import { same } from './path.ts';
 import type { OperationStyle } from './resource-type.ts';
+import type { Settings } from './settings.ts';
 
 /** Where an operation is asked about, without a query. */
 function operationUrl(
@@ -33,9 +34,10 @@ const groupOf = ({ resourceId }: OperationRecord): string =>
 /** The headers that tell of an operation. */
 export function operationHeaders(
   operation: OperationRecord,
-  resourceManager: string,
+  settings: Settings,
 ): Record<string, string> {
   const { style } = operation;
+  const { resourceManager } = settings.cloud;
   const query = `?api-version=${style.apiVersion ?? operation.apiVersion}`;
   const headers: Record<string, string> = {};
   if (style.headers.includes('azure-asyncoperation')) {
@@ -48,10 +50,25 @@ export function operationHeaders(
         ? `${resourceManager}${operation.resourceId}?api-version=${operation.apiVersion}`
         : locationUrl(`${operationUrl(operation, resourceManager, 'location')}${query}`, style);
   }
-  if (style.retryAfterSeconds !== undefined) {
-    headers['retry-after'] = String(style.retryAfterSeconds);
-  }
-  return headers;
+  return { ...headers, ...retryAfterHeader(style, settings) };
+}
+
+/** When to ask again: as recorded of the style, or as the simulator was told. */
+function retryAfterHeader(
+  { retryAfterSeconds }: OperationStyle,
+  { retryAfter }: Settings,
+): Readonly<Record<string, string>> {
+  if (retryAfter !== 'recorded') return { 'x-ms-retry-after-ms': String(retryAfter.milliseconds) };
+  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+}
+
+/** What only a time of the simulator's own adds to an answer that tells of what goes on, with no header as recorded. */
+export function addedRetryAfter(
+  { status, style }: OperationRecord,
+  settings: Settings,
+): Readonly<Record<string, string>> {
+  const isAdded = status === 'Running' && settings.retryAfter !== 'recorded';
+  return isAdded ? retryAfterHeader(style, settings) : {};
 }
 
 /** Whether the two URLs differ in their paths. */
@@ -97,24 +114,23 @@ export function pollAnswer(
   operation: OperationRecord,
   isLocation: boolean,
   result: Json | undefined,
-  resourceManager: string,
+  settings: Settings,
 ): SimResponse {
   const error = operation.error ? new Refusal(operation.error) : undefined;
   const { style } = operation;
   if (style.acceptsPolls && operation.status === 'Running') {
-    const url = operationUrl(operation, resourceManager, 'location');
+    const url = operationUrl(operation, settings.cloud.resourceManager, 'location');
     const location = `${url}?api-version=${style.apiVersion ?? operation.apiVersion}`;
-    const retryAfter = style.retryAfterSeconds;
     return jsonAnswer(
       202,
       { status: statusOf(operation) },
-      { location, ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) },
+      { location, ...retryAfterHeader(style, settings) },
     );
   }
   if (isLocation) {
     const told = style.locationBody === 'status' ? statusBody(operation) : undefined;
     if (operation.status === 'Running') {
-      const headers = operationHeaders(operation, resourceManager);
+      const headers = operationHeaders(operation, settings);
       return told ? jsonAnswer(202, told, headers) : emptyAnswer(202, headers);
     }
     if (error) return refusalAnswer(error);
@@ -133,7 +149,9 @@ export function pollAnswer(
   }
   if (error) body['error'] = error.error();
   const headers = error === undefined ? {} : evidenceHeaders(error);
-  const told = style.repeatsUrl ? operationHeaders(operation, resourceManager) : {};
+  const told = style.repeatsUrl
+    ? operationHeaders(operation, settings)
+    : addedRetryAfter(operation, settings);
   return jsonAnswer(200, body, { ...told, ...headers });
 }
 

@@ -5,6 +5,7 @@ import type { SimResponse } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import { isObject } from './json.ts';
 import { OperationRunner } from './operation-runner.ts';
+import { addedRetryAfter } from './operation-wire.ts';
 import { OperationStore } from './operations.ts';
 import type { TypeTable } from './path.ts';
 import { present } from './present.ts';
@@ -50,7 +51,8 @@ export function readResource(
     text = JSON.stringify(present(type, resource, apiVersion));
     texts.set(apiVersion, text);
   }
-  return jsonTextAnswer(200, text, etagOf(resource));
+  const told = polled ? addedRetryAfter(polled.operation, services.settings) : {};
+  return jsonTextAnswer(200, text, { ...etagOf(resource), ...told });
 }
 
 /** What is there, as its type finds it. */

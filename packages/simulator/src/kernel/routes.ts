@@ -92,7 +92,7 @@ export class Routes {
     const of = isOther || style.underGroup ? `${type.split('/')[0] ?? ''}/locations` : type;
     authorize(context, services, `${of}/${style.path}/read`, operation.resourceId);
     const isLocation = isLocationPoll(operation, request.target);
-    return pollAnswer(operation, isLocation, result, context.resourceManager);
+    return pollAnswer(operation, isLocation, result, services.settings);
   }
 }
 

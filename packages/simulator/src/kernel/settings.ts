@@ -14,6 +14,9 @@ export interface CloudHosts {
   readonly graph: string;
 }
 
+/** `recorded`: as Azure does, or a time of our own in the header that counts milliseconds. */
+export type RetryAfter = 'recorded' | { readonly milliseconds: number };
+
 /** How a simulator behaves; fixed when it is made. */
 export interface Settings {
   readonly cloud: CloudHosts;
@@ -27,6 +30,8 @@ export interface Settings {
   readonly apiVersions: 'nearest' | 'strict';
   /** Whether a workspace that is softly deleted can be purged, as documented, or is not found, as users report. */
   readonly workspacePurge: 'documented' | 'reported';
+  /** How clients are told when to ask again about an operation. */
+  readonly retryAfter: RetryAfter;
   /** Which clock token lifetimes are judged by. */
   readonly tokens: 'wall' | 'virtual';
   /** Where keys come from: a bank of primes and the seed (fast, worthless outside a simulator), or full generation. */

@@ -107,6 +107,7 @@ function sources(
     edition: 'current',
     latency: 'instant',
     timeWarp: true,
+    retryAfter: 'recorded',
     tokens: 'wall',
     keys: 'bank',
     throttling: false,
