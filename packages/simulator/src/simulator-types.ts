@@ -141,7 +141,7 @@ export interface Simulator {
   readonly faults: SimulatorFaults;
   /** The sign-ins that wait for a user elsewhere. */
   readonly deviceCodes: SimulatorDeviceCodes;
-  /** What is stored, whoever may read it. */
+  /** What is stored, whoever may read it, with what it shows of others. */
   readonly resources: SimulatorResources;
   /** What is encrypted at rest under which version of a customer's key, and who still has that key. */
   readonly encryption: SimulatorEncryption;
@@ -188,7 +188,7 @@ export interface Simulator {
    * compute of a workspace for a token, as the `machine` of the world has it. Instance metadata needs none.
    */
   machineEnvironment(source: 'appService' | 'machineLearning'): Readonly<Record<string, string>>;
-  /** A stored resource by id, whoever may read it; for assertions. */
+  /** A stored resource by id, with what it shows of others, whoever may read it; for assertions. */
   resource(id: string): StoredResource | undefined;
   /** The whole state as JSON: restores to equal behaviour. The ledger is no state: it tells what this simulator was asked. */
   snapshot(): Snapshot;

@@ -6,7 +6,7 @@ import { providerNamespaces } from './arm/resources/provider-namespaces.ts';
 import { type Composition, compose } from './compose.ts';
 import { inspect, isInspection } from './inspect/api.ts';
 import { createEncryption, type SimulatorEncryption } from './inspect/encryption.ts';
-import { createResources, type SimulatorResources } from './inspect/resources.ts';
+import { createResources, shownResource, type SimulatorResources } from './inspect/resources.ts';
 import { createCredential, findPrincipal } from './entra/credential.ts';
 import { DeviceCodes } from './entra/device-codes.ts';
 import { TokenIssuer } from './entra/token-issuer.ts';
@@ -115,7 +115,7 @@ class InMemoryAzure implements Simulator {
     this.httpClient = createHttpClient(exchange);
     const { services } = composition;
     const { quota } = services;
-    this.resources = createResources(services.store, services.types);
+    this.resources = createResources(services);
     const codes = new DeviceCodes(world, services.directory);
     this.deviceCodes = {
       pending: () => codes.pending(),
@@ -217,7 +217,9 @@ class InMemoryAzure implements Simulator {
   }
 
   resource(id: string): StoredResource | undefined {
-    return this.#parts.services.store.peek(id);
+    const { services } = this.#parts;
+    const stored = services.store.peek(id);
+    return stored && shownResource(stored, services);
   }
 
   snapshot(): Snapshot {

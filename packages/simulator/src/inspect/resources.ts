@@ -1,6 +1,10 @@
 /** Queries over what is stored, whoever may read it: for assertions. */
+import { unitContext } from '../kernel/context.ts';
 import type { TypeTable } from '../kernel/path.ts';
-import type { ResourceStore, StoredResource } from '../kernel/resource.ts';
+import { derived } from '../kernel/present.ts';
+import type { StoredResource } from '../kernel/resource.ts';
+import type { Services } from '../kernel/services.ts';
+import { serviceCaller } from '../service-caller.ts';
 
 /** Which resources; every member given must hold. */
 export interface ResourceQuery {
@@ -17,7 +21,7 @@ export interface ResourceQuery {
 }
 
 /**
- * What is stored, whoever may read it.
+ * What is stored, whoever may read it, with what it shows of others.
  *
  * @example
  * ```ts
@@ -40,10 +44,20 @@ export interface SimulatorResources {
   one(query?: ResourceQuery): StoredResource;
 }
 
-type KnownTypes = Pick<TypeTable, 'has' | 'names'>;
+/** A resource with what it shows of others, as a GET of it would have it. */
+export function shownResource(resource: StoredResource, services: Services): StoredResource {
+  const type = services.types.get(resource.type.toLowerCase());
+  if (!type?.derive) return resource;
+  const [, , subscriptionId = ''] = resource.id.split('/');
+  const subscription = services.directory.subscription(subscriptionId);
+  if (!subscription) return resource;
+  const caller = serviceCaller(subscription);
+  return derived(type, resource, unitContext(services, caller, subscription, resource.id));
+}
 
-/** Queries over a store that serves these types. */
-export function createResources(store: ResourceStore, types: KnownTypes): SimulatorResources {
+/** Queries over what is stored. */
+export function createResources(services: Services): SimulatorResources {
+  const { store, types } = services;
   const list = (query: ResourceQuery = {}): StoredResource[] => {
     const { type, subscriptionId, group, name, where } = query;
     if (type !== undefined && !types.has(type.toLowerCase())) {
@@ -51,12 +65,14 @@ export function createResources(store: ResourceStore, types: KnownTypes): Simula
     }
     const scope = scopeOf(subscriptionId, group);
     const found = type === undefined ? store.under(scope) : store.peekOfType(type, scope);
-    return found.filter(
-      (resource) =>
-        (group === undefined || groupOf(resource.id) === group.toLowerCase()) &&
-        (name === undefined || resource.name.toLowerCase() === name.toLowerCase()) &&
-        (where === undefined || where(resource)),
-    );
+    return found
+      .filter(
+        (resource) =>
+          (group === undefined || groupOf(resource.id) === group.toLowerCase()) &&
+          (name === undefined || resource.name.toLowerCase() === name.toLowerCase()),
+      )
+      .map((resource) => shownResource(resource, services))
+      .filter((resource) => where === undefined || where(resource));
   };
   return {
     list,
@@ -83,7 +99,7 @@ function groupOf(id: string): string | undefined {
   return groups === 'resourcegroups' && rest.length > 0 ? name : undefined;
 }
 
-function notServed(type: string, types: KnownTypes): string {
+function notServed(type: string, types: TypeTable): string {
   const last = type.split('/').pop()?.toLowerCase();
   const alike = types.names().find((known) => known.split('/').pop()?.toLowerCase() === last);
   return `no resource type '${type}' is served${alike ? `; did you mean '${alike}'?` : ''}`;

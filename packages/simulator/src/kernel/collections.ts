@@ -3,7 +3,7 @@ import { notSimulated, Refusal } from './errors.ts';
 import type { RequestTarget, SimResponse } from './exchange.ts';
 import { readListFilter } from './list-filter.ts';
 import { same } from './path.ts';
-import { present } from './present.ts';
+import { derived, present } from './present.ts';
 import type { StoredResource, Walk } from './resource.ts';
 import type { Listed, ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
@@ -27,9 +27,10 @@ export class Collections {
     const parameter = list ? undefined : type.pageSizeParameter;
     const passedOver = list ? 0 : offsetOf(target.query, type.offsetParameter);
     const page = pageOf(all, scope, target.query, parameter, type.endsWithEmptyPage, passedOver);
-    const value = page.items.map((resource) =>
-      present(type, listed && !list ? listed(resource) : resource, apiVersion),
-    );
+    const value = page.items.map((item) => {
+      const resource = derived(type, item, this.#context);
+      return present(type, listed && !list ? listed(resource) : resource, apiVersion);
+    });
     if (page.next === undefined) return jsonAnswer(200, { value });
     const nextLink = `${target.origin}${target.path}?${page.next}`;
     return jsonAnswer(200, { value, nextLink });

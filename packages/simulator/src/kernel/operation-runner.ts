@@ -12,7 +12,8 @@ import {
   OperationStore,
 } from './operations.ts';
 import type { TypeTable } from './path.ts';
-import { present } from './present.ts';
+import { derived, present } from './present.ts';
+import type { StoredResource } from './resource.ts';
 import type { OperationPlan, ResourceType, UnitContext } from './resource-type.ts';
 import { runOperation } from './run-operation.ts';
 import type { Services } from './services.ts';
@@ -50,8 +51,12 @@ export class OperationRunner {
         ? this.#services.store.get(operation.resultId)
         : undefined;
     const type = resource && this.#types.get(resource.type.toLowerCase());
-    const result = resource && type ? present(type, resource, operation.apiVersion) : undefined;
+    const result = resource && type ? this.#shown(type, resource, operation.apiVersion) : undefined;
     return { operation, result };
+  }
+
+  #shown(type: ResourceType, resource: StoredResource, apiVersion: string): Json {
+    return present(type, derived(type, resource, this.#context), apiVersion);
   }
 
   /** What a poll does to a running operation. */
@@ -105,7 +110,7 @@ export class OperationRunner {
     this.#operations.put(operation);
     // The first answer shows what is pending: present it before the work is done.
     const before = this.#services.store.get(about.resourceId);
-    const firstBody = echo ?? (before ? present(type, before, about.apiVersion) : undefined);
+    const firstBody = echo ?? (before ? this.#shown(type, before, about.apiVersion) : undefined);
     const isHeld = faults.onStart(operation.id, about.resourceId, action);
     if (isRealistic || isHeld) {
       clock.schedule({
@@ -122,7 +127,7 @@ export class OperationRunner {
             ? undefined
             : this.#services.store.get(operation.resultId);
         if (after) {
-          return jsonAnswer(plan.style.instant, present(type, after, about.apiVersion));
+          return jsonAnswer(plan.style.instant, this.#shown(type, after, about.apiVersion));
         }
         return operation.output === undefined
           ? emptyAnswer(plan.style.instant)

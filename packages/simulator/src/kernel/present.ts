@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 import type { StoredResource } from './resource.ts';
-import type { ResourceType } from './resource-type.ts';
+import type { ResourceType, UnitContext } from './resource-type.ts';
 
 /** The body of a resource as most of Azure shows it; members that are absent are left out. */
 export function presentResource(resource: StoredResource): Json {
@@ -24,4 +24,13 @@ export function presentResource(resource: StoredResource): Json {
 /** The body of a resource in its type's own shape. */
 export function present(type: ResourceType, resource: StoredResource, apiVersion: string): Json {
   return type.present ? type.present(resource, apiVersion) : presentResource(resource);
+}
+
+/** A resource as it is shown, before it takes its type's shape: with what follows from others. */
+export function derived(
+  type: ResourceType,
+  resource: StoredResource,
+  context: UnitContext,
+): StoredResource {
+  return type.derive ? type.derive(context, resource) : resource;
 }

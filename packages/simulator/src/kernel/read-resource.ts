@@ -8,7 +8,7 @@ import { OperationRunner } from './operation-runner.ts';
 import { addedRetryAfter } from './operation-wire.ts';
 import { OperationStore } from './operations.ts';
 import type { TypeTable } from './path.ts';
-import { present } from './present.ts';
+import { derived, present } from './present.ts';
 import type { StoredResource } from './resource.ts';
 import type { ResourceAddress, ResourceType, UnitContext } from './resource-type.ts';
 import type { Services } from './services.ts';
@@ -32,12 +32,13 @@ export function readResource(
     running?.style.headers.length === 0
       ? new OperationRunner(services, context, types).poll(running.id)
       : undefined;
-  const resource = running || type.find ? findResource(type, address, context) : stored;
-  if (!resource) {
+  const found = running || type.find ? findResource(type, address, context) : stored;
+  if (!found) {
     if (method === 'HEAD') return emptyAnswer(404, { 'x-ms-failure-cause': 'gateway' });
     throw missing(type, address, context);
   }
   if (method === 'HEAD') return emptyAnswer(204);
+  const resource = derived(type, found, context);
   const error = polled?.operation.error;
   const shown = error ? present(type, resource, apiVersion) : undefined;
   if (error && isObject(shown)) {
@@ -55,7 +56,7 @@ export function readResource(
   return jsonTextAnswer(200, text, { ...etagOf(resource), ...told });
 }
 
-/** What is there, as its type finds it. */
+/** What is there, as its type finds it, without what follows from others. */
 export function findResource(
   type: ResourceType,
   address: ResourceAddress,

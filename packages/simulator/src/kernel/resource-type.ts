@@ -368,6 +368,11 @@ export interface ResourceType {
   readonly offsetParameter?: string;
   /** One that is not stored but made from something else; default: the stored one. */
   readonly find?: (context: UnitContext, address: ResourceAddress) => StoredResource | undefined;
+  /**
+   * One with what it shows of others, as they are now: counts, lists of what names it. Nothing of that is stored, and units
+   * see what is stored. Absent: it shows nothing of others.
+   */
+  readonly derive?: (context: UnitContext, resource: StoredResource) => StoredResource;
   /** A resource as lists show it, when they show less of it. */
   readonly listed?: (resource: StoredResource) => StoredResource;
   /** Body of the resource; default: id, name, type, location, tags, kind, sku, identity, etag, properties, systemData. */

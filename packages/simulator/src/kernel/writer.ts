@@ -14,7 +14,7 @@ import { OperationRunner } from './operation-runner.ts';
 import { OperationStore } from './operations.ts';
 import { withLocation } from './location.ts';
 import { matchTemplate, readTemplate, type TypeTable } from './path.ts';
-import { present } from './present.ts';
+import { derived, present } from './present.ts';
 import { etagOf, findResource, missing } from './read-resource.ts';
 import { normalizeLocation } from './regions.ts';
 import { checkResourceName } from './resource-name.ts';
@@ -89,7 +89,8 @@ export class Writer {
       const stored = answer.isStored === false ? [] : [resource];
       this.#apply({ ...answer.effects, put: [...stored, ...(answer.effects?.put ?? [])] });
       const status = answer.status ?? (existing ? 200 : 201);
-      return jsonAnswer(status, present(type, answer.shown ?? resource, input.apiVersion), {
+      const shown = derived(type, answer.shown ?? resource, this.#context);
+      return jsonAnswer(status, present(type, shown, input.apiVersion), {
         ...etagOf(resource),
         ...answer.headers,
       });
@@ -129,13 +130,14 @@ export class Writer {
       query: input.query,
     });
     if ('removed' in answer) {
+      const shown = answer.body === 'resource' && derived(type, existing, this.#context);
       this.#apply({
         ...answer.effects,
         remove: [existing.id, ...(answer.effects?.remove ?? [])],
       });
       const status = answer.status ?? 200;
-      return answer.body === 'resource'
-        ? jsonAnswer(status, present(type, existing, input.apiVersion))
+      return shown
+        ? jsonAnswer(status, present(type, shown, input.apiVersion))
         : emptyAnswer(status);
     }
     this.#apply({

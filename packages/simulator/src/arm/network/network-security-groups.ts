@@ -20,9 +20,7 @@ export const networkSecurityGroups: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
-  find: (context, { id }) => shown(context, context.resource(id)),
-  list: (context, scope) =>
-    context.resources(TYPE, scope).flatMap((group) => shown(context, group) ?? []),
+  derive: withSubnets,
   put: (context, request) => {
     const { address, body, existing } = request;
     const id = existing?.id ?? address.id;
@@ -119,12 +117,8 @@ function withRules(group: StoredResource, rules: readonly JsonObject[]): StoredR
 }
 
 /** A group with the subnets that name it. */
-function shown(
-  context: UnitContext,
-  group: StoredResource | undefined,
-): StoredResource | undefined {
-  if (!group) return undefined;
-  const { subnets: _stored, ...properties } = group.properties;
+function withSubnets(context: UnitContext, group: StoredResource): StoredResource {
+  const { properties } = group;
   const subnets = subnetsUnder(context, group.id).map((id) => ({ id }));
   return { ...group, properties: { ...properties, ...(subnets.length > 0 ? { subnets } : {}) } };
 }

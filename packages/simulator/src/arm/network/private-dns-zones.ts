@@ -35,12 +35,7 @@ export const privateDnsZones: ResourceType = defineResourceType({
       evidence: 'assumed',
     });
   },
-  find: (context, { id }) => {
-    const zone = context.resource(id);
-    return zone && shown(context, zone);
-  },
-  list: (context, scope) => (after) =>
-    context.walkType(PRIVATE_DNS_ZONES, scope, after).map((zone) => shown(context, zone)),
+  derive: withCounts,
   put: (context, { address, body, existing }) => {
     const zone: StoredResource = {
       id: existing?.id ?? address.id,
@@ -72,7 +67,7 @@ export const privateDnsZones: ResourceType = defineResourceType({
       const zone = input['zone'] as unknown as StoredResource;
       const isNew = !context.resource(resourceId);
       return {
-        resource: shown(context, zone),
+        resource: zone,
         effects: isNew ? { put: [startOfAuthority(context, zone)] } : {},
       };
     },
@@ -84,7 +79,7 @@ export const privateDnsZones: ResourceType = defineResourceType({
 });
 
 /** A zone with how much is in it, and how much may be. */
-function shown(context: UnitContext, zone: StoredResource): StoredResource {
+function withCounts(context: UnitContext, zone: StoredResource): StoredResource {
   const links = context.resources(LINKS, zone.id);
   // The SOA record, which every zone has, and the others: it is stored with its zone, not before.
   const numberOfRecordSets = RECORD_TYPES.filter((type) => type !== 'SOA').reduce(

@@ -73,13 +73,9 @@ export const searchServices: ResourceType = defineResourceType({
       ...removedWithService(context, existing.id),
     },
   }),
-  find: (context, { id }) => {
-    const service = context.resource(id);
-    return service && withLinks(context, service);
-  },
+  derive: withLinks,
   // Lists tell the tag in the body, since there is no header for it.
-  list: (context, scope) => (after) =>
-    context.walkType(TYPE, scope, after).map((service) => withTag(withLinks(context, service))),
+  listed: withTag,
   actions: { ...keyActions, ...privateLinkList(searchLinkGroups) },
   privateLinkGroups: searchLinkGroups,
   operations: {
@@ -99,10 +95,10 @@ export const searchServices: ResourceType = defineResourceType({
 
 const RUNNING = { status: 'running', provisioningState: 'succeeded' } as const;
 
-const withTag = (service: StoredResource): StoredResource =>
-  service.etag === undefined
-    ? service
-    : { ...service, properties: { ...service.properties, eTag: service.etag } };
+function withTag(service: StoredResource): StoredResource {
+  const { etag, properties } = service;
+  return etag === undefined ? service : { ...service, properties: { ...properties, eTag: etag } };
+}
 
 /** A service with its shared private links, as the owners of their targets have it now. */
 function withLinks(context: UnitContext, service: StoredResource): StoredResource {

@@ -29,11 +29,7 @@ export const sharedPrivateLinkResources: ResourceType = defineResourceType({
   apiVersions: SEARCH_API_VERSIONS.filter((version) => version >= '2020-08-01'),
   scope: 'group',
   needsLocation: false,
-  find: (context, { id }) => {
-    const link = context.resource(id);
-    return link && shown(context, link);
-  },
-  list: (context, scope) => sharedLinksOf(context, scope),
+  derive: withAnswer,
   put: write,
   remove: () => ({ operation: operation('delete', 204) }),
   operations: {
@@ -59,7 +55,7 @@ export const sharedPrivateLinkResources: ResourceType = defineResourceType({
 
 /** The links of a service, each with what the owner of its target says. */
 export function sharedLinksOf(context: UnitContext, serviceId: string): StoredResource[] {
-  return context.resources(SHARED_LINKS, serviceId).map((link) => shown(context, link));
+  return context.resources(SHARED_LINKS, serviceId).map((link) => withAnswer(context, link));
 }
 
 /** What goes with a service: its links, and what they asked of others. */
@@ -136,7 +132,7 @@ function unasked(context: UnitContext, links: readonly StoredResource[]): Effect
 }
 
 /** A link with what the owner of its target says of it now. */
-function shown(context: UnitContext, link: StoredResource): StoredResource {
+function withAnswer(context: UnitContext, link: StoredResource): StoredResource {
   if (link.properties['provisioningState'] !== 'Succeeded') return link;
   const connection = connectionFrom(targetOf(context, link), endpointIdOf(context, link));
   const state = objectAt(connection?.['properties'], 'privateLinkServiceConnectionState');

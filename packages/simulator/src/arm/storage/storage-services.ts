@@ -28,8 +28,7 @@ function storageService({ segment, properties }: ServiceDefaults): ResourceType 
     const account = context.resource(accountId);
     if (!account) return undefined;
     const id = `${account.id}/${segment}/${DEFAULT}`;
-    const stored = context.resource(id) ?? { id, type, name: DEFAULT, properties };
-    return { ...stored, ...(account.sku ? { sku: account.sku } : {}) };
+    return context.resource(id) ?? { id, type, name: DEFAULT, properties };
   };
   return defineResourceType({
     type,
@@ -38,6 +37,7 @@ function storageService({ segment, properties }: ServiceDefaults): ResourceType 
     find: (context, { parentId, name }) =>
       name.toLowerCase() === DEFAULT ? found(context, parentId) : undefined,
     list: (context, scope) => [found(context, scope) ?? []].flat(),
+    derive: withAccountSku,
     put: (_context, { address, body, existing }) => {
       if (!existing) {
         throw new Refusal({
@@ -48,11 +48,16 @@ function storageService({ segment, properties }: ServiceDefaults): ResourceType 
         });
       }
       const given = objectAt(body, 'properties');
-      const { sku: _sku, ...before } = existing;
-      return { done: { ...before, properties: { ...before.properties, ...given } } };
+      return { done: { ...existing, properties: { ...existing.properties, ...given } } };
     },
     present: ({ id, name, sku, properties: shown }) => ({ sku, id, name, type, properties: shown }),
   });
+}
+
+/** A service with the SKU of its account. */
+function withAccountSku(context: UnitContext, service: StoredResource): StoredResource {
+  const sku = context.resource(service.id.split('/').slice(0, -2).join('/'))?.sku;
+  return sku === undefined ? service : { ...service, sku };
 }
 
 /** Blobs: versions, soft delete and the change feed. */
