@@ -27,6 +27,7 @@ import {
   targetOf,
 } from './kernel/exchange.ts';
 import type { RequestFault } from './kernel/faults.ts';
+import type { HostService } from './kernel/host.ts';
 import { drawGuid } from './kernel/ids.ts';
 import { redacted } from './kernel/ledger.ts';
 import { regionsOf } from './kernel/regions.ts';
@@ -289,13 +290,14 @@ class InMemoryAzure implements Simulator {
     );
     if (fault?.latencyMs) services.clock.advanceTo(services.clock.now() + fault.latencyMs);
     // What goes wrong on purpose says nothing of how the simulator answers.
-    if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault);
+    if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault, host.service());
     return host.service().handle(request, target, services);
   }
 
   /** Answers as a fault has it, or not at all. */
-  #fail(request: SimRequest, fault: RequestFault): SimResponse {
-    const { clock, ledger } = this.#parts.services;
+  #fail(request: SimRequest, fault: RequestFault, host: HostService): SimResponse {
+    const { services } = this.#parts;
+    const { clock, ledger } = services;
     const about = {
       at: clock.iso(),
       method: request.method,
@@ -308,11 +310,13 @@ class InMemoryAzure implements Simulator {
     }
     const { status, code } = fault.refusal.data;
     ledger.add({ ...about, status, code });
-    const answer = refusalAnswer(fault.refusal, {
-      'x-ms-request-id': drawGuid(this.#world),
-      [FAULT_HEADER]: fault.ids.join(', '),
-    });
-    return fault.body === undefined ? answer : { ...answer, body: fault.body };
+    const answer =
+      host.refusal?.(request, fault.refusal, services) ??
+      refusalAnswer(fault.refusal, { 'x-ms-request-id': drawGuid(this.#world) });
+    const headers = { ...answer.headers, [FAULT_HEADER]: fault.ids.join(', ') };
+    if (fault.body === undefined) return { ...answer, headers };
+    const length = { 'content-length': String(Buffer.byteLength(fault.body)) };
+    return { ...answer, headers: { ...headers, ...length }, body: fault.body };
   }
 }
 

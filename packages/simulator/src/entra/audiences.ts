@@ -22,13 +22,14 @@ const STORAGE = 'https://storage.azure.com';
 const STORAGE_ACCOUNT = /^https:\/\/[a-z0-9]{3,24}\.blob\.(.+)$/;
 
 const MAX_TRAILING_SLASHES = 2;
+const TRAILING_SLASHES = new RegExp(`/{0,${MAX_TRAILING_SLASHES}}$`);
 
 /** Whom a token for this resource is for; `undefined`: nobody this cloud knows. None to two slashes may follow. */
 export function audienceOf(resource: string, cloud: CloudHosts): Audience | undefined {
   const lower = resource.toLowerCase();
   const byId = APPLICATION_IDS.get(lower);
   if (byId) return byId;
-  const bare = lower.replace(new RegExp(`/{0,${MAX_TRAILING_SLASHES}}$`), '');
+  const bare = lower.replace(TRAILING_SLASHES, '');
   if (bare === cloud.resourceManager || bare === CLASSIC_RESOURCE_MANAGER[cloud.name]) {
     return 'resourceManager';
   }
@@ -36,6 +37,12 @@ export function audienceOf(resource: string, cloud: CloudHosts): Audience | unde
   const accountSuffix = STORAGE_ACCOUNT.exec(bare)?.[1];
   if (bare === STORAGE || accountSuffix === storageSuffix({ cloud: cloud.name })) return 'storage';
   return bare === cloud.graph ? 'graph' : undefined;
+}
+
+/** The only host that a token for this resource opens; `undefined`: all of its service. */
+export function onlyHostOf(resource: string): string | undefined {
+  const bare = resource.toLowerCase().replace(TRAILING_SLASHES, '');
+  return STORAGE_ACCOUNT.test(bare) ? new URL(bare).host : undefined;
 }
 
 const DEFAULT_SCOPE = '/.default';

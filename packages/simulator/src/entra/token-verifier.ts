@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { Audience, Caller, TokenDecision, TokenVerifier } from '../kernel/caller.ts';
-import { audienceOf } from './audiences.ts';
+import { audienceOf, onlyHostOf } from './audiences.ts';
 import { hasGroupOverage } from './group-claims.ts';
 import { jose } from './jose.ts';
 import { Memo } from '../kernel/memo.ts';
@@ -10,6 +10,8 @@ import { SIGNING_ALGORITHM } from './signing-key.ts';
 /** A token whose signature holds. */
 interface KnownToken {
   readonly audience: Audience | undefined;
+  /** The only host that it opens; absent: all of its audience. */
+  readonly onlyHost: string | undefined;
   /** The `aud` claim as written. */
   readonly audienceClaim: string;
   /** Epoch milliseconds, inclusive. */
@@ -42,12 +44,13 @@ export function createTokenVerifier(
   let last: { readonly authorization: string; readonly token: KnownToken } | undefined;
   let { seed } = context.world;
 
-  const judge = (token: KnownToken, audience: Audience): TokenDecision => {
+  const judge = (token: KnownToken, audience: Audience, host?: string): TokenDecision => {
     const now = tokenNow(context);
     const { tenantId } = token;
     if (!token.isOfTenant || !context.directory.tenant(tenantId))
       return { failure: 'issuer', tenantId };
-    if (token.audience !== audience) {
+    const isForHost = token.onlyHost === undefined || token.onlyHost === host;
+    if (token.audience !== audience || !isForHost) {
       return { failure: 'audience', detail: token.audienceClaim, tenantId };
     }
     if (now < token.notBefore) return { failure: 'notYetValid', tenantId };
@@ -57,17 +60,21 @@ export function createTokenVerifier(
     return { caller: { ...caller, groups: context.directory.groupsOf(caller.objectId) } };
   };
 
-  const firstSight = async (authorization: string, audience: Audience): Promise<TokenDecision> => {
+  const firstSight = async (
+    authorization: string,
+    audience: Audience,
+    host?: string,
+  ): Promise<TokenDecision> => {
     const text = SCHEME.exec(authorization)?.[1];
     if (text === undefined) return { failure: 'malformed' };
     const read = await readToken(text, issuer);
     if ('failure' in read) return read;
     known.set(authorization, read);
-    return judge(read, audience);
+    return judge(read, audience, host);
   };
 
   return {
-    verify(authorization, audience) {
+    verify(authorization, audience, host) {
       if (!authorization) return { failure: 'missing' };
       if (seed !== context.world.seed) {
         // A snapshot of another world was restored: it signs with another key.
@@ -75,11 +82,11 @@ export function createTokenVerifier(
         known.clear();
         last = undefined;
       }
-      if (last?.authorization === authorization) return judge(last.token, audience);
+      if (last?.authorization === authorization) return judge(last.token, audience, host);
       const token = known.get(authorization);
-      if (!token) return firstSight(authorization, audience);
+      if (!token) return firstSight(authorization, audience, host);
       last = { authorization, token };
-      return judge(token, audience);
+      return judge(token, audience, host);
     },
   };
 }
@@ -132,6 +139,7 @@ function knownToken(claims: JWTPayload, { settings }: TokenContext): KnownToken 
   });
   return {
     audience: audienceOf(audienceClaim, settings.cloud),
+    onlyHost: onlyHostOf(audienceClaim),
     audienceClaim,
     notBefore: (claims.nbf ?? 0) * SECOND_MS,
     expires: (claims.exp ?? 0) * SECOND_MS,

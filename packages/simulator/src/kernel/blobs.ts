@@ -96,6 +96,9 @@ export const ACCOUNT_SCOPE = '$account-encryption-key';
 export const CONTAINER_NAME: RegExp =
   /^(?:\$root|\$web|\$logs|(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
+/** Names of metadata are identifiers of C#, and go over the wire in the names of headers. */
+export const METADATA_NAME: RegExp = /^[a-z_][a-z0-9_]*$/i;
+
 /** Removes the blobs of a container, or of all containers of an account. */
 export function withoutBlobs(
   context: Pick<UnitContext, 'documents'>,

@@ -18,10 +18,11 @@ export type Audience = 'resourceManager' | 'vault' | 'graph' | 'storage';
 
 /** Verifies bearer tokens; remembers a decision until the token expires. */
 export interface TokenVerifier {
-  /** The caller, or a refusal reason as the audience words it. */
+  /** The caller, or a refusal reason as the audience words it. `host`: the one that is asked, where a token may be for one alone. */
   verify(
     authorization: string | null | undefined,
     audience: Audience,
+    host?: string,
   ): Promise<TokenDecision> | TokenDecision;
 }
 

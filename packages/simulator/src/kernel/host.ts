@@ -1,3 +1,4 @@
+import type { Refusal } from './errors.ts';
 import type { HostName, RequestTarget, SimRequest, SimResponse } from './exchange.ts';
 import type { Json } from './json.ts';
 import type { Services } from './services.ts';
@@ -22,6 +23,8 @@ export interface HostService {
   ): Promise<SimResponse> | SimResponse;
   /** What roles call the operation that a request asks for; `undefined` when it asks for none that they name. */
   actionOf?(method: string, target: RequestTarget): string | undefined;
+  /** A refusal in the shape of the host's own, where that is not Resource Manager's. */
+  refusal?(request: SimRequest, refusal: Refusal, services: Services): SimResponse;
   /** By unique name: what happens when a timer that it filed falls due. */
   readonly timers?: Readonly<Record<string, (services: Services, payload: Json) => void>>;
 }

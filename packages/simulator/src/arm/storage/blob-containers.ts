@@ -14,6 +14,7 @@ import {
   BLOB_CONTAINERS,
   blobContainer,
   CONTAINER_NAME,
+  METADATA_NAME,
   storageEtag,
   withoutBlobs,
 } from '../../kernel/blobs.ts';
@@ -22,6 +23,8 @@ import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
 const TYPE = BLOB_CONTAINERS;
 const PUBLIC_ACCESS = ['None', 'Blob', 'Container'] as const;
+/** What a header of HTTP can hold: metadata goes over the wire in headers. */
+const HEADER_VALUE = /^[\t\u0020-\u007E]*$/;
 const SETTABLE = [
   'publicAccess',
   'metadata',
@@ -100,6 +103,13 @@ function settable(
       message: `Public access is not permitted on this storage account.\nRequestId:${context.guid()}\nTime:${storageInstant(context.iso)}`,
       evidence: 'reported',
     });
+  }
+  for (const [name, value] of Object.entries(objectAt(kept, 'metadata'))) {
+    if (METADATA_NAME.test(name) && HEADER_VALUE.test(String(value))) continue;
+    throw refused(
+      'InvalidValuesForRequestParameters',
+      `Values for request parameters are invalid: metadata. '${name}' must be a C# identifier, and its value such as a header can hold.`,
+    );
   }
   const scope = stringAt(kept, 'defaultEncryptionScope');
   const isKnown =

@@ -16,7 +16,7 @@ import {
   publicAccessNotPermitted,
 } from './blob-errors.ts';
 import { checkMatch, containerOf, containersOf } from './find.ts';
-import { metadataHeaders, readMetadata } from './metadata.ts';
+import { metadataElement, metadataHeaders, readMetadata } from './metadata.ts';
 import { pageOf, paged } from './paging.ts';
 import { type BlobAnswer, type BlobRequest, headerOf, httpDate } from './request.ts';
 import { element, leaf, xmlDocument } from './xml.ts';
@@ -108,7 +108,6 @@ export function listContainers(request: BlobRequest): BlobAnswer {
 }
 
 function shown({ name, etag = '', properties }: StoredResource, withMetadata: boolean): string {
-  const said = Object.entries(objectAt(properties, 'metadata'));
   const access = publicAccessOf(properties);
   return element(
     'Container',
@@ -125,9 +124,7 @@ function shown({ name, etag = '', properties }: StoredResource, withMetadata: bo
       leaf('HasImmutabilityPolicy', 'false'),
       leaf('HasLegalHold', 'false'),
     ),
-    ...(withMetadata
-      ? [element('Metadata', ...said.map(([key, value]) => leaf(key, String(value))))]
-      : []),
+    ...(withMetadata ? [metadataElement(objectAt(properties, 'metadata'))] : []),
   );
 }
 

@@ -15,6 +15,8 @@ const SERVER = 'Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0';
 const NOT_MODIFIED = 304;
 const UNAUTHORIZED = 401;
 
+type Context = Pick<Asked, 'request' | 'services'>;
+
 /** Who asked whom. */
 interface Asked {
   readonly request: SimRequest;
@@ -29,18 +31,29 @@ export function finish(asked: Asked, outcome: BlobAnswer | Refusal): SimResponse
   const requestId = drawGuid(world);
   const refusal = outcome instanceof Refusal ? outcome.data : undefined;
   const answer = outcome instanceof Refusal ? refused(asked, outcome, requestId) : outcome;
-  const { status, xml, bytes } = answer;
   const caller =
     decision !== 'signed' && 'caller' in decision ? decision.caller.objectId : undefined;
   ledger.add({
     at: clock.iso(),
     method: request.method,
     url: request.url,
-    status,
+    status: answer.status,
     ...(caller === undefined ? {} : { caller }),
     ...(refusal ? { code: refusal.code, evidence: refusal.evidence } : {}),
     ...(refusal?.ruleId === undefined ? {} : { ruleId: refusal.ruleId }),
   });
+  return sent(asked, answer, requestId);
+}
+
+/** A refusal that nobody's operation came to: an error document like any other. */
+export function refusalDocument(context: Context, refusal: Refusal): SimResponse {
+  const requestId = drawGuid(context.services.world);
+  return sent(context, errorDocument(context, refusal, requestId), requestId);
+}
+
+/** An answer with what all answers have. */
+function sent({ request, services }: Context, answer: BlobAnswer, requestId: string): SimResponse {
+  const { status, xml, bytes } = answer;
   const version = request.headers.get('x-ms-version');
   const echo = request.headers.get('x-ms-client-request-id');
   const hasBody = request.method !== 'HEAD' && status !== NOT_MODIFIED;
@@ -52,7 +65,7 @@ export function finish(asked: Asked, outcome: BlobAnswer | Refusal): SimResponse
       'content-length': String(length),
       ...(xml === undefined ? {} : { 'content-type': 'application/xml' }),
       server: SERVER,
-      date: httpDate(world.now),
+      date: httpDate(services.world.now),
       'x-ms-request-id': requestId,
       ...(version ? { 'x-ms-version': version } : {}),
       ...(echo ? { 'x-ms-client-request-id': echo } : {}),
@@ -64,16 +77,18 @@ export function finish(asked: Asked, outcome: BlobAnswer | Refusal): SimResponse
 }
 
 function refused(asked: Asked, refusal: Refusal, requestId: string): BlobAnswer {
-  const { code, status } = refusal.data;
-  const time = storageInstant(asked.services.clock.iso());
+  const answer = errorDocument(asked, refusal, requestId);
+  if (answer.status !== UNAUTHORIZED) return answer;
+  return { ...answer, headers: { ...answer.headers, 'www-authenticate': challenge(asked) } };
+}
+
+function errorDocument({ services }: Context, refusal: Refusal, requestId: string): BlobAnswer {
+  const { code, status, headers } = refusal.data;
+  const time = storageInstant(services.clock.iso());
   const message = `${refusal.text}\nRequestId:${requestId}\nTime:${time}`;
   return {
     status,
-    headers: {
-      'x-ms-error-code': code,
-      ...(status === UNAUTHORIZED ? { 'www-authenticate': challenge(asked) } : {}),
-      ...evidenceHeaders(refusal),
-    },
+    headers: { 'x-ms-error-code': code, ...evidenceHeaders(refusal), ...headers },
     xml: xmlDocument('Error', {}, leaf('Code', code), leaf('Message', message)),
   };
 }

@@ -3,10 +3,12 @@ import { blobKey, BLOBS, type StoredBlob } from '../../kernel/blobs.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { AccountKey } from './account-key.ts';
+import { invalidQuery } from './blob-errors.ts';
 import { containerOf } from './find.ts';
+import { metadataElement } from './metadata.ts';
 import { pageOf, paged } from './paging.ts';
 import { type BlobAnswer, type BlobRequest, httpDate } from './request.ts';
-import { element, leaf, xmlDocument } from './xml.ts';
+import { element, isWritable, leaf, nameLeaf, xmlDocument } from './xml.ts';
 
 /** A blob, or all that share what stands before the delimiter. */
 interface Entry {
@@ -19,6 +21,7 @@ export function listBlobs(request: BlobRequest): BlobAnswer {
   const { id } = containerOf(request);
   const page = pageOf(request);
   const delimiter = query.get('delimiter') ?? '';
+  if (!isWritable(delimiter)) throw invalidQuery();
   const blobs = services.world
     .range<StoredBlob>(BLOBS, `${id.toLowerCase()}|${page.prefix}`)
     .map(([, blob]) => blob);
@@ -35,7 +38,7 @@ export function listBlobs(request: BlobRequest): BlobAnswer {
       element(
         'Blobs',
         ...taken.map(({ name, blob }) =>
-          blob ? shown(blob, said?.(blob)) : element('BlobPrefix', leaf('Name', name)),
+          blob ? shown(blob, said?.(blob)) : element('BlobPrefix', nameLeaf(name)),
         ),
       ),
       leaf('NextMarker', next ?? ''),
@@ -83,7 +86,7 @@ function shown(blob: StoredBlob, metadata: JsonObject | undefined): string {
   const header = (key: string): string => String(headers[key] ?? '');
   return element(
     'Blob',
-    leaf('Name', name),
+    nameLeaf(name),
     element(
       'Properties',
       leaf('Creation-Time', httpDate(madeAt)),
@@ -101,13 +104,6 @@ function shown(blob: StoredBlob, metadata: JsonObject | undefined): string {
       leaf('LeaseState', 'available'),
       leaf('ServerEncrypted', 'true'),
     ),
-    ...(metadata
-      ? [
-          element(
-            'Metadata',
-            ...Object.entries(metadata).map(([key, value]) => leaf(key, String(value))),
-          ),
-        ]
-      : []),
+    ...(metadata ? [metadataElement(metadata)] : []),
   );
 }

@@ -1,7 +1,7 @@
 /** Pages of lists. */
 import { invalidQuery, outOfRangeQuery } from './blob-errors.ts';
 import type { BlobRequest } from './request.ts';
-import { leaf } from './xml.ts';
+import { isWritable, leaf } from './xml.ts';
 
 /** A page holds so many at most; more may be asked for, and come on the next. */
 const PAGE_ITEMS_MAX_INCLUSIVE = 5000;
@@ -23,6 +23,7 @@ export function pageOf({ query }: Pick<BlobRequest, 'query'>): Page {
   if (!Number.isInteger(limit)) throw invalidQuery();
   if (limit < 1) throw outOfRangeQuery();
   const marker = query.get('marker');
+  if (!isWritable(prefix) || !isWritable(marker ?? '')) throw invalidQuery();
   return {
     prefix,
     limit: Math.min(limit, PAGE_ITEMS_MAX_INCLUSIVE),

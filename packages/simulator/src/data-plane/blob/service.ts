@@ -15,7 +15,7 @@ import { ACCOUNT_SCOPE, BLOB_CONTAINERS } from '../../kernel/blobs.ts';
 import { isHttpsOnly, isSharedKeyAllowed, scopeOf } from './account-key.ts';
 import * as refuse from './blob-errors.ts';
 import { tenantOf } from './find.ts';
-import { finish } from './finish.ts';
+import { finish, refusalDocument } from './finish.ts';
 import { letsIn } from './network.ts';
 import { type BlobOperation, blobOperation, type Level, refuseUnplayed } from './operations.ts';
 import type { BlobAnswer, BlobRequest } from './request.ts';
@@ -55,10 +55,14 @@ export class BlobService implements HostService {
   ): Promise<SimResponse> | SimResponse {
     const authorization = request.headers.get('authorization') ?? '';
     if (isSigned(authorization)) return this.#answer(request, target, services, 'signed');
-    const decision = services.tokens.verify(authorization, 'storage');
+    const decision = services.tokens.verify(authorization, 'storage', target.host);
     return decision instanceof Promise
       ? decision.then((decided) => this.#answer(request, target, services, decided))
       : this.#answer(request, target, services, decision);
+  }
+
+  refusal(request: SimRequest, refusal: Refusal, services: Services): SimResponse {
+    return refusalDocument({ request, services }, refusal);
   }
 
   #answer(
@@ -179,10 +183,16 @@ function placeIn(path: string): Place {
   return { level, container: decode(container), blob };
 }
 
+/** Control characters that the documents name as no part of a name. */
+const NO_NAME = /[\u0000-\u001F\u0081]/;
+
 function decodePath(text: string): string {
+  let name: string;
   try {
-    return decodeURIComponent(text);
+    name = decodeURIComponent(text);
   } catch {
     throw refuse.invalidName();
   }
+  if (NO_NAME.test(name)) throw refuse.invalidName();
+  return name;
 }

@@ -1,6 +1,8 @@
 /** The XML that the service speaks: written element by element, and the one document that it reads. */
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
+  // A reader takes a bare one for the end of a line.
+  ['\r', '&#xD;'],
   ['&', '&amp;'],
   ['<', '&lt;'],
   ['>', '&gt;'],
@@ -8,12 +10,27 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 ]);
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
 
+/** What no document may hold, not even escaped. */
+const UNWRITABLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+const REPLACEMENT = '\uFFFD';
+
 const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"]/g, (sign) => ENTITIES.get(sign) ?? '');
+  text
+    .replaceAll(UNWRITABLE, REPLACEMENT)
+    .replaceAll(/[\r&<>"]/g, (sign) => ENTITIES.get(sign) ?? '');
+
+/** Whether a document can hold this text as it is. */
+export const isWritable = (text: string): boolean => text.search(UNWRITABLE) < 0;
 
 /** An element that holds text. */
 export const leaf = (name: string, text: string | number): string =>
   `<${name}>${escaped(String(text))}</${name}>`;
+
+/** The name of a blob, or what names have in common; documented: percent-encoded where a document could not hold it. */
+export const nameLeaf = (name: string): string =>
+  isWritable(name)
+    ? leaf('Name', name)
+    : `<Name Encoded="true">${escaped(encodeURIComponent(name.toWellFormed()))}</Name>`;
 
 /** An element that holds elements. */
 export const element = (name: string, ...inner: readonly string[]): string =>
