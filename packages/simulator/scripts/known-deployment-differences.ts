@@ -39,8 +39,8 @@ export const deploymentDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'ARM-053',
-    what: 'Writes of a deployment meet no request fault of `sim.faults`; faults of operations hold them up as any.',
-    why: 'They are sent by Resource Manager itself and pass no transport.',
+    what: 'A write of a deployment that a fault of `sim.faults` meets is not tried again, whatever its status; one whose connection breaks is told as 504 GatewayTimeout. What a template only asks for (reference, list…) meets no fault of requests.',
+    why: 'Which statuses Azure tries again inside a deployment, and how often, is not documented.',
   },
   {
     id: 'ARM-079, secrets',

@@ -21,7 +21,7 @@ import { Routes } from './routes.ts';
 import { serveResource } from './serve-resource.ts';
 import type { Services } from './services.ts';
 import { Stamps } from './stamps.ts';
-import { answerOf, requestOf } from './submitted.ts';
+import { answerOf, goneWrong, requestOf } from './submitted.ts';
 import { leftOfFull, throttle, type Throttled } from './throttle.ts';
 import { ProvidedTypes } from './type-table.ts';
 
@@ -130,7 +130,7 @@ export class ResourceManager implements HostService {
     return this.#answer(request, target, services, { caller }, false);
   }
 
-  /** A request of Resource Manager's own in a caller's name. Bodies of types that were not made ready meet no schema. */
+  /** A request of Resource Manager's own in a caller's name, which a fault may meet. Bodies of types that were not made ready meet no schema. */
   submit(
     caller: Caller,
     submitted: SubmittedRequest,
@@ -139,6 +139,10 @@ export class ResourceManager implements HostService {
   ): SubmittedAnswer {
     const { resourceManager } = services.settings.cloud;
     const { request, target } = requestOf(submitted, correlationId, resourceManager);
+    const wrong = goneWrong(request, target, caller, services, () =>
+      this.actionOf(request.method, target),
+    );
+    if (wrong) return wrong;
     return answerOf(this.#answer(request, target, services, { caller }, true), services.world);
   }
 

@@ -32,8 +32,8 @@ export interface OperationFault {
 }
 
 /**
- * What goes wrong, where and when. One of `answer`, `drop` and `operation`, or `latencyMs` alone; `latencyMs` goes with
- * `answer` and `drop` as well.
+ * What goes wrong, where and when: of what clients send, and of what a deployment of a template writes in their name. One
+ * of `answer`, `drop` and `operation`, or `latencyMs` alone; `latencyMs` goes with `answer` and `drop` as well.
  */
 export interface FaultSpec {
   /** Default: any. */

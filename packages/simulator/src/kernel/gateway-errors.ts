@@ -51,6 +51,16 @@ export const authenticationFailed = (challenge: string): Refusal =>
     headers: { 'www-authenticate': challenge },
   });
 
+/** What became of a request is not known: its service gave no answer. */
+export const noAnswerOf = (namespace: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 504,
+    code: 'GatewayTimeout',
+    message: `The gateway did not receive a response from '${namespace}' within the specified time period.`,
+    evidence: 'recorded',
+  });
+
 /** As shown in Azure/azure-cli#33657. */
 export const subscriptionNotFound = (subscriptionId: string): Refusal =>
   new Refusal({

@@ -10,6 +10,7 @@ import type {
   Effects,
   OperationPart,
   RunningOperation,
+  SubmittedAnswer,
   UnitContext,
 } from './resource-type.ts';
 import type { Services } from './services.ts';
@@ -17,14 +18,17 @@ import type { Services } from './services.ts';
 /** Ends the operation: runs its handler, stores what it came to, or keeps the refusal it threw. */
 export function runOperation(id: string, services: Services, types: TypeTable): void {
   const operations = new OperationStore(services.world);
+  const due = operations.get(id);
+  if (due?.status !== 'Running' || services.faults.isHeld(id)) return;
+  for (const awaited of due.awaits ?? []) pollOverdue(awaited, services, types);
+  // What it waited for may have ended it, as when what it is on was removed.
   const operation = operations.get(id);
-  if (operation?.status !== 'Running' || services.faults.isHeld(id)) return;
+  if (operation?.status !== 'Running') return;
   const type = types.get(operation.type.toLowerCase());
   const handler = type?.operations?.[operation.handler];
   if (!type || !handler) {
     throw new Error(`no operation '${operation.handler}' in the type '${operation.type}'`);
   }
-  for (const awaited of operation.awaits ?? []) pollOverdue(awaited, services, types);
   const context = operationContext(operation, services);
   const running: RunningOperation = {
     id: operation.id,
@@ -95,9 +99,13 @@ function goOn(
 ): void {
   const { clock, settings, world } = services;
   const operations = new OperationStore(world);
-  const answers = requests.map((request) =>
-    services.requests.submit(caller, request, correlationId),
-  );
+  const answers: SubmittedAnswer[] = [];
+  // A request may take time, in which others go on: one of them may end this operation.
+  const isOver = (): boolean => operations.get(operation.id)?.status !== 'Running';
+  for (const request of requests) {
+    answers.push(services.requests.submit(caller, request, correlationId));
+    if (isOver()) return;
+  }
   const begun = answers.flatMap(({ operationId }) => operationId ?? []);
   const awaited = [...awaits, ...begun].filter((id) => operations.get(id)?.status === 'Running');
   const isRealistic = settings.latency === 'realistic';
