@@ -4,6 +4,15 @@ import { isWithin, readAddressPrefix } from './address-prefix.ts';
 /** Where every client of the simulator comes from: an address kept for documentation (RFC 5737). */
 export const CLIENT_ADDRESS = '203.0.113.1';
 
+/** Whether an IPv4 address is the one that is given, or lies in `first-last`, as signatures name addresses. */
+export function isInAddressRange(range: string, address: string): boolean {
+  const [first = '', last = first] = range.split('-');
+  const read = (text: string): bigint | undefined => readAddressPrefix(`${text}/32`)?.first;
+  const [from, to, value] = [read(first), read(last), read(address)];
+  if (from === undefined || to === undefined || value === undefined) return false;
+  return from <= value && value <= to;
+}
+
 /** Whether an IPv4 address lies in a range in CIDR form, or is it. */
 export function isInRange(range: string, address: string): boolean {
   const outer = readAddressPrefix(range.includes('/') ? range : `${range}/32`);

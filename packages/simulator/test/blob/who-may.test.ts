@@ -1,6 +1,6 @@
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT, blobScene, blobService, URL, withAccountKey } from './blob-scene.ts';
+import { ACCOUNT, blobScene, blobService, textOf, URL, withAccountKey } from './blob-scene.ts';
 import { GROUP, scene, type Scene, send, storageManagement } from '../machinelearning/scene.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -113,11 +113,6 @@ describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
       statusCode: 401,
       code: 'InvalidAuthenticationInfo',
     });
-    const signed = await sim.fetch(`${URL}/c/b?sv=2025-01-05&sig=sim`, { headers });
-    expect([signed.status, await signed.text()]).toEqual([
-      501,
-      expect.stringContaining('a shared access signature'),
-    ]);
     const lite = await sim.fetch(`${URL}/c/b`, {
       headers: { ...headers, authorization: `SharedKeyLite ${ACCOUNT}:AAAA` },
     });
@@ -127,22 +122,41 @@ describe('who may do something with blobs', { timeout: TIMEOUT_MS }, () => {
     ]);
   });
 
-  it('is not anybody, also where a container is open to the public: that is refused by name', async () => {
+  it('is anybody where account and container let anybody read', async () => {
     const { sim, blobs } = await blobScene();
     await settings(sim).update(GROUP, ACCOUNT, { allowBlobPublicAccess: true });
-    await blobs.getContainerClient('open').create({ access: 'blob' });
-    await blobs.getContainerClient('closed').create();
-    const ask = async (container: string) => {
-      const headers = { 'x-ms-version': '2025-01-05' };
-      const answer = await sim.fetch(`${URL}/${container}/b`, { headers });
-      return answer.headers.get('x-ms-error-code');
+    for (const [name, access] of [
+      ['blobs', 'blob'],
+      ['whole', 'container'],
+      ['closed', undefined],
+    ] as const) {
+      const container = blobs.getContainerClient(name);
+      await container.create(access ? { access } : {});
+      await container.getBlockBlobClient('b').upload('text', 4);
+    }
+    const anybody = (name: string) =>
+      new BlobServiceClient(URL, undefined, sim.storageOptions()).getContainerClient(name);
+    for (const name of ['blobs', 'whole']) {
+      expect(await textOf(anybody(name).getBlobClient('b'))).toBe('text');
+      const write = anybody(name).getBlockBlobClient('b').upload('x', 1);
+      await expect(write).rejects.toMatchObject({ code: 'NoAuthenticationInformation' });
+    }
+    const names = await Array.fromAsync(anybody('whole').listBlobsFlat());
+    expect(names.map(({ name }) => name)).toEqual(['b']);
+    await expect(anybody('blobs').listBlobsFlat().next()).rejects.toMatchObject({
+      statusCode: 401,
+      code: 'NoAuthenticationInformation',
+    });
+    // A browser sends no version: it is not asked to sign in.
+    const browse = async (path: string) => {
+      const { status, headers } = await sim.fetch(`${URL}/${path}`);
+      return [status, headers.get('x-ms-error-code')];
     };
-    expect([await ask('open'), await ask('closed')]).toEqual([
-      'NotSimulated',
-      'NoAuthenticationInformation',
-    ]);
+    expect(await browse('blobs/b')).toEqual([200, null]);
+    expect(await browse('closed/b')).toEqual([404, 'ResourceNotFound']);
+    expect(await browse('nothing/b')).toEqual([404, 'ResourceNotFound']);
     await settings(sim).update(GROUP, ACCOUNT, { allowBlobPublicAccess: false });
-    expect(await ask('open')).toBe('NoAuthenticationInformation');
+    expect(await browse('blobs/b')).toEqual([409, 'PublicAccessNotPermitted']);
   });
 
   it('is whoever has a role in the tenant, however the id of the subscription is written', async () => {

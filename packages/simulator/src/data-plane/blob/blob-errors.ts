@@ -58,6 +58,37 @@ export const notPermitted = (): Refusal =>
     'This request is not authorized to perform this operation using this permission.',
   );
 
+export const otherResourceType = (): Refusal =>
+  refused(
+    403,
+    'AuthorizationResourceTypeMismatch',
+    'This request is not authorized to perform this operation using this resource type.',
+  );
+
+export const otherService = (): Refusal =>
+  refused(
+    403,
+    'AuthorizationServiceMismatch',
+    'This request is not authorized to perform this operation using this service.',
+  );
+
+export const otherProtocol = (): Refusal =>
+  refused(
+    403,
+    'AuthorizationProtocolMismatch',
+    'This request is not authorized to perform this operation using this protocol.',
+  );
+
+export const otherAddress = (address: string): Refusal =>
+  refused(
+    403,
+    'AuthorizationSourceIPMismatch',
+    `This request is not authorized to perform this operation using this source IP ${address}.`,
+  );
+
+export const resourceNotFound = (): Refusal =>
+  refused(404, 'ResourceNotFound', 'The specified resource does not exist.');
+
 export const closedToNetwork = (): Refusal =>
   refused(403, 'AuthorizationFailure', 'This request is not authorized to perform this operation.');
 

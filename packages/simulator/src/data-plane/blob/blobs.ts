@@ -111,7 +111,10 @@ export function readBlob(request: BlobRequest): BlobAnswer {
   const blob = blobOf(request);
   checkReadMatch(request, blob.etag);
   const content = key.open(placeOf(request), blob);
-  const told = toldHeaders(blob, key.openJson(placeOf(request), blob.metadata));
+  const told = {
+    ...toldHeaders(blob, key.openJson(placeOf(request), blob.metadata)),
+    ...request.told,
+  };
   const range = byteRange(request, blob.sizeBytes);
   if (!range) return { status: 200, headers: told, bytes: content };
   const { 'content-md5': md5, ...rest } = told;
@@ -136,6 +139,7 @@ export function headBlob(request: BlobRequest): BlobAnswer {
     status: 200,
     headers: {
       ...toldHeaders(blob, key.openJson(placeOf(request), blob.metadata)),
+      ...request.told,
       'content-length': String(blob.sizeBytes),
     },
   };

@@ -21,10 +21,17 @@ export interface BlobOperation {
   readonly comp?: string;
   /** What a role has to allow. */
   readonly needs: readonly [kind: 'action' | 'dataAction', action: string];
+  /** Letters of a shared access signature, each of which allows it; `c` only what is not there yet. */
+  readonly permits: readonly string[];
+  /** Whether only the signature of a whole account can allow it. */
+  readonly isAccountSasOnly?: true;
+  /** The level of public access from which on anybody may do it; absent: nobody may. */
+  readonly publicFrom?: 'Blob' | 'Container';
   readonly handle: (request: BlobRequest) => BlobAnswer;
 }
 
 const read: BlobOperation['needs'] = ['dataAction', `${BLOBS}/read`];
+const WRITE: BlobOperation['permits'] = ['w', 'c'];
 const write: BlobOperation['needs'] = ['dataAction', `${BLOBS}/write`];
 
 export const blobOperations: readonly BlobOperation[] = [
@@ -34,6 +41,7 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'account',
     comp: 'list',
     needs: ['action', `${BLOB_CONTAINERS}/read`],
+    permits: ['l'],
     handle: listContainers,
   },
   {
@@ -42,6 +50,8 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'container',
     restype: 'container',
     needs: ['action', `${BLOB_CONTAINERS}/write`],
+    permits: ['c', 'w'],
+    isAccountSasOnly: true,
     handle: createContainer,
   },
   ...['GET', 'HEAD'].map((method): BlobOperation => ({
@@ -50,6 +60,9 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'container',
     restype: 'container',
     needs: ['action', `${BLOB_CONTAINERS}/read`],
+    permits: ['r'],
+    isAccountSasOnly: true,
+    publicFrom: 'Container',
     handle: readContainer,
   })),
   {
@@ -58,6 +71,8 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'container',
     restype: 'container',
     needs: ['action', `${BLOB_CONTAINERS}/delete`],
+    permits: ['d'],
+    isAccountSasOnly: true,
     handle: deleteContainer,
   },
   {
@@ -67,16 +82,35 @@ export const blobOperations: readonly BlobOperation[] = [
     restype: 'container',
     comp: 'list',
     needs: read,
+    permits: ['l'],
+    publicFrom: 'Container',
     handle: listBlobs,
   },
-  { name: 'Put Blob', method: 'PUT', level: 'blob', needs: write, handle: putBlob },
-  { name: 'Get Blob', method: 'GET', level: 'blob', needs: read, handle: readBlob },
-  { name: 'Get Blob Properties', method: 'HEAD', level: 'blob', needs: read, handle: headBlob },
+  { name: 'Put Blob', method: 'PUT', level: 'blob', needs: write, permits: WRITE, handle: putBlob },
+  {
+    name: 'Get Blob',
+    method: 'GET',
+    level: 'blob',
+    needs: read,
+    permits: ['r'],
+    publicFrom: 'Blob',
+    handle: readBlob,
+  },
+  {
+    name: 'Get Blob Properties',
+    method: 'HEAD',
+    level: 'blob',
+    needs: read,
+    permits: ['r'],
+    publicFrom: 'Blob',
+    handle: headBlob,
+  },
   {
     name: 'Delete Blob',
     method: 'DELETE',
     level: 'blob',
     needs: ['dataAction', `${BLOBS}/delete`],
+    permits: ['d'],
     handle: deleteBlob,
   },
   {
@@ -85,6 +119,7 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'blob',
     comp: 'block',
     needs: write,
+    permits: WRITE,
     handle: putBlock,
   },
   {
@@ -93,6 +128,7 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'blob',
     comp: 'blocklist',
     needs: write,
+    permits: WRITE,
     handle: putBlockList,
   },
 ];

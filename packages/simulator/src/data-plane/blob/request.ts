@@ -1,5 +1,4 @@
 /** One request to an account, and what comes of it. */
-import type { Caller } from '../../kernel/caller.ts';
 import type { HeaderReader } from '../../kernel/exchange.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
@@ -7,8 +6,8 @@ import type { Services } from '../../kernel/services.ts';
 export interface BlobRequest {
   readonly services: Services;
   readonly account: StoredResource;
-  /** Whose token it was; absent: the account's own key signed. */
-  readonly caller?: Caller;
+  /** Headers that a signature tells a reader in the place of the blob's own. */
+  readonly told: Readonly<Record<string, string>>;
   /** ARM id of the container; empty for the account itself. */
   readonly containerId: string;
   readonly containerName: string;

@@ -1,5 +1,4 @@
 /** `https://{account}.blob.core.windows.net`: one request through the data plane of an account's blobs. */
-import type { TokenDecision } from '../../kernel/caller.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import {
   decode,
@@ -12,14 +11,14 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
 import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
 import { ACCOUNT_SCOPE, BLOB_CONTAINERS } from '../../kernel/blobs.ts';
-import { isHttpsOnly, isSharedKeyAllowed, scopeOf } from './account-key.ts';
+import { isHttpsOnly, scopeOf } from './account-key.ts';
+import { authorityOf, type BlobDecision, checkPermitted } from './authority.ts';
 import * as refuse from './blob-errors.ts';
-import { tenantOf } from './find.ts';
 import { finish, refusalDocument } from './finish.ts';
 import { letsIn } from './network.ts';
 import { type BlobOperation, blobOperation, type Level, refuseUnplayed } from './operations.ts';
 import type { BlobAnswer, BlobRequest } from './request.ts';
-import { checkSignature, isSigned } from './shared-key.ts';
+import { isSigned } from './shared-key.ts';
 
 const VERSION = /^\d{4}-\d{2}-\d{2}$/;
 const NO_CONTENT = new Uint8Array();
@@ -69,7 +68,7 @@ export class BlobService implements HostService {
     request: SimRequest,
     target: RequestTarget,
     services: Services,
-    decision: TokenDecision | 'signed',
+    decision: BlobDecision,
   ): SimResponse {
     const accountName = target.host.slice(0, -this.#ending.length);
     const account = accountNamed(services, accountName);
@@ -97,31 +96,31 @@ function serve(
   target: RequestTarget,
   services: Services,
   account: StoredResource,
-  decision: TokenDecision | 'signed',
+  decision: BlobDecision,
 ): BlobAnswer {
   const { headers } = request;
-  if (target.origin.startsWith('http:') && isHttpsOnly(account)) throw refuse.needsHttps();
+  const isHttp = target.origin.startsWith('http:');
+  if (isHttp && isHttpsOnly(account)) throw refuse.needsHttps();
   if (!letsIn(account)) throw refuse.closedToNetwork();
-  if (target.query.has('sig')) throw notSimulated('a shared access signature of the blob service');
-  if (headers.get('authorization')?.startsWith('SharedKeyLite ')) {
-    throw notSimulated('the scheme SharedKeyLite of the blob service');
-  }
   const { level, container, blob } = placeIn(pathOf(request.url));
   const containerId = `${account.id}/blobServices/default/containers/${container}`;
-  if (decision === 'signed') {
-    if (!isSharedKeyAllowed(account)) throw refuse.keysNotPermitted();
-    checkSignature(services, account, request);
-  } else if ('failure' in decision) {
-    if (decision.failure !== 'missing') throw refuse.badToken();
-    refuseAnonymous(services, account, containerId);
-    throw refuse.noCredential();
+  const authority = authorityOf(services, account, request, decision, {
+    query: target.query,
+    container,
+    blob,
+    isHttp,
+  });
+  const version = headers.get('x-ms-version') ?? '';
+  // Whoever has no more than a URL sends no version.
+  const needsVersion = authority.kind === 'key' || authority.kind === 'caller';
+  if (needsVersion ? !VERSION.test(version) : version !== '' && !VERSION.test(version)) {
+    throw refuse.invalidHeader();
   }
-  if (!VERSION.test(headers.get('x-ms-version') ?? '')) throw refuse.invalidHeader();
   const operation = blobOperation(request.method, level, target.query);
   const asked: BlobRequest = {
     services,
     account,
-    ...(decision === 'signed' || 'failure' in decision ? {} : { caller: decision.caller }),
+    told: authority.kind === 'sas' ? authority.grant.headers : {},
     containerId,
     containerName: container,
     blobName: blob,
@@ -130,33 +129,10 @@ function serve(
     content: request.bytes ?? (request.body ? Buffer.from(request.body) : NO_CONTENT),
     origin: target.origin,
   };
-  checkPermitted(asked, level, operation);
+  checkPermitted(authority, asked, operation);
   refuseUnplayed(asked);
   refuseScope(asked, operation);
   return operation.handle(asked);
-}
-
-/** Azure lets anybody read from a container that is open to the public: that is not played. */
-function refuseAnonymous({ store }: Services, account: StoredResource, containerId: string): void {
-  if (account.properties['allowBlobPublicAccess'] !== true) return;
-  const access = store.peek(containerId)?.properties['publicAccess'] ?? 'None';
-  if (access !== 'None') throw notSimulated('a read of the blob service without a credential');
-}
-
-function checkPermitted(
-  { services, account, caller, containerId }: BlobRequest,
-  level: Level,
-  { needs: [kind, action] }: BlobOperation,
-): void {
-  // Whoever holds a key of the account may do everything.
-  if (!caller) return;
-  const scope = level === 'account' ? account.id : containerId;
-  const { access } = services;
-  const isAllowed =
-    tenantOf(services, account) === caller.tenantId &&
-    access.allows(caller.objectId, action, scope, kind) &&
-    !(kind === 'action' && access.denied(caller.objectId, action, scope));
-  if (!isAllowed) throw refuse.notPermitted();
 }
 
 /** A container whose blobs are under a scope's key: that is not played, and the account's key would be a lie. */

@@ -35,10 +35,19 @@ export function checkSignature(
 ): void {
   const [, name, signature = ''] = SCHEME.exec(request.headers.get('authorization') ?? '') ?? [];
   if (name !== account.name) throw badSignature();
-  const text = stringToSign(account.name, request);
+  checkMadeByKey(services, account, stringToSign(account.name, request), signature);
+}
+
+/** Throws unless a text was signed with one of the account's two keys. */
+export function checkMadeByKey(
+  { world }: Services,
+  account: StoredResource,
+  text: string,
+  signature: string,
+): void {
   const given = Buffer.from(signature, 'base64');
   const context = {
-    namedGuid: (...words: readonly string[]) => namedGuid(services.world.seed, ...words),
+    namedGuid: (...words: readonly string[]) => namedGuid(world.seed, ...words),
   };
   const isOurs = (['key1', 'key2'] as const).some((keyName) => {
     const key = Buffer.from(storageAccountKey(context, account, keyName), 'base64');
