@@ -75,12 +75,6 @@ export const examples: readonly Allowed[] = [
     names: ['Microsoft.Compute Disks_CreateOrUpdate: diskExamples/Disk_Create_WithDiskAccess'],
   },
   {
-    reason: 'A federated client, for a key in another tenant, is not simulated.',
-    names: [
-      'Microsoft.Compute DiskEncryptionSets_CreateOrUpdate: diskEncryptionSetExamples/DiskEncryptionSet_Create_WithKeyVaultFromADifferentTenant',
-    ],
-  },
-  {
     reason: 'These properties of a container group are not simulated.',
     names: [
       'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupCreateConfidential',

@@ -18,7 +18,10 @@ export const STARTS_AT = '2026-01-01T00:00:00Z';
 /** The principal whose tokens the requests carry. */
 export const CALLER = 'conformance';
 
-/** A simulator that stands for the place of a recording. */
+/** The application that uses keys for identities, where examples name one. */
+export const FEDERATED_CLIENT = 'federated client';
+
+/** A simulator that stands for the place of a recording; `applications` are there besides. */
 export function simulatorFor(
   place: {
     readonly tenantId: string;
@@ -27,6 +30,7 @@ export function simulatorFor(
     readonly readsDirectory?: boolean;
   },
   latency: NonNullable<SimulatorOptions['latency']>,
+  applications: readonly string[] = [],
 ): Simulator {
   return createSimulator({
     now: STARTS_AT,
@@ -43,6 +47,7 @@ export function simulatorFor(
           roles: [{ role: 'Owner' }, { role: 'Key Vault Administrator' }],
         },
         { name: 'user', kind: 'user' },
+        ...applications.map((name) => ({ name })),
       ],
     },
   });

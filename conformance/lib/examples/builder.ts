@@ -5,6 +5,7 @@ import { errorOf } from '../compare.ts';
 import { CALLER, send } from '../driver.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
 import { standIns } from '../stand-ins.ts';
+import { trustIdentities } from './federated-client.ts';
 import { driveToEnd } from './lro.ts';
 import { idsAbove, subjectOf } from './path-kind.ts';
 import { assignedDefinition } from './policies.ts';
@@ -127,6 +128,7 @@ export class Builder {
       const { kind, type } = subjectOf('PUT', id);
       if (kind === 'resource' && type !== '') await this.make(id);
     }
+    await trustIdentities(this.#sim, body, ids);
     const definition = assignedDefinition(body);
     if (definition) await this.make(definition.id, [definition.shape]);
     return this.#withKeys(body);

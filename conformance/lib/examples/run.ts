@@ -1,5 +1,5 @@
 /** Plays every published example of the operations that are served. */
-import { simulatorFor } from '../driver.ts';
+import { FEDERATED_CLIENT, simulatorFor } from '../driver.ts';
 import { PLACE } from '../driven-types.ts';
 import type { Described, OpenApi } from '../openapi.ts';
 import {
@@ -26,7 +26,7 @@ export function isServedOperation(operation: Described): boolean {
 /** Plays all examples whose name or version has `part` in it. */
 export async function playExamples(api: OpenApi, part = ''): Promise<PlayedExample[]> {
   const examples = publishedExamples(api, isServedOperation);
-  const sim = simulatorFor(PLACE, 'realistic');
+  const sim = simulatorFor(PLACE, 'realistic', [FEDERATED_CLIENT]);
   const standIn = (isUser: boolean): string =>
     sim.principals.find(
       ({ kind, objectId }) => objectId !== PLACE.objectId && (kind === 'user') === isUser,

@@ -4,6 +4,7 @@
  */
 import type { Simulator } from '@azureml-cmk/simulator';
 import { isObject, type Json } from '../json.ts';
+import { federatedClientOf } from './federated-client.ts';
 
 /** A role that any tenant has: stands for the ids of roles that examples make up. */
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
@@ -31,6 +32,8 @@ const VAULT_HOST =
   /https:\/\/([^/"?#]+?)\.?(?:vault|managedhsm)(?:-int)?\.(?:azure(?:-int)?\.(?:net|cn)|core\.windows\.net)/gi;
 const IN_LOCATION = /\/locations\/([^/"?#]+)/gi;
 const LOCATIONS = new Set(['location', 'locationname']);
+
+const FEDERATED = new Set(['federatedclientid', 'federatedidentityclientid']);
 
 /** Providers that no one has, and one that stands for them. */
 const NOBODYS = /\/providers\/(myPRNameSpace\/VM(?=\/)|Microsoft\.TestRP\d?)/gi;
@@ -112,6 +115,7 @@ export class WellFormed {
     const lower = name.toLowerCase();
     if (lower === 'tenantid') return this.#sim.tenantId;
     if (lower === 'principalid') return who;
+    if (FEDERATED.has(lower)) return federatedClientOf(this.#sim)?.appId ?? member;
     if (LOCATIONS.has(lower)) return this.#region(member);
     return this.body(member);
   }

@@ -2,6 +2,7 @@
 import type { KeyConsumer } from '@azureml-cmk/core/rules';
 import type { Access } from '../kernel/access.ts';
 import type { Directory } from '../kernel/directory.ts';
+import { type FederatedUse, federatedUser } from '../kernel/federated-client.ts';
 import { firstPartyAppId } from '../kernel/first-party.ts';
 import { objectAt, stringAt } from '../kernel/json.ts';
 import type { KeyPort } from '../kernel/ports.ts';
@@ -77,15 +78,34 @@ export function useOfSet(
   const keyIdentifier = stringAt(objectAt(set?.properties, 'activeKey'), 'keyUrl');
   if (!set || keyIdentifier === undefined) return undefined;
   const identityId = userIdentityOf(set.identity);
+  const clientId = stringAt(set.properties, 'federatedClientId');
   return {
     keyIdentifier,
     consumer: 'diskEncryptionSet',
     target: set.name,
     principalId:
-      identityId === undefined
-        ? stringAt(set.identity, 'principalId')
-        : userPrincipal(sources, identityId),
+      clientId !== undefined
+        ? applicationOf(sources, { clientId, userId: identityId, keyIdentifier })
+        : identityId === undefined
+          ? stringAt(set.identity, 'principalId')
+          : userPrincipal(sources, identityId),
   };
+}
+
+function applicationOf(
+  { directory, keys, settings, store }: FactSources,
+  use: FederatedUse,
+): string | undefined {
+  const user = federatedUser(
+    {
+      cloud: settings.cloud.name,
+      keys,
+      resource: (id) => store.get(id),
+      servicePrincipal: (tenantId, appId) => directory.servicePrincipal(tenantId, appId),
+    },
+    use,
+  );
+  return 'problem' in user ? undefined : user.principalId;
 }
 
 /** The object id of a service of Microsoft in the tenant of a resource; `undefined` when it is not there. */

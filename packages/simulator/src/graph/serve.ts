@@ -8,6 +8,11 @@ import { readObject } from '../kernel/read-json.ts';
 import type { Services } from '../kernel/services.ts';
 import { createServicePrincipal } from './create-service-principal.ts';
 import * as refuse from './errors.ts';
+import {
+  addFederatedCredential,
+  FEDERATED_CREDENTIALS,
+  listFederatedCredentials,
+} from './federated-credentials.ts';
 import { memberLists, memberQuestions, ofGroupsAlone } from './memberships.ts';
 import {
   type Collection,
@@ -91,12 +96,17 @@ export function serve(
     if (method === 'GET') return hidden ?? list(asked, collection);
     return collection.name === 'servicePrincipals' ? (hidden ?? create(asked)) : notSimulated;
   }
+  const isFederation =
+    collection.name === 'applications' && below?.toLowerCase() === FEDERATED_CREDENTIALS;
   if (below === undefined && method !== 'GET') return notSimulated;
-  if (below !== undefined && !isMembership(collection, method, below)) return notSimulated;
+  if (below !== undefined && !isFederation && !isMembership(collection, method, below)) {
+    return notSimulated;
+  }
   if (hidden) return hidden;
   const { directory } = services;
   const found = objectBy(collection, directory, caller.tenantId, key);
   if (!found) return refuse.resourceNotFound(key.value);
+  if (isFederation) return federation(asked, collection, method, found);
   return below === undefined
     ? one(asked, collection, collection.show(found))
     : membership(asked, method, found, below);
@@ -184,6 +194,20 @@ function membership(asked: Asked, method: string, of: Principal, below: string):
   }
   const found = memberLists.get(name)?.(services.directory, of) ?? [];
   return paged(asked, `${context}#directoryObjects`, found.map(withType));
+}
+
+function federation(
+  asked: Asked,
+  collection: Collection,
+  method: string,
+  application: Principal,
+): Served {
+  const { id } = collection.show(application);
+  const context = `${asked.context}#applications('${String(id)}')/federatedIdentityCredentials`;
+  if (method === 'GET') return paged(asked, context, listFederatedCredentials(application));
+  const made = addFederatedCredential(asked.services.directory, application, asked.body);
+  if ('evidence' in made) return made;
+  return { status: 201, body: { '@odata.context': `${context}/$entity`, ...made.credential } };
 }
 
 function one(asked: Asked, collection: Collection, shown: Record<string, Json>): Served {

@@ -18,6 +18,8 @@ export interface RegisteredCertificate {
 
 /** Whose tokens an application or identity takes for its own secret. */
 export interface FederatedCredential {
+  /** Absent: nobody named it. */
+  readonly name?: string;
   readonly issuer: string;
   readonly subject: string;
   readonly audiences: readonly string[];

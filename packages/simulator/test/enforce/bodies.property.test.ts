@@ -26,6 +26,7 @@ const body = fc
     fc.constantFrom(
       'encryption',
       'encryptionProperties',
+      'federatedClientId',
       'activeKey',
       'agentPoolProfiles',
       'containers',
@@ -45,7 +46,7 @@ const body = fc
 const readers: readonly (readonly [string, (given: JsonObject) => unknown])[] = [
   ['a workspace', (given) => [readProperties(given, '2025-09-01'), readKind(given, '2025-09-01')]],
   ['a container group', (given) => readGroupProperties(given, '2023-05-01', 'vault.azure.net')],
-  ['a disk encryption set', (given) => readSetProperties(given, address)],
+  ['a disk encryption set', (given) => readSetProperties(given, address, 'public')],
   ['a cluster', (given) => readClusterProperties(given)],
   ['an identity', (given) => readIdentity((given['properties'] as JsonObject)['identity'])],
 ];

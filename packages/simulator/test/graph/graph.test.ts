@@ -395,3 +395,49 @@ describe('the service principal of an application of Microsoft', () => {
     expect(more.body.error.message).toContain("creating a service principal with 'tags'");
   });
 });
+
+describe('an application', () => {
+  const path = (sim: Simulator, appId?: string) =>
+    `applications(appId='${appId ?? sim.principals.find(({ displayName }) => displayName === 'owner')?.appId ?? ''}')/federatedIdentityCredentials`;
+
+  async function post(sim: Simulator, body: object) {
+    const token = await sim.credential().getToken(`${GRAPH}/.default`);
+    const response = await sim.fetch(`${GRAPH}/v1.0/${path(sim)}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token!.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as GraphBody };
+  }
+
+  const credential = {
+    name: 'pipeline',
+    issuer: 'https://issuer.example.com',
+    subject: 'repo:example',
+    audiences: ['api://AzureADTokenExchange'],
+  };
+
+  test('takes the tokens of others for its own secret, once each', async () => {
+    const sim = world();
+    expect((await get(sim, path(sim))).body.value).toEqual([]);
+    const made = await post(sim, credential);
+    expect(made).toMatchObject({ status: 201, body: { ...credential, description: null } });
+    expect((await get(sim, path(sim))).body.value).toEqual([
+      { id: made.body['id'], ...credential, description: null },
+    ]);
+    const again = await post(sim, { ...credential, name: 'other' });
+    expect([again.status, again.body.error.code]).toEqual([400, 'BadRequest']);
+    expect(again.body.error.message).toBe(
+      'The body of the request cannot be read: issuer and subject are those of a credential that is there already (simulator wording)',
+    );
+    const none = await post(sim, { ...credential, subject: 'another', audiences: [] });
+    expect(none.body.error.message).toContain("'audiences' are required");
+    for (let index = 0; index < 19; index += 1) {
+      const next = await post(sim, { ...credential, subject: `another ${index}` });
+      expect(next.status).toBe(201);
+    }
+    const full = await post(sim, { ...credential, subject: 'one too many' });
+    expect(full.body.error.message).toContain('at most 20 federated credentials');
+    expect((await get(sim, path(sim, COSMOS_DB))).status).toBe(404);
+  });
+});

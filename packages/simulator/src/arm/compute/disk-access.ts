@@ -3,7 +3,7 @@
  * behind the address.
  */
 import { keyForbidden } from '../../kernel/disk-encryption-set.ts';
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { notSimulated } from '../../kernel/errors.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
 import type {
@@ -17,7 +17,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { setOfDisk } from './disk-encryption.ts';
-import { invalid, refused } from './disk-errors.ts';
+import { invalid, keyVaultAccessForbidden, refused } from './disk-errors.ts';
 
 const ACCESS_MS = 1000;
 const DURATION_SECONDS_MIN = 1;
@@ -147,16 +147,9 @@ function withoutAccess(disk: StoredResource): StoredResource {
 /** Who reads a disk under a customer's key needs that key. */
 function mustUseKey(context: UnitContext, disk: StoredResource): void {
   const set = context.resource(setOfDisk(disk) ?? '');
-  const message = set && keyForbidden(context, set);
-  if (message === undefined) return;
+  const forbidden = set && keyForbidden(context, set);
   // The words are those of making a disk; nobody saw them here.
-  throw new Refusal({
-    status: 400,
-    code: 'KeyVaultAccessForbidden',
-    message,
-    evidence: 'assumed',
-    ruleId: 'CMK-013',
-  });
+  if (forbidden) throw keyVaultAccessForbidden({ ...forbidden, evidence: 'assumed' });
 }
 
 function operation(handler: string): OperationPlan {

@@ -1,8 +1,12 @@
 /** What a request may say about a disk encryption set. */
+import { federatedUseOf, keyForbidden } from '../../kernel/disk-encryption-set.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { trustProblem } from '../../kernel/federated-client.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import type { ResourceAddress } from '../../kernel/resource-type.ts';
+import type { ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
 import { wordOf } from '../../kernel/read-json.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+import { keyVaultAccessForbidden } from './disk-errors.ts';
 
 const ENCRYPTION_TYPES = [
   'EncryptionAtRestWithCustomerKey',
@@ -15,19 +19,27 @@ const READ_ONLY = [
   'lastKeyRotationTimestamp',
   'autoKeyRotationError',
 ];
+/** Takes a client back. */
+const NO_CLIENT = 'None';
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const VAULT_ID =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+$/i;
 const VERSIONED_KEY =
   /^https:\/\/[a-z0-9-]+\.[a-z0-9.-]+(?::\d+)?\/keys\/[a-z0-9-]{1,127}\/[0-9a-f]{32}$/i;
 
 /** The properties of a request that count, checked. The vault is not looked at: only the form of its id and URL. */
-export function readSetProperties(body: JsonObject, address: ResourceAddress): JsonObject {
+export function readSetProperties(
+  body: JsonObject,
+  address: ResourceAddress,
+  cloud: UnitContext['cloud'],
+): JsonObject {
   const given = body['properties'] ?? {};
   if (!isObject(given)) throw invalid('properties', 'must be an object');
   const read: Record<string, Json> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null || READ_ONLY.includes(name)) continue;
     if (name === 'activeKey') read[name] = readActiveKey(value, address);
+    else if (name === 'federatedClientId') read[name] = readClient(value, cloud);
     else if (name === 'encryptionType') read[name] = readEncryptionType(value);
     else if (name === 'rotationToLatestKeyVersionEnabled') {
       if (typeof value !== 'boolean') throw invalid(name, 'must be true or false');
@@ -56,6 +68,39 @@ function readActiveKey(value: Json, address: ResourceAddress): JsonObject {
     );
   }
   return { sourceVault: { id: vaultId }, keyUrl };
+}
+
+/** Documented: Azure Government and 21Vianet do not have it. */
+function readClient(value: Json, cloud: UnitContext['cloud']): string {
+  const client = wordOf(value);
+  if (cloud === 'public' && (client === NO_CLIENT || GUID.test(client))) return client;
+  throw new Refusal({
+    status: 400,
+    // The code is reported, with the beginning of other words.
+    code: 'BadRequest',
+    message:
+      cloud === 'public'
+        ? `The federatedClientId '${client}' is neither the client id of a multi-tenant application nor '${NO_CLIENT}'.`
+        : 'A disk encryption set has no federatedClientId in this cloud.',
+    target: 'federatedClientId',
+    evidence: 'assumed',
+  });
+}
+
+/** Properties of a set without a client that was taken back. */
+export function withClient(properties: JsonObject): JsonObject {
+  const { federatedClientId, ...others } = properties;
+  return federatedClientId === NO_CLIENT ? others : properties;
+}
+
+/** Refuses a client that nothing makes a user of the key; a key that is not there is for the first disk to find out. */
+export function checkClient(context: UnitContext, set: StoredResource): void {
+  const use = federatedUseOf(set);
+  if (!use) return;
+  const isTrusted = trustProblem(context, use) === undefined;
+  if (isTrusted && !context.keys.describe(use.keyIdentifier)) return;
+  const forbidden = keyForbidden(context, set);
+  if (forbidden) throw keyVaultAccessForbidden(forbidden);
 }
 
 function readEncryptionType(value: Json): string {

@@ -5,7 +5,7 @@ import {
   watched,
 } from '../../kernel/disk-encryption-set.ts';
 import { forgetStore } from '../../kernel/encrypted-store.ts';
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
@@ -27,9 +27,11 @@ import { readTags } from '../../kernel/tags.ts';
 import { checkKept, followKey, rotated } from './disk-key-rotation.ts';
 import { setOfDisk } from './disk-encryption.ts';
 import {
+  checkClient,
   checkSetName,
   readSetProperties,
   requireActiveKey,
+  withClient,
 } from './disk-encryption-set-request.ts';
 
 const TYPE = DISK_ENCRYPTION_SETS;
@@ -91,12 +93,8 @@ export const diskEncryptionSets: ResourceType = defineResourceType({
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const { address, body, existing } = request;
-  const properties = readSetProperties(body, address);
-  const identityBody = body['identity'];
-  if (isObject(identityBody) && stringAt(identityBody, 'federatedClientId')) {
-    throw notSimulated("the disk encryption set property 'identity.federatedClientId'");
-  }
-  const asked = readIdentity(identityBody);
+  const properties = readSetProperties(body, address, context.cloud);
+  const asked = readIdentity(body['identity']);
   if (asked) checkIdentity(context, address, asked);
   const tags = readTags(body['tags']) ?? existing?.tags;
   const outcome = asked
@@ -112,16 +110,17 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     ...kept,
     ...(tags === undefined ? {} : { tags }),
     ...(outcome.identity === undefined ? {} : { identity: outcome.identity }),
-    properties: {
+    properties: withClient({
       encryptionType: 'EncryptionAtRestWithCustomerKey',
       ...existing?.properties,
       ...properties,
       ...rotated(context, existing, properties),
       provisioningState: 'Updating',
-    },
+    }),
   });
   requireActiveKey(set.properties);
   const subject = { ...set, ...(outcome.identity ? { identity: outcome.identity } : {}) };
+  checkClient(context, subject);
   context.rules.enforce('diskEncryptionSet.write', { diskEncryptionSet: subject });
   return {
     pending: set,

@@ -3,6 +3,7 @@ import { unfitKind } from '../../kernel/customer-key.ts';
 import {
   DISK_ENCRYPTION_SETS,
   encryptedBy,
+  federatedClientOf,
   keyForbidden,
   keyUrlOf,
 } from '../../kernel/disk-encryption-set.ts';
@@ -10,10 +11,12 @@ import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { invalid } from './disk-errors.ts';
+import { invalid, keyVaultAccessForbidden } from './disk-errors.ts';
 
 const PLATFORM_KEY = 'EncryptionAtRestWithPlatformKey';
 const TYPE = DISK_ENCRYPTION_SETS;
+/** Documented: their keys are of the disk's own tenant. */
+const NOT_FEDERATED: ReadonlySet<string> = new Set(['UltraSSD_LRS', 'PremiumV2_LRS']);
 
 /** What a disk says of its encryption, and what becomes of its set's data key. */
 interface DiskEncryption {
@@ -21,11 +24,11 @@ interface DiskEncryption {
   readonly effects: Effects;
 }
 
-/** The encryption of a disk at a place, its set found and the set's key tried. */
+/** The encryption of a disk of a kind at a place, its set found and the set's key tried. */
 export function diskEncryption(
   context: UnitContext,
   given: unknown,
-  place: string | undefined,
+  { location: place, sku }: Pick<StoredResource, 'location' | 'sku'>,
 ): DiskEncryption {
   const setId = stringAt(given, 'diskEncryptionSetId');
   const type = stringAt(given, 'type');
@@ -51,6 +54,10 @@ export function diskEncryption(
   const setType = stringAt(set.properties, 'encryptionType');
   if (type !== undefined && type !== setType) {
     throw invalid('encryption.type', `must be ${setType}, as the set has it`);
+  }
+  const skuName = stringAt(sku, 'name') ?? '';
+  if (federatedClientOf(set) !== undefined && NOT_FEDERATED.has(skuName)) {
+    throw invalid('sku.name', `${skuName} is not for disks under a key in another tenant`);
   }
   tryKey(context, set);
   return {
@@ -83,15 +90,8 @@ function tryKey(context: UnitContext, set: StoredResource): void {
   if (kind !== undefined) {
     throw invalid('encryption.diskEncryptionSetId', `the key '${keyUrl}' cannot be used: ${kind}`);
   }
-  const message = keyForbidden(context, set);
-  if (message === undefined) return;
-  throw new Refusal({
-    status: 400,
-    code: 'KeyVaultAccessForbidden',
-    message,
-    evidence: 'reported',
-    ruleId: 'CMK-013',
-  });
+  const forbidden = keyForbidden(context, set);
+  if (forbidden) throw keyVaultAccessForbidden(forbidden);
 }
 
 /** Disks answer with the group's name in upper case, as recorded. */

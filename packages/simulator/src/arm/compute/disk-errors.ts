@@ -1,4 +1,5 @@
-/** What a disk refuses: nobody saw these words. */
+/** What a disk refuses; nobody saw the words, but for those about its key. */
+import type { KeyForbidden } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
 
 /** A value that a disk cannot have. */
@@ -19,5 +20,16 @@ export function refused(code: string, message: string, target?: string): Refusal
     message,
     ...about,
     evidence: 'assumed',
+  });
+}
+
+/** A key that the set of a disk cannot use. */
+export function keyVaultAccessForbidden({ message, evidence }: KeyForbidden): Refusal {
+  return new Refusal({
+    status: 400,
+    code: 'KeyVaultAccessForbidden',
+    message,
+    evidence,
+    ruleId: 'CMK-013',
   });
 }

@@ -102,7 +102,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const { encryption, effects } =
     given['encryption'] === undefined && before !== undefined
       ? { encryption: before, effects: {} }
-      : diskEncryption(context, given['encryption'], location);
+      : diskEncryption(context, given['encryption'], { location, sku });
   const shown = existing?.properties ?? {};
   const { tier: _tier, burstingEnabledTime: _time, ...kept } = shown;
   const tier = given['tier'] ?? keptTier(sku, size, shown);

@@ -44,7 +44,9 @@ export function encryptDisks(context: UnitContext, cluster: StoredResource): Eff
     diskEncryptionSet: set,
   });
   const forbidden = keyForbidden(context, set);
-  if (forbidden !== undefined) throw poolFailed('KeyVaultAccessForbidden', forbidden);
+  if (forbidden) {
+    throw poolFailed('KeyVaultAccessForbidden', forbidden.message, forbidden.evidence);
+  }
   return encryptedBy(context, set);
 }
 
@@ -55,11 +57,11 @@ export function encryptDisks(context: UnitContext, cluster: StoredResource): Eff
 export function mustBoot(context: UnitContext, cluster: StoredResource): void {
   const set = diskEncryptionSetOf(context, cluster);
   const forbidden = set && keyForbidden(context, set);
-  if (forbidden === undefined) return;
+  if (!forbidden) return;
   throw new Refusal({
     status: 400,
     code: 'KeyVaultAccessForbidden',
-    message: `The machines of the cluster '${cluster.name}' do not boot: ${forbidden}`,
+    message: `The machines of the cluster '${cluster.name}' do not boot: ${forbidden.message}`,
     evidence: 'assumed',
     ruleId: 'CMK-013',
   });
@@ -87,12 +89,16 @@ function checkClusterReads(
 }
 
 /** A pool's scale set could not be made; the compute service's code and words are inside. */
-function poolFailed(code: string, message: string): Refusal {
+function poolFailed(
+  code: string,
+  message: string,
+  evidence: 'reported' | 'assumed' = 'reported',
+): Refusal {
   return new Refusal({
     status: 400,
     code: 'CreateVMSSAgentPoolFailed',
     message: `Code="${code}" Message="${message}"`,
-    evidence: 'reported',
+    evidence,
     ruleId: 'CMK-013',
   });
 }

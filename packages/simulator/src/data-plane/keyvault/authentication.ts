@@ -1,5 +1,6 @@
 /** Tokens at the door of a vault. The first call of every client comes without one and gets the challenge. */
 import type { Caller, TokenDecision } from '../../kernel/caller.ts';
+import type { Refusal } from '../../kernel/errors.ts';
 import type { Services } from '../../kernel/services.ts';
 import { unauthorized } from './access-errors.ts';
 import type { VaultView } from './vault-view.ts';
@@ -10,17 +11,13 @@ export function authenticate(
   vault: VaultView,
   decision: TokenDecision,
 ): Caller {
-  const { authority, vaultSuffix } = services.settings.cloud;
-  const challenge = `Bearer authorization="${authority}/${vault.tenantId}", resource="https://${vaultSuffix}"`;
+  const { vaultSuffix } = services.settings.cloud;
+  const challenge = challengeOf(services, vault);
   if ('caller' in decision) {
     const { caller } = decision;
-    if (caller.tenantId.toLowerCase() === vault.tenantId.toLowerCase()) return caller;
-    const expected = caller.issuer.replace(caller.tenantId, vault.tenantId);
-    throw unauthorized(
-      `AKV10032: Invalid issuer. Expected one of ${expected}, found ${caller.issuer}.`,
-      'reported',
-      challenge,
-    );
+    const refusal = otherTenantRefusal(services, vault, caller);
+    if (refusal) throw refusal;
+    return caller;
   }
   switch (decision.failure) {
     case 'missing':
@@ -50,6 +47,26 @@ export function authenticate(
     default:
       throw unauthorized(`The token is ${WORDS[decision.failure]}`, 'assumed', challenge);
   }
+}
+
+/** Why a token of a caller is not taken that is of another tenant than the vault; `undefined` when it is of the same. */
+export function otherTenantRefusal(
+  services: Services,
+  vault: VaultView,
+  caller: Caller,
+): Refusal | undefined {
+  if (caller.tenantId.toLowerCase() === vault.tenantId.toLowerCase()) return undefined;
+  const expected = caller.issuer.replace(caller.tenantId, vault.tenantId);
+  return unauthorized(
+    `AKV10032: Invalid issuer. Expected one of ${expected}, found ${caller.issuer}.`,
+    'reported',
+    challengeOf(services, vault),
+  );
+}
+
+function challengeOf({ settings }: Services, vault: VaultView): string {
+  const { authority, vaultSuffix } = settings.cloud;
+  return `Bearer authorization="${authority}/${vault.tenantId}", resource="https://${vaultSuffix}"`;
 }
 
 const WORDS = {

@@ -5,6 +5,7 @@ import type { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { Services } from '../../kernel/services.ts';
 import { blockedByFirewall, publicAccessDisabled, serviceIgnored } from './access-errors.ts';
+import { otherTenantRefusal } from './authentication.ts';
 import type { VaultView } from './vault-view.ts';
 
 /** Where services of Azure come from, likewise. */
@@ -24,12 +25,14 @@ export function networkRefusal(
   return blockedByFirewall(vault, caller, CLIENT_ADDRESS, resourceId, isIgnored);
 }
 
-/** Why a trusted service of Azure does not get through: only where the bypass is switched off. */
+/** Why a trusted service of Azure does not get through: as somebody of another tenant, or where the bypass is switched off. */
 export function trustedServiceRefusal(
   services: Services,
   vault: VaultView,
   caller: Caller,
 ): Refusal | undefined {
+  const foreign = otherTenantRefusal(services, vault, caller);
+  if (foreign) return foreign;
   const acls = aclsOf(vault);
   if (acls?.['bypass'] !== 'None') return undefined;
   const resourceId = services.directory.principal(caller.objectId)?.resourceId;
