@@ -1,6 +1,7 @@
 /** The key of an Azure Cosmos DB account: named without its version, used by the account's default identity. */
 import { firstKeyRefusal, unrecoverableVault } from '../../kernel/customer-key.ts';
 import { Refusal, type RefusalData } from '../../kernel/errors.ts';
+import { federatedUser } from '../../kernel/federated-client.ts';
 import { firstPartyAppId } from '../../kernel/first-party.ts';
 import { stringAt } from '../../kernel/json.ts';
 import { hasUserIdentity, userPrincipalOf } from '../../kernel/managed-identity.ts';
@@ -10,6 +11,8 @@ import type { StoredResource } from '../../kernel/resource.ts';
 export const FIRST_PARTY = 'FirstPartyIdentity';
 const SYSTEM_ASSIGNED = 'SystemAssignedIdentity';
 const USER_ASSIGNED = 'UserAssignedIdentity=';
+/** Joins the application that uses a key in another tenant. */
+const FEDERATED_CLIENT = '&FederatedClientId=';
 export const KEY_CONFIRMED = 'Access to the configured customer managed key confirmed.';
 /** A version may follow; it is dropped. */
 const KEY_URI =
@@ -30,26 +33,50 @@ export function readDefaultIdentity(
   context: UnitContext,
   given: string,
   account: Pick<StoredResource, 'identity'>,
-  isNew: boolean,
+  before: string | undefined,
 ): string {
-  if (given === FIRST_PARTY) return given;
-  if (given === SYSTEM_ASSIGNED) {
-    if (isNew) {
-      throw refused(context, {
-        message:
-          'Updating default identity not allowed. Cannot set SystemAssignedIdentity as the default identity during provision.',
-        evidence: 'documented',
-      });
-    }
-    if (stringAt(account.identity, 'principalId') !== undefined) return given;
+  const { identity, clientId } = partsOf(given);
+  if (identity === SYSTEM_ASSIGNED && before === undefined) {
+    throw refused(context, {
+      message:
+        'Updating default identity not allowed. Cannot set SystemAssignedIdentity as the default identity during provision.',
+      evidence: 'documented',
+    });
   }
-  const userId = given.startsWith(USER_ASSIGNED) ? given.slice(USER_ASSIGNED.length) : undefined;
+  const isCrossTenant = clientId !== undefined;
+  const wasCrossTenant = before !== undefined && partsOf(before).clientId !== undefined;
+  if (identity === SYSTEM_ASSIGNED && isCrossTenant) {
+    throw refused(context, {
+      message:
+        'Cross-tenant CMK is not supported with System Assigned identities as Default identities. Please use a User Assigned Identity instead.',
+      evidence: 'documented',
+    });
+  }
+  if (identity === FIRST_PARTY && (isCrossTenant || wasCrossTenant)) {
+    throw refused(context, {
+      message:
+        'Cross-tenant CMK is not supported with First Party identities as Default identities. Please use a User Assigned identity instead',
+      evidence: 'documented',
+    });
+  }
+  if (identity === FIRST_PARTY) return given;
+  const hasOwn = stringAt(account.identity, 'principalId') !== undefined;
+  if (identity === SYSTEM_ASSIGNED && hasOwn) return given;
+  const userId = userIdOf(identity);
   if (userId !== undefined && hasUserIdentity(account.identity, userId)) return given;
   throw refused(context, {
     message: `The default identity '${given}' is not an identity of the account.`,
     evidence: 'assumed',
   });
 }
+
+function partsOf(given: string): { readonly identity: string; readonly clientId?: string } {
+  const [identity = '', clientId] = given.split(FEDERATED_CLIENT);
+  return clientId === undefined ? { identity } : { identity, clientId };
+}
+
+const userIdOf = (identity: string): string | undefined =>
+  identity.startsWith(USER_ASSIGNED) ? identity.slice(USER_ASSIGNED.length) : undefined;
 
 /** Tries the key of an account as whoever its default identity stands for; inside the operation, as the service does. */
 export function tryKey(context: UnitContext, account: StoredResource): void {
@@ -66,7 +93,11 @@ export function tryKey(context: UnitContext, account: StoredResource): void {
     503,
   );
   const principalId = keyUser(context, account);
-  if (!context.keys.vaultOf(keyUri) || principalId === undefined) throw unreachable;
+  const vault = context.keys.vaultOf(keyUri);
+  if (!vault || principalId === undefined) throw unreachable;
+  // Documented: a vault of another tenant is looked for in the account's own, unless an application uses its key.
+  const tenantId = stringAt(vault.properties, 'tenantId')?.toLowerCase();
+  if (context.principal(principalId)?.tenantId.toLowerCase() !== tenantId) throw unreachable;
   const answer = firstKeyRefusal(context, keyUri, principalId);
   if (answer && !context.keys.describe(keyUri) && answer.data.status === 404) throw unreachable;
   if (answer) {
@@ -88,13 +119,18 @@ export function tryKey(context: UnitContext, account: StoredResource): void {
 /** Object id of who uses the key: whoever the default identity stands for. */
 export function keyUser(
   context: UnitContext,
-  { identity, properties }: StoredResource,
+  { identity: own, properties }: StoredResource,
 ): string | undefined {
   const given = stringAt(properties, 'defaultIdentity') ?? FIRST_PARTY;
-  if (given === SYSTEM_ASSIGNED) return stringAt(identity, 'principalId');
-  if (given.startsWith(USER_ASSIGNED)) {
-    return userPrincipalOf(context, given.slice(USER_ASSIGNED.length));
+  const { identity, clientId } = partsOf(given);
+  if (identity === SYSTEM_ASSIGNED) return stringAt(own, 'principalId');
+  const userId = userIdOf(identity);
+  if (clientId !== undefined) {
+    const keyIdentifier = stringAt(properties, 'keyVaultKeyUri') ?? '';
+    const user = federatedUser(context, { clientId, userId, keyIdentifier });
+    return 'problem' in user ? undefined : user.principalId;
   }
+  if (userId !== undefined) return userPrincipalOf(context, userId);
   const appId = firstPartyAppId('cosmosDb', context.cloud);
   return context.servicePrincipal(context.subscription.tenantId, appId)?.objectId;
 }

@@ -162,10 +162,10 @@ function keyOf(
   }
   if (uri && context.keys.vaultOf(uri)) checkTenant(context, uri, before);
   // What an account shows while it is made comes back as nothing.
-  const user =
-    (stringAt(given, 'defaultIdentity') || undefined) ?? stringAt(before, 'defaultIdentity');
+  const shown = stringAt(before, 'defaultIdentity');
+  const user = (stringAt(given, 'defaultIdentity') || undefined) ?? shown ?? FIRST_PARTY;
   return {
-    defaultIdentity: readDefaultIdentity(context, user ?? FIRST_PARTY, { identity }, !existing),
+    defaultIdentity: readDefaultIdentity(context, user, { identity }, shown),
     ...(uri ? { keyVaultKeyUri: readKeyUri(context, uri) } : {}),
   };
 }

@@ -16,7 +16,8 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { STORAGE_ACCOUNTS, storageInstant } from '../../kernel/storage-account.ts';
 import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
 import { together } from '../../kernel/together.ts';
-import { DATA_NEEDS, findKeyUser, keyUser } from './storage-encryption.ts';
+import { DATA_NEEDS } from './storage-encryption.ts';
+import { findKeyUser, keyUser } from './storage-key-user.ts';
 import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
 const TYPE = `${STORAGE_ACCOUNTS}/encryptionScopes`;
@@ -97,7 +98,8 @@ function keyUseOf(
     'keyVaultProperties',
   );
   if (typeof keyUri !== 'string' || typeof version !== 'string') return undefined;
-  const principalId = findKeyUser(context, { name, identity }, objectAt(properties, 'encryption'));
+  const encryption = objectAt(properties, 'encryption');
+  const principalId = findKeyUser(context, { name, identity }, encryption, keyUri);
   const { id } = scope;
   return { id, keyIdentifier: keyUri, version, principalId, handler: LOOK, needs: DATA_NEEDS };
 }
@@ -115,7 +117,7 @@ function keyInUse(
     );
   }
   const encryption = objectAt(account.properties, 'encryption');
-  const principalId = keyUser(context, account, encryption);
+  const principalId = keyUser(context, account, encryption, keyUri);
   const key = context.keys.describe(keyUri);
   if (firstKeyRefusal(context, keyUri, principalId) || !key) {
     throw refused(

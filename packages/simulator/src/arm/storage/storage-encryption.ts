@@ -7,19 +7,13 @@ import {
 } from '../../kernel/customer-key.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { hasUserIdentity, userPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { KeyDescription } from '../../kernel/ports.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { accountKeyPurpose } from '../../kernel/blobs.ts';
 import { STORAGE_KEY_TIMER } from '../../kernel/storage-account.ts';
 import type { WrappedStoreKey } from '../../kernel/wrapped-store.ts';
-
-/** The account as it will be, as far as its key goes. */
-export interface KeyOwner {
-  readonly name: string;
-  readonly identity?: JsonObject | undefined;
-}
+import { findKeyUser, type KeyOwner, keyUser, NO_ACCESS, readKeyUser } from './storage-key-user.ts';
 
 /**
  * What reading and writing data takes of the key: an account has its data key unwrapped, so a version that has expired
@@ -65,13 +59,11 @@ export function readEncryption(before: JsonObject, given: JsonObject): JsonObjec
   }
   const key = keyOf(memberAt(given, 'keyvaultproperties'), keyvaultproperties);
   const user = memberAt(given, 'identity') ?? identity;
-  const userId = memberAt(user, 'userAssignedIdentity');
+  const encryptionUser = readKeyUser(user);
   return {
     ...common,
     keySource: CUSTOMERS,
-    ...(typeof userId === 'string' && userId !== ''
-      ? { identity: { userAssignedIdentity: userId } }
-      : {}),
+    ...(encryptionUser ? { identity: encryptionUser } : {}),
     keyvaultproperties: key,
   };
 }
@@ -84,7 +76,7 @@ export function withKeyInUse(
 ): JsonObject {
   const given = objectAt(encryption, 'keyvaultproperties');
   const keyIdentifier = keyIdentifierOf(given);
-  const principalId = keyUser(context, owner, encryption);
+  const principalId = keyUser(context, owner, encryption, keyIdentifier);
   const key = context.keys.describe(keyIdentifier);
   // The vault first says who may ask, then what is there.
   if (firstKeyRefusal(context, keyIdentifier, principalId)) throw noAccess(owner.name);
@@ -144,43 +136,16 @@ export function keyUseOf(
   const encryption = objectAt(properties, 'encryption');
   const version = inUseId(encryption);
   if (!isUnderCustomersKey(encryption) || version === undefined) return undefined;
+  const keyIdentifier = keyIdentifierOf(objectAt(encryption, 'keyvaultproperties'));
   return {
     id,
-    keyIdentifier: keyIdentifierOf(objectAt(encryption, 'keyvaultproperties')),
+    keyIdentifier,
     version,
-    principalId: findKeyUser(context, { name, identity }, encryption),
+    principalId: findKeyUser(context, { name, identity }, encryption, keyIdentifier),
     handler: STORAGE_KEY_TIMER,
     needs: DATA_NEEDS,
     purpose: accountKeyPurpose(id),
   };
-}
-
-/** Who uses the key: the user-assigned identity named for it, else the account itself. */
-export function keyUser(context: UnitContext, owner: KeyOwner, encryption: JsonObject): string {
-  const principalId = findKeyUser(context, owner, encryption);
-  if (principalId !== undefined) return principalId;
-  const userId = stringAt(encryption['identity'], 'userAssignedIdentity');
-  if (userId !== undefined) {
-    throw refused(
-      'InvalidValuesForRequestParameters',
-      `The identity '${userId}' is not an identity of the storage account '${owner.name}'.`,
-    );
-  }
-  throw refused(
-    'InvalidValuesForRequestParameters',
-    `The storage account '${owner.name}' has no identity to use the key with.`,
-  );
-}
-
-/** The same, or nobody: the identity has gone. */
-export function findKeyUser(
-  context: UnitContext,
-  owner: KeyOwner,
-  encryption: JsonObject,
-): string | undefined {
-  const userId = stringAt(encryption['identity'], 'userAssignedIdentity');
-  if (userId === undefined) return stringAt(owner.identity, 'principalId');
-  return hasUserIdentity(owner.identity, userId) ? userPrincipalOf(context, userId) : undefined;
 }
 
 function keyIdentifierOf(key: JsonObject): string {
@@ -228,7 +193,7 @@ function sourceOf(value: unknown): typeof CUSTOMERS | typeof MICROSOFTS {
 function noAccess(account: string): Refusal {
   return new Refusal({
     status: 400,
-    code: 'KeyVaultAuthenticationFailure',
+    code: NO_ACCESS,
     message: `Unable to update storage account '${account}': 'The operation failed because of authentication issue on the keyvault. For more information, see - https://aka.ms/storagekeyvaultaccesspolicy'.`,
     evidence: 'reported',
   });
