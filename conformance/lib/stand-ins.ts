@@ -85,6 +85,18 @@ export const standIns: Readonly<Record<string, StandIn>> = {
       properties: { creationData: { createOption: 'Empty' }, diskSizeGB: 1024 },
     }),
   },
+  'microsoft.compute/snapshots': {
+    apiVersion: '2025-01-02',
+    body: ({ location, group = '' }) => ({
+      location,
+      properties: {
+        creationData: {
+          createOption: 'Copy',
+          sourceResourceId: `${group}/providers/Microsoft.Compute/disks/standindisk`,
+        },
+      },
+    }),
+  },
   'microsoft.managedidentity/userassignedidentities': {
     apiVersion: '2024-11-30',
     body: ({ location }) => ({ location }),

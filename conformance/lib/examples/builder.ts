@@ -55,6 +55,11 @@ export class Builder {
     return this.#sim.subscriptionId;
   }
 
+  /** Where what is made for an example should be. */
+  get location(): string {
+    return this.#location ?? 'eastus';
+  }
+
   /** Makes a resource and all above it, from the given bodies first. */
   async make(id: string, bodies: readonly Shape[] = []): Promise<Made> {
     const key = id.toLowerCase();

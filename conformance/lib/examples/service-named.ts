@@ -2,11 +2,13 @@
 import type { Simulator } from '@azureml-cmk/simulator';
 import type { Answer } from '../compare.ts';
 import { send } from '../driver.ts';
-import { listedIn, stringAt } from '../json.ts';
+import { type Json, listedIn, stringAt } from '../json.ts';
 import type { Builder } from './builder.ts';
+import { driveToEnd } from './lro.ts';
 import type { Request } from './play.ts';
 
-type Ask = (method: string, path: string) => Promise<Answer>;
+/** Sends, and waits for what it begins. */
+type Ask = (method: string, path: string, body?: Json) => Promise<Answer>;
 
 /** Makes what a match tells of; the text to put in its place. */
 type Maker = (parts: readonly string[], builder: Builder, ask: Ask) => Promise<string | undefined>;
@@ -14,6 +16,8 @@ type Maker = (parts: readonly string[], builder: Builder, ask: Ask) => Promise<s
 const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
   [/^(.*)\/failoverPriorityChange$/i, twoRegions],
+  [/\/providers\/Microsoft\.Compute\/snapshots\/[^/]+/i, smallDisk],
+  [/^(.*\/Microsoft\.Compute\/disks\/[^/]+)\/beginGetAccess$/i, uploadedSecurely],
   [/^(.*\/vaults\/[^/]+\/keys\/[^/]+)\/versions\/[^/]+$/i, keyVersion],
   [/^(.*)\/deleteQueryKey\/[^/]+$/i, queryKey],
   [/^.*\/providers\/Microsoft\.ManagedIdentity\/identities\/default$/i, ownIdentity],
@@ -32,9 +36,11 @@ export async function withServiceNames(
   for (const [pattern, make] of MAKERS) {
     const parts = pattern.exec(path);
     if (!parts) continue;
-    const named = await make(parts.slice(1), builder, (method, to) =>
-      send(sim, { method, url: `${url.origin}${to}${url.search}`, body: null }),
-    );
+    const named = await make(parts.slice(1), builder, async (method, to, body = null) => {
+      const answer = await send(sim, { method, url: `${url.origin}${to}${url.search}`, body });
+      await driveToEnd(sim, answer);
+      return answer;
+    });
     return named === undefined ? request : { ...request, url: url.origin + named + url.search };
   }
   return request;
@@ -43,6 +49,7 @@ export async function withServiceNames(
 const CONNECTED = /\/providers\/([^/]+\/[^/]+)\/[^/]+$/;
 /** What of a resource an endpoint leads to, by its type in lower case. */
 const LINKS: Readonly<Record<string, string>> = {
+  'microsoft.compute/diskaccesses': 'disks',
   'microsoft.containerregistry/registries': 'registry',
   'microsoft.databricks/workspaces': 'databricks_ui_api',
   'microsoft.documentdb/databaseaccounts': 'Sql',
@@ -141,6 +148,36 @@ async function twoRegions([account = '']: readonly string[], builder: Builder): 
   const properties = { databaseAccountOfferType: 'Standard', locations };
   const body = { location: 'eastus', properties };
   await builder.make(account, [{ apiVersion: '2025-04-15', body }]);
+}
+
+const DISKS = '2025-01-02';
+
+/** What snapshots are of where the example does not tell: smaller than they are made then. */
+async function smallDisk(_parts: readonly string[], builder: Builder): Promise<undefined> {
+  const group = `/subscriptions/${builder.subscriptionId}/resourceGroups/standins`;
+  const properties = { creationData: { createOption: 'Empty' }, diskSizeGB: 4 };
+  const body = { location: builder.location, properties };
+  await builder.make(`${group}/providers/Microsoft.Compute/disks/standindisk`, [
+    { apiVersion: DISKS, body },
+  ]);
+}
+
+/** A disk that has the state of its machine beside it, uploaded with it. */
+async function uploadedSecurely(
+  [disk = '']: readonly string[],
+  builder: Builder,
+  ask: Ask,
+): Promise<undefined> {
+  const properties = {
+    osType: 'Windows',
+    securityProfile: { securityType: 'TrustedLaunch' },
+    creationData: { createOption: 'UploadPreparedSecure', uploadSizeBytes: 10_737_418_752 },
+  };
+  await builder.make(disk, [
+    { apiVersion: DISKS, body: { location: builder.location, properties } },
+  ]);
+  await ask('POST', `${disk}/beginGetAccess`, { access: 'Write', durationInSeconds: 300 });
+  await ask('POST', `${disk}/endGetAccess`);
 }
 
 /** The path of the first that a list shows. */

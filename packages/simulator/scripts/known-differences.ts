@@ -179,8 +179,18 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'disks',
-    what: 'Disks hold nothing: nobody answers at the address that access to one is granted at; an upload that one waits for never comes, and a copy is as large as its source. A disk under a disk encryption set is not copied.',
-    why: 'Nothing reads a disk here; whether the copy of a disk stays under the key of its source is not documented.',
+    what: 'Disks and snapshots hold nothing: nobody answers at the address that access to one is granted at; an upload has come when access to write it ends, and a copy is as large as its source. A copy that does not tell its encryption has that of its source. What needs contents is refused by name: images of machines, blobs, Elastic SANs, restore points.',
+    why: 'Nothing reads a disk here; whether the copy of a disk stays under the key of its source is documented for Ultra Disks and Premium SSD v2 alone, that those of incremental snapshots stay under it for all.',
+  },
+  {
+    id: 'disk accesses',
+    what: 'The name by which a private endpoint reaches a disk access is made up (md-impexp-…), and so is the quarter of an hour that a copy of a snapshot takes in the background. How long a snapshot is for instant access is kept and has no effect.',
+    why: 'Neither is documented.',
+  },
+  {
+    id: 'keys of other tenants',
+    what: 'That the application of a federatedClientId cannot be used is told in words of our own that name what is missing: trust, consent or grant. Azure Cosmos DB says in its own that it cannot reach the vault. An application has no object in the tenants that it is not registered in, and whoever reads the directory may add credentials to it.',
+    why: 'Only the words of Azure Cosmos DB are documented, and nobody reported others.',
   },
   {
     id: 'policy assignments',

@@ -2,6 +2,7 @@
 import { CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { CosmosDBManagementClient } from '@azure/arm-cosmosdb';
+import { ComputeManagementClient } from '@azure/arm-compute';
 import { AzureDatabricksManagementClient } from '@azure/arm-databricks';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/index.ts';
@@ -65,6 +66,9 @@ const cognitive = (sim: Simulator) =>
   new CognitiveServicesManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
 const databricks = (sim: Simulator) =>
   new AzureDatabricksManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
+
+const compute = (sim: Simulator) =>
+  new ComputeManagementClient(sim.credential(), sim.subscriptionId, sim.clientOptions());
 
 const decision = (status: string) => ({
   privateLinkServiceConnectionState: { status, description: 'known' },
@@ -218,6 +222,35 @@ const targets: readonly Target[] = [
       groupId: 'databricks_ui_api',
       requiredMembers: ['databricks_ui_api'],
       requiredZoneNames: ['privatelink.azuredatabricks.net'],
+    },
+    notAsked: 'NotFound',
+  },
+  {
+    type: 'Microsoft.Compute/diskAccesses',
+    group: 'disks',
+    make: (sim) =>
+      compute(sim).diskAccesses.createOrUpdate(GROUP, NAME, { location: LOCATION }, FAST),
+    list: (sim) => readAll(compute(sim).diskAccesses.listPrivateEndpointConnections(GROUP, NAME)),
+    get: async (sim, name) =>
+      read(await compute(sim).diskAccesses.getAPrivateEndpointConnection(GROUP, NAME, name)),
+    decide: (sim, name, status) =>
+      compute(sim).diskAccesses.updateAPrivateEndpointConnection(
+        GROUP,
+        NAME,
+        name,
+        decision(status),
+        FAST,
+      ),
+    remove: (sim, name) =>
+      compute(sim).diskAccesses.deleteAPrivateEndpointConnection(GROUP, NAME, name, FAST),
+    resources: async (sim) => {
+      const { value = [] } = await compute(sim).diskAccesses.getPrivateLinkResources(GROUP, NAME);
+      return value[0];
+    },
+    links: {
+      groupId: 'disks',
+      requiredMembers: ['diskAccess_1'],
+      requiredZoneNames: ['privatelink.blob.core.windows.net'],
     },
     notAsked: 'NotFound',
   },

@@ -106,7 +106,7 @@ describe('access to a disk is refused', () => {
     ).rejects.toMatchObject({
       statusCode: 400,
       code: 'InvalidParameter',
-      message: `The parameter 'durationInSeconds' of the disk is invalid: must be a whole number from 1 to 5184000, not ${durationInSeconds}. (simulator wording)`,
+      message: `The parameter 'durationInSeconds' is invalid: must be a whole number from 1 to 5184000, not ${durationInSeconds}. (simulator wording)`,
     });
   });
 

@@ -42,7 +42,7 @@ describe('the performance of a disk', () => {
     await expect(update({ tier })).rejects.toMatchObject({
       statusCode: 400,
       code: 'InvalidParameter',
-      message: `The parameter 'tier' of the disk is invalid: ${why}. (simulator wording)`,
+      message: `The parameter 'tier' is invalid: ${why}. (simulator wording)`,
     });
   });
 
@@ -62,7 +62,7 @@ describe('the performance of a disk', () => {
 
   it('does not burst at 512 GB, nor on another SKU', async () => {
     const message =
-      "The parameter 'burstingEnabled' of the disk is invalid: is for Premium SSDs of more than 512 GB. (simulator wording)";
+      "The parameter 'burstingEnabled' is invalid: is for Premium SSDs of more than 512 GB. (simulator wording)";
     const small = await premiumDisk(512);
     await expect(small.update({ burstingEnabled: true })).rejects.toMatchObject({ message });
     const large = await premiumDisk(1024);

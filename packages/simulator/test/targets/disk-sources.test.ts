@@ -1,7 +1,18 @@
 import type { CreationData } from '@azure/arm-compute';
 import { describe, expect, it } from 'vitest';
 import { diskUnder } from './cluster-scene.ts';
-import { compute, FAST, grant, GROUP, idOf, LOCATION, makeSet, resources, scene } from './scene.ts';
+import {
+  compute,
+  FAST,
+  grant,
+  GROUP,
+  idOf,
+  keys,
+  LOCATION,
+  makeSet,
+  resources,
+  scene,
+} from './scene.ts';
 
 const TYPE = 'Microsoft.Compute/disks';
 const BYTES_PER_GB = 1024 ** 3;
@@ -47,7 +58,7 @@ describe('a disk for an upload', () => {
     await expect(make('up', creationData)).rejects.toMatchObject({
       statusCode: 400,
       code: 'InvalidParameter',
-      message: `The parameter 'creationData.uploadSizeBytes' of the disk is invalid: must be from 20972032 to 35183298347520, not ${String(size)}. (simulator wording)`,
+      message: `The parameter 'creationData.uploadSizeBytes' is invalid: must be from 20972032 to 35183298347520, not ${String(size)}. (simulator wording)`,
     });
   });
 
@@ -56,7 +67,7 @@ describe('a disk for an upload', () => {
     await make('up', { createOption: 'Upload', uploadSizeBytes: 20_972_032 });
     await expect(make('copy', copyOf('up'))).rejects.toMatchObject({
       message:
-        "The parameter 'creationData.sourceResourceId' of the disk is invalid: nothing was uploaded to that disk yet. (simulator wording)",
+        "The parameter 'creationData.sourceResourceId' is invalid: nothing was uploaded to that disk yet. (simulator wording)",
     });
   });
 });
@@ -92,23 +103,23 @@ describe('a copy of a disk', () => {
     await expect(make('small', copyOf('source'), { diskSizeGB: 32 })).rejects.toMatchObject({
       statusCode: 400,
       message:
-        "The parameter 'diskSizeGB' of the disk is invalid: must be at least 64, the size of what the disk is made from. (simulator wording)",
+        "The parameter 'diskSizeGB' is invalid: must be at least 64, the size of what it is made from. (simulator wording)",
     });
   });
 
-  it('of what is not there, and of a snapshot, is refused', async () => {
+  it('of what is not there, or not simulated, is refused', async () => {
     const { sim, make, copyOf } = await diskScene();
     await expect(make('copy', copyOf('absent'))).rejects.toMatchObject({
       statusCode: 400,
       code: 'InvalidParameter',
-      message: `The parameter 'creationData.sourceResourceId' of the disk is invalid: there is no disk '${idOf(sim, TYPE, 'absent')}'. (simulator wording)`,
+      message: `The parameter 'creationData.sourceResourceId' is invalid: there is no disk '${idOf(sim, TYPE, 'absent')}'. (simulator wording)`,
     });
-    const snapshot = idOf(sim, 'Microsoft.Compute/snapshots', 'one');
+    const point = idOf(sim, 'Microsoft.Compute/restorePointCollections', 'one');
     await expect(
-      make('copy', { createOption: 'Copy', sourceResourceId: snapshot }),
+      make('copy', { createOption: 'Copy', sourceResourceId: point }),
     ).rejects.toMatchObject({
       statusCode: 501,
-      message: `a disk copied from '${snapshot}' is not simulated (simulator wording)`,
+      message: `a disk copied from '${point}' is not simulated (simulator wording)`,
     });
   });
 
@@ -128,15 +139,20 @@ describe('a copy of a disk', () => {
     });
   });
 
-  it('of a disk under a customer-managed key is not simulated, and says so', async () => {
+  it('of a disk under a customer-managed key stays under it, unless it is told otherwise', async () => {
     const { make, copyOf, ...given } = await diskScene();
     const set = await makeSet(given);
     await grant(given.sim, given.vaultId, set.principalId);
     const { location: _here, creationData, ...rest } = diskUnder(set.id);
     await make('source', creationData, rest);
-    await expect(make('copy', copyOf('source'))).rejects.toMatchObject({
-      statusCode: 501,
-      message: 'a copy of a disk under a disk encryption set is not simulated (simulator wording)',
+    const copy = await make('copy', copyOf('source'));
+    expect(copy.encryption?.diskEncryptionSetId?.toLowerCase()).toBe(set.id.toLowerCase());
+    const encryption = { type: 'EncryptionAtRestWithPlatformKey' };
+    expect(await make('plain', copyOf('source'), { encryption })).toMatchObject({ encryption });
+    await keys(given.sim).updateKeyProperties('cosmos-key', { enabled: false });
+    await expect(make('late', copyOf('source'), { encryption })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'KeyVaultAccessForbidden',
     });
   });
 

@@ -175,35 +175,35 @@ describe('a disk on the wire', () => {
       { encryption: { diskEncryptionSetId: '/no/such/set' } },
       400,
       'InvalidParameter',
-      "The parameter 'encryption.diskEncryptionSetId' of the disk is invalid: there is no disk encryption set '/no/such/set'. (simulator wording)",
+      "The parameter 'encryption.diskEncryptionSetId' is invalid: there is no disk encryption set '/no/such/set'. (simulator wording)",
     ],
     [
       'a type without a set',
       { encryption: { type: 'EncryptionAtRestWithCustomerKey' } },
       400,
       'InvalidParameter',
-      "The parameter 'encryption.diskEncryptionSetId' of the disk is invalid: is required with the type 'EncryptionAtRestWithCustomerKey'. (simulator wording)",
+      "The parameter 'encryption.diskEncryptionSetId' is invalid: is required with the type 'EncryptionAtRestWithCustomerKey'. (simulator wording)",
     ],
     [
       'no size',
       { diskSizeGB: undefined },
       400,
       'InvalidParameter',
-      "The parameter 'diskSizeGB' of the disk is invalid: is required. (simulator wording)",
+      "The parameter 'diskSizeGB' is invalid: is required. (simulator wording)",
     ],
     [
       'no size that a disk has',
       { diskSizeGB: 40_000 },
       400,
       'InvalidParameter',
-      "The parameter 'diskSizeGB' of the disk is invalid: must be from 1 to 32767, not 40000. (simulator wording)",
+      "The parameter 'diskSizeGB' is invalid: must be from 1 to 32767, not 40000. (simulator wording)",
     ],
     [
       'an unknown SKU',
       { sku: { name: 'toString' } },
       400,
       'InvalidParameter',
-      "The parameter 'sku.name' of the disk is invalid: must be one of Standard_LRS, Premium_LRS, StandardSSD_LRS, UltraSSD_LRS, Premium_ZRS, StandardSSD_ZRS, PremiumV2_LRS. (simulator wording)",
+      "The parameter 'sku.name' is invalid: must be one of Standard_LRS, Premium_LRS, StandardSSD_LRS, UltraSSD_LRS, Premium_ZRS, StandardSSD_ZRS, PremiumV2_LRS. (simulator wording)",
     ],
     [
       'a disk from something else',
@@ -214,10 +214,10 @@ describe('a disk on the wire', () => {
     ],
     [
       'what is not simulated',
-      { diskAccessId: '/x' },
+      { encryptionSettingsCollection: { enabled: true } },
       501,
       'NotSimulated',
-      "the disk property 'properties.diskAccessId' is not simulated (simulator wording)",
+      "the disk property 'properties.encryptionSettingsCollection' is not simulated (simulator wording)",
     ],
   ];
 

@@ -170,7 +170,7 @@ describe('a disk encryption set under a key of another tenant', () => {
     ).rejects.toMatchObject({
       code: 'InvalidParameter',
       message:
-        "The parameter 'sku.name' of the disk is invalid: UltraSSD_LRS is not for disks under a key in another tenant. (simulator wording)",
+        "The parameter 'sku.name' is invalid: UltraSSD_LRS is not for disks under a key in another tenant. (simulator wording)",
     });
     await expect(make(given, { federatedClientId: 'nobody' })).rejects.toMatchObject({
       statusCode: 400,

@@ -25,7 +25,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { checkKept, followKey, rotated } from './disk-key-rotation.ts';
-import { setOfDisk } from './disk-encryption.ts';
+import { setsOfDisk } from './disk-encryption.ts';
 import {
   checkClient,
   checkSetName,
@@ -33,6 +33,9 @@ import {
   requireActiveKey,
   withClient,
 } from './disk-encryption-set-request.ts';
+import { DISKS_AND_SNAPSHOTS } from './disk-kinds.ts';
+import { diskOperation } from './disk-operation.ts';
+import { DISK_API_VERSIONS } from './disk-versions.ts';
 
 const TYPE = DISK_ENCRYPTION_SETS;
 /** Recorded: between 50 ms and a second. Milliseconds. */
@@ -45,20 +48,7 @@ const DELETE_MS = 1000;
  */
 export const diskEncryptionSets: ResourceType = defineResourceType({
   type: TYPE,
-  apiVersions: [
-    '2019-07-01',
-    '2020-12-01',
-    '2021-04-01',
-    '2021-12-01',
-    '2022-03-02',
-    '2022-07-02',
-    '2023-01-02',
-    '2023-04-02',
-    '2023-10-02',
-    '2024-03-02',
-    '2025-01-02',
-    '2026-03-02',
-  ],
+  apiVersions: DISK_API_VERSIONS,
   scope: 'group',
   checkName: checkSetName,
   put: write,
@@ -125,7 +115,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   return {
     pending: set,
     echo: echoOf(body, set),
-    operation: operation('write', WRITE_MS),
+    operation: diskOperation('write', WRITE_MS),
     effects: { ...outcome.effects, timers },
   };
 }
@@ -156,37 +146,23 @@ function remove(
       evidence: 'assumed',
     });
   }
-  return { operation: operation('delete', DELETE_MS) };
+  return { operation: diskOperation('delete', DELETE_MS) };
 }
 
-/** Disks that the set encrypts, and clusters whose disks it does. */
+/** Disks and snapshots that the set encrypts, and clusters whose disks it does. */
 function usersOf(context: UnitContext, set: StoredResource): StoredResource[] {
   const scope = `/subscriptions/${context.subscription.subscriptionId}`;
   const setId = set.id.toLowerCase();
   return [
-    ...context
-      .resources('Microsoft.Compute/disks', scope)
-      .filter((disk) => setOfDisk(disk) === setId),
+    ...DISKS_AND_SNAPSHOTS.flatMap((type) => context.resources(type, scope)).filter((disk) =>
+      setsOfDisk(disk).includes(setId),
+    ),
     ...context
       .resources('Microsoft.ContainerService/managedClusters', scope)
       .filter(
         ({ properties }) => stringAt(properties, 'diskEncryptionSetID')?.toLowerCase() === setId,
       ),
   ];
-}
-
-function operation(handler: string, durationMs: number): OperationPlan {
-  return {
-    handler,
-    durationMs,
-    style: {
-      path: 'DiskOperations',
-      headers: ['azure-asyncoperation', 'location'],
-      status: 202,
-      body: handler === 'delete' ? 'none' : 'resource',
-      instant: 200,
-    },
-  };
 }
 
 function present({ id, name, type, location, tags, identity, properties }: StoredResource): Json {

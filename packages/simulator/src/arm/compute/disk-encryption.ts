@@ -8,15 +8,16 @@ import {
   keyUrlOf,
 } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
-import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { invalid, keyVaultAccessForbidden } from './disk-errors.ts';
+import { isNewerSku, nounOf } from './disk-kinds.ts';
+import { invalid, keyVaultAccessForbidden, refused } from './disk-errors.ts';
 
 const PLATFORM_KEY = 'EncryptionAtRestWithPlatformKey';
 const TYPE = DISK_ENCRYPTION_SETS;
-/** Documented: their keys are of the disk's own tenant. */
-const NOT_FEDERATED: ReadonlySet<string> = new Set(['UltraSSD_LRS', 'PremiumV2_LRS']);
+/** Type of sets for confidential machines. */
+const CONFIDENTIAL = 'ConfidentialVmEncryptedWithCustomerKey';
 
 /** What a disk says of its encryption, and what becomes of its set's data key. */
 interface DiskEncryption {
@@ -38,25 +39,20 @@ export function diskEncryption(
     }
     return { encryption: { type: PLATFORM_KEY }, effects: {} };
   }
-  const set = context.resource(setId);
-  if (set?.type !== TYPE) {
-    throw invalid('encryption.diskEncryptionSetId', `there is no disk encryption set '${setId}'`);
-  }
-  if (set.location !== place) {
-    throw invalid(
-      'encryption.diskEncryptionSetId',
-      `the set is in ${set.location}, the disk in ${place}; both must be in one region`,
-    );
-  }
-  if (set.id.split('/')[2] !== context.subscription.subscriptionId) {
-    throw invalid('encryption.diskEncryptionSetId', "the set must be in the disk's subscription");
-  }
+  const set = setAt(context, 'encryption.diskEncryptionSetId', setId, place);
   const setType = stringAt(set.properties, 'encryptionType');
   if (type !== undefined && type !== setType) {
     throw invalid('encryption.type', `must be ${setType}, as the set has it`);
   }
-  const skuName = stringAt(sku, 'name') ?? '';
-  if (federatedClientOf(set) !== undefined && NOT_FEDERATED.has(skuName)) {
+  if (setType === CONFIDENTIAL) {
+    throw invalid(
+      'encryption.diskEncryptionSetId',
+      `a set of the type ${CONFIDENTIAL} is for securityProfile.secureVMDiskEncryptionSetId`,
+    );
+  }
+  const skuName = stringAt(sku, 'name');
+  // Documented.
+  if (federatedClientOf(set) !== undefined && isNewerSku(skuName)) {
     throw invalid('sku.name', `${skuName} is not for disks under a key in another tenant`);
   }
   tryKey(context, set);
@@ -66,14 +62,56 @@ export function diskEncryption(
   };
 }
 
-/** The set that encrypts a disk, by lower-case id. */
-export function setOfDisk(disk: StoredResource): string | undefined {
-  return stringAt(objectAt(disk.properties, 'encryption'), 'diskEncryptionSetId')?.toLowerCase();
+/** A set that a disk names, in the disk's region and subscription. */
+function setAt(
+  context: UnitContext,
+  parameter: string,
+  setId: string,
+  place: string | undefined,
+): StoredResource {
+  const set = context.resource(setId);
+  if (set?.type !== TYPE) throw invalid(parameter, `there is no disk encryption set '${setId}'`);
+  if (set.location !== place) {
+    throw invalid(
+      parameter,
+      `the set is in ${set.location}, the disk in ${place}; both must be in one region`,
+    );
+  }
+  if (set.id.split('/')[2] !== context.subscription.subscriptionId) {
+    throw invalid(parameter, "the set must be in the disk's subscription");
+  }
+  return set;
+}
+
+/** The set under whose key a confidential machine is to encrypt a disk, its key tried; with its data key. */
+export function confidentialSet(
+  context: UnitContext,
+  setId: string,
+  place: string | undefined,
+): { readonly setId: string; readonly effects: Effects } {
+  const parameter = 'securityProfile.secureVMDiskEncryptionSetId';
+  const set = setAt(context, parameter, setId, place);
+  if (stringAt(set.properties, 'encryptionType') !== CONFIDENTIAL) {
+    throw invalid(parameter, `must be a set of the type ${CONFIDENTIAL}`);
+  }
+  tryKey(context, set);
+  return { setId: set.id, effects: encryptedBy(context, set) };
+}
+
+/** The set that encrypts a disk at rest, by lower-case id. */
+export function setOfDisk({ properties }: Pick<StoredResource, 'properties'>): string | undefined {
+  return stringAt(properties['encryption'], 'diskEncryptionSetId')?.toLowerCase();
+}
+
+/** The same with the set under whose key a confidential machine encrypts it. */
+export function setsOfDisk(disk: StoredResource): string[] {
+  const confidential = stringAt(disk.properties['securityProfile'], 'secureVMDiskEncryptionSetId');
+  return [setOfDisk(disk), confidential?.toLowerCase()].filter((id) => id !== undefined);
 }
 
 /** Documented: a disk under a customer's key does not leave its subscription, where its set is. */
 export function mustStayInSubscription(from: StoredResource, to: StoredResource): void {
-  if (setOfDisk(from) === undefined || from.id.split('/')[2] === to.id.split('/')[2]) return;
+  if (setsOfDisk(from).length === 0 || from.id.split('/')[2] === to.id.split('/')[2]) return;
   throw new Refusal({
     status: 409,
     code: 'ResourceMoveNotSupported',
@@ -100,4 +138,18 @@ function inServicesCase(id: string): string {
     .split('/')
     .map((part, index) => (index === 4 ? part.toUpperCase() : part))
     .join('/');
+}
+
+/** Refuses another key, or Microsoft's, where one that is there has to stay; documented. */
+export function mustKeepKey(disk: StoredResource, encryption: Json | undefined, why: string): void {
+  const before = setOfDisk(disk);
+  if (
+    before === undefined ||
+    setOfDisk({ properties: { encryption: encryption ?? null } }) !== undefined
+  )
+    return;
+  throw refused(
+    'OperationNotAllowed',
+    `The customer-managed key of the ${nounOf(disk)} '${disk.name}' cannot be taken away: ${why}.`,
+  );
 }

@@ -2,20 +2,21 @@
 import type { KeyForbidden } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
 
-/** A value that a disk cannot have. */
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ['InvalidParameter', 400],
+  ['NotFound', 404],
+]);
+
+/** A value that a disk or snapshot cannot have. */
 export function invalid(parameter: string, why: string): Refusal {
-  return refused(
-    'InvalidParameter',
-    `The parameter '${parameter}' of the disk is invalid: ${why}.`,
-    parameter,
-  );
+  return refused('InvalidParameter', `The parameter '${parameter}' is invalid: ${why}.`, parameter);
 }
 
 /** A change that a disk does not take, or a value that it cannot have. */
 export function refused(code: string, message: string, target?: string): Refusal {
   const about = target === undefined ? {} : { target };
   return new Refusal({
-    status: code === 'InvalidParameter' ? 400 : 409,
+    status: STATUSES.get(code) ?? 409,
     code,
     message,
     ...about,

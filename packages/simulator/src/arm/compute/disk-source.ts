@@ -1,24 +1,33 @@
-/** What a disk is made from: nothing, an upload that is to come, or another disk. No disk has contents here. */
+/** What a disk or snapshot is made from: nothing, an upload that is to come, or another one. None has contents here. */
 import { notSimulated } from '../../kernel/errors.ts';
-import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { wordOf } from '../../kernel/read-json.ts';
 import { setOfDisk } from './disk-encryption.ts';
 import { invalid } from './disk-errors.ts';
+import { DISKS_AND_SNAPSHOTS, isNewerSku, nounOf } from './disk-kinds.ts';
+import { mustUseKey } from './granted-access.ts';
 
-const TYPE = 'Microsoft.Compute/disks';
-
-/** Where a disk is. */
+/** What is being made, and where. */
 interface Place {
   readonly id: string;
+  readonly type: string;
   readonly location: string | undefined;
+}
+
+/** What follows from a source. */
+interface SourceFacts {
+  /** Gibibytes. */
+  readonly sizeGB?: number;
+  readonly facts: JsonObject;
+  /** What is copied. */
+  readonly source?: StoredResource;
 }
 
 /** The largest disk, gibibytes. */
 export const SIZE_MAX_INCLUSIVE_GB = 32_767;
-const READ = `${TYPE}/read`;
 const BYTES_PER_GB = 1024 ** 3;
 /** What ends a fixed VHD; it is no part of the disk. Bytes. */
 const VHD_FOOTER_BYTES = 512;
@@ -27,7 +36,12 @@ const UPLOAD_MIN_INCLUSIVE_BYTES = 20 * 1024 ** 2 + VHD_FOOTER_BYTES;
 const UPLOAD_MAX_INCLUSIVE_BYTES = SIZE_MAX_INCLUSIVE_GB * BYTES_PER_GB + VHD_FOOTER_BYTES;
 
 /** Kept as given: nothing that is simulated depends on them. */
-const KEPT = ['logicalSectorSize', 'performancePlus', 'provisionedBandwidthCopySpeed'] as const;
+const KEPT = [
+  'logicalSectorSize',
+  'performancePlus',
+  'provisionedBandwidthCopySpeed',
+  'instantAccessDurationMinutes',
+] as const;
 /** Of each option its own, and told by the service. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...KEPT,
@@ -36,28 +50,35 @@ const KNOWN: ReadonlySet<string> = new Set([
   'sourceResourceId',
   'sourceUniqueId',
 ]);
-const CREATIONS = ['Empty', 'Upload', 'Copy'] as const;
+/** How disks are made here. */
+export const DISK_CREATIONS: readonly string[] = [
+  'Empty',
+  'Upload',
+  'UploadPreparedSecure',
+  'Copy',
+];
+/** How snapshots are. */
+export const SNAPSHOT_CREATIONS: readonly string[] = ['Copy', 'CopyStart'];
 
-/** Whether disks are made so here. */
-export const isCreation = (option: string): option is (typeof CREATIONS)[number] =>
-  CREATIONS.some((one) => one === option);
-
-/** `creationData` of a new disk as it is kept. */
+/** `creationData` of something new as it is kept. */
 export function readSource(
-  createOption: (typeof CREATIONS)[number],
+  noun: 'disk' | 'snapshot',
+  createOption: string,
   given: JsonObject,
 ): JsonObject {
   const kept: Record<string, Json> = { createOption };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue;
-    if (!KNOWN.has(name)) throw notSimulated(`the disk property 'properties.creationData.${name}'`);
+    if (!KNOWN.has(name)) {
+      throw notSimulated(`the ${noun} property 'properties.creationData.${name}'`);
+    }
     if (KEPT.some((one) => one === name)) kept[name] = value;
   }
-  if (createOption === 'Upload') return { ...kept, uploadSizeBytes: uploadSize(given) };
+  if (createOption.startsWith('Upload')) return { ...kept, uploadSizeBytes: uploadSize(given) };
   if (createOption === 'Empty') return kept;
   const sourceResourceId = stringAt(given, 'sourceResourceId');
   if (sourceResourceId === undefined) {
-    throw invalid('creationData.sourceResourceId', "is required with the option 'Copy'");
+    throw invalid('creationData.sourceResourceId', `is required with the option '${createOption}'`);
   }
   return { ...kept, sourceResourceId: `/${sourceResourceId.replace(/^\//, '')}` };
 }
@@ -73,12 +94,12 @@ function uploadSize({ uploadSizeBytes: size }: JsonObject): number {
   return size;
 }
 
-/** What follows from the source of a new disk: its size, and that an upload is still to come. */
+/** What follows from the source of something new: its size, and that an upload is still to come. */
 export function sourceFacts(
   context: UnitContext,
   creationData: JsonObject,
-  disk: Place,
-): { readonly sizeGB?: number; readonly facts: JsonObject } {
+  place: Place,
+): SourceFacts {
   const { uploadSizeBytes } = creationData;
   if (typeof uploadSizeBytes === 'number') {
     const bytes = uploadSizeBytes - VHD_FOOTER_BYTES;
@@ -86,43 +107,97 @@ export function sourceFacts(
   }
   const id = stringAt(creationData, 'sourceResourceId');
   if (id === undefined) return { facts: {} };
-  const source = copied(context, id, disk);
+  const source = copied(context, id, place, creationData['createOption'] === 'CopyStart');
   return {
     sizeGB: Number(source.properties['diskSizeGB']),
     facts: {
       creationData: { ...creationData, sourceUniqueId: source.properties['uniqueId'] ?? '' },
       ...ofSystem(source),
     },
+    source,
   };
 }
 
-/** A copy holds the same system. */
+/** What a copy of the same system has of its source. */
+const OF_SYSTEM = [
+  'osType',
+  'hyperVGeneration',
+  'purchasePlan',
+  'supportedCapabilities',
+  'supportsHibernation',
+  'securityProfile',
+] as const;
+
 const ofSystem = ({ properties }: StoredResource): JsonObject =>
   Object.fromEntries(
-    ['osType', 'hyperVGeneration'].flatMap((name) => {
+    OF_SYSTEM.flatMap((name) => {
       const value = properties[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );
 
-function copied(context: UnitContext, id: string, disk: Place): StoredResource {
-  if (!id.toLowerCase().includes(`/providers/${TYPE}/`.toLowerCase())) {
-    throw notSimulated(`a disk copied from '${id}'`);
+const SOURCE = 'creationData.sourceResourceId';
+
+function copied(
+  context: UnitContext,
+  id: string,
+  place: Place,
+  inBackground: boolean,
+): StoredResource {
+  const type = DISKS_AND_SNAPSHOTS.find((one) =>
+    id.toLowerCase().includes(`/providers/${one}/`.toLowerCase()),
+  );
+  if (!type) throw notSimulated(`a ${nounOf(place)} copied from '${id}'`);
+  const read = `${type}/read`;
+  if (!context.allows(context.caller.objectId, read, id)) {
+    throw linkedAuthorizationFailed(context, `${place.type}/write`, place.id, read, id);
   }
-  if (!context.allows(context.caller.objectId, READ, id)) {
-    throw linkedAuthorizationFailed(context, `${TYPE}/write`, disk.id, READ, id);
-  }
+  const noun = nounOf({ type });
   const source = context.resource(id);
-  if (!source) throw invalid('creationData.sourceResourceId', `there is no disk '${id}'`);
-  if (source.location !== disk.location) {
-    throw invalid('creationData.sourceResourceId', `the disk is in ${source.location ?? ''}`);
+  if (!source) throw invalid(SOURCE, `there is no ${noun} '${id}'`);
+  const isHere = source.location === place.location;
+  if (!isHere && !inBackground) {
+    throw invalid(SOURCE, `the ${noun} is in ${source.location ?? ''}`);
   }
-  // Documented of images and snapshots that the key is to be the same; of disks, nothing.
-  if (setOfDisk(source) !== undefined) {
-    throw notSimulated('a copy of a disk under a disk encryption set');
+  // Documented.
+  if (!isHere && source.properties['incremental'] !== true) {
+    throw invalid(SOURCE, 'only incremental snapshots are copied to another region');
   }
-  if (objectAt(source.properties, 'creationData')['createOption'] === 'Upload') {
-    throw invalid('creationData.sourceResourceId', 'nothing was uploaded to that disk yet');
+  if (
+    stringAt(source.properties['creationData'], 'createOption')?.startsWith('Upload') &&
+    !isUploaded(source)
+  ) {
+    throw invalid(SOURCE, 'nothing was uploaded to that disk yet');
   }
+  const { completionPercent } = source.properties;
+  if (typeof completionPercent === 'number' && completionPercent < 100) {
+    throw invalid(
+      SOURCE,
+      `the ${noun} is being copied itself, ${completionPercent} percent of it so far`,
+    );
+  }
+  mustUseKey(context, source);
   return source;
+}
+
+/** Whether access to write it was granted and has ended. */
+const isUploaded = ({ properties }: StoredResource): boolean =>
+  properties['diskState'] === 'Unattached' || properties['diskState'] === 'ActiveSAS';
+
+/**
+ * The encryption of a copy, when the request does not tell: that of its source, which is not documented. Of Ultra Disks and
+ * Premium SSD v2, documented to stay under the key.
+ */
+export function encryptionOfCopy(
+  asked: Json | undefined,
+  source: StoredResource | undefined,
+): Json | undefined {
+  if (!source) return asked;
+  const before = setOfDisk(source);
+  const after = setOfDisk({ properties: { encryption: asked ?? null } });
+  const mustStay = isNewerSku(stringAt(source.sku, 'name')) && nounOf(source) === 'disk';
+  if (asked !== undefined && before !== undefined && mustStay && before !== after) {
+    throw invalid('encryption.diskEncryptionSetId', `must be '${before}', as of what is copied`);
+  }
+  return asked ?? source.properties['encryption'];
 }

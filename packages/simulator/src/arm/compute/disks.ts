@@ -1,14 +1,20 @@
-import { type Json, type JsonObject, objectAt } from '../../kernel/json.ts';
+import { stringAt } from '../../kernel/json.ts';
 import {
   defineResourceType,
-  type OperationPlan,
   type ResourceType,
   type UnitContext,
   type WriteAnswer,
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { readTags } from '../../kernel/tags.ts';
+import { mustKeepKey, mustStayInSubscription, setOfDisk } from './disk-encryption.ts';
+import { invalid } from './disk-errors.ts';
+import { DISKS, SNAPSHOTS } from './disk-kinds.ts';
+import { diskOperation } from './disk-operation.ts';
+import { keptTier, performanceOf } from './disk-performance.ts';
+import { checkDiskName } from './disk-request.ts';
+import { DISK_API_VERSIONS } from './disk-versions.ts';
+import { echoOf, presentDisk, readWrite, written } from './disk-write.ts';
 import {
   ACCESS_TIMER,
   accessGranted,
@@ -18,22 +24,15 @@ import {
   endGetAccess,
   endsWhenDue,
   mustHaveNoAccess,
-} from './disk-access.ts';
-import { diskEncryption, mustStayInSubscription } from './disk-encryption.ts';
-import { keptTier, performanceOf } from './disk-performance.ts';
-import { invalid } from './disk-errors.ts';
-import { checkDiskName, readDiskProperties, readSku } from './disk-request.ts';
-import { sourceFacts } from './disk-source.ts';
+} from './granted-access.ts';
 
-const TYPE = 'Microsoft.Compute/disks';
 /** Recorded: about a second. Milliseconds. */
 const WRITE_MS = 1000;
 const DELETE_MS = 1000;
-const BYTES_PER_GB = 1024 ** 3;
 
 /** Managed disks, which hold nothing. With a disk encryption set the disk is what first uses the set's key. */
 export const disks: ResourceType = defineResourceType({
-  type: TYPE,
+  type: DISKS,
   // Recorded: whoever makes a disk must see its set.
   linkedAccess: [
     {
@@ -41,42 +40,21 @@ export const disks: ResourceType = defineResourceType({
       action: 'Microsoft.Compute/diskEncryptionSets/read',
     },
   ],
-  apiVersions: [
-    '2019-07-01',
-    '2020-12-01',
-    '2021-04-01',
-    '2021-12-01',
-    '2022-03-02',
-    '2022-07-02',
-    '2023-01-02',
-    '2023-04-02',
-    '2023-10-02',
-    '2024-03-02',
-    '2025-01-02',
-    '2026-03-02',
-  ],
+  apiVersions: DISK_API_VERSIONS,
   scope: 'group',
   checkName: checkDiskName,
   put: write,
   patch: write,
   remove: (_context, { existing }) => {
     mustHaveNoAccess(existing);
-    return { operation: operation('delete', DELETE_MS) };
+    return { operation: diskOperation('delete', DELETE_MS) };
   },
   actions: { 'POST beginGetAccess': beginGetAccess, 'POST endGetAccess': endGetAccess },
   timers: { [ACCESS_TIMER]: endAccessWhenDue },
   operations: {
     write: (_context, { resource, input }) => {
-      if (!resource) throw new TypeError('a disk that is written is stored');
-      const done: StoredResource = {
-        ...resource,
-        properties: {
-          ...resource.properties,
-          ...objectAt(input, 'facts'),
-          provisioningState: 'Succeeded',
-        },
-      };
-      return { resource: done, output: { output: present(done) } };
+      const done = written(resource, input);
+      return { resource: done, output: { output: presentDisk(done) } };
     },
     delete: () => ({ removed: true }),
     grantAccess: accessGranted,
@@ -86,104 +64,58 @@ export const disks: ResourceType = defineResourceType({
     mustStayInSubscription(from, to);
     return endsWhenDue(context, to);
   },
-  present,
+  present: presentDisk,
 });
 
-function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
-  const given = readDiskProperties(body, existing?.properties);
-  const sku = readSku(body, existing?.sku);
-  const location = existing?.location ?? String(body['location']);
-  const tags = readTags(body['tags']) ?? existing?.tags;
-  const made = existing
-    ? { facts: {} }
-    : sourceFacts(context, objectAt(given, 'creationData'), { id: address.id, location });
-  const size = sizeOf(given['diskSizeGB'], made.sizeGB ?? existing?.properties['diskSizeGB']);
-  const before = existing?.properties['encryption'];
-  const { encryption, effects } =
-    given['encryption'] === undefined && before !== undefined
-      ? { encryption: before, effects: {} }
-      : diskEncryption(context, given['encryption'], { location, sku });
+function write(context: UnitContext, request: WriteRequest): WriteAnswer {
+  const { body, existing } = request;
+  const read = readWrite(context, DISKS, request, () => undefined);
+  const { given, resource, size, facts, effects } = read;
+  const { sku = {} } = resource;
   const shown = existing?.properties ?? {};
-  const { tier: _tier, burstingEnabledTime: _time, ...kept } = shown;
   const tier = given['tier'] ?? keptTier(sku, size, shown);
-  const asked = { ...kept, ...given, ...(tier === undefined ? {} : { tier }) };
+  const { tier: _tier, burstingEnabledTime: _time, ...properties } = resource.properties;
   const disk: StoredResource = {
-    id: existing?.id ?? address.id,
-    type: TYPE,
-    name: existing?.name ?? address.name,
-    location,
-    ...(tags === undefined ? {} : { tags }),
-    sku,
-    properties: { ...asked, encryption, provisioningState: 'Updating' },
-    ...(existing?.hidden ? { hidden: existing.hidden } : {}),
+    ...resource,
+    properties: { ...properties, ...(tier === undefined ? {} : { tier }) },
   };
-  const facts: JsonObject = {
-    ...performanceOf(sku, size, asked, shown, context.iso),
-    networkAccessPolicy: disk.properties['networkAccessPolicy'] ?? 'AllowAll',
-    publicNetworkAccess: disk.properties['publicNetworkAccess'] ?? 'Enabled',
-    timeCreated: disk.properties['timeCreated'] ?? context.iso,
-    diskState: shown['diskState'] ?? 'Unattached',
-    diskSizeGB: size,
-    diskSizeBytes: size * BYTES_PER_GB,
-    uniqueId: disk.properties['uniqueId'] ?? context.guid(),
-    ...made.facts,
-  };
+  checkUpload(disk);
+  if (existing) checkIncremental(context, existing, disk);
   return {
     pending: disk,
-    echo: existing ? present(disk) : echoOf(body, disk),
-    operation: { ...operation('write', WRITE_MS), input: { facts } },
+    echo: existing ? presentDisk(disk) : echoOf(body, disk),
+    operation: {
+      ...diskOperation('write', WRITE_MS),
+      input: {
+        facts: { ...performanceOf(sku, size, disk.properties, shown, context.iso), ...facts },
+      },
+    },
     effects,
   };
 }
 
-/** The size asked for, else that of what the disk is made from, which it cannot be smaller than. */
-function sizeOf(asked: Json | undefined, least: Json | undefined): number {
-  const size = Number(asked ?? least);
-  if (typeof least === 'number' && size < least) {
-    throw invalid(
-      'diskSizeGB',
-      `must be at least ${least}, the size of what the disk is made from`,
+/** Documented: nothing is uploaded through a disk access into a disk under a customer's key. */
+function checkUpload(disk: StoredResource): void {
+  const isUpload = stringAt(disk.properties['creationData'], 'createOption')?.startsWith('Upload');
+  const { diskAccessId } = disk.properties;
+  if (isUpload !== true || diskAccessId === undefined || setOfDisk(disk) === undefined) return;
+  throw invalid('diskAccessId', 'is not for an upload to a disk with a disk encryption set');
+}
+
+/** Documented: a disk that has incremental snapshots stays under a customer's key, as they do. */
+function checkIncremental(
+  context: UnitContext,
+  before: StoredResource,
+  disk: StoredResource,
+): void {
+  const scope = `/subscriptions/${context.subscription.subscriptionId}`;
+  const snapshots = context
+    .resources(SNAPSHOTS, scope)
+    .filter(
+      ({ properties }) =>
+        properties['incremental'] === true &&
+        stringAt(properties['creationData'], 'sourceUniqueId') === before.properties['uniqueId'],
     );
-  }
-  return size;
-}
-
-/** The first answer is the request again with the disk's id, in the request's words. */
-function echoOf(body: JsonObject, { name, id, type, location, tags }: StoredResource): Json {
-  const { sku } = body;
-  return {
-    name,
-    id,
-    type,
-    location,
-    ...(tags === undefined ? {} : { tags }),
-    ...(sku === undefined ? {} : { sku }),
-    properties: { ...objectAt(body, 'properties'), provisioningState: 'Updating' },
-  };
-}
-
-function operation(handler: 'write' | 'delete', durationMs: number): OperationPlan {
-  return {
-    handler,
-    durationMs,
-    style: {
-      path: 'DiskOperations',
-      headers: ['azure-asyncoperation', 'location'],
-      status: 202,
-      body: handler === 'delete' ? 'none' : 'resource',
-      instant: 200,
-    },
-  };
-}
-
-function present({ id, name, type, location, tags, sku, properties }: StoredResource): Json {
-  return {
-    name,
-    id,
-    type,
-    location,
-    ...(tags === undefined ? {} : { tags }),
-    sku,
-    properties,
-  };
+  if (snapshots.length === 0) return;
+  mustKeepKey(before, disk.properties['encryption'], 'it has incremental snapshots');
 }

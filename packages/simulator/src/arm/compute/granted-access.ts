@@ -1,9 +1,8 @@
 /**
- * Access to what is in a disk, for whoever has the address: granted for a while, or until it is revoked. No data plane is
- * behind the address.
+ * Access to what is in a disk or snapshot, for whoever has the address: granted for a while, or until it is revoked. No data
+ * plane is behind the address.
  */
 import { keyForbidden } from '../../kernel/disk-encryption-set.ts';
-import { notSimulated } from '../../kernel/errors.ts';
 import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
 import type {
@@ -16,7 +15,9 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { setOfDisk } from './disk-encryption.ts';
+import { privateExportHost } from './disk-access-private-link.ts';
+import { setsOfDisk } from './disk-encryption.ts';
+import { DISKS_AND_SNAPSHOTS, nounOf } from './disk-kinds.ts';
 import { invalid, keyVaultAccessForbidden, refused } from './disk-errors.ts';
 
 const ACCESS_MS = 1000;
@@ -24,6 +25,8 @@ const DURATION_SECONDS_MIN = 1;
 /** Sixty days, as documented. */
 const DURATION_SECONDS_MAX = 5_184_000;
 const SECOND_MS = 1000;
+/** Documented, for one disk access. */
+const MAX_REACHED_AT_ONCE = 5;
 /** Name of the timer by which access ends. */
 export const ACCESS_TIMER = 'endDiskAccess';
 
@@ -55,16 +58,20 @@ export function beginGetAccess(
       `must be a whole number from ${DURATION_SECONDS_MIN} to ${DURATION_SECONDS_MAX}, not ${wordOf(seconds)}`,
     );
   }
-  if (body['getSecureVMGuestStateSAS'] === true) {
-    throw notSimulated('the guest state of a confidential machine beside its disk');
+  const withGuestState = body['getSecureVMGuestStateSAS'] === true;
+  if (withGuestState && !hasGuestState(resource)) {
+    throw invalid(
+      'getSecureVMGuestStateSAS',
+      `the ${nounOf(resource)} '${resource.name}' has no security profile, so no guest state`,
+    );
   }
-  if (stringAt(body, 'fileFormat') === 'VHDX') {
+  if (stringAt(body, 'fileFormat') === 'VHDX' && nounOf(resource) !== 'snapshot') {
     throw invalid('fileFormat', 'VHDX is the format of snapshots');
   }
   if (resource.properties['networkAccessPolicy'] === 'DenyAll') {
     throw refused(
       'OperationNotAllowed',
-      `The disk '${resource.name}' can be exported over no network: its networkAccessPolicy is DenyAll.`,
+      `The ${nounOf(resource)} '${resource.name}' can be exported over no network: its networkAccessPolicy is DenyAll.`,
     );
   }
   const state = String(resource.properties['diskState']);
@@ -72,11 +79,32 @@ export function beginGetAccess(
   if (granted?.access !== access) {
     throw refused(
       'OperationNotAllowed',
-      `The disk '${resource.name}' is in the state ${state} and gives ${granted?.access ?? 'no'} access, not ${access}.`,
+      `The ${nounOf(resource)} '${resource.name}' is in the state ${state} and gives ${granted?.access ?? 'no'} access, not ${access}.`,
     );
   }
+  mustHaveRoom(context, resource);
   mustUseKey(context, resource);
-  return { operation: { ...operation('grantAccess'), input: { access, seconds } } };
+  return { operation: { ...operation('grantAccess'), input: { access, seconds, withGuestState } } };
+}
+
+const hasGuestState = ({ properties }: StoredResource): boolean =>
+  stringAt(properties['securityProfile'], 'securityType') !== undefined;
+
+/** Refuses access through a disk access that others are reached through already. */
+function mustHaveRoom(context: UnitContext, resource: StoredResource): void {
+  const accessId = stringAt(resource.properties, 'diskAccessId')?.toLowerCase();
+  if (accessId === undefined || resource.hidden?.['accessEndsAt'] !== undefined) return;
+  const scope = `/subscriptions/${context.subscription.subscriptionId}`;
+  const reached = DISKS_AND_SNAPSHOTS.flatMap((type) => context.resources(type, scope)).filter(
+    ({ properties, hidden }) =>
+      hidden?.['accessEndsAt'] !== undefined &&
+      stringAt(properties, 'diskAccessId')?.toLowerCase() === accessId,
+  );
+  if (reached.length < MAX_REACHED_AT_ONCE) return;
+  throw refused(
+    'OperationNotAllowed',
+    `At most ${MAX_REACHED_AT_ONCE} disks and snapshots are exported through one disk access at the same time.`,
+  );
 }
 
 /** The end of it: the address, which holds until then. */
@@ -93,13 +121,23 @@ export function accessGranted(
     hidden: { ...resource.hidden, accessEndsAt },
   };
   const rights = input['access'] === 'Write' ? 'rw' : 'r';
-  const [host, path] = ['host', 'path'].map((word) =>
+  const [label, path] = ['host', 'path'].map((word) =>
     context.namedGuid(resource.id, word).replaceAll('-', '').slice(0, 12),
   );
-  const from = context.iso;
+  const host =
+    privateExportHost(context, disk.properties) ?? `md-${label}.z1.blob.storage.azure.net`;
   const until = new Date(accessEndsAt).toISOString();
-  const accessSAS = `https://md-${host}.z1.blob.storage.azure.net/${path}/abcd?sv=2018-03-28&sr=b&sig=sim-${context.guid()}&st=${from}&se=${until}&sp=${rights}`;
-  return { output: { accessSAS }, effects: { put: [disk], ...endsWhenDue(context, disk) } };
+  const addressOf = (blob: string): string =>
+    `https://${host}/${path}/${blob}?sv=2018-03-28&sr=b&sig=sim-${context.guid()}&st=${context.iso}&se=${until}&sp=${rights}`;
+  const output = {
+    accessSAS: addressOf('abcd'),
+    ...(input['withGuestState'] === true
+      ? {
+          securityDataAccessSAS: addressOf(`${context.namedGuid(resource.id, 'guest state')}_vmgs`),
+        }
+      : {}),
+  };
+  return { output, effects: { put: [disk], ...endsWhenDue(context, disk) } };
 }
 
 /** What makes access to a disk end, under the id that it has now; nothing when nobody has access. */
@@ -130,11 +168,11 @@ export function endAccessWhenDue(context: UnitContext, payload: JsonObject): Eff
 }
 
 /** Refuses to delete a disk to which somebody has access. */
-export function mustHaveNoAccess({ name, hidden }: StoredResource): void {
-  if (hidden?.['accessEndsAt'] === undefined) return;
+export function mustHaveNoAccess(resource: StoredResource): void {
+  if (resource.hidden?.['accessEndsAt'] === undefined) return;
   throw refused(
     'OperationNotAllowed',
-    `There is an active shared access signature outstanding for disk ${name}. Call EndGetAccess before attaching or deleting the disk.`,
+    `There is an active shared access signature outstanding for ${nounOf(resource)} ${resource.name}. Call EndGetAccess before attaching or deleting the disk.`,
   );
 }
 
@@ -144,12 +182,14 @@ function withoutAccess(disk: StoredResource): StoredResource {
   return { ...disk, hidden, properties: { ...disk.properties, diskState: 'Unattached' } };
 }
 
-/** Who reads a disk under a customer's key needs that key. */
-function mustUseKey(context: UnitContext, disk: StoredResource): void {
-  const set = context.resource(setOfDisk(disk) ?? '');
-  const forbidden = set && keyForbidden(context, set);
-  // The words are those of making a disk; nobody saw them here.
-  if (forbidden) throw keyVaultAccessForbidden({ ...forbidden, evidence: 'assumed' });
+/** Who reads a disk under customers' keys needs those keys. */
+export function mustUseKey(context: UnitContext, disk: StoredResource): void {
+  for (const setId of setsOfDisk(disk)) {
+    const set = context.resource(setId);
+    const forbidden = set && keyForbidden(context, set);
+    // The words are those of making a disk; nobody saw them here.
+    if (forbidden) throw keyVaultAccessForbidden({ ...forbidden, evidence: 'assumed' });
+  }
 }
 
 function operation(handler: string): OperationPlan {
