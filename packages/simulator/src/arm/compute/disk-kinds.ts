@@ -4,7 +4,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 export const DISKS = 'Microsoft.Compute/disks';
 export const SNAPSHOTS = 'Microsoft.Compute/snapshots';
 /** What is encrypted by sets, exported and copied. */
-export const DISKS_AND_SNAPSHOTS = [DISKS, SNAPSHOTS] as const;
+export const DISKS_AND_SNAPSHOTS: readonly string[] = [DISKS, SNAPSHOTS];
 
 /** What one is called in a sentence. */
 export const nounOf = ({ type }: Pick<StoredResource, 'type'>): 'disk' | 'snapshot' =>
