@@ -173,12 +173,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Distillation jobs are not simulated.',
-    names: [
-      'Microsoft.MachineLearningServices Jobs_CreateOrUpdate: Job/DistillationJob/createOrUpdate',
-    ],
-  },
-  {
     reason: 'Shared private links and the firewall log of a workspace are not simulated.',
     names: [
       'Microsoft.MachineLearningServices Workspaces_CreateOrUpdate: Workspace/create',

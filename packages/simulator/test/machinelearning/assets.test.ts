@@ -12,6 +12,7 @@ import {
 import { COSMOS_APP_ID, grant, principalOf, READER } from './scene.ts';
 
 const VERSION = '2022-10-01';
+const PREVIEW = '2025-07-01-preview';
 const LATENCIES = ['instant', 'realistic'] as const;
 
 const all = async (list: AsyncIterable<Wire>): Promise<Wire[]> => {
@@ -338,6 +339,49 @@ describe('refusals', () => {
       status,
       code,
       message,
+    ]);
+  });
+
+  it('of a distillation in a stable version, and without what it needs in a preview', async () => {
+    const given = await workspaceScene();
+    const path = child(given, 'jobs/j');
+    const properties = { jobType: 'Distillation', outputs: {} };
+    const put = (version: string) => send(given.sim, 'PUT', path, version, { properties });
+    expect(told(await put(VERSION))).toEqual([
+      400,
+      'UserError',
+      `'properties.jobType' is "Distillation"; it must be one of AutoML, Command, Sweep, Pipeline, Spark, FineTuning (simulator wording)`,
+    ]);
+    expect(told(await put(PREVIEW))).toEqual([
+      400,
+      'UserError',
+      "'properties.dataGenerationDetails' is required for a Distillation job (simulator wording)",
+    ]);
+  });
+
+  it('of nothing when a distillation has all that it needs, and nothing is distilled', async () => {
+    const given = await workspaceScene();
+    const properties = {
+      jobType: 'Distillation',
+      dataGenerationDetails: {
+        dataGenerationType: 'LabelGeneration',
+        dataGenerationTaskType: 'Conversation',
+        teacherModelEndpoint: { endpointName: 'teacher' },
+      },
+      finetuningDetails: {
+        studentModel: { jobInputType: 'mlflow_model', uri: 'azureml://registries/r/models/m' },
+      },
+      outputs: { model: { jobOutputType: 'mlflow_model' } },
+    };
+    const path = child(given, 'jobs/j');
+    const { status, body } = await send(given.sim, 'PUT', path, PREVIEW, { properties });
+    expect([status, body.properties]).toMatchObject([
+      201,
+      {
+        ...properties,
+        status: 'Completed',
+        properties: { 'azureml-cmk.simulator': 'Nothing was run (simulator wording)' },
+      },
     ]);
   });
 

@@ -20,6 +20,8 @@ import { checkWhole } from './workspace-whole.ts';
 const TYPE = `${WORKSPACES}/jobs`;
 
 const JOB_TYPES = ['AutoML', 'Command', 'Sweep', 'Pipeline', 'Spark', 'FineTuning'] as const;
+/** The documents of previews alone have the last. */
+const JOB_TYPES_OF_PREVIEWS = [...JOB_TYPES, 'Distillation'] as const;
 
 /** What each type of job must say. */
 const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
@@ -28,6 +30,8 @@ const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
     AutoML: ['taskDetails'],
     Sweep: ['objective', 'samplingAlgorithm', 'searchSpace', 'trial'],
     Spark: ['codeId', 'entry'],
+    FineTuning: ['fineTuningDetails', 'outputs'],
+    Distillation: ['dataGenerationDetails', 'finetuningDetails', 'outputs'],
   }),
 );
 
@@ -64,11 +68,12 @@ export const jobs: ResourceType = defineResourceType({
   actions: { 'POST cancel': () => ({ status: 200 }) },
 });
 
-function make(context: UnitContext, { address, body }: WriteRequest): WriteAnswer {
+function make(context: UnitContext, { address, apiVersion, body }: WriteRequest): WriteAnswer {
   const given = propertiesOf(body);
   const workspace = workspaceOf(context, address.id);
   if (given['jobType'] === 'Labeling') throw noLabeling(workspace);
-  const jobType = oneOf(given['jobType'], JOB_TYPES, 'properties.jobType');
+  const known = apiVersion.endsWith('-preview') ? JOB_TYPES_OF_PREVIEWS : JOB_TYPES;
+  const jobType = oneOf(given['jobType'], known, 'properties.jobType');
   for (const name of REQUIRED.get(jobType) ?? []) {
     if (given[name] === undefined || given[name] === null) {
       throw badChild(`'properties.${name}' is required for a ${jobType} job`);
