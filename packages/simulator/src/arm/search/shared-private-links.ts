@@ -5,7 +5,6 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
-import { connect, connectionFrom, connectionIdOf, disconnect } from '../../kernel/private-link.ts';
 import {
   defineResourceType,
   type Effects,
@@ -16,6 +15,13 @@ import {
   type WriteRequest,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import {
+  askedOf,
+  decisionOn,
+  type ServiceEndpoint,
+  serviceEndpointId,
+  withdrawnFrom,
+} from '../../kernel/service-endpoint.ts';
 import { SEARCH_API_VERSIONS } from './search-api-versions.ts';
 import { refused } from './search-errors.ts';
 
@@ -110,45 +116,28 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
 
 /** The target with the connection that a link asks for; what its owner has said of it stands. */
 function asked(context: UnitContext, link: StoredResource): Effects {
-  const target = targetOf(context, link);
-  const endpointId = endpointIdOf(context, link);
-  if (!target || connectionFrom(target, endpointId)) return {};
-  const connectionId = connectionIdOf(context, endpointId, target.id);
   const description = stringAt(link.properties, 'requestMessage') ?? '';
   const state = { status: 'Pending', description, actionsRequired: 'None' } as const;
-  return { put: [connect(target, endpointId, connectionId, state)] };
+  return { put: askedOf(context, [endpointOf(context, link)], () => state) };
 }
 
 /** Targets without the connections of links. */
 function unasked(context: UnitContext, links: readonly StoredResource[]): Effects {
-  const targets = new Map<string, StoredResource>();
-  for (const link of links) {
-    const stored = targetOf(context, link);
-    const target = stored && (targets.get(stored.id) ?? stored);
-    const id = stringAt(connectionFrom(target, endpointIdOf(context, link)), 'id');
-    if (target && id !== undefined) targets.set(target.id, disconnect(target, id));
-  }
-  return { put: [...targets.values()] };
+  const endpoints = links.map((link) => endpointOf(context, link));
+  return { put: withdrawnFrom(context, endpoints) };
 }
 
 /** A link with what the owner of its target says of it now. */
 function withAnswer(context: UnitContext, link: StoredResource): StoredResource {
   if (link.properties['provisioningState'] !== 'Succeeded') return link;
-  const connection = connectionFrom(targetOf(context, link), endpointIdOf(context, link));
-  const state = objectAt(connection?.['properties'], 'privateLinkServiceConnectionState');
-  const status = stringAt(state, 'status') ?? 'Disconnected';
+  const status = decisionOn(context, endpointOf(context, link)) ?? 'Disconnected';
   return { ...link, properties: { ...link.properties, status } };
 }
 
-const targetOf = (context: UnitContext, { properties }: StoredResource) =>
-  context.resource(stringAt(properties, 'privateLinkResourceId') ?? '');
-
-/** The endpoint of a link, in a subscription of Microsoft's that nobody else sees. */
-function endpointIdOf(context: UnitContext, link: StoredResource): string {
-  const subscriptionId = context.namedGuid('Microsoft.Search', 'endpoints');
-  const name = context.namedGuid(link.id, 'endpoint');
-  return `/subscriptions/${subscriptionId}/resourceGroups/azssc-endpoints/providers/Microsoft.Network/privateEndpoints/${name}`;
-}
+const endpointOf = (context: UnitContext, { id, properties }: StoredResource): ServiceEndpoint => ({
+  id: serviceEndpointId(context, 'Microsoft.Search', 'azssc-endpoints', id),
+  targetId: stringAt(properties, 'privateLinkResourceId') ?? '',
+});
 
 function operation(handler: string, instant: 200 | 204): OperationPlan {
   return {

@@ -1,0 +1,82 @@
+/**
+ * Private endpoints that a service keeps in a network of Microsoft's, through which it reaches what is a customer's. Nobody
+ * sees them but as connections of what they lead to, whose owner lets them in.
+ */
+import { objectAt, stringAt } from './json.ts';
+import {
+  connect,
+  connectionFrom,
+  connectionIdOf,
+  type ConnectionState,
+  disconnect,
+} from './private-link.ts';
+import type { StoredResource } from './resource.ts';
+import type { UnitContext } from './resource-type.ts';
+
+/** One such endpoint. */
+export interface ServiceEndpoint {
+  readonly id: string;
+  /** Id of what it leads to. */
+  readonly targetId: string;
+}
+
+/** The id of one that belongs to something, in a subscription of Microsoft's that nobody else sees. */
+export function serviceEndpointId(
+  context: UnitContext,
+  namespace: string,
+  group: string,
+  ownerId: string,
+): string {
+  const subscriptionId = context.namedGuid(namespace, 'endpoints');
+  const name = context.namedGuid(ownerId, 'endpoint');
+  return `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/privateEndpoints/${name}`;
+}
+
+/** What endpoints lead to, with the connections that they ask for; what its owner has said of one already stands. */
+export function askedOf(
+  context: UnitContext,
+  endpoints: readonly ServiceEndpoint[],
+  stateFor: (target: StoredResource, endpoint: ServiceEndpoint) => ConnectionState,
+): StoredResource[] {
+  return targetsAfter(context, endpoints, (target, endpoint) => {
+    if (connectionFrom(target, endpoint.id)) return target;
+    const connectionId = connectionIdOf(context, endpoint.id, target.id);
+    return connect(target, endpoint.id, connectionId, stateFor(target, endpoint));
+  });
+}
+
+/** What endpoints led to, without their connections. */
+export function withdrawnFrom(
+  context: UnitContext,
+  endpoints: readonly ServiceEndpoint[],
+): StoredResource[] {
+  return targetsAfter(context, endpoints, (target, endpoint) => {
+    const id = stringAt(connectionFrom(target, endpoint.id), 'id');
+    return id === undefined ? target : disconnect(target, id);
+  });
+}
+
+/** What the owner of its target says of an endpoint now; `undefined`: the target knows of no such connection. */
+export function decisionOn(
+  context: UnitContext,
+  { id, targetId }: ServiceEndpoint,
+): ConnectionState['status'] | undefined {
+  const connection = connectionFrom(context.resource(targetId), id);
+  const state = objectAt(connection?.['properties'], 'privateLinkServiceConnectionState');
+  return stringAt(state, 'status') as ConnectionState['status'] | undefined;
+}
+
+/** The targets that are there, each after all that happens to it. */
+function targetsAfter(
+  context: UnitContext,
+  endpoints: readonly ServiceEndpoint[],
+  change: (target: StoredResource, endpoint: ServiceEndpoint) => StoredResource,
+): StoredResource[] {
+  const targets = new Map<string, StoredResource>();
+  for (const endpoint of endpoints) {
+    const key = endpoint.targetId.toLowerCase();
+    const target = targets.get(key) ?? context.resource(endpoint.targetId);
+    if (target) targets.set(key, change(target, endpoint));
+  }
+  return [...targets.values()];
+}
