@@ -173,11 +173,8 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Shared private links and the firewall log of a workspace are not simulated.',
-    names: [
-      'Microsoft.MachineLearningServices Workspaces_CreateOrUpdate: Workspace/create',
-      'Microsoft.MachineLearningServices Workspaces_Update: Workspace/update (2025-09-01)',
-    ],
+    reason: 'Shared private links of a workspace are not simulated.',
+    names: ['Microsoft.MachineLearningServices Workspaces_CreateOrUpdate: Workspace/create'],
   },
   {
     reason: 'Private link services, which the example connects to, are not simulated.',

@@ -47,6 +47,7 @@ const published: Readonly<Record<string, string>> = {
   'a68e7c17-0ab2-4c09-9a58-125dae29748c': 'Key Vault Purge Operator',
   'acdd72a7-3385-48ef-bd42-f606fba81ae7': 'Reader',
   'b24988ac-6180-42a0-ab88-20f7382dd24c': 'Contributor',
+  'b556d68e-0be0-4f35-a333-ad7ee1ce17ea': 'Azure AI Enterprise Network Connection Approver',
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',
   'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
   'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',

@@ -140,7 +140,7 @@ async function prepare(
     });
     if (found.status === 200) return undefined;
   }
-  const { problem } = await builder.make(subject.id, bodies);
+  const { problem } = await builder.make(subject.id, [...shapesAbove(subject.id, path), ...bodies]);
   return problem;
 }
 

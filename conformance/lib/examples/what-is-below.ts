@@ -36,6 +36,24 @@ const STORAGE: Shape = {
   },
 };
 
+const BESIDE =
+  '/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/beside/providers';
+
+/** A workspace whose network lets out what was approved alone. */
+const ISOLATED: Shape = {
+  apiVersion: '2025-09-01',
+  body: {
+    location: 'eastus',
+    identity: { type: 'SystemAssigned' },
+    properties: {
+      storageAccount: `${BESIDE}/Microsoft.Storage/storageAccounts/stisolated`,
+      keyVault: `${BESIDE}/Microsoft.KeyVault/vaults/kv-isolated`,
+      applicationInsights: `${BESIDE}/Microsoft.Insights/components/appi-isolated`,
+      managedNetwork: { isolationMode: 'AllowOnlyApprovedOutbound' },
+    },
+  },
+};
+
 interface Need {
   readonly above: RegExp;
   readonly below: RegExp;
@@ -51,6 +69,11 @@ const NEEDS: readonly Need[] = [
     above: /\/storageAccounts\/[^/]+$/i,
     below: /^\/(blobServices\/default\/containers|encryptionScopes)\/[^/]+$/i,
     shape: STORAGE,
+  },
+  {
+    above: /\/Microsoft\.MachineLearningServices\/workspaces\/[^/]+$/i,
+    below: /^\/(outboundRules|provisionManagedNetwork)(\/|$)/i,
+    shape: ISOLATED,
   },
   { above: ACCOUNT, below: /^\/mongodbDatabases(\/|$)/i, shape: account('MongoDB', []) },
   {

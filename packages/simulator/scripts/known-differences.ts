@@ -291,6 +291,11 @@ export const machineLearningDifferences: readonly KnownDifference[] = [
     why: 'Documents say that it is there and that nobody changes it, and no more.',
   },
   {
+    id: 'MLA-005',
+    what: 'Endpoints of a workspace’s managed virtual network are approved by its identities where those may write connections, and by its system-assigned identity throughout its own resource group; elsewhere they wait for the owner, and their rules are Inactive until then. Words of refusals, and of what became of a rule, are our own; managedNetworkKind V2 answers 501.',
+    why: 'Documents name the role that is needed and say that the service gives the system-assigned identity rights in its group, not what a rule tells meanwhile. Names and ports of required rules are as users show them.',
+  },
+  {
     id: 'CMK-044',
     what: 'Credentials of datastores and connections, a key of the storage account and the passwords of the registry are secrets in the workspace’s vault, under names of our own. The secret of a datastore goes with it; that of a connection stays.',
     why: 'Documents say what is kept there and what becomes of a datastore’s; nobody tells how the secrets are called.',

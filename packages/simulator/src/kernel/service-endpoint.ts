@@ -56,12 +56,12 @@ export function withdrawnFrom(
   });
 }
 
-/** What the owner of its target says of an endpoint now; `undefined`: the target knows of no such connection. */
+/** What the owner of its target says of an endpoint; `undefined`: the target knows of no such connection. */
 export function decisionOn(
-  context: UnitContext,
-  { id, targetId }: ServiceEndpoint,
+  target: StoredResource | undefined,
+  endpointId: string,
 ): ConnectionState['status'] | undefined {
-  const connection = connectionFrom(context.resource(targetId), id);
+  const connection = connectionFrom(target, endpointId);
   const state = objectAt(connection?.['properties'], 'privateLinkServiceConnectionState');
   return stringAt(state, 'status') as ConnectionState['status'] | undefined;
 }

@@ -374,7 +374,7 @@ describe('an encrypted workspace is refused at the request', () => {
     const action = await send(
       given.sim,
       'POST',
-      `${given.workspaceId}/provisionManagedNetwork`,
+      `${given.workspaceId}/outboundNetworkDependenciesEndpoints`,
       VERSION,
     );
     expect(action.status).toBe(501);

@@ -33,6 +33,17 @@ const NO_ACCESS_CHANGES = [
   'Microsoft.Authorization/elevateAccess/Action',
 ];
 
+const APPROVAL = 'privateEndpointConnectionsApproval/action';
+/** What an approver of private endpoints may do at each type that is served, beside reading and writing connections. */
+const ENDPOINT_APPROVER = [
+  ['Microsoft.ContainerRegistry/registries', [APPROVAL]],
+  ['Microsoft.CognitiveServices/accounts', ['read', 'privateLinkResources/read']],
+  ['Microsoft.DocumentDB/databaseAccounts', [APPROVAL, 'read', 'privateLinkResources/read']],
+  [VAULT, [APPROVAL, 'read', 'privateLinkResources/read']],
+  ['Microsoft.MachineLearningServices/workspaces', [APPROVAL, 'read', 'privateLinkResources/read']],
+  ['Microsoft.Storage/storageAccounts', ['read', 'privateLinkResources/read']],
+] as const;
+
 /** The built-in roles that a customer-managed-key chain meets. Descriptions are ours. */
 export const builtInRoles: readonly Role[] = Object.freeze([
   role('8e3af657-a8ff-443c-a75c-2fe8c4bcb635', 'Owner', 'Everything on the management plane.', {
@@ -200,6 +211,18 @@ export const builtInRoles: readonly Role[] = Object.freeze([
         'Microsoft.ManagedIdentity/userAssignedIdentities/*/read',
         'Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action',
       ],
+    },
+  ),
+  role(
+    'b556d68e-0be0-4f35-a333-ad7ee1ce17ea',
+    'Azure AI Enterprise Network Connection Approver',
+    'Approves private endpoints to what Azure AI commonly depends on.',
+    {
+      actions: ENDPOINT_APPROVER.flatMap(([type, more]) => [
+        `${type}/privateEndpointConnections/read`,
+        `${type}/privateEndpointConnections/write`,
+        ...more.map((action) => `${type}/${action}`),
+      ]),
     },
   ),
 ]);

@@ -46,7 +46,9 @@ import {
   managedClusterOf,
   presentCompute,
 } from './compute-model.ts';
+import { checkFitsNetwork } from './compute-network.ts';
 import { checkFamilyQuota } from './core-usage.ts';
+import { provisionedForCompute } from './network-provisioning.ts';
 import {
   machineLearningQuotas,
   machineLearningUsages,
@@ -103,6 +105,12 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   if (existing) checkSame(existing, kindName, given);
   else checkWhole(context, address.id, ['storageAccount', 'keyVault']);
   const location = locationOf(body, workspace);
+  checkFitsNetwork(context, workspace, {
+    kind: kindName,
+    isAttached: kind.isAttached,
+    location,
+    given,
+  });
   const identityRequest = readIdentity(body['identity']);
   if (identityRequest) checkIdentity(context, address, identityRequest);
   const outcome = identityRequest
@@ -172,6 +180,7 @@ function finishMaking(context: UnitContext, { resource }: RunningOperation): Ope
     given: objectAt(hidden, 'given'),
   };
   if (!kind.isAttached) checkFamilyQuota(context, resource);
+  const workspace = workspaceOf(context, resource.id);
   const { description, ...rest } = properties;
   return {
     resource: {
@@ -187,6 +196,7 @@ function finishMaking(context: UnitContext, { resource }: RunningOperation): Ope
         properties: kind.whenMade(subject),
       },
     },
+    effects: kind.isAttached ? {} : provisionedForCompute(context, workspace),
   };
 }
 

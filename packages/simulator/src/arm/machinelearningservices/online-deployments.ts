@@ -11,6 +11,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import { simulatorWording } from '../../kernel/errors.ts';
 import { versionOrder } from './child-lists.ts';
+import { checkNetworkIsThere } from './compute-network.ts';
 import { childApiVersions, oneOf, propertiesOf } from './child-model.ts';
 import {
   finishRemoving,
@@ -58,6 +59,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const kinds = ['Managed', 'Kubernetes', 'AzureMLCompute'] as const;
   const kind = oneOf(given['endpointComputeType'], kinds, 'properties.endpointComputeType');
   if (kind === 'AzureMLCompute') throw notSimulated("the endpoint compute type 'AzureMLCompute'");
+  if (kind === 'Managed') checkNetworkIsThere(context, request.address.id);
   const { provisioningState: _state, ...kept } = given;
   return writeTracked(context, request, {
     ...ABOUT,

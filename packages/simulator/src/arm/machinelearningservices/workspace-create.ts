@@ -1,5 +1,5 @@
 /** Making a workspace: the request is read and accepted; minutes later the key is tried; minutes later it is there. */
-import { type JsonObject, stringAt } from '../../kernel/json.ts';
+import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
   hasUserIdentity,
@@ -32,6 +32,7 @@ import {
 import { recoverOrRefuse } from './workspace-delete.ts';
 import { usableKey } from './workspace-key.ts';
 import { vaultAccess } from './workspace-vault-access.ts';
+import { settledNetwork } from './network-endpoints.ts';
 import { checkKindProperties, readKind } from './workspace-kinds.ts';
 import {
   encryptionOf,
@@ -40,6 +41,7 @@ import {
   servedProperties,
   WORKSPACES,
 } from './workspace-model.ts';
+import { changedNetwork, isolationOf } from './workspace-network.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
 
@@ -99,7 +101,7 @@ export function finishWorkspace(
   const address = addressOf(context, asked);
   const identityRequest = readIdentity(operation.input['identity']) ?? NO_IDENTITY;
   const { identity, effects } = storeIdentity(context, address, identityRequest, undefined, ',');
-  const workspace: StoredResource = {
+  const made: StoredResource = {
     ...asked,
     ...(identity === undefined ? {} : { identity: shown(identity) }),
     properties: {
@@ -108,6 +110,7 @@ export function finishWorkspace(
       provisioningState: 'Succeeded',
     },
   };
+  const { workspace } = settledNetwork(context, made);
   const done = {
     effects: together(
       effects,
@@ -135,10 +138,12 @@ export function finishWorkspace(
   );
 }
 
-/** It is there, and its identity has its rights: the last part of the operation keeps keys with them. */
+/** It is there, and its identity has its rights: the last parts of the operation make its network and keep keys. */
 function stands(workspace: StoredResource, effects: Effects): OperationResult {
+  const isProvisionedNow =
+    workspace.properties['provisionNetworkNow'] === true && isolationOf(workspace) !== 'Disabled';
   return {
-    next: { handler: 'keepKeys', afterMs: 0 },
+    next: { handler: isProvisionedNow ? 'provisionWithWorkspace' : 'keepKeys', afterMs: 0 },
     effects: together({ put: [workspace] }, effects),
   };
 }
@@ -167,7 +172,7 @@ function draft(
       "'properties.primaryUserAssignedIdentity' is required with user-assigned identities only",
     );
   }
-  const properties = withEncryption(given, 'creation');
+  const properties = withEncryption(withNewNetwork(given), 'creation');
   const encryptionIdentity = stringAt(
     (properties['encryption'] as JsonObject | undefined)?.['identity'],
     'userAssignedIdentity',
@@ -198,6 +203,12 @@ function draft(
     undefined,
     context,
   );
+}
+
+/** What a request says of the network, as a new workspace has it. */
+function withNewNetwork(given: JsonObject): JsonObject {
+  const network = given['managedNetwork'];
+  return isObject(network) ? { ...given, managedNetwork: changedNetwork({}, network) } : given;
 }
 
 /** `Disabled` is shown as no encryption at all; a block that says neither is not complete. */

@@ -20,6 +20,7 @@ import { childrenOf, isKept, removeChildren } from './child-life.ts';
 import { withoutQuotas } from './core-usage.ts';
 import { checkNoProjects, hubIdOf, joined, left, requireHub } from './hub-projects.ts';
 import { removeManagedResources } from './managed-resources.ts';
+import { dissolvedNetwork } from './network-endpoints.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { knows } from './workspace-versions.ts';
 
@@ -115,16 +116,22 @@ function isForGood(query: ReadonlyMap<string, string>, apiVersion: string): bool
 export function finishDelete(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = childrenOf(context, workspace.id);
+  const gone = dissolvedNetwork(context, workspace);
   const free = together(
     { documents: busy(workspace.id, false) },
     removeChildren(children),
     left(context, workspace),
+    { put: gone.others },
   );
   if (input['purge'] === true) {
     return { removed: true, effects: together(free, purged(context, workspace)) };
   }
   const purgeAt = context.now + RETENTION_MS;
-  const softDeleted: SoftDeleted = { workspace, children: children.filter(isKept), purgeAt };
+  const softDeleted: SoftDeleted = {
+    workspace: gone.workspace,
+    children: children.filter(isKept),
+    purgeAt,
+  };
   return {
     removed: true,
     effects: together(free, {

@@ -126,6 +126,7 @@ const SINCE_MANAGED_NETWORK: JsonObject = Object.freeze({
 /** What no api-version before the feature shows. */
 const HIDDEN_BEFORE: readonly (readonly [WorkspaceFeature, readonly string[]])[] = [
   ['managedNetwork', ['managedNetwork', 'creationTime', 'enableDataIsolation']],
+  ['provisionNetworkNow', ['provisionNetworkNow']],
   ['softDelete', ['softDeleteEnabled']],
   ['v1LegacyMode', ['v1LegacyMode']],
   ['serverless', ['serverlessComputeSettings']],

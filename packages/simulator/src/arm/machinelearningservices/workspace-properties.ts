@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../
 import { wordOf } from '../../kernel/read-json.ts';
 import { badRequest, isEmpty } from './bad-request.ts';
 import { readKindSettings } from './kind-settings.ts';
+import { readManagedNetwork } from './workspace-network.ts';
 import { knows } from './workspace-versions.ts';
 
 /** Properties that a request may set. */
@@ -21,6 +22,7 @@ const FLAGS = [
   'v1LegacyMode',
   'allowPublicAccessWhenBehindVnet',
   'enableDataIsolation',
+  'provisionNetworkNow',
 ] as const;
 const OTHERS = [
   'publicNetworkAccess',
@@ -68,7 +70,6 @@ const OWN_STORES: ReadonlySet<string> = new Set([
   'SearchAccountArmId',
   'storageAccountArmId',
 ]);
-const ISOLATION_MODES = ['Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound'];
 const ENCRYPTION_MEMBERS: ReadonlySet<string> = new Set([
   'status',
   'keyVaultProperties',
@@ -91,6 +92,7 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   }
   if (!knows(apiVersion, 'serviceSide')) delete read['enableServiceSideCMKEncryption'];
   if (!knows(apiVersion, 'managedNetwork')) delete read['managedNetwork'];
+  if (!knows(apiVersion, 'provisionNetworkNow')) delete read['provisionNetworkNow'];
   if (!knows(apiVersion, 'serverless')) delete read['serverlessComputeSettings'];
   if (!knows(apiVersion, 'hub')) for (const name of OF_HUBS) delete read[name];
   if (!knows(apiVersion, 'featureStore')) delete read['featureStoreSettings'];
@@ -102,7 +104,9 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   readFlag(read, 'allowRecoverSoftDeletedWorkspace');
   for (const name of IDS) readId(read, name);
   readChoice(read, 'publicNetworkAccess', ['Enabled', 'Disabled']);
-  readManagedNetwork(read);
+  if (read['managedNetwork'] !== undefined) {
+    read['managedNetwork'] = readManagedNetwork(read['managedNetwork']);
+  }
   readServerless(read);
   readKindSettings(read);
   if (read['encryption'] !== undefined) read['encryption'] = readEncryption(read['encryption']);
@@ -155,26 +159,6 @@ function readEncryption(encryption: Json): JsonObject {
     },
     ...(identity ? { identity: { userAssignedIdentity: identity } } : {}),
   };
-}
-
-function readManagedNetwork(read: Record<string, Json | undefined>): void {
-  const network = read['managedNetwork'];
-  if (network === undefined) return;
-  if (!isObject(network)) throw badRequest("'properties.managedNetwork' must be an object");
-  const mode = stringAt(network, 'isolationMode') ?? 'Disabled';
-  const normal = ISOLATION_MODES.find((name) => name.toLowerCase() === mode.toLowerCase());
-  if (!normal) {
-    throw badRequest(
-      `'properties.managedNetwork.isolationMode' must be one of ${ISOLATION_MODES.join(', ')}, not '${mode}'`,
-    );
-  }
-  const ignored = ['isolationMode', 'status', 'networkId', 'changeableIsolationModes'];
-  for (const [name, value] of Object.entries(network)) {
-    if (!ignored.includes(name) && !isEmpty(value)) {
-      throw notSimulated(`the workspace property 'properties.managedNetwork.${name}'`);
-    }
-  }
-  read['managedNetwork'] = { isolationMode: normal };
 }
 
 const SUBNET = 'serverlessComputeCustomSubnet';

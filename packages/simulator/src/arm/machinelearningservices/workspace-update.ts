@@ -17,12 +17,14 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { together } from '../../kernel/together.ts';
 import { followingProjects, members } from './hub-projects.ts';
 import { rekeyManagedResources } from './managed-resources.ts';
+import { settledNetwork } from './network-endpoints.ts';
 import { checkAssociates } from './workspace-associates.ts';
 import { shown, withEncryption } from './workspace-create.ts';
 import { usableKey } from './workspace-key.ts';
 import { checkKindChange, kindOf, readKind } from './workspace-kinds.ts';
 import { withNewRegistry } from './workspace-keys.ts';
 import { encryptionOf, recasedIds } from './workspace-model.ts';
+import { changedNetwork, networkOf, withNetwork } from './workspace-network.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
 import { knows } from './workspace-versions.ts';
@@ -42,8 +44,12 @@ export function updateWorkspace(
 ): WriteAnswer {
   const { address, apiVersion, body } = request;
   checkNotBusy(context, existing.id);
-  const { allowRecoverSoftDeletedWorkspace: _flag, ...asked } = readProperties(body, apiVersion);
-  const given = readable(asked, apiVersion, method);
+  const {
+    allowRecoverSoftDeletedWorkspace: _flag,
+    provisionNetworkNow: _now,
+    ...asked
+  } = readProperties(body, apiVersion);
+  const given = withChangedNetwork(existing, readable(asked, apiVersion, method));
   if (body['kind'] !== undefined && readKind(body, apiVersion) !== kindOf(existing)) {
     throw fixed('kind');
   }
@@ -87,17 +93,19 @@ export function finishUpdate(context: UnitContext, { input }: RunningOperation):
   checkAssociates(context, workspace);
   const isHub = kindOf(workspace) === 'Hub';
   const { privateEndpointConnections: _before, ...properties } = workspace.properties;
-  const resource: StoredResource = {
+  const current = context.resource(workspace.id);
+  const changed: StoredResource = {
     ...workspace,
     properties: {
       ...properties,
       provisioningState: 'Succeeded',
-      // Private endpoints and projects came and went meanwhile.
-      ...connectionsShown(context.resource(workspace.id)),
-      ...(isHub ? { associatedWorkspaces: [...members(context.resource(workspace.id))] } : {}),
+      // Private endpoints and projects came and went meanwhile, and a compute may have brought the network.
+      ...connectionsShown(current),
+      ...(isHub ? { associatedWorkspaces: [...members(current)] } : {}),
     },
   };
-  const put = isHub ? followingProjects(context, resource) : [];
+  const { workspace: resource, others } = settledNetwork(context, withStatusOf(current, changed));
+  const put = [...others, ...(isHub ? followingProjects(context, resource) : [])];
   const attached = withNewRegistry(context, resource, previous);
   const documents = [...busy(workspace.id, false), ...attached.documents];
   if (!isRekeyed || !after) return { resource: attached.workspace, effects: { documents, put } };
@@ -106,11 +114,24 @@ export function finishUpdate(context: UnitContext, { input }: RunningOperation):
   return { resource: attached.workspace, effects: together(rekeyed, { documents, put }) };
 }
 
+/** A workspace whose network is as far as the one that is stored. */
+function withStatusOf(stored: StoredResource | undefined, changed: StoredResource): StoredResource {
+  const status = stored && networkOf(stored)['status'];
+  return status ? withNetwork(changed, { ...networkOf(changed), status }) : changed;
+}
+
 /** Before the api-version that brought it, a PATCH does not know `encryption` and ignores it. */
 function readable(asked: JsonObject, apiVersion: string, method: 'PUT' | 'PATCH'): JsonObject {
   if (method === 'PUT' || knows(apiVersion, 'keyUpdate')) return asked;
   const { encryption: _encryption, enableServiceSideCMKEncryption: _flag, ...rest } = asked;
   return rest;
+}
+
+/** What a request says of the network, with the rest of it. */
+function withChangedNetwork(existing: StoredResource, given: JsonObject): JsonObject {
+  const network = given['managedNetwork'];
+  if (!isObject(network)) return given;
+  return { ...given, managedNetwork: changedNetwork(networkOf(existing), network) };
 }
 
 /** `encryption` of an update may hold the key alone; the rest of the block stays. */

@@ -50,6 +50,8 @@ const FEATURES: Readonly<Record<WorkspaceFeature, Since>> = Object.freeze({
   softDelete: { stable: '2022-05-01', preview: '2022-05-01-preview' },
   /** Managed network, creation time, data isolation. */
   managedNetwork: { stable: '2023-10-01', preview: '2023-04-01-preview' },
+  /** The network comes with the workspace. */
+  provisionNetworkNow: { stable: '2025-06-01', preview: '2025-07-01-preview' },
   /** Feature stores and their settings. */
   featureStore: { stable: '2023-10-01', preview: '2023-02-01-preview' },
   /** Hubs and projects. */
@@ -70,6 +72,7 @@ export type WorkspaceFeature =
   | 'v1LegacyMode'
   | 'softDelete'
   | 'managedNetwork'
+  | 'provisionNetworkNow'
   | 'featureStore'
   | 'hub'
   | 'forceToPurge'

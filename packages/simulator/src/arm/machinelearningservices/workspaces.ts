@@ -14,6 +14,12 @@ import {
 import { checkKey, STORE_KEY_TIMER } from './managed-keys.ts';
 import { managedNetwork } from './managed-network.ts';
 import { finishResync, keepKeys, resyncKeys } from './workspace-keys.ts';
+import { shownNetwork } from './network-endpoints.ts';
+import {
+  finishProvisioning,
+  provisionManagedNetwork,
+  provisionWithWorkspace,
+} from './network-provisioning.ts';
 import { presentWorkspace, WORKSPACES } from './workspace-model.ts';
 import { checkWorkspaceName } from './workspace-name.ts';
 import {
@@ -42,6 +48,12 @@ export const workspaces: ResourceType = defineResourceType({
     if (!request.existing) throw new TypeError('a PATCH needs a workspace that is there');
     return updateWorkspace(context, request, request.existing, 'PATCH');
   },
+  find: (context, { id }) => {
+    const workspace = context.resource(id);
+    return workspace && shownNetwork(context, workspace);
+  },
+  list: (context, scope) => (after) =>
+    context.walkType(WORKSPACES, scope, after).map((one) => shownNetwork(context, one)),
   remove: deleteWorkspace,
   removeMissing: purgeWorkspace,
   inProgress: (_context, { id }) => workspaceIsBusy(id),
@@ -55,12 +67,14 @@ export const workspaces: ResourceType = defineResourceType({
     'POST listNotebookAccessToken': listNotebookAccessToken,
     'POST prepareNotebook': prepareNotebook,
     'POST resyncKeys': resyncKeys,
+    'POST provisionManagedNetwork': provisionManagedNetwork,
     ...privateLinkList(workspaceLinkGroups),
   },
   privateLinkGroups: workspaceLinkGroups,
   operations: {
     check: checkWorkspace,
     create: finishWorkspace,
+    provisionWithWorkspace,
     keepKeys,
     update: finishUpdate,
     delete: finishDelete,
@@ -69,11 +83,12 @@ export const workspaces: ResourceType = defineResourceType({
     diagnose: finishDiagnose,
     prepareNotebook: finishPreparing,
     resyncKeys: finishResync,
+    provisionNetwork: finishProvisioning,
   },
   failed: (_context, { handler, resourceId, resource }) => ({
     documents: busy(resourceId, false),
-    // One whose keys could not be read is as it was.
-    ...(resource && handler !== 'resyncKeys'
+    // One whose keys could not be read, or whose network could not be made, is as it was.
+    ...(resource && handler !== 'resyncKeys' && handler !== 'provisionNetwork'
       ? {
           put: [
             { ...resource, properties: { ...resource.properties, provisioningState: 'Failed' } },

@@ -130,7 +130,8 @@ function unasked(context: UnitContext, links: readonly StoredResource[]): Effect
 /** A link with what the owner of its target says of it now. */
 function withAnswer(context: UnitContext, link: StoredResource): StoredResource {
   if (link.properties['provisioningState'] !== 'Succeeded') return link;
-  const status = decisionOn(context, endpointOf(context, link)) ?? 'Disconnected';
+  const { id, targetId } = endpointOf(context, link);
+  const status = decisionOn(context.resource(targetId), id) ?? 'Disconnected';
   return { ...link, properties: { ...link.properties, status } };
 }
 
