@@ -173,10 +173,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Shared private links of a workspace are not simulated.',
-    names: ['Microsoft.MachineLearningServices Workspaces_CreateOrUpdate: Workspace/create'],
-  },
-  {
     reason: 'Private link services, which the example connects to, are not simulated.',
     names: [
       'Microsoft.Network PrivateEndpoints_CreateOrUpdate: PrivateEndpointCreate',

@@ -32,28 +32,35 @@ export function serviceEndpointId(
   return `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/privateEndpoints/${name}`;
 }
 
-/** What endpoints lead to, with the connections that they ask for; what its owner has said of one already stands. */
-export function askedOf(
+/**
+ * What endpoints lead to, with the connections that they ask for; what its owner has said of one already stands. `fresh` are
+ * targets that change at the same time, and come back with the others.
+ */
+export function askedOf<Endpoint extends ServiceEndpoint>(
   context: UnitContext,
-  endpoints: readonly ServiceEndpoint[],
-  stateFor: (target: StoredResource, endpoint: ServiceEndpoint) => ConnectionState,
+  endpoints: readonly Endpoint[],
+  stateFor: (target: StoredResource, endpoint: Endpoint) => ConnectionState,
+  fresh: readonly StoredResource[] = [],
 ): StoredResource[] {
-  return targetsAfter(context, endpoints, (target, endpoint) => {
+  const ask = (target: StoredResource, endpoint: Endpoint): StoredResource => {
     if (connectionFrom(target, endpoint.id)) return target;
     const connectionId = connectionIdOf(context, endpoint.id, target.id);
     return connect(target, endpoint.id, connectionId, stateFor(target, endpoint));
-  });
+  };
+  return targetsAfter(context, endpoints, ask, fresh);
 }
 
-/** What endpoints led to, without their connections. */
+/** What endpoints led to, without their connections; `fresh` as in {@link askedOf}. */
 export function withdrawnFrom(
   context: UnitContext,
   endpoints: readonly ServiceEndpoint[],
+  fresh: readonly StoredResource[] = [],
 ): StoredResource[] {
-  return targetsAfter(context, endpoints, (target, endpoint) => {
+  const withdraw = (target: StoredResource, endpoint: ServiceEndpoint): StoredResource => {
     const id = stringAt(connectionFrom(target, endpoint.id), 'id');
     return id === undefined ? target : disconnect(target, id);
-  });
+  };
+  return targetsAfter(context, endpoints, withdraw, fresh);
 }
 
 /** What the owner of its target says of an endpoint; `undefined`: the target knows of no such connection. */
@@ -67,12 +74,13 @@ export function decisionOn(
 }
 
 /** The targets that are there, each after all that happens to it. */
-function targetsAfter(
+function targetsAfter<Endpoint extends ServiceEndpoint>(
   context: UnitContext,
-  endpoints: readonly ServiceEndpoint[],
-  change: (target: StoredResource, endpoint: ServiceEndpoint) => StoredResource,
+  endpoints: readonly Endpoint[],
+  change: (target: StoredResource, endpoint: Endpoint) => StoredResource,
+  fresh: readonly StoredResource[] = [],
 ): StoredResource[] {
-  const targets = new Map<string, StoredResource>();
+  const targets = new Map(fresh.map((target) => [target.id.toLowerCase(), target]));
   for (const endpoint of endpoints) {
     const key = endpoint.targetId.toLowerCase();
     const target = targets.get(key) ?? context.resource(endpoint.targetId);

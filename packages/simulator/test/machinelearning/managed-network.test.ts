@@ -262,6 +262,24 @@ describe('endpoints of a managed network', () => {
     expect(await ruleStatus()).not.toHaveProperty('errorInformation');
   });
 
+  it('ask anew where their rule leads elsewhere', async () => {
+    const { given } = await withUser();
+    await provisioned(given);
+    await setRule(given, 'data', queueRule(given));
+    const [connection] = await connectionsAt(given);
+    await storageManagement(given.sim).privateEndpointConnections.put(
+      GROUP,
+      STORAGE,
+      connection.name,
+      { privateLinkServiceConnectionState: { status: 'Approved' } },
+    );
+    const destination = { serviceResourceId: given.storageId, subresourceTarget: 'table' };
+    await setRule(given, 'data', { type: 'PrivateEndpoint', destination });
+    expect(await statusesAt(given)).toEqual(['Pending']);
+    await done(given, 'DELETE', rulePath(given, 'data'));
+    expect(await statusesAt(given)).toEqual([]);
+  });
+
   it('are approved by an identity with the role of an approver', async () => {
     const { given, user } = await withUser();
     await grant(given.sim, given.storageId, user.principalId, APPROVER);

@@ -32,10 +32,17 @@ export interface NetworkChange {
   readonly others: readonly StoredResource[];
 }
 
-/** A workspace whose network has the rules that it needs; those of a provisioned one are put to work. */
-export function settledNetwork(context: UnitContext, workspace: StoredResource): NetworkChange {
+/**
+ * A workspace whose network has the rules that it needs; those of a provisioned one are put to work. `fresh` are resources
+ * that change at the same time, and come back among the others.
+ */
+export function settledNetwork(
+  context: UnitContext,
+  workspace: StoredResource,
+  fresh: readonly StoredResource[] = [],
+): NetworkChange {
   const mode = isolationOf(workspace);
-  if (mode === 'Disabled') return { workspace, others: [] };
+  if (mode === 'Disabled') return { workspace, others: fresh };
   const network = networkOf(workspace);
   const needed = requiredRules(context, workspace, mode);
   const settled = withNetwork(workspace, {
@@ -47,7 +54,9 @@ export function settledNetwork(context: UnitContext, workspace: StoredResource):
     outboundRules: { ...needed, ...objectAt(network, 'outboundRules') },
     status: network['status'] ?? { status: 'Inactive', sparkReady: false },
   });
-  return isProvisioned(settled) ? connected(context, settled) : { workspace: settled, others: [] };
+  return isProvisioned(settled)
+    ? connected(context, settled, fresh)
+    : { workspace: settled, others: fresh };
 }
 
 /** The same, provisioned: for jobs on Spark too when that is asked for, now or before. */
@@ -76,15 +85,19 @@ export function withoutRule(
   return apart(context, rest, withdrawnFrom(context, gone));
 }
 
-/** A workspace that goes, and its network with it: what its endpoints led to forgets them. */
-export function dissolvedNetwork(context: UnitContext, workspace: StoredResource): NetworkChange {
-  if (!isProvisioned(workspace)) return { workspace, others: [] };
+/** A workspace that goes, and its network with it: what its endpoints led to forgets them. `fresh` as above. */
+export function dissolvedNetwork(
+  context: UnitContext,
+  workspace: StoredResource,
+  fresh: readonly StoredResource[],
+): NetworkChange {
+  if (!isProvisioned(workspace)) return { workspace, others: fresh };
   const rest = withNetwork(workspace, {
     ...networkOf(workspace),
     outboundRules: rulesAs(workspace, 'Inactive'),
     status: { status: 'Inactive', sparkReady: false },
   });
-  return apart(context, rest, withdrawnFrom(context, endpointsOf(context, workspace)));
+  return apart(context, rest, withdrawnFrom(context, endpointsOf(context, workspace), fresh));
 }
 
 /**
@@ -133,7 +146,11 @@ function shownRule(
 }
 
 /** All rules work, and endpoints have asked. */
-function connected(context: UnitContext, workspace: StoredResource): NetworkChange {
+function connected(
+  context: UnitContext,
+  workspace: StoredResource,
+  fresh: readonly StoredResource[],
+): NetworkChange {
   const active = withNetwork(workspace, {
     ...networkOf(workspace),
     outboundRules: rulesAs(workspace, 'Active'),
@@ -143,7 +160,8 @@ function connected(context: UnitContext, workspace: StoredResource): NetworkChan
     const groups = target ? context.privateLinkGroups(target) : [];
     return groups.some(({ groupId }) => same(groupId, subresource));
   });
-  const targets = askedOf(context, fitting, (target) => stateFor(context, active, target));
+  const state = (target: StoredResource): ConnectionState => stateFor(context, active, target);
+  const targets = askedOf(context, fitting, state, fresh);
   return apart(context, active, targets);
 }
 

@@ -105,13 +105,14 @@ function finishWriting(
       ...networkOf(before.workspace),
       outboundRules: { ...kept, [name]: objectAt(input, 'rule') },
     }),
+    before.others,
   );
   const fresh = [after.workspace, ...after.others];
   const shown = rulesIn(context, after.workspace, fresh).find((rule) => rule.name === name);
   return {
     ...(shown ? { output: presentRule(shown) } : {}),
     effects: {
-      put: [...before.others, ...fresh],
+      put: fresh,
       documents: busy(after.workspace.id, false),
     },
   };

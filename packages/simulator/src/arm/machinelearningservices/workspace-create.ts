@@ -44,6 +44,7 @@ import {
 import { changedNetwork, isolationOf } from './workspace-network.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
+import { checkSharedLinks, linksChanged } from './workspace-shared-links.ts';
 
 /** When the service tries what the workspace needs, its key first of all; what is wrong fails then. Milliseconds. */
 export const WORKSPACE_CHECK_MS: number = 6 * 60_000;
@@ -62,6 +63,7 @@ export function createWorkspace(context: UnitContext, request: WriteRequest): Wr
   const recovered = recoverOrRefuse(context, address, given);
   if (recovered) return recovered;
   const workspace = draft(context, request, given);
+  checkSharedLinks(context, workspace);
   context.rules.enforce('workspace.create.request', { workspace });
   const isManaged = encryptionOf(workspace)?.architecture === 'managedResourceGroup';
   return {
@@ -114,7 +116,12 @@ export function finishWorkspace(
   const done = {
     effects: together(
       effects,
-      { put: defaultDatastores(context, workspace) },
+      {
+        put: [
+          ...defaultDatastores(context, workspace),
+          ...linksChanged(context, undefined, workspace),
+        ],
+      },
       hub ? joined(context, workspace, hub) : {},
       vaultAccess(context, workspace),
     ),

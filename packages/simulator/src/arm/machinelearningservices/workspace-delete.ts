@@ -22,6 +22,7 @@ import { checkNoProjects, hubIdOf, joined, left, requireHub } from './hub-projec
 import { removeManagedResources } from './managed-resources.ts';
 import { dissolvedNetwork } from './network-endpoints.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
+import { linksChanged } from './workspace-shared-links.ts';
 import { knows } from './workspace-versions.ts';
 
 /** How long a soft-deleted workspace can be recovered, days. */
@@ -116,7 +117,8 @@ function isForGood(query: ReadonlyMap<string, string>, apiVersion: string): bool
 export function finishDelete(context: UnitContext, { input }: RunningOperation): OperationResult {
   const workspace = fromInput(input['workspace']);
   const children = childrenOf(context, workspace.id);
-  const gone = dissolvedNetwork(context, workspace);
+  const unlinked = linksChanged(context, workspace, undefined);
+  const gone = dissolvedNetwork(context, workspace, unlinked);
   const free = together(
     { documents: busy(workspace.id, false) },
     removeChildren(children),
@@ -200,7 +202,10 @@ export function finishRecover(context: UnitContext, { input }: RunningOperation)
   return {
     resource: workspace,
     effects: together(
-      { documents: busy(workspace.id, false), put: children },
+      {
+        documents: busy(workspace.id, false),
+        put: [...children, ...linksChanged(context, undefined, workspace)],
+      },
       isProject ? joined(context, workspace, requireHub(context, workspace)) : {},
       forgotten(workspace.id),
     ),

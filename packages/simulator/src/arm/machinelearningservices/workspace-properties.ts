@@ -5,6 +5,7 @@ import { wordOf } from '../../kernel/read-json.ts';
 import { badRequest, isEmpty } from './bad-request.ts';
 import { readKindSettings } from './kind-settings.ts';
 import { readManagedNetwork } from './workspace-network.ts';
+import { readSharedLinks } from './workspace-shared-links.ts';
 import { knows } from './workspace-versions.ts';
 
 /** Properties that a request may set. */
@@ -33,6 +34,7 @@ const OTHERS = [
   'allowRecoverSoftDeletedWorkspace',
   'workspaceHubConfig',
   'featureStoreSettings',
+  'sharedPrivateLinkResources',
 ] as const;
 
 /** Properties that the service alone sets: a body that was read and is sent back holds them. */
@@ -106,6 +108,9 @@ export function readProperties(body: JsonObject, apiVersion: string): JsonObject
   readChoice(read, 'publicNetworkAccess', ['Enabled', 'Disabled']);
   if (read['managedNetwork'] !== undefined) {
     read['managedNetwork'] = readManagedNetwork(read['managedNetwork']);
+  }
+  if (read['sharedPrivateLinkResources'] !== undefined) {
+    read['sharedPrivateLinkResources'] = readSharedLinks(read['sharedPrivateLinkResources']);
   }
   readServerless(read);
   readKindSettings(read);

@@ -27,6 +27,7 @@ import { encryptionOf, recasedIds } from './workspace-model.ts';
 import { changedNetwork, networkOf, withNetwork } from './workspace-network.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
+import { checkSharedLinks, linksChanged } from './workspace-shared-links.ts';
 import { knows } from './workspace-versions.ts';
 
 /** Recorded: under half a minute. Milliseconds. */
@@ -71,6 +72,7 @@ export function updateWorkspace(
     if (stringAt(next.properties, name)?.toLowerCase() !== before) throw fixed(name);
   }
   checkEncryptionKept(context, next, existing);
+  checkSharedLinks(context, next);
   return {
     pending: { ...existing, properties: { ...existing.properties, provisioningState: 'Updating' } },
     operation: {
@@ -104,7 +106,9 @@ export function finishUpdate(context: UnitContext, { input }: RunningOperation):
       ...(isHub ? { associatedWorkspaces: [...members(current)] } : {}),
     },
   };
-  const { workspace: resource, others } = settledNetwork(context, withStatusOf(current, changed));
+  const linked = linksChanged(context, current, changed);
+  const network = settledNetwork(context, withStatusOf(current, changed), linked);
+  const { workspace: resource, others } = network;
   const put = [...others, ...(isHub ? followingProjects(context, resource) : [])];
   const attached = withNewRegistry(context, resource, previous);
   const documents = [...busy(workspace.id, false), ...attached.documents];

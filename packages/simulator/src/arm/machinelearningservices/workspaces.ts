@@ -1,5 +1,10 @@
 import { privateLinkList } from '../../kernel/private-link-resources.ts';
-import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
+import {
+  defineResourceType,
+  type ResourceType,
+  type UnitContext,
+} from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
 import { diagnose, finishDiagnose, listKeys } from './workspace-actions.ts';
 import { checkWorkspace, createWorkspace, finishWorkspace } from './workspace-create.ts';
 import {
@@ -32,6 +37,7 @@ import {
 import { busy, workspaceIsBusy } from './workspace-operations.ts';
 import { finishUpdate, updateWorkspace } from './workspace-update.ts';
 import { workspaceLinkGroups } from './workspace-private-link.ts';
+import { withSharedLinks } from './workspace-shared-links.ts';
 import { workspaceApiVersions } from './workspace-versions.ts';
 
 /** Azure Machine Learning workspaces of every kind, with and without a customer's key; hubs and projects among them. */
@@ -50,10 +56,10 @@ export const workspaces: ResourceType = defineResourceType({
   },
   find: (context, { id }) => {
     const workspace = context.resource(id);
-    return workspace && shownNetwork(context, workspace);
+    return workspace && asItIsNow(context, workspace);
   },
   list: (context, scope) => (after) =>
-    context.walkType(WORKSPACES, scope, after).map((one) => shownNetwork(context, one)),
+    context.walkType(WORKSPACES, scope, after).map((one) => asItIsNow(context, one)),
   remove: deleteWorkspace,
   removeMissing: purgeWorkspace,
   inProgress: (_context, { id }) => workspaceIsBusy(id),
@@ -98,3 +104,8 @@ export const workspaces: ResourceType = defineResourceType({
   }),
   timers: { [PURGE_TIMER]: purgeWhenDue, [STORE_KEY_TIMER]: checkKey },
 });
+
+/** With what the owners of what it leads to say of its endpoints. */
+function asItIsNow(context: UnitContext, workspace: StoredResource): StoredResource {
+  return shownNetwork(context, withSharedLinks(context, workspace));
+}
