@@ -218,26 +218,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Management groups are not simulated: nobody has a role there.',
-    names: [
-      'Microsoft.Authorization PolicyAssignments_CreateById: createPolicyAssignmentById',
-      'Microsoft.Authorization PolicyAssignments_CreateById: createPolicyAssignmentWithIdentityById',
-      'Microsoft.Authorization PolicyAssignments_DeleteById: deletePolicyAssignmentById',
-      'Microsoft.Authorization PolicyAssignments_GetById: getPolicyAssignmentById',
-      'Microsoft.Authorization PolicyAssignments_GetById: getPolicyAssignmentWithIdentityById',
-      'Microsoft.Authorization PolicyAssignments_ListForManagementGroup: listPolicyAssignmentsForManagementGroup',
-      'Microsoft.Authorization PolicyAssignments_UpdateById: updatePolicyAssignmentWithIdentityById',
-      'Microsoft.Authorization PolicyDefinitions_CreateOrUpdateAtManagementGroup: createOrUpdatePolicyDefinitionAtManagementGroup',
-      'Microsoft.Authorization PolicyDefinitions_DeleteAtManagementGroup: deletePolicyDefinitionAtManagementGroup',
-      'Microsoft.Authorization PolicyDefinitions_GetAtManagementGroup: getPolicyDefinitionAtManagementGroup',
-      'Microsoft.Authorization PolicyDefinitions_ListByManagementGroup: listPolicyDefinitionsByManagementGroup',
-    ],
-  },
-  {
-    reason: 'The example asks for a built-in definition that the simulator does not have.',
-    names: ['Microsoft.Authorization PolicyDefinitions_GetBuiltIn: getBuiltinPolicyDefinition'],
-  },
-  {
     reason:
       'The example sends an empty role: what describes it stands under another name, and not as the document has it.',
     names: ['Microsoft.Authorization RoleDefinitions_CreateOrUpdate: PutRoleDefinition'],

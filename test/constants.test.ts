@@ -63,6 +63,8 @@ const published: Readonly<Record<string, string>> = {
   '1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d': 'vaults with soft delete',
   '1f905d99-2ab7-462c-a6b0-f709acca6c8f': 'Azure Cosmos DB accounts under a customer-managed key',
   '5f0c7d88-c7de-45b8-ac49-db49e72eaa78': 'workspaces with a user-assigned identity',
+  '6fac406b-40ca-413b-bf8e-0bf964659c25': 'storage accounts under a customer-managed key',
+  '7433c107-6db4-4ad1-b57a-a76dce0154a1': 'storage accounts with allowed SKUs',
   '7d7be79c-23ba-4033-84dd-45e2a5ccdd67': 'disks of clusters under a customer-managed key',
   '7f40cee6-e933-4d0f-a782-b96615e0f4a6': 'workspaces under a customer-managed key, audit only',
   'ba769a63-b8cc-4b2d-abf6-ac33c7204be8': 'workspaces under a customer-managed key',

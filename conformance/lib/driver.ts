@@ -38,13 +38,22 @@ export function simulatorFor(
     timeWarp: false,
     world: {
       tenants: [{ tenantId: place.tenantId }],
+      // Those that published examples name.
+      managementGroups: [{ name: 'MyManagementGroup' }, { name: 'TestManagementGroup' }],
       subscriptions: [{ subscriptionId: place.subscriptionId }],
       principals: [
         {
           name: CALLER,
           objectId: place.objectId,
           readsDirectory: place.readsDirectory ?? true,
-          roles: [{ role: 'Owner' }, { role: 'Key Vault Administrator' }],
+          roles: [
+            { role: 'Owner' },
+            { role: 'Key Vault Administrator' },
+            ...['MyManagementGroup', 'TestManagementGroup'].map((name) => ({
+              role: 'Owner',
+              scope: `/providers/Microsoft.Management/managementGroups/${name}`,
+            })),
+          ],
         },
         { name: 'user', kind: 'user' },
         ...applications.map((name) => ({ name })),

@@ -263,8 +263,8 @@ export const accessDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'RBAC-020',
-    what: 'There are no management groups: the tenant root lies right above subscriptions.',
-    why: 'No chain needs one.',
+    what: 'Management groups are described with the world and read; making, changing and moving them, their settings and elevateAccess answer 501. What is above whom holds at once.',
+    why: 'What counts for a chain is who is above whom; documents give a bound for a change of it (30 minutes), not a time.',
   },
   {
     id: 'Entra ID',

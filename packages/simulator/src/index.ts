@@ -39,6 +39,7 @@ export type {
 export type {
   FederatedCredentialSpec,
   MachineSpec,
+  ManagementGroupSpec,
   OidcIssuerSpec,
   PrincipalSpec,
   ResourceSpec,

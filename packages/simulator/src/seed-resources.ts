@@ -1,6 +1,9 @@
 import type { Composition } from './compose.ts';
 import { ASSIGNMENTS_BY_PRINCIPAL } from './kernel/access.ts';
+import { noSubscription } from './kernel/authorize.ts';
+import type { Directory, Subscription } from './kernel/directory.ts';
 import { parseTarget } from './kernel/exchange.ts';
+import { ManagementGroups } from './kernel/management-groups.ts';
 import { OperationStore } from './kernel/operations.ts';
 import { serviceCaller } from './service-caller.ts';
 import type { ResourceSpec } from './world-spec.ts';
@@ -18,11 +21,13 @@ export function seedResources(parts: Composition, resources: readonly ResourceSp
     if (one.state !== 'Deleted') directory.addSubscription({ ...one, state: 'Enabled' });
   }
   for (const [index, { id, apiVersion, body }] of resources.entries()) {
-    const subscription = directory.subscription(id.split('/')[2] ?? '');
+    const subscription = placeOf(id, directory, new ManagementGroups(world));
     const url = `${settings.cloud.resourceManager}${id}?api-version=${apiVersion}`;
     const target = parseTarget(url);
     if (!subscription || !target) {
-      issues.push(`resources[${index}]: '${id}' is in no subscription of this world`);
+      issues.push(
+        `resources[${index}]: '${id}' is in no subscription and no management group of this world`,
+      );
       continue;
     }
     if (subscription.state === 'Deleted') {
@@ -57,4 +62,17 @@ export function seedResources(parts: Composition, resources: readonly ResourceSp
       `the world cannot be seeded:\n${issues.map((issue) => `- ${issue}`).join('\n')}`,
     );
   }
+}
+
+/** The subscription that an id lies in; for what extends a management group, what stands for one in its tenant. */
+function placeOf(
+  id: string,
+  directory: Directory,
+  groups: ManagementGroups,
+): Subscription | undefined {
+  const [, , word = '', , name = ''] = id.split('/');
+  const group = /^\/providers\/Microsoft\.Management\/managementGroups\//i.test(id)
+    ? groups.get(name)
+    : undefined;
+  return group ? noSubscription(group) : directory.subscription(word);
 }

@@ -5,12 +5,14 @@ import { firstPartyApplications, firstPartyIn, firstPartyOf } from './kernel/fir
 import { isGuid, namedGuid } from './kernel/ids.ts';
 import type { Json } from './kernel/json.ts';
 import { MACHINE } from './kernel/machine.ts';
+import { managementGroupIn, ManagementGroups } from './kernel/management-groups.ts';
 import { Providers } from './kernel/providers.ts';
 import { standingAssignment } from './kernel/standing-assignment.ts';
 import { ResourceStore } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
 import type { World } from './kernel/world.ts';
 import { credentialsOf, seedIssuers } from './seed-credentials.ts';
+import { seedManagementGroups } from './seed-management-groups.ts';
 import type { PrincipalSpec, SubscriptionSpec, TenantSpec, WorldSpec } from './world-spec.ts';
 
 /** Name of the principal that a world has when none is described. */
@@ -34,6 +36,7 @@ export function seedWorld(world: World, input: SeedInput): void {
   const issues: string[] = [];
   const directory = new Directory(world);
   const tenants = seedTenants(world, directory, input, issues);
+  seedManagementGroups(world, input.spec, tenants, issues);
   const subscriptions = seedSubscriptions(world, directory, input, tenants, issues);
   seedPrincipals(world, directory, input, tenants, subscriptions, issues);
   if (input.spec.machine) world.set(MACHINE, MACHINE, { ...input.spec.machine } as Json);
@@ -89,6 +92,7 @@ function seedSubscriptions(
 ): string[] {
   const given: readonly SubscriptionSpec[] = spec.subscriptions ?? [{}];
   const providers = new Providers(world);
+  const groups = new ManagementGroups(world);
   return given.map((subscription, index) => {
     const path = `subscriptions[${index}]`;
     const subscriptionId =
@@ -96,11 +100,16 @@ function seedSubscriptions(
       namedGuid(world.seed, 'subscription', String(index));
     const tenantId = subscription.tenantId?.toLowerCase() ?? tenants[0] ?? '';
     if (!tenants.includes(tenantId)) issues.push(`${path}.tenantId: no tenant '${tenantId}'`);
+    const { managementGroup } = subscription;
+    if (managementGroup !== undefined && groups.get(managementGroup)?.tenantId !== tenantId) {
+      issues.push(`${path}.managementGroup: no group '${managementGroup}' in its tenant`);
+    }
     directory.addSubscription({
       subscriptionId,
       tenantId,
       displayName: subscription.displayName ?? `Subscription ${index + 1}`,
       state: subscription.state ?? 'Enabled',
+      ...(managementGroup === undefined ? {} : { managementGroup }),
     });
     const asked = subscription.providers ?? 'all';
     const registered = asked === 'all' ? namespaces : asked === 'none' ? [] : asked;
@@ -145,6 +154,7 @@ function seedPrincipals(
     ]),
   );
   if (objectIds.size < given.length) issues.push('principals: every name must be unique');
+  const managementGroups = new ManagementGroups(world);
   for (const [index, principal] of given.entries()) {
     const path = `principals[${index}]`;
     const objectId = objectIds.get(principal.name) ?? '';
@@ -187,6 +197,10 @@ function seedPrincipals(
           `${path}.roles[${roleIndex}]: no built-in role '${role}'; there are ${roles.map(({ name }) => name).join(', ')}`,
         );
         continue;
+      }
+      const group = scope === undefined ? undefined : managementGroupIn(scope);
+      if (group !== undefined && managementGroups.get(group)?.tenantId !== tenantId) {
+        issues.push(`${path}.roles[${roleIndex}].scope: no group '${group}' in its tenant`);
       }
       assign(world, seeded, found.id, scope ?? `/subscriptions/${subscriptions[0] ?? ''}`);
     }

@@ -19,12 +19,32 @@ export interface TenantSpec {
   )[];
 }
 
+/**
+ * A management group to seed. Every tenant has a root group besides, which is called as the tenant's id. Nobody has a role
+ * in any of them but who is given one there: {@link PrincipalSpec.roles} with the group's id as the scope.
+ */
+export interface ManagementGroupSpec {
+  /**
+   * The last word of its id, unique in the world in any case: at most 90 letters, digits, `-`, `_`, `(`, `)` and `.`, the
+   * last one no `.`.
+   */
+  readonly name: string;
+  /** Default: the name. */
+  readonly displayName?: string;
+  /** Name of the group that it is in, at most six levels below the root. Default: the root of the tenant. */
+  readonly parent?: string;
+  /** Default: the first tenant. */
+  readonly tenantId?: string;
+}
+
 /** A subscription to seed. */
 export interface SubscriptionSpec {
   /** GUID; default: drawn from the seed. */
   readonly subscriptionId?: string;
   /** Default: the first tenant. */
   readonly tenantId?: string;
+  /** Name of the management group that it is in. Default: the root of the tenant. */
+  readonly managementGroup?: string;
   readonly displayName?: string;
   /**
    * `Warned` and `Disabled` take reads and deletes only; what `resources` puts there is there all the same. `Deleted` is
@@ -39,7 +59,10 @@ export interface SubscriptionSpec {
 export interface RoleSpec {
   /** Name or GUID of a built-in role. */
   readonly role: string;
-  /** Scope id; default: the first subscription. */
+  /**
+   * Scope id: `/subscriptions/…`, `/providers/Microsoft.Management/managementGroups/{name}`. Default: the first
+   * subscription.
+   */
   readonly scope?: string;
 }
 
@@ -120,6 +143,8 @@ export interface MachineSpec {
 /** What is there when a simulator starts. Everything has a default: one tenant, one subscription, one Owner. */
 export interface WorldSpec {
   readonly tenants?: readonly TenantSpec[];
+  /** Default: the root of each tenant alone. */
+  readonly managementGroups?: readonly ManagementGroupSpec[];
   readonly subscriptions?: readonly SubscriptionSpec[];
   /** Default: one service principal `owner` with the role Owner on the first subscription. */
   readonly principals?: readonly PrincipalSpec[];

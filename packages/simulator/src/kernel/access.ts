@@ -1,5 +1,6 @@
 import type { RuleId } from '@azureml-cmk/core/rules';
 import { type Directory, PRINCIPALS } from './directory.ts';
+import { ManagementGroups } from './management-groups.ts';
 import { Memo } from './memo.ts';
 import { parseRoleCondition, type RoleCondition } from './role-condition.ts';
 import { matchesWildcard } from './wildcard.ts';
@@ -80,6 +81,7 @@ const MAX_REMEMBERED = 256;
 export class Access {
   readonly #world: World;
   readonly #directory: Directory;
+  readonly #groups: ManagementGroups;
   readonly #roles: ReadonlyMap<string, Role>;
   readonly #conditions = new Memo<RoleCondition>(MAX_REMEMBERED);
   /** The assignments that allow an action, by principal and action: few, whatever there is to be seen. */
@@ -89,6 +91,7 @@ export class Access {
   constructor(world: World, directory: Directory, roles: ReadonlyMap<string, Role>) {
     this.#world = world;
     this.#directory = directory;
+    this.#groups = new ManagementGroups(world);
     this.#roles = roles;
   }
 
@@ -117,7 +120,7 @@ export class Access {
       action,
       kind,
     )) {
-      if (effectiveAt > now || !covers(outer, lower)) continue;
+      if (effectiveAt > now || !this.#covers(outer, lower)) continue;
       if (condition === undefined) return true;
       if (this.#condition(condition)({ action: action.toLowerCase(), attributes })) return true;
     }
@@ -129,7 +132,7 @@ export class Access {
     const lower = scope.toLowerCase();
     return this.#allowingOf(principalId, action, 'action').some(
       ({ condition, effectiveAt, scope: outer }) =>
-        condition !== undefined && effectiveAt <= this.#world.now && covers(outer, lower),
+        condition !== undefined && effectiveAt <= this.#world.now && this.#covers(outer, lower),
     );
   }
 
@@ -143,7 +146,7 @@ export class Access {
       .map(([, deny]) => deny)
       .find(
         (deny) =>
-          covers(deny.scope, lower) &&
+          this.#covers(deny.scope, lower) &&
           (deny.principals?.some((one) => who.includes(one)) ?? true) &&
           !deny.excludedPrincipals.some((one) => who.includes(one)) &&
           matchesAny(deny.actions, action.toLowerCase()),
@@ -174,6 +177,11 @@ export class Access {
     );
     ofPrincipal.set(key, found);
     return found;
+  }
+
+  /** Who is above is asked last: most of what is assigned is assigned in a subscription. */
+  #covers(outer: string, scope: string): boolean {
+    return covers(outer, scope) || this.#groups.covers(outer, scope);
   }
 
   #forgetOutdated(): void {

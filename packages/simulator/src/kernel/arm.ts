@@ -4,7 +4,7 @@
  */
 import { EVIDENCE_HEADER, refusalAnswer, RULE_HEADER } from './answers.ts';
 import type { ArmRequest } from './arm-request.ts';
-import { actionName, challenge, NO_SUBSCRIPTION, subscriptionOf } from './authorize.ts';
+import { actionName, challenge, noSubscription, subscriptionOf } from './authorize.ts';
 import type { Caller, TokenDecision } from './caller.ts';
 import { unitContext } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -242,7 +242,8 @@ export class ResourceManager implements HostService {
       serving.headers = path.type.serviceHeaders;
     }
     const subscription = subscriptionOf(path, services, caller, request.method);
-    const context = unitContext(services, caller, subscription ?? NO_SUBSCRIPTION, correlationId);
+    const place = subscription ?? noSubscription(caller);
+    const context = unitContext(services, caller, place, correlationId);
     const read: ArmRequest = {
       method: request.method,
       target,

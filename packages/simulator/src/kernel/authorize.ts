@@ -18,13 +18,10 @@ const VERBS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Stands for the subscription of requests that are in none. */
-export const NO_SUBSCRIPTION: Subscription = Object.freeze({
-  subscriptionId: '',
-  tenantId: '',
-  displayName: '',
-  state: 'Enabled',
-});
+/** Stands for the subscription of requests that are in none: those about a tenant and its management groups. */
+export function noSubscription({ tenantId }: Pick<Caller, 'tenantId'>): Subscription {
+  return { subscriptionId: '', tenantId, displayName: '', state: 'Enabled' };
+}
 
 /** The `WWW-Authenticate` of a refused token: who asks about a subscription learns which tenant it is in. */
 export function challenge(

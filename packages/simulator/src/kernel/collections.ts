@@ -2,6 +2,7 @@ import { jsonAnswer } from './answers.ts';
 import { notSimulated, Refusal } from './errors.ts';
 import type { RequestTarget, SimResponse } from './exchange.ts';
 import { readListFilter } from './list-filter.ts';
+import { managementGroupIn } from './management-groups.ts';
 import { same } from './path.ts';
 import { derived, present } from './present.ts';
 import type { StoredResource, Walk } from './resource.ts';
@@ -106,7 +107,9 @@ function behind(
 /** Whether a list under a scope may hold what has this id: what counts there may be assigned above. */
 function isAboveOrUnder(id: string, scope: string): boolean {
   const [place = '', name] = id.split('/providers/microsoft.authorization/');
-  const isAbove = name !== undefined && `${scope}/`.startsWith(`${place}/`);
+  const isInGroups =
+    managementGroupIn(place) !== undefined || managementGroupIn(scope) !== undefined;
+  const isAbove = name !== undefined && (isInGroups || `${scope}/`.startsWith(`${place}/`));
   return isAbove || id.startsWith(`${scope}/`);
 }
 

@@ -5,6 +5,7 @@ import type { Principal, Subscription } from './directory.ts';
 import { Refusal } from './errors.ts';
 import { drawGuid, namedGuid } from './ids.ts';
 import { isObject, type Json } from './json.ts';
+import { ManagementGroups } from './management-groups.ts';
 import { OperationStore } from './operations.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
 import type { PolicySubject } from './policy/rule.ts';
@@ -89,6 +90,10 @@ class View implements UnitContext {
 
   get secrets(): SecretPort {
     return this.#services.secrets;
+  }
+
+  get managementGroups(): UnitContext['managementGroups'] {
+    return new ManagementGroups(this.#services.world);
   }
 
   get secretRecords(): SecretRecordPort {

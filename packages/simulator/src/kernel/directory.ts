@@ -53,6 +53,8 @@ export interface Subscription {
   readonly tenantId: string;
   readonly displayName: string;
   readonly state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
+  /** Name of the management group that it is in; absent: the root of its tenant. */
+  readonly managementGroup?: string;
 }
 
 /** Table of principals by object id. */

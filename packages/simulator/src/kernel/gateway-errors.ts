@@ -165,6 +165,16 @@ export const scopeLocked = (
     evidence: 'reported',
   });
 
+/** As shown in Azure/azure-monitor-baseline-alerts#459. */
+export const managementGroupNotFound = (name: string): Refusal =>
+  new Refusal({
+    ...gateway,
+    status: 404,
+    code: 'ManagementGroupNotFound',
+    message: `The management group '${name}' cannot be found.`,
+    evidence: 'reported',
+  });
+
 export const resourceGroupNotFound = (name: string): Refusal =>
   new Refusal({
     ...gateway,

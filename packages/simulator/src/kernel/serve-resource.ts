@@ -50,7 +50,7 @@ export function serveResource(
   const isRead = method === 'GET' || method === 'HEAD';
   const isInPlace = existing !== undefined && isRead && path.kind === 'resource';
   if (!isInPlace || path.address.parentId !== '' || type.scope !== 'group') {
-    checkSurroundings(path, method, services);
+    checkSurroundings(path, method, services, context.caller.tenantId);
   }
   if (method !== 'GET') checkRegistered(type, context, services);
   const { note } = checkApiVersion(

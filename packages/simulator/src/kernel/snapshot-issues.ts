@@ -89,10 +89,17 @@ const ROWS: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['tenants', withStrings(['tenantId', 'displayName', 'domain'])],
   [
     'subscriptions',
-    withStrings(['subscriptionId', 'tenantId', 'displayName'], ({ state }) =>
-      STATES.includes(state) ? undefined : `state: must be one of ${STATES.join(', ')}`,
+    withStrings(
+      ['subscriptionId', 'tenantId', 'displayName'],
+      ({ state, managementGroup = '' }) => {
+        if (!STATES.includes(state)) return `state: must be one of ${STATES.join(', ')}`;
+        return typeof managementGroup === 'string'
+          ? undefined
+          : 'managementGroup: must be a string';
+      },
     ),
   ],
+  ['managementGroups', withStrings(['name', 'tenantId', 'displayName', 'parent'])],
   [
     'principals',
     withStrings(['objectId', 'tenantId', 'kind', 'displayName'], ({ groups }) =>

@@ -2,6 +2,7 @@
 import { notSimulated, type Refusal } from './errors.ts';
 import * as refuse from './gateway-errors.ts';
 import { type ArmPath, RESOURCE_GROUPS, type TypedPath, type TypeTable } from './path.ts';
+import { managementGroupIn, ManagementGroups } from './management-groups.ts';
 import type { StoredResource } from './resource.ts';
 import type { ResourceAddress } from './resource-type.ts';
 import type { Services } from './services.ts';
@@ -46,10 +47,23 @@ export function unknownType(
   );
 }
 
-/** The group and the parents of what is addressed. */
-export function checkSurroundings(path: TypedPath, method: string, services: Services): void {
+/** The group and the parents of what is addressed; `tenantId` is the caller's. */
+export function checkSurroundings(
+  path: TypedPath,
+  method: string,
+  services: Services,
+  tenantId: string,
+): void {
   const isGroup = path.type.type === RESOURCE_GROUPS && path.kind !== 'action';
   const place = path.kind === 'collection' ? path : path.address;
+  const above = managementGroupIn(place.scope);
+  // Those of other tenants are not there for the caller.
+  if (
+    above !== undefined &&
+    new ManagementGroups(services.world).get(above)?.tenantId !== tenantId
+  ) {
+    throw refuse.managementGroupNotFound(above);
+  }
   if (place.resourceGroup !== '' && !isGroup) {
     const group = groupOf(place.subscriptionId, place.resourceGroup, services);
     const state = group.properties['provisioningState'];

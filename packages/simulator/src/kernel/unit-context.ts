@@ -5,6 +5,7 @@ import type { Caller } from './caller.ts';
 import type { Principal, Subscription } from './directory.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Refusal } from './errors.ts';
+import type { ManagementGroups } from './management-groups.ts';
 import type { PolicyDefinition } from './policy/definition.ts';
 import type { PolicySubject } from './policy/rule.ts';
 import type {
@@ -95,6 +96,8 @@ export interface UnitContext {
   isRegistered(namespace: string): boolean;
   registrationState(namespace: string): RegistrationState;
   subscriptions(): readonly Subscription[];
+  /** What lies above subscriptions. */
+  readonly managementGroups: Pick<ManagementGroups, 'above' | 'covers' | 'get' | 'of'>;
   /** The types served in a namespace, names without it. */
   typesIn(
     namespace: string,

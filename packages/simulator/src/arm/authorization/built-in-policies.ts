@@ -11,6 +11,7 @@ const KEYS = 'Microsoft.KeyVault.Data/vaults/keys';
 const GROUPS = 'Microsoft.ContainerInstance/containerGroups';
 const CLUSTERS = 'Microsoft.ContainerService/managedClusters';
 const ACCOUNTS = 'Microsoft.DocumentDB/databaseAccounts';
+const STORAGE = 'Microsoft.Storage/storageAccounts';
 
 /** From this api-version on a vault has soft delete unless it says no. */
 const SOFT_DELETE_BY_DEFAULT = '2019-09-01';
@@ -51,6 +52,7 @@ function policy(
   versions: readonly [PolicyVersion, ...PolicyVersion[]],
   effects: readonly Json[] = AUDIT_DENY,
   mode: PolicyMode = 'Indexed',
+  parameters: PolicyDefinition['parameters'] = {},
 ): PolicyDefinition {
   return Object.freeze({
     id: `/providers/Microsoft.Authorization/policyDefinitions/${name}`,
@@ -62,6 +64,7 @@ function policy(
     metadata: { version: versions[0].version, category },
     parameters: {
       effect: { type: 'String', allowedValues: effects, defaultValue: effects[0] ?? 'Audit' },
+      ...parameters,
     },
     versions,
   });
@@ -224,5 +227,46 @@ export const builtInPolicies: readonly PolicyDefinition[] = Object.freeze([
     ],
     AUDIT_DENY,
     'Microsoft.KeyVault.Data',
+  ),
+  policy(
+    '6fac406b-40ca-413b-bf8e-0bf964659c25',
+    'Storage accounts should use customer-managed key for encryption',
+    'Tells of storage accounts whose key is not in a vault of the customer; it denies nothing.',
+    'Storage',
+    [
+      {
+        version: '1.0.3',
+        rule: rule(
+          allOf(
+            isType(STORAGE),
+            not(field(`${STORAGE}/encryption.keySource`, { equals: 'Microsoft.Keyvault' })),
+          ),
+        ),
+      },
+    ],
+    ['Audit', 'Disabled'],
+  ),
+  policy(
+    '7433c107-6db4-4ad1-b57a-a76dce0154a1',
+    'Storage accounts should be limited by allowed SKUs',
+    'A storage account has one of the SKUs that the assignment lists.',
+    'Storage',
+    [
+      {
+        version: '1.1.0',
+        rule: rule(
+          allOf(
+            isType(STORAGE),
+            not(field(`${STORAGE}/sku.name`, { in: "[parameters('listOfAllowedSKUs')]" })),
+          ),
+        ),
+      },
+    ],
+    AUDIT_DENY,
+    'Indexed',
+    {
+      effect: { type: 'String', allowedValues: AUDIT_DENY, defaultValue: 'Deny' },
+      listOfAllowedSKUs: { type: 'Array' },
+    },
   ),
 ]);

@@ -15,6 +15,8 @@ export const locks: ResourceType = defineResourceType({
   apiVersions: ['2015-01-01', '2016-09-01', '2017-04-01', '2020-05-01'],
   scope: 'extension',
   ignoresLocks: true,
+  unservedAt: (scope) =>
+    /^\/subscriptions\//i.test(scope) ? undefined : `locks at the scope '${scope || '/'}'`,
   put: (context, { address, body }) => {
     if (address.scope.includes('/providers/') && !context.resource(address.scope)) {
       throw parentNotFound(address.scope.split('/').pop() ?? '');

@@ -1,6 +1,7 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent, parentNotFound } from '../../kernel/gateway-errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { managementGroupId } from '../../kernel/management-groups.ts';
 import {
   checkIdentity,
   type IdentityOutcome,
@@ -14,6 +15,7 @@ import {
   type PolicyAssignment,
   versionOf,
 } from '../../kernel/policy/definition.ts';
+import { same } from '../../kernel/path.ts';
 import { effectOf } from '../../kernel/policy/policies.ts';
 import {
   defineResourceType,
@@ -28,6 +30,7 @@ import { together } from '../../kernel/together.ts';
 import { policyDefinitionNotFound } from './policy-definitions.ts';
 import { checkPolicyName, POLICY_API_VERSIONS } from './policy-names.ts';
 import { checkParameters } from './policy-parameters.ts';
+import { placesAbove, takesAssignments } from './policy-places.ts';
 
 const TYPE = 'Microsoft.Authorization/policyAssignments';
 const MODES = ['Default', 'DoNotEnforce'] as const;
@@ -35,7 +38,7 @@ const BY_DEFINITION = /^\s*policyDefinitionId\s+eq\s+'([^']*)'\s*$/i;
 /** Members that a request may have and that nothing is made of here. */
 const UNPLAYED = ['overrides', 'resourceSelectors'] as const;
 
-/** Policy assignments: what a definition demands of everything in a subscription, a group or a resource. */
+/** Policy assignments: what a definition demands of everything in a management group, a subscription, a group or a resource. */
 export const policyAssignments: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: POLICY_API_VERSIONS,
@@ -45,14 +48,14 @@ export const policyAssignments: ResourceType = defineResourceType({
   },
   put: (context, { address, body, existing }) => {
     const { scope, name } = address;
-    if (!/^\/subscriptions\//i.test(scope)) {
+    if (!takesAssignments(scope)) {
       throw notSimulated(`a policy assignment at the scope '${scope || '/'}'`);
     }
-    if (scope.includes('/providers/') && !context.resource(scope)) {
+    if (/\/providers\//i.test(scope.slice(1)) && !context.resource(scope)) {
       throw parentNotFound(scope.split('/').pop() ?? '');
     }
     const { identity, location, effects } = readOwnIdentity(context, address, body, existing);
-    const properties = readProperties(context, scope, body);
+    const properties = readProperties(context, address, body);
     const id = existing?.id ?? address.id;
     const done: StoredResource = { id, name, type: TYPE, ...location, ...identity, properties };
     return { done, status: 201, effects: together(filed(id, assignmentOf(done)), effects) };
@@ -77,7 +80,7 @@ export const policyAssignments: ResourceType = defineResourceType({
     };
   },
   list: (context, scope, query) => {
-    const accepts = readFilter(query.get('$filter'), scope);
+    const accepts = readFilter(context, query.get('$filter'), scope);
     return context
       .documents<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
       .flatMap(([id]) => context.resource(id) ?? [])
@@ -126,7 +129,11 @@ function readOwnIdentity(
   };
 }
 
-function readProperties(context: UnitContext, scope: string, body: JsonObject): JsonObject {
+function readProperties(
+  context: UnitContext,
+  { scope, name }: ResourceAddress,
+  body: JsonObject,
+): JsonObject {
   const properties = objectAt(body, 'properties');
   const { enforcementMode = 'Default', definitionVersion: pattern, notScopes } = properties;
   refuseUnplayed(properties);
@@ -137,6 +144,7 @@ function readProperties(context: UnitContext, scope: string, body: JsonObject): 
   if (/\/policySetDefinitions\//i.test(id)) throw notSimulated('policy set definitions');
   const definition = context.policyDefinition(id);
   if (!definition) throw policyDefinitionNotFound(id.split('/').pop() ?? '');
+  checkInScope(context, definition.id, scope, name);
   const definitionVersion =
     typeof pattern === 'string' ? pattern : `${majorOf(definition.versions[0].version)}.*.*`;
   const version = versionOf(definition, definitionVersion);
@@ -157,7 +165,7 @@ function readProperties(context: UnitContext, scope: string, body: JsonObject): 
     latestDefinitionVersion: definition.versions[0].version,
     effectiveDefinitionVersion: version.version,
     scope,
-    notScopes: notScopesIn(notScopes, scope),
+    notScopes: notScopesIn(context, notScopes, scope),
     parameters,
     ...(isObject(metadata) ? { metadata } : {}),
     enforcementMode: mode,
@@ -174,10 +182,31 @@ function refuseUnplayed(properties: JsonObject): void {
 
 const majorOf = (version: string): string => version.split('.')[0] ?? '1';
 
-function notScopesIn(given: Json | undefined, scope: string): readonly string[] {
+/** A definition of a customer's is assigned where it is written, and below. */
+function checkInScope(context: UnitContext, id: string, scope: string, name: string): void {
+  const home = id.replace(/\/providers\/Microsoft\.Authorization\/[^/]+\/[^/]+$/i, '');
+  if (home === '' || placesAbove(context, scope).some((place) => same(place, home))) return;
+  throw new Refusal({
+    status: 400,
+    code: 'InvalidCreatePolicyAssignmentRequest',
+    // Azure/Azure-Landing-Zones#1917.
+    message: `The policy definition specified in policy assignment '${name}' is out of scope. Policy definitions should be specified only at or above the policy assignment scope. If the management groups hierarchy changed recently or if assigning a management group policy to new subscription, please allow up to 30 minutes for the hierarchy changes to apply.`,
+    evidence: 'reported',
+  });
+}
+
+function notScopesIn(
+  context: UnitContext,
+  given: Json | undefined,
+  scope: string,
+): readonly string[] {
   if (given === undefined || given === null) return [];
-  const isUnder = (one: unknown): one is string =>
-    typeof one === 'string' && one.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
+  const here = scope.toLowerCase();
+  const isUnder = (one: unknown): one is string => {
+    const lower = typeof one === 'string' ? one.toLowerCase() : here;
+    const isInGroup = lower !== here && context.managementGroups.covers(here, lower);
+    return isInGroup || lower.startsWith(`${here}/`);
+  };
   if (!Array.isArray(given) || !given.every(isUnder)) {
     throw invalidRequestContent(`notScopes must be ids under '${scope}'`);
   }
@@ -209,13 +238,20 @@ function filed(id: string, assignment: PolicyAssignment | undefined): Effects {
 
 /** Without a filter: what applies at the scope, and what is assigned under it. */
 function readFilter(
+  context: UnitContext,
   filter: string | undefined,
   scope: string,
 ): (assignment: StoredResource) => boolean {
   const here = `${scope.toLowerCase()}/`;
   const placeOf = ({ properties }: StoredResource): string =>
     `${String(properties['scope']).toLowerCase()}/`;
-  const isAbove = (one: StoredResource): boolean => here.startsWith(placeOf(one));
+  const above = new Set(
+    context.managementGroups
+      .above(scope)
+      .map(({ name }) => `${managementGroupId(name)}/`.toLowerCase()),
+  );
+  const isAbove = (one: StoredResource): boolean =>
+    here.startsWith(placeOf(one)) || above.has(placeOf(one));
   if (filter === undefined || filter.trim() === '') {
     return (one) => isAbove(one) || placeOf(one).startsWith(here);
   }

@@ -24,13 +24,13 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { checkPolicyName, inUse, POLICY_API_VERSIONS } from './policy-names.ts';
+import { holdsDefinitions, placesAbove } from './policy-places.ts';
 
 const TYPE = 'Microsoft.Authorization/policyDefinitions';
-const SUBSCRIPTION = /^\/subscriptions\/[^/]+$/i;
 const BY_TYPE = /^\s*policyType\s+-?eq\s+'([^']*)'\s*$/i;
 const BY_CATEGORY = /^\s*category\s+eq\s+'([^']*)'\s*$/i;
 
-/** Policy definitions: the built-in ones of a key's chain, and those that a subscription writes. */
+/** Policy definitions: the built-in ones of a key's chain, and those that a subscription or a management group writes. */
 export const policyDefinitions: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: POLICY_API_VERSIONS,
@@ -40,7 +40,7 @@ export const policyDefinitions: ResourceType = defineResourceType({
     checkPolicyName('policy definition', name);
   },
   put: (context, { address, body, existing }) => {
-    if (!SUBSCRIPTION.test(address.scope)) {
+    if (!holdsDefinitions(address.scope)) {
       throw notSimulated(`a policy definition at the scope '${address.scope || '/'}'`);
     }
     if (existing?.properties['policyType'] === 'BuiltIn') {
@@ -63,14 +63,15 @@ export const policyDefinitions: ResourceType = defineResourceType({
   find: (context, { id, name, scope }) => {
     const stored = context.resource(id);
     if (stored) return stored;
-    // A subscription shows the built-in ones as its own.
-    if (scope !== '' && !SUBSCRIPTION.test(scope)) return undefined;
+    // Subscriptions and management groups show the built-in ones as their own.
+    if (scope !== '' && !holdsDefinitions(scope)) return undefined;
     const builtIn = builtInNamed(context, name);
     return builtIn && asResource(builtIn);
   },
   list: (context, scope, query) => {
-    const accepts = readFilter(query.get('$filter'));
-    return [...context.builtInPolicies().map(asResource), ...ownOf(context, scope)].filter(accepts);
+    const accepts = readFilter(query.get('$filter'), scope);
+    const others = placesAbove(context, scope).flatMap((place) => context.resources(TYPE, place));
+    return [...context.builtInPolicies().map(asResource), ...others].filter(accepts);
   },
   missing: (_context, { name }) => policyDefinitionNotFound(name),
   present: ({ id, name, properties, systemData }): JsonObject => ({
@@ -84,9 +85,6 @@ export const policyDefinitions: ResourceType = defineResourceType({
 
 const builtInNamed = (context: UnitContext, name: string): PolicyDefinition | undefined =>
   context.builtInPolicies().find((one) => one.name === name.toLowerCase());
-
-const ownOf = (context: UnitContext, scope: string): StoredResource[] =>
-  SUBSCRIPTION.test(scope) ? context.resources(TYPE, scope) : [];
 
 export const policyDefinitionNotFound = (name: string): Refusal =>
   new Refusal({
@@ -153,10 +151,15 @@ function effectsOf(definition: PolicyDefinition, rule: JsonObject): readonly Jso
   return allowedValues ?? [own(parametersOf(definition, {}), name) ?? 'Audit'];
 }
 
-function readFilter(filter: string | undefined): (resource: StoredResource) => boolean {
+function readFilter(
+  filter: string | undefined,
+  scope: string,
+): (resource: StoredResource) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
   if (/^\s*atExactScope\(\)\s*$/i.test(filter)) {
-    return ({ properties }) => properties['policyType'] === 'Custom';
+    const here = `${scope}/providers/${TYPE}/`.toLowerCase();
+    return ({ id, properties }) =>
+      properties['policyType'] === 'Custom' && id.toLowerCase().startsWith(here);
   }
   const type = BY_TYPE.exec(filter)?.[1]?.toLowerCase();
   if (type !== undefined) {

@@ -1,5 +1,6 @@
 /** Lists of role assignments: what counts at a scope, and the `$filter`. */
 import { notSimulated } from '../../kernel/errors.ts';
+import { managementGroupId, managementGroupIn } from '../../kernel/management-groups.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 
@@ -8,22 +9,24 @@ const PRINCIPAL = /^\s*(?:principalId\s+eq\s+'([^']+)'|assignedTo\('([^']+)'\))\
 
 /** What a filter lets through: `atScope()`, `principalId eq`, `assignedTo()`, joined by `and`. */
 export function readFilter(
+  context: UnitContext,
   filter: string | undefined,
-  groupsOf: (objectId: string) => readonly string[],
 ): (assignment: StoredResource, scope: string) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
   const tests = filter.split(/\s+and\s+/i).map((clause) => {
     if (/^\s*atScope\(\)\s*$/i.test(clause)) {
-      return (assignment: StoredResource, scope: string) =>
-        `${scope.toLowerCase()}/`.startsWith(
-          `${String(assignment.properties['scope']).toLowerCase().replace(/\/$/, '')}/`,
-        );
+      return (assignment: StoredResource, scope: string) => {
+        const outer = String(assignment.properties['scope']).toLowerCase().replace(/\/$/, '');
+        const here = scope.toLowerCase();
+        return `${here}/`.startsWith(`${outer}/`) || context.managementGroups.covers(outer, here);
+      };
     }
     const match = PRINCIPAL.exec(clause);
     const principalId = (match?.[1] ?? match?.[2])?.toLowerCase();
     if (principalId === undefined) throw notSimulated(`the role assignment filter '${filter}'`);
     // What is assigned to someone is also what is assigned to a group they are in.
-    const who = match?.[2] === undefined ? [principalId] : [principalId, ...groupsOf(principalId)];
+    const who =
+      match?.[2] === undefined ? [principalId] : [principalId, ...context.groupsOf(principalId)];
     return (assignment: StoredResource) =>
       who.includes(String(assignment.properties['principalId']));
   });
@@ -37,8 +40,12 @@ export function* assignmentsAt(
   after: string | undefined,
 ): Generator<StoredResource, undefined> {
   const lower = scope.toLowerCase();
-  const inherited = scopesAbove(lower).map((above) => `${above}/providers/${TYPE}`.toLowerCase());
-  const places = [...inherited, lower];
+  const inherited = scopesAbove(context, lower).map((above) => `${above}/providers/${TYPE}`);
+  const places = [
+    ...inherited.map((place) => place.toLowerCase()),
+    lower,
+    ...below(context, lower),
+  ];
   const holds = (place: string): boolean => after?.startsWith(`${place}/`) ?? false;
   for (const place of places.slice(Math.max(0, places.findIndex(holds)))) {
     yield* context.walkType(TYPE, place, holds(place) ? after : undefined);
@@ -47,7 +54,22 @@ export function* assignmentsAt(
 }
 
 /** From the root on, the scope itself not included. */
-function scopesAbove(scope: string): string[] {
-  const segments = scope.split('/');
-  return segments.slice(1).map((_, count) => segments.slice(0, count + 1).join('/'));
+function scopesAbove(context: UnitContext, scope: string): string[] {
+  const [root = '', ...segments] = scope.split('/').slice(0, -1);
+  const groups = context.managementGroups.above(scope).map(({ name }) => managementGroupId(name));
+  const inSubscription = segments.map((_, count) => `/${segments.slice(0, count + 1).join('/')}`);
+  return [root, ...groups.toReversed(), ...inSubscription];
+}
+
+/** What lies in a management group besides itself: other groups, then subscriptions. */
+function below(context: UnitContext, scope: string): string[] {
+  if (managementGroupIn(scope) === undefined) return [];
+  const { managementGroups, caller } = context;
+  const groups = managementGroups.of(caller.tenantId).map(({ name }) => managementGroupId(name));
+  const subscriptions = context
+    .subscriptions()
+    .map((one) => `/subscriptions/${one.subscriptionId}`);
+  return [...groups, ...subscriptions]
+    .map((place) => place.toLowerCase())
+    .filter((place) => place !== scope && managementGroups.covers(scope, place));
 }

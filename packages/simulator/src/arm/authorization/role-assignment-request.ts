@@ -1,6 +1,7 @@
 /** The request for a role assignment, and how it is refused. */
 import { Refusal, type RefusalData } from '../../kernel/errors.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { managementGroupIn } from '../../kernel/management-groups.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import { principalTypes } from '../../kernel/standing-assignment.ts';
 import { ConditionSyntaxError, parseRoleCondition } from '../../kernel/role-condition.ts';
@@ -20,7 +21,7 @@ export interface Asked {
 }
 
 /** Reads a body: the role is there, the principal is known, the condition can be read. */
-export function readAsked(context: UnitContext, body: Json): Asked {
+export function readAsked(context: UnitContext, scope: string, body: Json): Asked {
   const properties = objectAt(body, 'properties');
   const roleDefinitionId = stringAt(properties, 'roleDefinitionId') ?? '';
   const roleId = (roleDefinitionId.split('/').pop() ?? '').toLowerCase();
@@ -32,6 +33,16 @@ export function readAsked(context: UnitContext, body: Json): Asked {
       'RoleDefinitionDoesNotExist',
       `The specified role definition with ID '${roleId}' does not exist.`,
       'recorded',
+    );
+  }
+  const isOfCustomer = role.tenantId !== undefined;
+  if (isOfCustomer && role.permissions.dataActions.length > 0 && managementGroupIn(scope)) {
+    // netr0m/az-pim-cli#97.
+    throw refusal(
+      400,
+      'InvalidCreateRoleAssignmentRequest',
+      'Role assignments to Management Groups can not be made to custom role definitions with DataActions',
+      'reported',
     );
   }
   const principalType = stringAt(properties, 'principalType');
@@ -55,8 +66,10 @@ export function readAsked(context: UnitContext, body: Json): Asked {
       'reported',
     );
   }
+  const { subscriptionId } = context.subscription;
+  const subscription = subscriptionId === '' ? '' : `/subscriptions/${subscriptionId}`;
   return {
-    roleDefinitionId: `/subscriptions/${context.subscription.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+    roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
     roleId,
     principalId: principalId.toLowerCase(),
     principalType,

@@ -25,7 +25,9 @@ import {
 const ROLE_PROPAGATION_MS = 120_000;
 const TYPE = 'Microsoft.Authorization/roleAssignments';
 /** Assignments of one subscription at most. */
-const MAX_ASSIGNMENTS = 4000;
+const SUBSCRIPTION_ASSIGNMENTS_MAX = 4000;
+/** Assignments at one management group at most. */
+const MANAGEMENT_GROUP_ASSIGNMENTS_MAX = 500;
 
 /** Role assignments, under any scope. */
 export const roleAssignments: ResourceType = defineResourceType({
@@ -50,7 +52,7 @@ export const roleAssignments: ResourceType = defineResourceType({
     }
   },
   put: (context, { address, body, existing }) => {
-    const asked = readAsked(context, body);
+    const asked = readAsked(context, address.scope, body);
     if (existing) return updated(context, existing, asked);
     const twin = sameAssignment(context, address.scope, asked);
     if (twin)
@@ -100,7 +102,7 @@ export const roleAssignments: ResourceType = defineResourceType({
   // Its entry in the index goes with it.
   remove: () => ({ removed: true, body: 'resource' }),
   list: (context, scope, query) => {
-    const accepts = readFilter(query.get('$filter'), (objectId) => context.groupsOf(objectId));
+    const accepts = readFilter(context, query.get('$filter'));
     return (after) =>
       assignmentsAt(context, scope, after).filter((assignment) => accepts(assignment, scope));
   },
@@ -114,11 +116,12 @@ export const roleAssignments: ResourceType = defineResourceType({
   present: ({ id, name, properties }) => ({ properties, id, type: TYPE, name }),
 });
 
-/** A subscription's assignments, its groups' and its resources' included, are counted. */
+/** A subscription's assignments, its groups' and its resources' included, are counted; of a management group its own. */
 function checkLimit(context: UnitContext, scope: string): void {
-  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0];
-  if (subscription === undefined) return;
-  if (context.count(TYPE, subscription, MAX_ASSIGNMENTS) < MAX_ASSIGNMENTS) return;
+  const [place = scope] = /^\/subscriptions\/[^/]+/i.exec(scope) ?? [];
+  const isSubscription = place.startsWith('/subscriptions/');
+  const max = isSubscription ? SUBSCRIPTION_ASSIGNMENTS_MAX : MANAGEMENT_GROUP_ASSIGNMENTS_MAX;
+  if (scope === '' || context.count(TYPE, place, max) < max) return;
   throw refusal(
     400,
     'RoleAssignmentLimitExceeded',

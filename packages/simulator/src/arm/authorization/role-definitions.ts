@@ -5,10 +5,11 @@ import {
   type Role,
 } from '../../kernel/access.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
+import { invalidRequestContent, managementGroupNotFound } from '../../kernel/gateway-errors.ts';
 import { isGuid } from '../../kernel/ids.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
+import { managementGroupIn } from '../../kernel/management-groups.ts';
 import {
   defineResourceType,
   type ResourceAddress,
@@ -21,8 +22,9 @@ const TYPE = 'Microsoft.Authorization/roleDefinitions';
 const BY_NAME = /^\s*roleName\s+eq\s+'([^']*)'\s*$/i;
 const BY_TYPE = /^\s*type\s+eq\s+'([^']*)'\s*$/i;
 const HERE = /^\s*(?:atScope|atScopeAndBelow)\(\)\s*$/i;
-/** Where a role of a customer's can be assigned: in subscriptions, never at the tenant's root. */
-const ASSIGNABLE = /^\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?$/i;
+/** Where a role of a customer's can be assigned: in subscriptions and a management group, never at the tenant's root. */
+const ASSIGNABLE =
+  /^\/(?:subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?|providers\/Microsoft\.Management\/managementGroups\/[^/]+)$/i;
 
 /** Role definitions: the built-in ones, readable at every scope, and those that a tenant makes. */
 export const roleDefinitions: ResourceType = defineResourceType({
@@ -120,9 +122,17 @@ function read(
   const assignableScopes = strings(properties['assignableScopes'], 'assignableScopes');
   if (assignableScopes.length === 0 || !assignableScopes.every((scope) => ASSIGNABLE.test(scope))) {
     throw invalidRequestContent(
-      'assignableScopes must be ids of subscriptions or of groups in them, one at least',
+      'assignableScopes must be ids of subscriptions, of groups in them or of a management group, one at least',
     );
   }
+  const groups = assignableScopes.flatMap((scope) => managementGroupIn(scope) ?? []);
+  if (groups.length > 1) {
+    throw invalidRequestContent('assignableScopes can name one management group only');
+  }
+  const missing = groups.find(
+    (one) => context.managementGroups.get(one)?.tenantId !== caller.tenantId,
+  );
+  if (missing !== undefined) throw managementGroupNotFound(missing);
   const action = `${TYPE}/write`;
   const forbidden = assignableScopes.find(
     (scope) => !context.allows(caller.objectId, action, scope),
@@ -173,7 +183,8 @@ function customRoles(context: UnitContext, scope: string): Role[] {
         tenantId === context.caller.tenantId &&
         assignableScopes.some((one) => {
           const there = `${one}/`.toLowerCase();
-          return here === '/' || here.startsWith(there) || there.startsWith(here);
+          const isInGroup = context.managementGroups.covers(one.toLowerCase(), scope.toLowerCase());
+          return here === '/' || here.startsWith(there) || there.startsWith(here) || isInGroup;
         }),
     );
 }

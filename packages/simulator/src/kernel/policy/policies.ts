@@ -1,6 +1,7 @@
 /** Policies: what may be written, whoever asks. Evaluated after locks, before the service sees the request. */
 import { notSimulated, Refusal } from '../errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, own, stringAt } from '../json.ts';
+import { ManagementGroups } from '../management-groups.ts';
 import type { ResourceStore, StoredResource } from '../resource.ts';
 import type { World } from '../world.ts';
 import {
@@ -46,11 +47,13 @@ interface Violation {
 export class Policies {
   readonly #world: World;
   readonly #store: ResourceStore;
+  readonly #groups: ManagementGroups;
   readonly #builtIn: ReadonlyMap<string, PolicyDefinition>;
 
   constructor(world: World, store: ResourceStore, builtIn: readonly PolicyDefinition[]) {
     this.#world = world;
     this.#store = store;
+    this.#groups = new ManagementGroups(world);
     this.#builtIn = new Map(builtIn.map((one) => [one.id.toLowerCase(), one]));
   }
 
@@ -111,8 +114,11 @@ export class Policies {
   }
 
   #violation(assignment: PolicyAssignment, subject: PolicySubject): Violation | undefined {
-    const target = `${subject.id.toLowerCase()}/`;
-    const covers = (scope: string): boolean => target.startsWith(`${scope.toLowerCase()}/`);
+    const target = subject.id.toLowerCase();
+    const covers = (scope: string): boolean => {
+      const outer = scope.toLowerCase();
+      return `${target}/`.startsWith(`${outer}/`) || this.#groups.covers(outer, target);
+    };
     if (!covers(assignment.scope) || assignment.notScopes.some(covers)) return undefined;
     const definition = this.definition(assignment.definitionId);
     const version = definition && versionOf(definition, assignment.definitionVersion);
