@@ -8,7 +8,7 @@ import { standIns } from '../stand-ins.ts';
 import { trustIdentities } from './federated-client.ts';
 import { driveToEnd } from './lro.ts';
 import { idsAbove, subjectOf } from './path-kind.ts';
-import { assignedDefinition } from './policies.ts';
+import { policiesIn } from './policies.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { shapesAbove } from './what-is-below.ts';
 import type { WellFormed } from './well-formed.ts';
@@ -128,14 +128,13 @@ export class Builder {
 
   /** Makes what a body refers to; the body with the versions that its keys have here. */
   async references(body: Json): Promise<Json> {
+    for (const { id, shape } of policiesIn(body)) await this.make(id, [shape]);
     const ids = idsOfResources(JSON.stringify(body));
     for (const id of ids) {
       const { kind, type } = subjectOf('PUT', id);
       if (kind === 'resource' && type !== '') await this.make(id);
     }
     await trustIdentities(this.#sim, body, ids);
-    const definition = assignedDefinition(body);
-    if (definition) await this.make(definition.id, [definition.shape]);
     return this.#withKeys(body);
   }
 

@@ -1,24 +1,42 @@
-/** Makes the policy definition that an example assigns, with the parameters that it gives. */
+/** Makes the policy definitions, and the sets of such, that an example refers to, with the parameters that it gives. */
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { Shape } from './shapes.ts';
 
-const OF_SUBSCRIPTION =
-  /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Authorization\/policyDefinitions\/[^/]+$/i;
+const HOME =
+  /^(?:\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i;
+const AUTHORIZATION = '/providers/Microsoft.Authorization';
+/** A definition that every tenant has: stands for the members of sets that examples make up. */
+const BUILT_IN = `${AUTHORIZATION}/policyDefinitions/0b60c0b2-2dc2-4e1c-b5c9-abbed971de53`;
 
-/** The definition of a body that assigns one of its subscription's own. */
-export function assignedDefinition(
-  body: Json,
-): { readonly id: string; readonly shape: Shape } | undefined {
+/** Something to make before the example can be played. */
+interface Referred {
+  readonly id: string;
+  readonly shape: Shape;
+}
+
+/** What a body refers to of its subscription's, or its management group's, own. */
+export function policiesIn(body: Json): readonly Referred[] {
   const properties = objectAt(body, 'properties');
-  const id = stringAt(properties, 'policyDefinitionId') ?? '';
-  if (!OF_SUBSCRIPTION.test(id)) return undefined;
-  const parameters = Object.entries(objectAt(properties, 'parameters')).map(
-    ([name, given]): [string, JsonObject] => [
+  const members = itemsOf(properties['policyDefinitions']);
+  return [properties, ...members].flatMap((one): readonly Referred[] => {
+    const id = stringAt(one, 'policyDefinitionId') ?? '';
+    const [home] = HOME.exec(id) ?? [];
+    const type = id.slice(home?.length).slice(AUTHORIZATION.length).split('/')[1]?.toLowerCase();
+    if (home === undefined || !isObject(one)) return [];
+    if (type === 'policydefinitions') return [{ id, shape: definitionWith(one) }];
+    return type === 'policysetdefinitions' ? [{ id, shape: setWith(properties) }] : [];
+  });
+}
+
+/** A definition that takes the parameters that are given to it. */
+function definitionWith(given: JsonObject): Shape {
+  const parameters = Object.entries(objectAt(given, 'parameters')).map(
+    ([name, entry]): [string, JsonObject] => [
       name,
-      { type: typeOf(isObject(given) ? given['value'] : undefined) },
+      { type: typeOf(isObject(entry) ? entry['value'] : undefined) },
     ],
   );
-  const shape = {
+  return {
     apiVersion: '2021-06-01',
     body: {
       properties: {
@@ -32,8 +50,35 @@ export function assignedDefinition(
       },
     },
   };
-  return { id, shape };
 }
+
+/** A set with the members that its assignment speaks of. */
+function setWith(assignment: JsonObject): Shape {
+  const messages = itemsOf(assignment['nonComplianceMessages']).map((one) =>
+    stringAt(one, 'policyDefinitionReferenceId'),
+  );
+  const selectors = itemsOf(assignment['overrides'])
+    .flatMap((one) => itemsOf(isObject(one) ? one['selectors'] : undefined))
+    .filter((one) => stringAt(one, 'kind') === 'policyDefinitionReferenceId')
+    .flatMap((one) => itemsOf(isObject(one) ? one['in'] : undefined).map(String));
+  const named = [...messages, ...selectors].filter((one) => one !== undefined);
+  return {
+    apiVersion: '2024-05-01',
+    body: {
+      properties: {
+        policyDefinitions: [...new Set(['member', ...named])].map(
+          (policyDefinitionReferenceId) => ({
+            policyDefinitionReferenceId,
+            policyDefinitionId: BUILT_IN,
+          }),
+        ),
+      },
+    },
+  };
+}
+
+const itemsOf = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? (value as readonly Json[]) : [];
 
 /** The type of a parameter that takes a value. */
 function typeOf(value: Json | undefined): string {

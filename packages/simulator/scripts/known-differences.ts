@@ -198,6 +198,11 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'Effects that change or deploy resources are refused by name.',
   },
   {
+    id: 'policy sets',
+    what: 'There are none of Azure’s own, and of its definitions those that a chain of keys meets.',
+    why: 'Their members are hundreds of definitions, most of them about services that are not simulated.',
+  },
+  {
     id: 'container groups',
     what: 'A start and a restart need the key as a creation does, and fail in the same words without it; logs are empty, and no container ends by itself.',
     why: 'No document says what a restart does without the key; nothing runs.',

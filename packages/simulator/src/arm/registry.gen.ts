@@ -10,6 +10,7 @@ export const providers: readonly Provider[] = [
       'Microsoft.Authorization/locks',
       'Microsoft.Authorization/policyAssignments',
       'Microsoft.Authorization/policyDefinitions',
+      'Microsoft.Authorization/policySetDefinitions',
       'Microsoft.Authorization/roleAssignments',
       'Microsoft.Authorization/roleDefinitions',
     ],
@@ -38,14 +39,18 @@ export const providers: readonly Provider[] = [
   },
   {
     types: [
+      'Microsoft.Compute/diskAccesses/privateEndpointConnections',
+      'Microsoft.Compute/diskAccesses',
       'Microsoft.Compute/diskEncryptionSets',
       'Microsoft.Compute/disks',
+      'Microsoft.Compute/snapshots',
     ],
     routes: [],
     timers: [
       'Microsoft.Compute/diskEncryptionSets.checkKey',
       'Microsoft.Compute/diskEncryptionSets.followKey',
       'endDiskAccess',
+      'Microsoft.Compute/snapshots.copied',
     ],
     units: () => part('arm/compute'),
   },
@@ -167,6 +172,7 @@ export const providers: readonly Provider[] = [
       'Microsoft.MachineLearningServices/workspaces/models/versions',
       'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments',
       'Microsoft.MachineLearningServices/workspaces/onlineEndpoints',
+      'Microsoft.MachineLearningServices/workspaces/outboundRules',
       'Microsoft.MachineLearningServices/workspaces/schedules',
       'Microsoft.MachineLearningServices/workspaces/privateEndpointConnections',
       'Microsoft.MachineLearningServices/workspaces',
@@ -193,6 +199,18 @@ export const providers: readonly Provider[] = [
     ],
     timers: [],
     units: () => part('arm/managedidentity'),
+  },
+  {
+    types: [],
+    routes: [
+      ['GET', '/providers/Microsoft.Management/managementGroups'],
+      ['GET', '/providers/Microsoft.Management/managementGroups/{groupId}'],
+      ['GET', '/providers/Microsoft.Management/managementGroups/{groupId}/descendants'],
+      ['GET', '/providers/Microsoft.Management/managementGroups/{groupId}/subscriptions'],
+      ['GET', '/providers/Microsoft.Management/managementGroups/{groupId}/subscriptions/{subscriptionId}'],
+    ],
+    timers: [],
+    units: () => part('arm/management'),
   },
   {
     types: [

@@ -7,7 +7,7 @@ import { drawGuid, namedGuid } from './ids.ts';
 import { isObject, type Json } from './json.ts';
 import { ManagementGroups } from './management-groups.ts';
 import { OperationStore } from './operations.ts';
-import type { PolicyDefinition } from './policy/definition.ts';
+import type { PolicyDefinition, PolicySet } from './policy/definition.ts';
 import type { PolicySubject } from './policy/rule.ts';
 import type { KeyRecordPort, RulePort, SecretPort, SecretRecordPort } from './ports.ts';
 import type { PrivateLinkGroup } from './private-link-resources.ts';
@@ -174,6 +174,10 @@ class View implements UnitContext {
 
   policyDefinition(id: string): PolicyDefinition | undefined {
     return this.#services.policies.definition(id);
+  }
+
+  policySet(id: string): PolicySet | undefined {
+    return this.#services.policies.set(id);
   }
 
   builtInPolicies(): readonly PolicyDefinition[] {

@@ -6,7 +6,7 @@ import type { Principal, Subscription } from './directory.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Refusal } from './errors.ts';
 import type { ManagementGroups } from './management-groups.ts';
-import type { PolicyDefinition } from './policy/definition.ts';
+import type { PolicyDefinition, PolicySet } from './policy/definition.ts';
 import type { PolicySubject } from './policy/rule.ts';
 import type {
   DataKeyPort,
@@ -86,6 +86,8 @@ export interface UnitContext {
   /** A policy definition by its id: a built-in one, or one of the world. */
   policyDefinition(id: string): PolicyDefinition | undefined;
   builtInPolicies(): readonly PolicyDefinition[];
+  /** A set of policy definitions by its id. */
+  policySet(id: string): PolicySet | undefined;
   /** Whether a principal may do an action at a scope, by role. */
   allows(
     principalId: string,

@@ -11,6 +11,7 @@ import * as armInsights from '../arm/insights/units.gen.ts';
 import * as armKeyvault from '../arm/keyvault/units.gen.ts';
 import * as armMachinelearningservices from '../arm/machinelearningservices/units.gen.ts';
 import * as armManagedidentity from '../arm/managedidentity/units.gen.ts';
+import * as armManagement from '../arm/management/units.gen.ts';
 import * as armNetwork from '../arm/network/units.gen.ts';
 import * as armOperationalinsights from '../arm/operationalinsights/units.gen.ts';
 import * as armResourcesDeployments from '../arm/resources/deployments/units.gen.ts';
@@ -40,6 +41,7 @@ export interface Parts {
   readonly 'arm/keyvault': typeof armKeyvault;
   readonly 'arm/machinelearningservices': typeof armMachinelearningservices;
   readonly 'arm/managedidentity': typeof armManagedidentity;
+  readonly 'arm/management': typeof armManagement;
   readonly 'arm/network': typeof armNetwork;
   readonly 'arm/operationalinsights': typeof armOperationalinsights;
   readonly 'arm/resources/deployments': typeof armResourcesDeployments;
@@ -69,6 +71,7 @@ const parts: Parts = {
   'arm/keyvault': armKeyvault,
   'arm/machinelearningservices': armMachinelearningservices,
   'arm/managedidentity': armManagedidentity,
+  'arm/management': armManagement,
   'arm/network': armNetwork,
   'arm/operationalinsights': armOperationalinsights,
   'arm/resources/deployments': armResourcesDeployments,

@@ -477,7 +477,11 @@ describe('a policy assignment', () => {
     ).rejects.toMatchObject({ statusCode: 404, code: 'ParentResourceNotFound' });
     await expect(
       assign(sim, '/providers/Microsoft.Authorization/policySetDefinitions/x', 'Deny'),
-    ).rejects.toMatchObject({ statusCode: 501, code: 'NotSimulated' });
+    ).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'PolicySetDefinitionNotFound',
+      message: "The policy set definition 'x' could not be found.",
+    });
     await expect(
       policies(sim, 'contributor').policyAssignments.create(groupOf(sim), 'mine', {
         policyDefinitionId: builtIn(WORKSPACE_KEY),

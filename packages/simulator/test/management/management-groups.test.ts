@@ -534,7 +534,7 @@ describe('a policy at a management group', () => {
     });
     await expect(
       policyDefinitions.deleteAtManagementGroup('Contoso', 'no-vaults'),
-    ).rejects.toMatchObject({ statusCode: 400, code: 'PolicyDefinitionInUse' });
+    ).rejects.toMatchObject({ statusCode: 400, code: 'InvalidDeletePolicyDefinitionRequest' });
     await policyAssignments.delete(`/subscriptions/${PRODUCTION}`, 'mine');
     await policyDefinitions.deleteAtManagementGroup('Contoso', 'no-vaults');
     await expect(

@@ -10,13 +10,10 @@ import {
   systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
 import {
-  parametersOf,
+  isVersion,
   POLICY_ASSIGNMENTS,
   type PolicyAssignment,
-  versionOf,
 } from '../../kernel/policy/definition.ts';
-import { same } from '../../kernel/path.ts';
-import { effectOf } from '../../kernel/policy/policies.ts';
 import {
   defineResourceType,
   type Effects,
@@ -27,10 +24,10 @@ import {
 import { normalizeLocation } from '../../kernel/regions.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { together } from '../../kernel/together.ts';
-import { policyDefinitionNotFound } from './policy-definitions.ts';
+import { assignedNamed, assignmentOf, checkAssigned, checkMessages } from './assigned-policies.ts';
 import { checkPolicyName, POLICY_API_VERSIONS } from './policy-names.ts';
 import { checkParameters } from './policy-parameters.ts';
-import { placesAbove, takesAssignments } from './policy-places.ts';
+import { isInScope, majorOf, takesAssignments } from './policy-places.ts';
 
 const TYPE = 'Microsoft.Authorization/policyAssignments';
 const MODES = ['Default', 'DoNotEnforce'] as const;
@@ -58,7 +55,11 @@ export const policyAssignments: ResourceType = defineResourceType({
     const properties = readProperties(context, address, body);
     const id = existing?.id ?? address.id;
     const done: StoredResource = { id, name, type: TYPE, ...location, ...identity, properties };
-    return { done, status: 201, effects: together(filed(id, assignmentOf(done)), effects) };
+    return {
+      done,
+      status: 201,
+      effects: together(filed(id, assignmentOf(context, done)), effects),
+    };
   },
   patch: (context, { address, body, existing }) => {
     if (!existing) throw new TypeError('the kernel answers a PATCH of what is not there');
@@ -141,29 +142,28 @@ function readProperties(
   const mode = MODES.find((one) => one === enforcementMode);
   if (!mode) throw invalidRequestContent(`enforcementMode must be one of ${MODES.join(', ')}`);
   const id = stringAt(properties, 'policyDefinitionId') ?? '';
-  if (/\/policySetDefinitions\//i.test(id)) throw notSimulated('policy set definitions');
-  const definition = context.policyDefinition(id);
-  if (!definition) throw policyDefinitionNotFound(id.split('/').pop() ?? '');
-  checkInScope(context, definition.id, scope, name);
-  const definitionVersion =
-    typeof pattern === 'string' ? pattern : `${majorOf(definition.versions[0].version)}.*.*`;
-  const version = versionOf(definition, definitionVersion);
-  if (!version) {
+  const assigned = assignedNamed(context, id);
+  checkInScope(context, assigned.id, scope, name);
+  const [latest] = assigned.versions;
+  const definitionVersion = typeof pattern === 'string' ? pattern : `${majorOf(latest)}.*.*`;
+  const version = assigned.versions.find((one) => isVersion(one, definitionVersion));
+  if (version === undefined) {
     throw invalidRequestContent(
-      `the policy definition '${definition.name}' has no version '${definitionVersion}'`,
+      `the ${assigned.kind} '${assigned.name}' has no version '${definitionVersion}'`,
     );
   }
   const parameters = objectAt(properties, 'parameters');
-  checkParameters(definition, version.version, parameters);
-  effectOf(version.rule, parametersOf(definition, parameters));
+  checkParameters({ ...assigned, version }, parameters);
+  checkAssigned(context, { definitionId: assigned.id, definitionVersion, parameters });
+  checkMessages(context, assigned.id, properties['nonComplianceMessages']);
   const { displayName, description, metadata, nonComplianceMessages } = properties;
   return {
     ...(typeof displayName === 'string' ? { displayName } : {}),
     ...(typeof description === 'string' ? { description } : {}),
-    policyDefinitionId: definition.id,
+    policyDefinitionId: assigned.id,
     definitionVersion,
-    latestDefinitionVersion: definition.versions[0].version,
-    effectiveDefinitionVersion: version.version,
+    latestDefinitionVersion: latest,
+    effectiveDefinitionVersion: version,
     scope,
     notScopes: notScopesIn(context, notScopes, scope),
     parameters,
@@ -180,12 +180,9 @@ function refuseUnplayed(properties: JsonObject): void {
   }
 }
 
-const majorOf = (version: string): string => version.split('.')[0] ?? '1';
-
 /** A definition of a customer's is assigned where it is written, and below. */
 function checkInScope(context: UnitContext, id: string, scope: string, name: string): void {
-  const home = id.replace(/\/providers\/Microsoft\.Authorization\/[^/]+\/[^/]+$/i, '');
-  if (home === '' || placesAbove(context, scope).some((place) => same(place, home))) return;
+  if (isInScope(context, id, scope)) return;
   throw new Refusal({
     status: 400,
     code: 'InvalidCreatePolicyAssignmentRequest',
@@ -211,24 +208,6 @@ function notScopesIn(
     throw invalidRequestContent(`notScopes must be ids under '${scope}'`);
   }
   return given;
-}
-
-function assignmentOf({ id, name, properties }: StoredResource): PolicyAssignment {
-  const messages = properties['nonComplianceMessages'];
-  return {
-    id,
-    name,
-    displayName: stringAt(properties, 'displayName') ?? name,
-    scope: stringAt(properties, 'scope') ?? '',
-    notScopes: (properties['notScopes'] ?? []) as readonly string[],
-    definitionId: stringAt(properties, 'policyDefinitionId') ?? '',
-    definitionVersion: stringAt(properties, 'definitionVersion') ?? '*.*.*',
-    parameters: objectAt(properties, 'parameters'),
-    isEnforced: properties['enforcementMode'] === 'Default',
-    messages: Array.isArray(messages)
-      ? messages.flatMap((entry: Json) => stringAt(entry, 'message') ?? [])
-      : [],
-  };
 }
 
 function filed(id: string, assignment: PolicyAssignment | undefined): Effects {

@@ -23,12 +23,16 @@ import {
   type UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { checkPolicyName, inUse, POLICY_API_VERSIONS } from './policy-names.ts';
+import { readDefinitionFilter } from './policy-list-filter.ts';
+import {
+  checkInNoSet,
+  checkPolicyName,
+  checkUnassigned,
+  POLICY_API_VERSIONS,
+} from './policy-names.ts';
 import { holdsDefinitions, placesAbove } from './policy-places.ts';
 
 const TYPE = 'Microsoft.Authorization/policyDefinitions';
-const BY_TYPE = /^\s*policyType\s+-?eq\s+'([^']*)'\s*$/i;
-const BY_CATEGORY = /^\s*category\s+eq\s+'([^']*)'\s*$/i;
 
 /** Policy definitions: the built-in ones of a key's chain, and those that a subscription or a management group writes. */
 export const policyDefinitions: ResourceType = defineResourceType({
@@ -50,14 +54,8 @@ export const policyDefinitions: ResourceType = defineResourceType({
     return { done: { ...done, id: existing?.id ?? address.id }, status: 201 };
   },
   remove: (context, { existing }) => {
-    if (inUse(context, existing.id)) {
-      throw new Refusal({
-        status: 400,
-        code: 'PolicyDefinitionInUse',
-        message: `The policy definition '${existing.name}' cannot be deleted because it is assigned.`,
-        evidence: 'assumed',
-      });
-    }
+    checkUnassigned(context, 'PolicyDefinition', existing);
+    checkInNoSet(context, existing);
     return { removed: true };
   },
   find: (context, { id, name, scope }) => {
@@ -69,7 +67,7 @@ export const policyDefinitions: ResourceType = defineResourceType({
     return builtIn && asResource(builtIn);
   },
   list: (context, scope, query) => {
-    const accepts = readFilter(query.get('$filter'), scope);
+    const accepts = readDefinitionFilter(TYPE, query.get('$filter'), scope);
     const others = placesAbove(context, scope).flatMap((place) => context.resources(TYPE, place));
     return [...context.builtInPolicies().map(asResource), ...others].filter(accepts);
   },
@@ -149,25 +147,6 @@ function effectsOf(definition: PolicyDefinition, rule: JsonObject): readonly Jso
   if (name === undefined) return [effect];
   const { allowedValues } = own(definition.parameters, name) ?? {};
   return allowedValues ?? [own(parametersOf(definition, {}), name) ?? 'Audit'];
-}
-
-function readFilter(
-  filter: string | undefined,
-  scope: string,
-): (resource: StoredResource) => boolean {
-  if (filter === undefined || filter.trim() === '') return () => true;
-  if (/^\s*atExactScope\(\)\s*$/i.test(filter)) {
-    const here = `${scope}/providers/${TYPE}/`.toLowerCase();
-    return ({ id, properties }) =>
-      properties['policyType'] === 'Custom' && id.toLowerCase().startsWith(here);
-  }
-  const type = BY_TYPE.exec(filter)?.[1]?.toLowerCase();
-  if (type !== undefined) {
-    return ({ properties }) => show(properties['policyType']).toLowerCase() === type;
-  }
-  const category = BY_CATEGORY.exec(filter)?.[1];
-  if (category === undefined) throw notSimulated(`the policy definition filter '${filter}'`);
-  return ({ properties }) => stringAt(objectAt(properties, 'metadata'), 'category') === category;
 }
 
 const show = (value: Json | undefined): string =>

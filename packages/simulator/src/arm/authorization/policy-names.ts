@@ -1,9 +1,15 @@
-/** What policy definitions and their assignments have in common. */
+/** What policy definitions, sets of them and their assignments have in common. */
 import { Refusal } from '../../kernel/errors.ts';
-import { POLICY_ASSIGNMENTS, type PolicyAssignment } from '../../kernel/policy/definition.ts';
+import { same } from '../../kernel/path.ts';
+import {
+  POLICY_ASSIGNMENTS,
+  type PolicyAssignment,
+  policySetOf,
+} from '../../kernel/policy/definition.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
 
-/** Known versions of policy definitions and assignments, oldest first. */
+/** Known versions of all of them, oldest first. */
 export const POLICY_API_VERSIONS: readonly string[] = [
   '2018-05-01',
   '2019-06-01',
@@ -34,9 +40,35 @@ export function checkPolicyName(what: string, name: string): void {
   });
 }
 
-/** Whether a definition is assigned anywhere. */
-export function inUse(context: UnitContext, definitionId: string): boolean {
-  return context
+/** Refuses to remove what is assigned. As azuredemoenvironment/ade#37 shows it. */
+export function checkUnassigned(
+  context: UnitContext,
+  kind: 'PolicyDefinition' | 'PolicySetDefinition',
+  { id, name }: StoredResource,
+): void {
+  const found = context
     .documents<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
-    .some(([, assignment]) => assignment.definitionId.toLowerCase() === definitionId.toLowerCase());
+    .find(([, { definitionId }]) => same(definitionId, id));
+  if (!found) return;
+  const what = kind === 'PolicyDefinition' ? 'policy definition' : 'policy set definition';
+  throw new Refusal({
+    status: 400,
+    code: `InvalidDelete${kind}Request`,
+    message: `The ${what} '${name}' cannot be deleted. It is referenced by the policy assignment '${found[1].id}'. Please delete all policy assignments referencing the policy.`,
+    evidence: 'reported',
+  });
+}
+
+/** Refuses to remove a definition that is in a set. As Azure/Azure-Landing-Zones#444 shows it. */
+export function checkInNoSet(context: UnitContext, { id, name }: StoredResource): void {
+  const found = context
+    .resources('Microsoft.Authorization/policySetDefinitions', '')
+    .find((set) => policySetOf(set).members.some(({ definitionId }) => same(definitionId, id)));
+  if (!found) return;
+  throw new Refusal({
+    status: 400,
+    code: 'InvalidDeletePolicyDefinitionRequest',
+    message: `The policy definition '${name}' cannot be deleted. It is referenced by the policy set definition '${found.id}'. Please remove this policy definition from all policy set definitions that reference it.`,
+    evidence: 'reported',
+  });
 }

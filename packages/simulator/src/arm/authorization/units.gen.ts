@@ -4,10 +4,11 @@ import { denyAssignments } from './deny-assignments.ts';
 import { locks } from './locks.ts';
 import { policyAssignments } from './policy-assignments.ts';
 import { policyDefinitions } from './policy-definitions.ts';
+import { policySetDefinitions } from './policy-set-definitions.ts';
 import { roleAssignments } from './role-assignments.ts';
 import { roleDefinitions } from './role-definitions.ts';
 
-export const resourceTypes: readonly ResourceType[] = [denyAssignments, locks, policyAssignments, policyDefinitions, roleAssignments, roleDefinitions];
+export const resourceTypes: readonly ResourceType[] = [denyAssignments, locks, policyAssignments, policyDefinitions, policySetDefinitions, roleAssignments, roleDefinitions];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),

@@ -13,11 +13,12 @@ import { jobs } from './jobs.ts';
 import { modelContainers, modelVersions } from './models.ts';
 import { onlineDeployments } from './online-deployments.ts';
 import { onlineEndpoints } from './online-endpoints.ts';
+import { outboundRules } from './outbound-rules.ts';
 import { schedules } from './schedules.ts';
 import { workspacePrivateEndpointConnections } from './workspace-private-link.ts';
 import { workspaces } from './workspaces.ts';
 
-export const resourceTypes: readonly ResourceType[] = [batchDeployments, batchEndpoints, codeContainers, codeVersions, componentContainers, componentVersions, computes, connections, dataContainers, dataVersions, datastores, environmentContainers, environmentVersions, jobs, modelContainers, modelVersions, onlineDeployments, onlineEndpoints, schedules, workspacePrivateEndpointConnections, workspaces];
+export const resourceTypes: readonly ResourceType[] = [batchDeployments, batchEndpoints, codeContainers, codeVersions, componentContainers, componentVersions, computes, connections, dataContainers, dataVersions, datastores, environmentContainers, environmentVersions, jobs, modelContainers, modelVersions, onlineDeployments, onlineEndpoints, outboundRules, schedules, workspacePrivateEndpointConnections, workspaces];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),

@@ -36,6 +36,27 @@ export interface PolicyDefinition {
   readonly versions: readonly [PolicyVersion, ...PolicyVersion[]];
 }
 
+/** One definition of a set. */
+export interface PolicyMember {
+  /** Unique in its set. */
+  readonly referenceId: string;
+  readonly definitionId: string;
+  /** `1.*.*`, or nothing for the newest. */
+  readonly definitionVersion?: string;
+  /** As written, with what the set's own parameters fill in: `{ effect: { value: "[parameters('effect')]" } }`. */
+  readonly parameters: JsonObject;
+}
+
+/** Definitions that are assigned together. */
+export interface PolicySet {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly version: string;
+  readonly parameters: Readonly<Record<string, PolicyParameter>>;
+  readonly members: readonly PolicyMember[];
+}
+
 /** An assignment as the pipeline reads it; written by the unit of policy assignments. */
 export interface PolicyAssignment {
   readonly id: string;
@@ -44,6 +65,7 @@ export interface PolicyAssignment {
   readonly scope: string;
   /** Ids under the scope that it leaves alone. */
   readonly notScopes: readonly string[];
+  /** Of a definition or of a set of them. */
   readonly definitionId: string;
   /** `1.*.*`, or nothing for the newest. */
   readonly definitionVersion?: string;
@@ -53,6 +75,8 @@ export interface PolicyAssignment {
   readonly isEnforced: boolean;
   /** What refusals say instead of naming the policy. */
   readonly messages: readonly string[];
+  /** The same for one definition of a set alone, by its reference id. Absent: there are none. */
+  readonly memberMessages?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Table of {@link PolicyAssignment}, by the lower-cased id. */
@@ -64,15 +88,18 @@ export function versionOf(
   pattern: string | undefined,
 ): PolicyVersion | undefined {
   if (pattern === undefined) return definition.versions[0];
+  return definition.versions.find(({ version }) => isVersion(version, pattern));
+}
+
+/** Whether a version is one that a pattern as `1.0.*` means. */
+export function isVersion(version: string, pattern: string): boolean {
   const parts = pattern.split('.');
-  return definition.versions.find(({ version }) =>
-    version.split('.').every((part, index) => parts[index] === '*' || parts[index] === part),
-  );
+  return version.split('.').every((part, index) => parts[index] === '*' || parts[index] === part);
 }
 
 /** Every parameter's value: the assignment's, else the definition's own. */
 export function parametersOf(
-  definition: PolicyDefinition,
+  definition: Pick<PolicyDefinition, 'parameters'>,
   given: JsonObject,
 ): Readonly<Record<string, Json | undefined>> {
   return Object.fromEntries(
@@ -109,5 +136,27 @@ export function definitionOf({ id, name, properties }: StoredResource): PolicyDe
         rule: objectAt(properties, 'policyRule'),
       },
     ],
+  };
+}
+
+/** A stored set, as the pipeline reads it. */
+export function policySetOf({ id, name, properties }: StoredResource): PolicySet {
+  const { policyDefinitions } = properties;
+  const given = Array.isArray(policyDefinitions) ? (policyDefinitions as readonly Json[]) : [];
+  return {
+    id,
+    name,
+    displayName: stringAt(properties, 'displayName') ?? name,
+    version: stringAt(properties, 'version') ?? '1.0.0',
+    parameters: objectAt(properties, 'parameters') as unknown as PolicySet['parameters'],
+    members: given.map((member) => {
+      const definitionVersion = stringAt(member, 'definitionVersion');
+      return {
+        referenceId: stringAt(member, 'policyDefinitionReferenceId') ?? '',
+        definitionId: stringAt(member, 'policyDefinitionId') ?? '',
+        ...(definitionVersion === undefined ? {} : { definitionVersion }),
+        parameters: objectAt(member, 'parameters'),
+      };
+    }),
   };
 }

@@ -1,21 +1,22 @@
 /** Policies: what may be written, whoever asks. Evaluated after locks, before the service sees the request. */
-import { notSimulated, Refusal } from '../errors.ts';
+import { notSimulated } from '../errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, own, stringAt } from '../json.ts';
 import { ManagementGroups } from '../management-groups.ts';
 import type { ResourceStore, StoredResource } from '../resource.ts';
 import type { World } from '../world.ts';
+import { type AssignedPolicy, assignedPolicies, type PolicyLibrary } from './assigned.ts';
 import {
   definitionOf,
-  parametersOf,
   POLICY_ASSIGNMENTS,
   type PolicyAssignment,
   type PolicyDefinition,
-  type PolicyVersion,
-  versionOf,
+  type PolicySet,
+  policySetOf,
 } from './definition.ts';
+import { disallowed, reasonsOf, type Violation } from './disallowed.ts';
 import {
   evaluateCondition,
-  type EvaluatedExpression,
+  NOTHING,
   type PolicyParameters,
   type PolicySubject,
   resolveValue,
@@ -25,26 +26,21 @@ import {
 export interface PolicyMark {
   readonly assignmentId: string;
   readonly definitionId: string;
+  /** Which member of the assigned set it is; absent: the definition itself is assigned. */
+  readonly referenceId?: string;
   /** As the assignment has it: `Audit`; `Deny` where it is not enforced. */
   readonly effect: string;
 }
+
+const DEFINITIONS = 'Microsoft.Authorization/policyDefinitions';
+const SETS = 'Microsoft.Authorization/policySetDefinitions';
 
 /** Effects that are played, in lower case. */
 export const POLICY_EFFECTS = ['deny', 'audit', 'auditifnotexists', 'disabled'] as const;
 type PolicyEffect = (typeof POLICY_EFFECTS)[number];
 
-interface Violation {
-  readonly assignment: PolicyAssignment;
-  readonly definition: PolicyDefinition;
-  readonly version: PolicyVersion;
-  /** As written. */
-  readonly effect: string;
-  readonly isDenied: boolean;
-  readonly expressions: readonly EvaluatedExpression[];
-}
-
 /** The policies of a world. */
-export class Policies {
+export class Policies implements PolicyLibrary {
   readonly #world: World;
   readonly #store: ResourceStore;
   readonly #groups: ManagementGroups;
@@ -66,14 +62,18 @@ export class Policies {
     return [...this.#builtIn.values()];
   }
 
-  /** A built-in definition, or one that somebody wrote, by its id. */
+  /** A built-in definition, or one that somebody wrote, by its id; built-in ones are also found as a subscription's own. */
   definition(id: string): PolicyDefinition | undefined {
-    const builtIn = this.#builtIn.get(id.toLowerCase());
-    if (builtIn) return builtIn;
     const stored = this.#store.get(id);
-    return stored?.type === 'Microsoft.Authorization/policyDefinitions'
-      ? definitionOf(stored)
-      : undefined;
+    if (stored) return stored.type === DEFINITIONS ? definitionOf(stored) : undefined;
+    const at = id.toLowerCase().lastIndexOf(`/providers/${DEFINITIONS.toLowerCase()}/`);
+    return at < 0 ? undefined : this.#builtIn.get(id.slice(at).toLowerCase());
+  }
+
+  /** A set of definitions that somebody wrote, by its id. */
+  set(id: string): PolicySet | undefined {
+    const stored = this.#store.get(id);
+    return stored?.type === SETS ? policySetOf(stored) : undefined;
   }
 
   /** Refuses what a policy denies; tells what it lets pass with a mark. */
@@ -99,10 +99,11 @@ export class Policies {
     if (this.areNone) return { denied: [], marks: [] };
     const violations = this.#world
       .range<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
-      .flatMap(([, assignment]) => this.#violation(assignment, subject) ?? []);
-    const marks = violations.map(({ assignment, definition, effect }) => ({
+      .flatMap(([, assignment]) => this.#violations(assignment, subject));
+    const marks = violations.map(({ assignment, definition, effect, referenceId }): PolicyMark => ({
       assignmentId: assignment.id,
       definitionId: definition.id,
+      ...(referenceId === undefined ? {} : { referenceId }),
       effect,
     }));
     return { denied: violations.filter(({ isDenied }) => isDenied), marks };
@@ -113,21 +114,28 @@ export class Policies {
     this.check(asSubject(resource));
   }
 
-  #violation(assignment: PolicyAssignment, subject: PolicySubject): Violation | undefined {
+  #violations(assignment: PolicyAssignment, subject: PolicySubject): readonly Violation[] {
     const target = subject.id.toLowerCase();
     const covers = (scope: string): boolean => {
       const outer = scope.toLowerCase();
       return `${target}/`.startsWith(`${outer}/`) || this.#groups.covers(outer, target);
     };
-    if (!covers(assignment.scope) || assignment.notScopes.some(covers)) return undefined;
-    const definition = this.definition(assignment.definitionId);
-    const version = definition && versionOf(definition, assignment.definitionVersion);
-    if (!version) return undefined;
+    if (!covers(assignment.scope) || assignment.notScopes.some(covers)) return [];
+    return assignedPolicies(assignment, this).flatMap(
+      (policy) => this.#violation(assignment, policy, subject) ?? [],
+    );
+  }
+
+  #violation(
+    assignment: PolicyAssignment,
+    policy: AssignedPolicy,
+    subject: PolicySubject,
+  ): Violation | undefined {
+    const { definition, version, parameters } = policy;
     const { mode } = definition;
     const isOfResourceManager = mode === 'Indexed' || mode === 'All';
     if (subject.mode === undefined ? !isOfResourceManager : mode !== subject.mode) return undefined;
     if (mode === 'Indexed' && subject.content['location'] === undefined) return undefined;
-    const parameters = parametersOf(definition, assignment.parameters);
     const effect = effectOf(version.rule, parameters);
     if (effect.kind === 'disabled') return undefined;
     const outcome = evaluateCondition(version.rule['if'], subject, parameters);
@@ -136,9 +144,8 @@ export class Policies {
       return undefined;
     }
     return {
+      ...policy,
       assignment,
-      definition,
-      version,
       effect: effect.written,
       isDenied: effect.kind === 'deny' && assignment.isEnforced,
       expressions: outcome.expressions,
@@ -172,62 +179,11 @@ export function effectOf(
   rule: JsonObject,
   parameters: PolicyParameters,
 ): { readonly kind: PolicyEffect; readonly written: string } {
-  const nothing: PolicySubject = { id: '', type: '', name: '', apiVersion: '', content: {} };
-  const effect = resolveValue(objectAt(rule, 'then')['effect'], nothing, parameters);
+  const effect = resolveValue(objectAt(rule, 'then')['effect'], NOTHING, parameters);
   const written = typeof effect === 'string' ? effect : '';
   const kind = POLICY_EFFECTS.find((one) => one === written.toLowerCase());
   if (!kind) throw notSimulated(`the policy effect '${written}'`);
   return { kind, written };
-}
-
-/** What refusals say of the policies: the messages of their assignments, else their names. */
-function reasonsOf(denied: readonly Violation[]): string {
-  const messages = [...new Set(denied.flatMap(({ assignment }) => assignment.messages))];
-  const identifiers = JSON.stringify(
-    denied.map(({ assignment, definition, version }) => ({
-      policyAssignment: { name: assignment.displayName, id: assignment.id },
-      policyDefinition: {
-        name: definition.displayName,
-        id: definition.id,
-        version: version.version,
-      },
-    })),
-  );
-  return messages.length > 0
-    ? `Reasons: '${messages.join("','")}'. See error details for policy resource IDs.`
-    : `Policy identifiers: '${identifiers}'.`;
-}
-
-function disallowed(subject: PolicySubject, denied: readonly Violation[]): Refusal {
-  return new Refusal({
-    status: 403,
-    code: 'RequestDisallowedByPolicy',
-    target: subject.name,
-    message: `Resource '${subject.name}' was disallowed by policy. ${reasonsOf(denied)}`,
-    evidence: 'reported',
-    failureCause: 'gateway',
-    additionalInfo: denied.map((violation) => ({
-      type: 'PolicyViolation',
-      info: violationInfo(violation),
-    })),
-  });
-}
-
-function violationInfo({ assignment, definition, ...found }: Violation): JsonObject {
-  return {
-    policyDefinitionDisplayName: definition.displayName,
-    evaluationDetails: { evaluatedExpressions: found.expressions },
-    policyDefinitionId: definition.id,
-    policyDefinitionName: definition.name,
-    policyDefinitionVersion: found.version.version,
-    policyDefinitionEffect: found.effect,
-    policyAssignmentId: assignment.id,
-    policyAssignmentName: assignment.name,
-    policyAssignmentDisplayName: assignment.displayName,
-    policyAssignmentScope: assignment.scope,
-    policyAssignmentParameters: assignment.parameters,
-    policyExemptionIds: [],
-  };
 }
 
 /** Members of a resource that a body may leave out because they stand already. */

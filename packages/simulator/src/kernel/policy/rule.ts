@@ -18,6 +18,15 @@ export interface PolicySubject {
   readonly mode?: ServiceMode;
 }
 
+/** Stands for a resource where nothing is looked at. */
+export const NOTHING: PolicySubject = Object.freeze({
+  id: '',
+  type: '',
+  name: '',
+  apiVersion: '',
+  content: {},
+});
+
 /** One condition that was looked at, as refusals tell of it. */
 export type EvaluatedExpression = {
   readonly result: 'True' | 'False';
@@ -199,7 +208,6 @@ function memberAt(holder: Json | undefined, key: string): Json | undefined {
 
 /** Refuses what {@link evaluateCondition} could not carry out, whatever it were held against. */
 export function checkCondition(condition: Json | undefined): void {
-  const nothing: PolicySubject = { id: '', type: '', name: '', apiVersion: '', content: {} };
   if (!isObject(condition)) throw notSimulated('a policy condition that is no object');
   const { allOf, anyOf, not } = condition;
   for (const part of [...listOf(allOf), ...listOf(anyOf)]) checkCondition(part);
@@ -207,7 +215,7 @@ export function checkCondition(condition: Json | undefined): void {
   if (allOf !== undefined || anyOf !== undefined || not !== undefined) return;
   const name = condition['field'];
   if (isString(name) && name.includes('[*]')) throw notSimulated(`the policy alias '${name}'`);
-  leaf(condition, nothing, {});
+  leaf(condition, NOTHING, {});
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';

@@ -1,0 +1,72 @@
+/** What an assignment comes to: one definition with the values of its parameters, or each member of a set. */
+import { isObject, type Json } from '../json.ts';
+import {
+  parametersOf,
+  type PolicyAssignment,
+  type PolicyDefinition,
+  type PolicyMember,
+  type PolicySet,
+  type PolicyVersion,
+  versionOf,
+} from './definition.ts';
+import { NOTHING, type PolicyParameters, resolveValue } from './rule.ts';
+
+/** One definition that resources are held against. */
+export interface AssignedPolicy {
+  readonly definition: PolicyDefinition;
+  readonly version: PolicyVersion;
+  readonly parameters: PolicyParameters;
+  /** The set that is assigned, and which of its members this is; absent: the definition itself is assigned. */
+  readonly set?: PolicySet;
+  readonly referenceId?: string;
+}
+
+/** Where definitions and sets are found by their ids. */
+export interface PolicyLibrary {
+  definition(id: string): PolicyDefinition | undefined;
+  set(id: string): PolicySet | undefined;
+}
+
+/** The definitions that an assignment holds resources against; those that are gone are left out. */
+export function assignedPolicies(
+  {
+    definitionId,
+    definitionVersion,
+    parameters: given,
+  }: Pick<PolicyAssignment, 'definitionId' | 'definitionVersion' | 'parameters'>,
+  library: PolicyLibrary,
+): readonly AssignedPolicy[] {
+  const definition = library.definition(definitionId);
+  if (definition) {
+    const version = versionOf(definition, definitionVersion);
+    return version ? [{ definition, version, parameters: parametersOf(definition, given) }] : [];
+  }
+  const set = library.set(definitionId);
+  if (!set) return [];
+  const values = parametersOf(set, given);
+  return set.members.flatMap((member): readonly AssignedPolicy[] => {
+    const found = library.definition(member.definitionId);
+    const version = found && versionOf(found, member.definitionVersion);
+    if (!version) return [];
+    const parameters = parametersOf(found, parametersFilledIn(member, values));
+    return [{ definition: found, version, parameters, set, referenceId: member.referenceId }];
+  });
+}
+
+/** The parameters of a member of a set with the set's own filled in. */
+export function parametersFilledIn(
+  { parameters }: Pick<PolicyMember, 'parameters'>,
+  values: PolicyParameters,
+): PolicyMember['parameters'] {
+  return filledIn(parameters, values) as PolicyMember['parameters'];
+}
+
+function filledIn(value: Json | undefined, values: PolicyParameters): Json | undefined {
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map((one) => filledIn(one, values) ?? null);
+  }
+  if (!isObject(value)) return resolveValue(value, NOTHING, values);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, filledIn(member, values)]),
+  );
+}
