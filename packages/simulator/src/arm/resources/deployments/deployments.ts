@@ -19,14 +19,7 @@ import { registrations } from './registrations.ts';
 import { operationIdFrom } from './removals.ts';
 import { checkName, loadRequest } from './request.ts';
 import { fail, step } from './run.ts';
-import {
-  durationOf,
-  forgotten,
-  kept,
-  type Run,
-  runOf,
-  withState,
-} from './run-state.ts';
+import { durationOf, forgotten, kept, type Run, runOf, withState } from './run-state.ts';
 import { firstProperties } from './shown.ts';
 import { typesIn } from './types-in.ts';
 
