@@ -4,6 +4,7 @@ import type { Access } from '../kernel/access.ts';
 import type { Directory } from '../kernel/directory.ts';
 import { type FederatedUse, federatedUser } from '../kernel/federated-client.ts';
 import { firstPartyAppId } from '../kernel/first-party.ts';
+import { same } from '../kernel/path.ts';
 import { objectAt, stringAt } from '../kernel/json.ts';
 import type { KeyPort } from '../kernel/ports.ts';
 import type { ResourceStore, StoredResource } from '../kernel/resource.ts';
@@ -79,17 +80,29 @@ export function useOfSet(
   if (!set || keyIdentifier === undefined) return undefined;
   const identityId = userIdentityOf(set.identity);
   const clientId = stringAt(set.properties, 'federatedClientId');
+  const principalId =
+    clientId !== undefined
+      ? applicationOf(sources, { clientId, userId: identityId, keyIdentifier })
+      : identityId === undefined
+        ? stringAt(set.identity, 'principalId')
+        : userPrincipal(sources, identityId);
   return {
     keyIdentifier,
     consumer: 'diskEncryptionSet',
     target: set.name,
-    principalId:
-      clientId !== undefined
-        ? applicationOf(sources, { clientId, userId: identityId, keyIdentifier })
-        : identityId === undefined
-          ? stringAt(set.identity, 'principalId')
-          : userPrincipal(sources, identityId),
+    principalId: isForeign(sources, keyIdentifier, principalId) ? undefined : principalId,
   };
+}
+
+/** Whether the vault of a key is of another tenant than who would use it, and so does not know them. */
+function isForeign(
+  { directory, keys }: FactSources,
+  keyIdentifier: string,
+  principalId: string | undefined,
+): boolean {
+  const principal = principalId === undefined ? undefined : directory.principal(principalId);
+  const tenantId = stringAt(keys.vaultOf(keyIdentifier)?.properties, 'tenantId');
+  return principal !== undefined && tenantId !== undefined && !same(principal.tenantId, tenantId);
 }
 
 function applicationOf(

@@ -8,7 +8,6 @@ import { Memo } from '../../kernel/memo.ts';
 import type { DataKeyPort, KeyDescription, KeyPort, WrappedKey } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
-import { otherTenantRefusal } from './authentication.ts';
 import { authorizationRefusal } from './authorization.ts';
 import { keyId } from './key-bundle.ts';
 import { keyNotFound } from './key-errors.ts';
@@ -84,7 +83,6 @@ export class VaultKeys implements KeyPort, DataKeyPort {
     const vault = identifier && liveVault(this.#services(), identifier.vaultName);
     if (!vault) return [];
     const caller = callerOf(this.#services(), principalId, vault);
-    if (otherTenantRefusal(this.#services(), vault, caller)) return [];
     return PERMISSIONS.filter(
       (permission) => !this.#unauthorized(vault, caller, permission, identifier.name),
     );
