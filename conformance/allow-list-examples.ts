@@ -208,17 +208,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason:
-      'Overrides, resource selectors and enrolment of policy assignments are not simulated: what an assignment does to a resource would depend on them.',
-    names: [
-      'Microsoft.Authorization PolicyAssignments_Create: createPolicyAssignmentWithEnrollEnforcement',
-      'Microsoft.Authorization PolicyAssignments_Create: createPolicyAssignmentWithOverrides',
-      'Microsoft.Authorization PolicyAssignments_Create: createPolicyAssignmentWithResourceSelectors',
-      'Microsoft.Authorization PolicyAssignments_Update: updatePolicyAssignmentWithOverrides',
-      'Microsoft.Authorization PolicyAssignments_Update: updatePolicyAssignmentWithResourceSelectors',
-    ],
-  },
-  {
     reason: 'The policy language that is played has neither aliases of lists nor claims.',
     names: [
       'Microsoft.Authorization PolicyDefinitions_CreateOrUpdate: createOrUpdatePolicyDefinitionAdvancedParams',

@@ -128,7 +128,10 @@ export class Builder {
 
   /** Makes what a body refers to; the body with the versions that its keys have here. */
   async references(body: Json): Promise<Json> {
-    for (const { id, shape } of policiesIn(body)) await this.make(id, [shape]);
+    for (const { id, shape, later } of policiesIn(body)) {
+      await this.make(id, [shape]);
+      if (later) await this.#put(id, later);
+    }
     const ids = idsOfResources(JSON.stringify(body));
     for (const id of ids) {
       const { kind, type } = subjectOf('PUT', id);

@@ -12,6 +12,8 @@ const BUILT_IN = `${AUTHORIZATION}/policyDefinitions/0b60c0b2-2dc2-4e1c-b5c9-abb
 interface Referred {
   readonly id: string;
   readonly shape: Shape;
+  /** Put afterwards, so that there is more than one version of it. */
+  readonly later?: Shape;
 }
 
 /** What a body refers to of its subscription's, or its management group's, own. */
@@ -24,7 +26,10 @@ export function policiesIn(body: Json): readonly Referred[] {
     const type = id.slice(home?.length).slice(AUTHORIZATION.length).split('/')[1]?.toLowerCase();
     if (home === undefined || !isObject(one)) return [];
     if (type === 'policydefinitions') return [{ id, shape: definitionWith(one) }];
-    return type === 'policysetdefinitions' ? [{ id, shape: setWith(properties) }] : [];
+    if (type !== 'policysetdefinitions') return [];
+    const major = overriddenMajor(properties);
+    const later = major === undefined ? {} : { later: setWith(properties, `${major}.0.0`) };
+    return [{ id, shape: setWith(properties, '1.0.0'), ...later }];
   });
 }
 
@@ -52,8 +57,16 @@ function definitionWith(given: JsonObject): Shape {
   };
 }
 
+/** The version of a set that an override puts in place: `2` of `2.*.*`. */
+function overriddenMajor(assignment: JsonObject): string | undefined {
+  const override = itemsOf(assignment['overrides']).find(
+    (one) => stringAt(one, 'kind') === 'definitionVersion',
+  );
+  return stringAt(override, 'value')?.split('.')[0];
+}
+
 /** A set with the members that its assignment speaks of. */
-function setWith(assignment: JsonObject): Shape {
+function setWith(assignment: JsonObject, version: string): Shape {
   const messages = itemsOf(assignment['nonComplianceMessages']).map((one) =>
     stringAt(one, 'policyDefinitionReferenceId'),
   );
@@ -66,6 +79,7 @@ function setWith(assignment: JsonObject): Shape {
     apiVersion: '2024-05-01',
     body: {
       properties: {
+        version,
         policyDefinitions: [...new Set(['member', ...named])].map(
           (policyDefinitionReferenceId) => ({
             policyDefinitionReferenceId,

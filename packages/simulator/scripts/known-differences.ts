@@ -194,8 +194,8 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'policy assignments',
-    what: 'The identity of a policy assignment is made and shown, and does nothing.',
-    why: 'Effects that change or deploy resources are refused by name.',
+    what: 'The identity of a policy assignment is made and shown, and does nothing; one that waits for enrolment denies nothing, since nothing can be enrolled. Of several overrides that fit, the first counts.',
+    why: 'Effects that change or deploy resources are refused by name, and so are enrolments; that overrides are evaluated in their order is documented, which of them stands is not.',
   },
   {
     id: 'policy sets',

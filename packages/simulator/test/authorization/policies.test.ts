@@ -404,14 +404,6 @@ describe('a policy assignment', () => {
     expect(without).toMatchObject({ location: LOCATION, parameters });
     expect(without.identity).toBeUndefined();
     expect(isThere()).toBe(false);
-    await expect(
-      policyAssignments.update(subscriptionOf(sim), name, {
-        overrides: [{ kind: 'policyEffect', value: 'Audit' }],
-      }),
-    ).rejects.toMatchObject({
-      statusCode: 501,
-      message: 'overrides of a policy is not simulated (simulator wording)',
-    });
   });
 
   it('takes its own identity with it', async () => {
@@ -436,14 +428,34 @@ describe('a policy assignment', () => {
     });
   });
 
-  it('does not enforce by enrolment, and says so', async () => {
-    const { sim } = await scene();
+  it('that waits for enrolment denies nothing, and what would enrol is refused by name', async () => {
+    const given = await scene();
+    const { sim } = given;
     await expect(
-      assign(sim, WORKSPACE_KEY, 'Audit', { enforcementMode: 'Enroll' }),
-    ).rejects.toMatchObject({
-      statusCode: 501,
-      message: "the enforcement mode 'Enroll' of a policy is not simulated (simulator wording)",
-    });
+      assign(sim, WORKSPACE_KEY, 'Deny', { enforcementMode: 'Enroll' }),
+    ).resolves.toMatchObject({ enforcementMode: 'Enroll' });
+    await makeWorkspace(given);
+    expect(lastMark(sim)?.policies).toMatchObject([{ effect: 'Deny' }]);
+    const { status, body } = await send(
+      sim,
+      'PUT',
+      `${subscriptionOf(sim)}/providers/Microsoft.Authorization/policyEnrollments/mine`,
+      VERSION,
+      { properties: {} },
+    );
+    expect([status, (body as Wire).error.code]).toEqual([501, 'NotSimulated']);
+  });
+
+  it('is the same instance until it is deleted and made again', async () => {
+    const { sim } = await scene();
+    const first = await assign(sim, WORKSPACE_KEY, 'Deny');
+    const again = await assign(sim, WORKSPACE_KEY, 'Audit');
+    expect(first.instanceId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(again.instanceId).toBe(first.instanceId);
+    await policies(sim).policyAssignments.delete(subscriptionOf(sim), 'assign-ba769a63');
+    expect((await assign(sim, WORKSPACE_KEY, 'Deny')).instanceId).not.toBe(first.instanceId);
+    const { body } = await send(sim, 'GET', first.id ?? '', '2024-05-01');
+    expect((body as Wire).properties).not.toHaveProperty('instanceId');
   });
 
   it('is refused with what is wrong with it', async () => {

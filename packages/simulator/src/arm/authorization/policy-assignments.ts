@@ -1,6 +1,6 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent, parentNotFound } from '../../kernel/gateway-errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { managementGroupId } from '../../kernel/management-groups.ts';
 import {
   checkIdentity,
@@ -9,11 +9,8 @@ import {
   storeIdentity,
   systemPrincipalsOf,
 } from '../../kernel/managed-identity.ts';
-import {
-  isVersion,
-  POLICY_ASSIGNMENTS,
-  type PolicyAssignment,
-} from '../../kernel/policy/definition.ts';
+import { POLICY_ASSIGNMENTS, type PolicyAssignment } from '../../kernel/policy/definition.ts';
+import { normalizeLocation } from '../../kernel/regions.ts';
 import {
   defineResourceType,
   type Effects,
@@ -21,19 +18,17 @@ import {
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
-import { normalizeLocation } from '../../kernel/regions.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { together } from '../../kernel/together.ts';
-import { assignedNamed, assignmentOf, checkAssigned, checkMessages } from './assigned-policies.ts';
+import { assignmentOf } from './assigned-policies.ts';
+import { readChanges, readProperties } from './policy-assignment-request.ts';
 import { checkPolicyName, POLICY_API_VERSIONS } from './policy-names.ts';
-import { checkParameters } from './policy-parameters.ts';
-import { isInScope, majorOf, takesAssignments } from './policy-places.ts';
+import { takesAssignments } from './policy-places.ts';
 
 const TYPE = 'Microsoft.Authorization/policyAssignments';
-const MODES = ['Default', 'DoNotEnforce'] as const;
+/** The first version whose document tells of it. */
+const FIRST_WITH_INSTANCE_ID = '2025-03-01';
 const BY_DEFINITION = /^\s*policyDefinitionId\s+eq\s+'([^']*)'\s*$/i;
-/** Members that a request may have and that nothing is made of here. */
-const UNPLAYED = ['overrides', 'resourceSelectors'] as const;
 
 /** Policy assignments: what a definition demands of everything in a management group, a subscription, a group or a resource. */
 export const policyAssignments: ResourceType = defineResourceType({
@@ -52,7 +47,8 @@ export const policyAssignments: ResourceType = defineResourceType({
       throw parentNotFound(scope.split('/').pop() ?? '');
     }
     const { identity, location, effects } = readOwnIdentity(context, address, body, existing);
-    const properties = readProperties(context, address, body);
+    const instanceId = existing?.properties['instanceId'] ?? context.guid();
+    const properties = { ...readProperties(context, address, body), instanceId };
     const id = existing?.id ?? address.id;
     const done: StoredResource = { id, name, type: TYPE, ...location, ...identity, properties };
     return {
@@ -63,12 +59,17 @@ export const policyAssignments: ResourceType = defineResourceType({
   },
   patch: (context, { address, body, existing }) => {
     if (!existing) throw new TypeError('the kernel answers a PATCH of what is not there');
-    refuseUnplayed(objectAt(body, 'properties'));
-    if (body['identity'] === undefined && body['location'] === undefined) return { done: existing };
+    const given = objectAt(body, 'properties');
+    const properties = { ...existing.properties, ...readChanges(context, given, existing) };
+    const changed: StoredResource = { ...existing, properties };
+    const entry = filed(existing.id, assignmentOf(context, changed));
+    if (body['identity'] === undefined && body['location'] === undefined) {
+      return { done: changed, effects: entry };
+    }
     const asked = { location: existing.location, identity: existing.identity, ...body };
     const { identity, location, effects } = readOwnIdentity(context, address, asked, existing);
-    const { identity: _before, ...kept } = existing;
-    return { done: { ...kept, ...location, ...identity }, effects };
+    const { identity: _before, ...kept } = changed;
+    return { done: { ...kept, ...location, ...identity }, effects: together(entry, effects) };
   },
   remove: (_context, { existing }) => {
     return {
@@ -94,10 +95,13 @@ export const policyAssignments: ResourceType = defineResourceType({
       message: `The policy assignment '${name}' is not found.`,
       evidence: 'assumed',
     }),
-  present: ({ id, name, location, identity, properties, systemData }): JsonObject => ({
+  present: (
+    { id, name, location, identity, properties: { instanceId, ...properties }, systemData },
+    apiVersion,
+  ): JsonObject => ({
     ...(identity === undefined ? {} : { identity }),
     ...(location === undefined ? {} : { location }),
-    properties,
+    properties: apiVersion < FIRST_WITH_INSTANCE_ID ? properties : { ...properties, instanceId },
     id,
     type: TYPE,
     name,
@@ -128,86 +132,6 @@ function readOwnIdentity(
     location: location === undefined ? {} : { location: normalizeLocation(location) },
     effects,
   };
-}
-
-function readProperties(
-  context: UnitContext,
-  { scope, name }: ResourceAddress,
-  body: JsonObject,
-): JsonObject {
-  const properties = objectAt(body, 'properties');
-  const { enforcementMode = 'Default', definitionVersion: pattern, notScopes } = properties;
-  refuseUnplayed(properties);
-  if (enforcementMode === 'Enroll') throw notSimulated("the enforcement mode 'Enroll' of a policy");
-  const mode = MODES.find((one) => one === enforcementMode);
-  if (!mode) throw invalidRequestContent(`enforcementMode must be one of ${MODES.join(', ')}`);
-  const id = stringAt(properties, 'policyDefinitionId') ?? '';
-  const assigned = assignedNamed(context, id);
-  checkInScope(context, assigned.id, scope, name);
-  const [latest] = assigned.versions;
-  const definitionVersion = typeof pattern === 'string' ? pattern : `${majorOf(latest)}.*.*`;
-  const version = assigned.versions.find((one) => isVersion(one, definitionVersion));
-  if (version === undefined) {
-    throw invalidRequestContent(
-      `the ${assigned.kind} '${assigned.name}' has no version '${definitionVersion}'`,
-    );
-  }
-  const parameters = objectAt(properties, 'parameters');
-  checkParameters({ ...assigned, version }, parameters);
-  checkAssigned(context, { definitionId: assigned.id, definitionVersion, parameters });
-  checkMessages(context, assigned.id, properties['nonComplianceMessages']);
-  const { displayName, description, metadata, nonComplianceMessages } = properties;
-  return {
-    ...(typeof displayName === 'string' ? { displayName } : {}),
-    ...(typeof description === 'string' ? { description } : {}),
-    policyDefinitionId: assigned.id,
-    definitionVersion,
-    latestDefinitionVersion: latest,
-    effectiveDefinitionVersion: version,
-    scope,
-    notScopes: notScopesIn(context, notScopes, scope),
-    parameters,
-    ...(isObject(metadata) ? { metadata } : {}),
-    enforcementMode: mode,
-    nonComplianceMessages: Array.isArray(nonComplianceMessages) ? nonComplianceMessages : [],
-  };
-}
-
-function refuseUnplayed(properties: JsonObject): void {
-  for (const name of UNPLAYED) {
-    const given = properties[name];
-    if (Array.isArray(given) && given.length > 0) throw notSimulated(`${name} of a policy`);
-  }
-}
-
-/** A definition of a customer's is assigned where it is written, and below. */
-function checkInScope(context: UnitContext, id: string, scope: string, name: string): void {
-  if (isInScope(context, id, scope)) return;
-  throw new Refusal({
-    status: 400,
-    code: 'InvalidCreatePolicyAssignmentRequest',
-    // Azure/Azure-Landing-Zones#1917.
-    message: `The policy definition specified in policy assignment '${name}' is out of scope. Policy definitions should be specified only at or above the policy assignment scope. If the management groups hierarchy changed recently or if assigning a management group policy to new subscription, please allow up to 30 minutes for the hierarchy changes to apply.`,
-    evidence: 'reported',
-  });
-}
-
-function notScopesIn(
-  context: UnitContext,
-  given: Json | undefined,
-  scope: string,
-): readonly string[] {
-  if (given === undefined || given === null) return [];
-  const here = scope.toLowerCase();
-  const isUnder = (one: unknown): one is string => {
-    const lower = typeof one === 'string' ? one.toLowerCase() : here;
-    const isInGroup = lower !== here && context.managementGroups.covers(here, lower);
-    return isInGroup || lower.startsWith(`${here}/`);
-  };
-  if (!Array.isArray(given) || !given.every(isUnder)) {
-    throw invalidRequestContent(`notScopes must be ids under '${scope}'`);
-  }
-  return given;
 }
 
 function filed(id: string, assignment: PolicyAssignment | undefined): Effects {

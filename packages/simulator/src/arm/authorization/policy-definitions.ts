@@ -13,6 +13,7 @@ import {
   parametersOf,
   type PolicyDefinition,
   policyMode,
+  withVersions,
 } from '../../kernel/policy/definition.ts';
 import { checkKeyFields, KEY_POLICY_MODE } from '../../kernel/policy/key-fields.ts';
 import { effectOf } from '../../kernel/policy/policies.ts';
@@ -50,8 +51,10 @@ export const policyDefinitions: ResourceType = defineResourceType({
     if (existing?.properties['policyType'] === 'BuiltIn') {
       throw invalidRequestContent('a built-in policy definition cannot be changed');
     }
-    const done = asResource(read(address.id, address.name, body));
-    return { done: { ...done, id: existing?.id ?? address.id }, status: 201 };
+    const id = existing?.id ?? address.id;
+    const { properties } = asResource(read(id, address.name, body));
+    const done = { id, name: address.name, type: TYPE, ...withVersions(properties, existing) };
+    return { done, status: 201 };
   },
   remove: (context, { existing }) => {
     checkUnassigned(context, 'PolicyDefinition', existing);
@@ -134,19 +137,22 @@ function read(id: string, name: string, body: JsonObject): PolicyDefinition {
   if (known === KEY_POLICY_MODE) checkKeyFields(policyRule['if']);
   const existence = objectAt(objectAt(policyRule, 'then'), 'details')['existenceCondition'];
   if (existence !== undefined) checkCondition(existence);
-  for (const effect of effectsOf(definition, policyRule)) {
+  for (const effect of effectsOf(definition.parameters, policyRule)) {
     effectOf({ then: { effect } }, {});
   }
   return definition;
 }
 
 /** Every effect that a rule can have: what it says, or what its parameter allows. */
-function effectsOf(definition: PolicyDefinition, rule: JsonObject): readonly Json[] {
+export function effectsOf(
+  parameters: PolicyDefinition['parameters'],
+  rule: JsonObject,
+): readonly Json[] {
   const effect = stringAt(objectAt(rule, 'then'), 'effect') ?? '';
   const name = /^\[\s*parameters\('([^']*)'\)\s*\]$/.exec(effect)?.[1];
   if (name === undefined) return [effect];
-  const { allowedValues } = own(definition.parameters, name) ?? {};
-  return allowedValues ?? [own(parametersOf(definition, {}), name) ?? 'Audit'];
+  const { allowedValues } = own(parameters, name) ?? {};
+  return allowedValues ?? [own(parametersOf({ parameters }, {}), name) ?? 'Audit'];
 }
 
 const show = (value: Json | undefined): string =>

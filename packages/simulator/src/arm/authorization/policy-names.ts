@@ -61,9 +61,11 @@ export function checkUnassigned(
 
 /** Refuses to remove a definition that is in a set. As Azure/Azure-Landing-Zones#444 shows it. */
 export function checkInNoSet(context: UnitContext, { id, name }: StoredResource): void {
-  const found = context
-    .resources('Microsoft.Authorization/policySetDefinitions', '')
-    .find((set) => policySetOf(set).members.some(({ definitionId }) => same(definitionId, id)));
+  const found = context.resources('Microsoft.Authorization/policySetDefinitions', '').find((set) =>
+    policySetOf(set)
+      .versions.flatMap(({ members }) => members)
+      .some(({ definitionId }) => same(definitionId, id)),
+  );
   if (!found) return;
   throw new Refusal({
     status: 400,

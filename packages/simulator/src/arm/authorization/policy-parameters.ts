@@ -5,6 +5,7 @@ import {
   parametersOf,
   type PolicyDefinition,
   type PolicyParameter,
+  type PolicyVersion,
 } from '../../kernel/policy/definition.ts';
 import { NOTHING, resolveValue } from '../../kernel/policy/rule.ts';
 
@@ -15,6 +16,17 @@ export interface Parameterized {
   readonly version: string;
   readonly parameters: PolicyDefinition['parameters'];
 }
+
+/** A version of a definition as what takes parameters. */
+export const asParameterized = (
+  { name, parameters }: PolicyDefinition,
+  version: PolicyVersion,
+): Parameterized => ({
+  kind: 'policy definition',
+  name,
+  version: version.version,
+  parameters: version.parameters ?? parameters,
+});
 
 /** Every parameter is known, has a value, and one that is allowed: as Azure compares, with case. */
 export function checkParameters(definition: Parameterized, given: JsonObject): void {

@@ -1,5 +1,6 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import { withVersions } from '../../kernel/policy/definition.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import { readDefinitionFilter } from './policy-list-filter.ts';
 import { checkPolicyName, checkUnassigned, POLICY_API_VERSIONS } from './policy-names.ts';
@@ -22,9 +23,9 @@ export const policySetDefinitions: ResourceType = defineResourceType({
     if (!holdsDefinitions(scope)) {
       throw notSimulated(`a policy set definition at the scope '${scope || '/'}'`);
     }
-    const properties = readPolicySet(context, address, body);
     const id = existing?.id ?? address.id;
-    return { done: { id, name, type: TYPE, properties }, status: existing ? 200 : 201 };
+    const versions = withVersions(readPolicySet(context, address, body), existing);
+    return { done: { id, name, type: TYPE, ...versions }, status: existing ? 200 : 201 };
   },
   remove: (context, { existing }) => {
     checkUnassigned(context, 'PolicySetDefinition', existing);

@@ -2,13 +2,9 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import {
-  type PolicyDefinition,
-  type PolicySet,
-  versionOf,
-} from '../../kernel/policy/definition.ts';
+import { type PolicyDefinition, versionOf } from '../../kernel/policy/definition.ts';
 import type { ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
-import { checkMemberParameters } from './policy-parameters.ts';
+import { asParameterized, checkMemberParameters } from './policy-parameters.ts';
 import { isInScope, majorOf } from './policy-places.ts';
 
 const OF_DEFINITION = /\/providers\/Microsoft\.Authorization\/policyDefinitions\/[^/]+$/i;
@@ -53,10 +49,14 @@ export function readPolicySet(
     ...(typeof description === 'string' ? { description } : {}),
     ...(isObject(metadata) ? { metadata } : {}),
     version,
-    versions: [version],
     parameters,
     policyDefinitions: withReferences(context, address, members).map((member) =>
-      checked(member, parameters as unknown as PolicySet['parameters'], groups, address.name),
+      checked(
+        member,
+        parameters as unknown as PolicyDefinition['parameters'],
+        groups,
+        address.name,
+      ),
     ),
     ...(Array.isArray(policyDefinitionGroups) ? { policyDefinitionGroups } : {}),
   };
@@ -126,25 +126,20 @@ const numberOf = (guid: string): string =>
 
 function checked(
   { given, definition, referenceId }: Member & { readonly referenceId: string },
-  ofSet: PolicySet['parameters'],
+  ofSet: PolicyDefinition['parameters'],
   groups: ReadonlySet<string>,
   setName: string,
 ): JsonObject {
   const definitionVersion =
     stringAt(given, 'definitionVersion') ?? `${majorOf(definition.versions[0].version)}.*.*`;
-  const version = versionOf(definition, definitionVersion)?.version;
-  if (version === undefined) {
+  const found = versionOf(definition, definitionVersion);
+  if (!found) {
     throw assumed(
       `The policy set definition '${setName}' request is invalid. The policy definition '${definition.name}' has no version '${definitionVersion}'.`,
     );
   }
-  const { name, parameters: taken } = definition;
   const parameters = objectAt(given, 'parameters');
-  checkMemberParameters(
-    { kind: 'policy definition', name, version, parameters: taken },
-    parameters,
-    ofSet,
-  );
+  checkMemberParameters(asParameterized(definition, found), parameters, ofSet);
   const { groupNames: asked } = given;
   const names = Array.isArray(asked) ? (asked as readonly Json[]) : [];
   const unknown = names.find((one) => !groups.has(String(one).toLowerCase()));

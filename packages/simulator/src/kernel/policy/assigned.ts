@@ -17,7 +17,7 @@ export interface AssignedPolicy {
   readonly version: PolicyVersion;
   readonly parameters: PolicyParameters;
   /** The set that is assigned, and which of its members this is; absent: the definition itself is assigned. */
-  readonly set?: PolicySet;
+  readonly set?: Pick<PolicySet, 'id' | 'name' | 'displayName'> & { readonly version: string };
   readonly referenceId?: string;
 }
 
@@ -39,22 +39,33 @@ export function assignedPolicies(
   const definition = library.definition(definitionId);
   if (definition) {
     const version = versionOf(definition, definitionVersion);
-    return version ? [{ definition, version, parameters: parametersOf(definition, given) }] : [];
+    return version
+      ? [{ definition, version, parameters: valuesOf(definition, version, given) }]
+      : [];
   }
-  const set = library.set(definitionId);
-  if (!set) return [];
-  const values = parametersOf(set, given);
-  return set.members.flatMap((member): readonly AssignedPolicy[] => {
-    const found = library.definition(member.definitionId);
-    const version = found && versionOf(found, member.definitionVersion);
+  const found = library.set(definitionId);
+  const inUse = found && versionOf(found, definitionVersion);
+  if (!inUse) return [];
+  const { id, name, displayName } = found;
+  const set = { id, name, displayName, version: inUse.version };
+  const values = parametersOf(inUse, given);
+  return inUse.members.flatMap((member): readonly AssignedPolicy[] => {
+    const of = library.definition(member.definitionId);
+    const version = of && versionOf(of, member.definitionVersion);
     if (!version) return [];
-    const parameters = parametersOf(found, parametersFilledIn(member, values));
-    return [{ definition: found, version, parameters, set, referenceId: member.referenceId }];
+    const parameters = valuesOf(of, version, parametersFilledIn(member, values));
+    return [{ definition: of, version, parameters, set, referenceId: member.referenceId }];
   });
 }
 
+const valuesOf = (
+  { parameters }: PolicyDefinition,
+  version: PolicyVersion,
+  given: PolicyMember['parameters'],
+): PolicyParameters => parametersOf({ parameters: version.parameters ?? parameters }, given);
+
 /** The parameters of a member of a set with the set's own filled in. */
-export function parametersFilledIn(
+function parametersFilledIn(
   { parameters }: Pick<PolicyMember, 'parameters'>,
   values: PolicyParameters,
 ): PolicyMember['parameters'] {

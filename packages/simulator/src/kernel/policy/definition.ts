@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, objectAt, own, stringAt } from '../json.ts';
 import type { StoredResource } from '../resource.ts';
+import type { PolicyOverride, ResourceSelector } from './selectors.ts';
 
 /** A parameter that a definition takes. */
 export interface PolicyParameter {
@@ -13,6 +14,8 @@ export interface PolicyVersion {
   /** `1.1.0`. */
   readonly version: string;
   readonly rule: JsonObject;
+  /** Absent: those of the definition. */
+  readonly parameters?: Readonly<Record<string, PolicyParameter>>;
 }
 
 /**
@@ -47,14 +50,20 @@ export interface PolicyMember {
   readonly parameters: JsonObject;
 }
 
+/** One version of a set. */
+export interface PolicySetVersion {
+  readonly version: string;
+  readonly parameters: Readonly<Record<string, PolicyParameter>>;
+  readonly members: readonly PolicyMember[];
+}
+
 /** Definitions that are assigned together. */
 export interface PolicySet {
   readonly id: string;
   readonly name: string;
   readonly displayName: string;
-  readonly version: string;
-  readonly parameters: Readonly<Record<string, PolicyParameter>>;
-  readonly members: readonly PolicyMember[];
+  /** Newest first. */
+  readonly versions: readonly [PolicySetVersion, ...PolicySetVersion[]];
 }
 
 /** An assignment as the pipeline reads it; written by the unit of policy assignments. */
@@ -77,18 +86,22 @@ export interface PolicyAssignment {
   readonly messages: readonly string[];
   /** The same for one definition of a set alone, by its reference id. Absent: there are none. */
   readonly memberMessages?: Readonly<Record<string, readonly string[]>>;
+  /** Which resources it is about. Absent: all under its scope. */
+  readonly resourceSelectors?: readonly ResourceSelector[];
+  /** Absent: there are none. */
+  readonly overrides?: readonly PolicyOverride[];
 }
 
 /** Table of {@link PolicyAssignment}, by the lower-cased id. */
 export const POLICY_ASSIGNMENTS = 'policyAssignments';
 
-/** The version of a definition that a pattern as `1.0.*` chooses; the newest when it is not given. */
-export function versionOf(
-  definition: PolicyDefinition,
+/** The version that a pattern as `1.0.*` chooses; the newest when it is not given. */
+export function versionOf<Version extends { readonly version: string }>(
+  { versions }: { readonly versions: readonly [Version, ...Version[]] },
   pattern: string | undefined,
-): PolicyVersion | undefined {
-  if (pattern === undefined) return definition.versions[0];
-  return definition.versions.find(({ version }) => isVersion(version, pattern));
+): Version | undefined {
+  if (pattern === undefined) return versions[0];
+  return versions.find(({ version }) => isVersion(version, pattern));
 }
 
 /** Whether a version is one that a pattern as `1.0.*` means. */
@@ -118,7 +131,8 @@ export function policyMode(name: Json | undefined): PolicyMode | undefined {
 const MODES: readonly PolicyMode[] = ['Indexed', 'All', 'Microsoft.KeyVault.Data'];
 
 /** A stored definition of a customer's, as the pipeline reads it. */
-export function definitionOf({ id, name, properties }: StoredResource): PolicyDefinition {
+export function definitionOf(stored: StoredResource): PolicyDefinition {
+  const { id, name, properties } = stored;
   return {
     id,
     name,
@@ -127,36 +141,74 @@ export function definitionOf({ id, name, properties }: StoredResource): PolicyDe
     policyType: 'Custom',
     mode: policyMode(properties['mode']) ?? 'All',
     metadata: objectAt(properties, 'metadata'),
-    parameters: objectAt(properties, 'parameters') as unknown as Readonly<
-      Record<string, PolicyParameter>
-    >,
-    versions: [
-      {
-        version: stringAt(properties, 'version') ?? '1.0.0',
-        rule: objectAt(properties, 'policyRule'),
-      },
-    ],
+    parameters: parametersIn(properties),
+    versions: each(stored, (one) => ({
+      version: versionIn(one),
+      rule: objectAt(one, 'policyRule'),
+      parameters: parametersIn(one),
+    })),
   };
 }
 
 /** A stored set, as the pipeline reads it. */
-export function policySetOf({ id, name, properties }: StoredResource): PolicySet {
-  const { policyDefinitions } = properties;
-  const given = Array.isArray(policyDefinitions) ? (policyDefinitions as readonly Json[]) : [];
+export function policySetOf(stored: StoredResource): PolicySet {
+  const { id, name, properties } = stored;
   return {
     id,
     name,
     displayName: stringAt(properties, 'displayName') ?? name,
-    version: stringAt(properties, 'version') ?? '1.0.0',
-    parameters: objectAt(properties, 'parameters') as unknown as PolicySet['parameters'],
-    members: given.map((member) => {
-      const definitionVersion = stringAt(member, 'definitionVersion');
-      return {
-        referenceId: stringAt(member, 'policyDefinitionReferenceId') ?? '',
-        definitionId: stringAt(member, 'policyDefinitionId') ?? '',
-        ...(definitionVersion === undefined ? {} : { definitionVersion }),
-        parameters: objectAt(member, 'parameters'),
-      };
-    }),
+    versions: each(stored, (one) => ({
+      version: versionIn(one),
+      parameters: parametersIn(one),
+      members: listIn(one, 'policyDefinitions').map(memberOf),
+    })),
+  };
+}
+
+function memberOf(member: Json): PolicyMember {
+  const definitionVersion = stringAt(member, 'definitionVersion');
+  return {
+    referenceId: stringAt(member, 'policyDefinitionReferenceId') ?? '',
+    definitionId: stringAt(member, 'policyDefinitionId') ?? '',
+    ...(definitionVersion === undefined ? {} : { definitionVersion }),
+    parameters: objectAt(member, 'parameters'),
+  };
+}
+
+const FIRST_VERSION = '1.0.0';
+const versionIn = (properties: JsonObject): string =>
+  stringAt(properties, 'version') ?? FIRST_VERSION;
+const parametersIn = (properties: JsonObject): PolicyDefinition['parameters'] =>
+  objectAt(properties, 'parameters') as unknown as PolicyDefinition['parameters'];
+const listIn = (holder: JsonObject | undefined, name: string): readonly Json[] => {
+  const list = holder?.[name];
+  return Array.isArray(list) ? (list as readonly Json[]) : [];
+};
+
+/** Each version of what is stored, newest first: the properties that it shows, then those that it had. */
+function each<Version>(
+  { properties, hidden }: StoredResource,
+  read: (properties: JsonObject) => Version,
+): readonly [Version, ...Version[]] {
+  const others = listIn(hidden, 'versions').filter(isObject);
+  return [read(properties), ...others.map(read)];
+}
+
+/** What is to be stored of a definition or a set that has been there, when it is given new properties. */
+export function withVersions(
+  properties: JsonObject,
+  existing: StoredResource | undefined,
+): Pick<StoredResource, 'properties' | 'hidden'> {
+  const own = { version: versionIn(properties), properties };
+  const before = existing
+    ? each(existing, (one) => ({ version: versionIn(one), properties: one }))
+    : [];
+  const all = [own, ...before.filter(({ version }) => version !== own.version)].toSorted(
+    (one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }),
+  );
+  const [newest = own, ...older] = all;
+  return {
+    properties: { ...newest.properties, versions: all.map(({ version }) => version) },
+    hidden: { versions: older.map((one) => one.properties) },
   };
 }

@@ -21,6 +21,7 @@ import {
   type PolicySubject,
   resolveValue,
 } from './rule.ts';
+import { isSelected, overridden } from './selectors.ts';
 
 /** A policy that the request did not satisfy and that let it pass. */
 export interface PolicyMark {
@@ -121,7 +122,17 @@ export class Policies implements PolicyLibrary {
       return `${target}/`.startsWith(`${outer}/`) || this.#groups.covers(outer, target);
     };
     if (!covers(assignment.scope) || assignment.notScopes.some(covers)) return [];
-    return assignedPolicies(assignment, this).flatMap(
+    const { resourceSelectors = [], overrides = [] } = assignment;
+    if (!isSelected(resourceSelectors, subject)) return [];
+    const definitionVersion =
+      overridden(overrides, 'definitionVersion', subject) ?? assignment.definitionVersion;
+    const { definitionId, parameters } = assignment;
+    const assigned = {
+      definitionId,
+      parameters,
+      ...(definitionVersion === undefined ? {} : { definitionVersion }),
+    };
+    return assignedPolicies(assigned, this).flatMap(
       (policy) => this.#violation(assignment, policy, subject) ?? [],
     );
   }
@@ -136,7 +147,9 @@ export class Policies implements PolicyLibrary {
     const isOfResourceManager = mode === 'Indexed' || mode === 'All';
     if (subject.mode === undefined ? !isOfResourceManager : mode !== subject.mode) return undefined;
     if (mode === 'Indexed' && subject.content['location'] === undefined) return undefined;
-    const effect = effectOf(version.rule, parameters);
+    const { overrides = [] } = assignment;
+    const instead = overridden(overrides, 'policyEffect', subject, policy.referenceId);
+    const effect = effectOf(version.rule, parameters, instead);
     if (effect.kind === 'disabled') return undefined;
     const outcome = evaluateCondition(version.rule['if'], subject, parameters);
     if (!outcome.matches) return undefined;
@@ -174,12 +187,13 @@ function asSubject({ id, type, name, ...stored }: StoredResource): PolicySubject
   return { id, type, name, apiVersion: '', content };
 }
 
-/** The effect of a rule under given parameters; 501 for one that is not played. */
+/** The effect of a rule under given parameters, or what stands instead; 501 for one that is not played. */
 export function effectOf(
   rule: JsonObject,
   parameters: PolicyParameters,
+  instead?: string,
 ): { readonly kind: PolicyEffect; readonly written: string } {
-  const effect = resolveValue(objectAt(rule, 'then')['effect'], NOTHING, parameters);
+  const effect = instead ?? resolveValue(objectAt(rule, 'then')['effect'], NOTHING, parameters);
   const written = typeof effect === 'string' ? effect : '';
   const kind = POLICY_EFFECTS.find((one) => one === written.toLowerCase());
   if (!kind) throw notSimulated(`the policy effect '${written}'`);
