@@ -208,13 +208,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'The policy language that is played has neither aliases of lists nor claims.',
-    names: [
-      'Microsoft.Authorization PolicyDefinitions_CreateOrUpdate: createOrUpdatePolicyDefinitionAdvancedParams',
-      'Microsoft.Authorization PolicyDefinitions_CreateOrUpdate: createOrUpdatePolicyDefinitionExternalEvaluationEnforcementSettings',
-    ],
-  },
-  {
     reason:
       'The example sends an empty role: what describes it stands under another name, and not as the document has it.',
     names: ['Microsoft.Authorization RoleDefinitions_CreateOrUpdate: PutRoleDefinition'],

@@ -198,6 +198,11 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'Effects that change or deploy resources are refused by name, and so are enrolments; that overrides are evaluated in their order is documented, which of them stands is not.',
   },
   {
+    id: 'policy language',
+    what: 'Definitions have the conditions, counts and aliases of the language, and those of its functions that look at a request or at values; a definition with another one, with `claims()` when it is assigned, or with another effect than deny, audit, auditIfNotExists and disabled, answers 501. An alias is read as its name says, below `properties`.',
+    why: 'What an alias stands for is told by each service alone; most are named after their path.',
+  },
+  {
     id: 'policy sets',
     what: 'There are none of Azure’s own, and of its definitions those that a chain of keys meets.',
     why: 'Their members are hundreds of definitions, most of them about services that are not simulated.',

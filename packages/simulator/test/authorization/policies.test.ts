@@ -557,11 +557,15 @@ describe('policy definitions', () => {
   });
 
   it.each([
-    "[concat(parameters('prefix'), field('name'))]",
     "[concat('a' 'b')]",
     "[concat('a',)]",
     '[concat()]',
-    "[toLower('A')]",
+    "[toLower('A']",
+    "[toLower('A')] ]",
+    "[uniqueString('A')]",
+    '[parameters]',
+    "[field('name').]",
+    '[]',
   ])('are refused with the expression %s', async (expression) => {
     const { sim } = await scene();
     await expect(
@@ -632,12 +636,29 @@ describe('policy definitions', () => {
   });
 
   it.each([
-    ['a condition', { field: 'name', match: '##' }, 'audit', "the policy condition 'match'"],
     [
-      'an alias of list members',
-      { field: 'Microsoft.Compute/disks/x[*].y', exists: 'true' },
+      'a condition',
+      { field: 'name', resembles: '##' },
       'audit',
-      "the policy alias 'Microsoft.Compute/disks/x[*].y'",
+      "the policy condition 'resembles'",
+    ],
+    [
+      'a count of no list',
+      { count: { field: 'Microsoft.Compute/disks/x' }, equals: 1 },
+      'audit',
+      "the count of 'Microsoft.Compute/disks/x' in a policy",
+    ],
+    [
+      'a condition in a count',
+      {
+        count: {
+          field: 'Microsoft.Compute/disks/x[*]',
+          where: { field: 'Microsoft.Compute/disks/x[*].y', resembles: 'z' },
+        },
+        equals: 1,
+      },
+      'audit',
+      "the policy condition 'resembles'",
     ],
     [
       'an expression',

@@ -204,7 +204,7 @@ describe('a set of policy definitions', () => {
       ),
     );
     await expect(
-      one({ parameters: { effect: { value: "[toUpper('deny')]" } } }),
+      one({ parameters: { effect: { value: "[field('name')]" } } }),
     ).rejects.toMatchObject({ statusCode: 501, code: 'NotSimulated' });
     await expect(
       define(sim, { policyDefinitions: [{ policyDefinitionId: builtIn(ALLOWED_SKUS) }] }),

@@ -1,5 +1,5 @@
 /** What a policy assignment assigns, a definition or a set, held against what the request says of it. */
-import { Refusal } from '../../kernel/errors.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
 import { type AssignedPolicy, assignedPolicies } from '../../kernel/policy/assigned.ts';
@@ -9,6 +9,7 @@ import {
   type PolicyVersion,
   versionOf,
 } from '../../kernel/policy/definition.ts';
+import { asksForClaims } from '../../kernel/policy/expression.ts';
 import { effectOf } from '../../kernel/policy/policies.ts';
 import type { PolicyOverride } from '../../kernel/policy/selectors.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
@@ -79,6 +80,9 @@ export function checkAssigned(
   for (const policy of all) {
     const { definition, version, parameters, set } = policy;
     if (set) checkParameters(asParameterized(definition, version), asGiven(parameters));
+    if (asksForClaims(version.rule)) {
+      throw notSimulated(`the external evaluation that the policy '${definition.name}' asks for`);
+    }
     effectOf(version.rule, parameters);
   }
   for (const override of overrides.filter(isOf('policyEffect'))) checkEffect(override, all);

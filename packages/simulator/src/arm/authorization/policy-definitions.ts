@@ -35,6 +35,9 @@ import { holdsDefinitions, placesAbove } from './policy-places.ts';
 
 const TYPE = 'Microsoft.Authorization/policyDefinitions';
 
+/** How claims are asked for; a definition that needs some is kept, and refused when it is assigned. */
+const EXTERNAL = 'externalEvaluationEnforcementSettings';
+
 /** Policy definitions: the built-in ones of a key's chain, and those that a subscription or a management group writes. */
 export const policyDefinitions: ResourceType = defineResourceType({
   type: TYPE,
@@ -52,7 +55,9 @@ export const policyDefinitions: ResourceType = defineResourceType({
       throw invalidRequestContent('a built-in policy definition cannot be changed');
     }
     const id = existing?.id ?? address.id;
-    const { properties } = asResource(read(id, address.name, body));
+    const shown = asResource(read(id, address.name, body)).properties;
+    const settings = objectAt(body, 'properties')[EXTERNAL];
+    const properties = isObject(settings) ? { ...shown, [EXTERNAL]: settings } : shown;
     const done = { id, name: address.name, type: TYPE, ...withVersions(properties, existing) };
     return { done, status: 201 };
   },

@@ -1,5 +1,5 @@
 /** Parameters of policy assignments and of the members of sets, held against the definition that takes them. */
-import { Refusal } from '../../kernel/errors.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kernel/json.ts';
 import {
   parametersOf,
@@ -112,10 +112,14 @@ function stringsIn(value: Json | undefined): readonly string[] {
 const isExpression = (text: string): boolean => text.startsWith('[') && !text.startsWith('[[');
 const hasExpression = (value: Json): boolean => stringsIn(value).some(isExpression);
 
-/** Throws the 501 of an expression that is not played. */
+/** Throws the 501 of an expression that is not played, or that looks at a resource: none is at hand in a set. */
 function checkExpressions(value: Json): void {
-  for (const text of stringsIn(value)) resolveValue(text, NOTHING, {});
+  for (const text of stringsIn(value).filter(isExpression)) {
+    if (OF_RESOURCE.test(text)) throw notSimulated(`the policy expression '${text}' in a set`);
+    resolveValue(text, NOTHING, {});
+  }
 }
+const OF_RESOURCE = /\b(?:field|current|requestContext|claims)\s*\(/i;
 
 const PARAMETER = /\bparameters\(\s*'([^']*)'\s*\)/gi;
 const parametersIn = (value: Json): readonly string[] =>

@@ -23,7 +23,8 @@ export function checkKeyFields(condition: Json | undefined): void {
   for (const part of [condition['allOf'], condition['anyOf'], condition['not']].flat()) {
     checkKeyFields(part as Json | undefined);
   }
-  const { field } = condition;
+  const { field, count } = condition;
+  if (count !== undefined) throw notSimulated('a count in a policy about keys');
   if (typeof field !== 'string') return;
   const name = field.toLowerCase();
   const prefix = `${KEY_POLICY_TYPE.toLowerCase()}/`;
