@@ -77,19 +77,17 @@ export const examples: readonly Allowed[] = [
     names: ['Microsoft.Compute Disks_CreateOrUpdate: diskExamples/Disk_Create_PerformancePlus'],
   },
   {
-    reason: 'These properties of a container group are not simulated.',
+    reason:
+      'Standby pools, and the profiles of container groups that they are filled by, are not simulated.',
     names: [
-      'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupCreateConfidential',
       'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupCreateOrUpdateStandbyPool',
-      'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupExtensions',
-      'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupsCreateOrUpdate',
-      'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupsCreateOrUpdateSecretReference',
     ],
   },
   {
-    reason:
-      'The example asks for the log of a container that the group of its own examples does not have.',
-    names: ['Microsoft.ContainerInstance Containers_ListLogs: ContainerListLogs'],
+    reason: 'Network profiles, which Azure has retired, are not simulated.',
+    names: [
+      'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupsCreateOrUpdate (2019-12-01)',
+    ],
   },
   {
     reason:
@@ -97,7 +95,8 @@ export const examples: readonly Allowed[] = [
     names: ['Microsoft.OperationalInsights Clusters_Update: ClustersUpdate (2023-09-01)'],
   },
   {
-    reason: 'The example has a customer-managed key without a sku, and the simulator asks for one.',
+    reason:
+      'The example has a customer-managed key without a sku, which the guide to encryption with one says to be required.',
     names: [
       'Microsoft.ContainerInstance ContainerGroups_CreateOrUpdate: ContainerGroupEncryptionProperties',
     ],

@@ -18,8 +18,9 @@ const GROUPS = 'microsoft.resources/resourcegroups';
 const GROUP: Shape = { apiVersion: '2021-04-01', body: { location: 'eastus' } };
 const KEYS_API_VERSION = '7.5';
 const KEY_URL = /https:\/\/([^/"]+)\.vault\.azure\.net\/keys\/([^/"?]+)(?:\/([^/"?]+))?/i;
-/** Key Vault Crypto Service Encryption User. */
-const USES_KEYS = 'e147488a-f6f5-4113-8e2d-b22465e65bf6';
+const SECRET_URL = /https:\/\/([^/"]+)\.vault\.azure\.net\/secrets\/([^/"?]+)/i;
+/** Key Vault Crypto Service Encryption User, and Key Vault Secrets User. */
+const USES = ['e147488a-f6f5-4113-8e2d-b22465e65bf6', '4633458b-17de-408a-b874-0445c86b69e6'];
 
 /** How one resource came to be. */
 type Made = { readonly problem?: string };
@@ -143,6 +144,7 @@ export class Builder {
 
   async #withKeys(value: Json): Promise<Json> {
     if (typeof value === 'string') {
+      await this.#secret(value);
       const [whole, vault = '', key = '', version] = KEY_URL.exec(value) ?? [];
       if (whole === undefined) return value;
       const made = await this.key(vault, key);
@@ -184,6 +186,15 @@ export class Builder {
     return version;
   }
 
+  /** The secret that an address is of, with its vault. */
+  async #secret(address: string): Promise<void> {
+    const [whole, vault = '', name = ''] = SECRET_URL.exec(address) ?? [];
+    if (whole === undefined) return;
+    await this.vault(vault);
+    const url = `https://${vault}.vault.azure.net/secrets/${name}?api-version=${KEYS_API_VERSION}`;
+    await send(this.#sim, { method: 'PUT', url, body: { value: 'published example' } });
+  }
+
   /** A vault by its name, where it is not there yet. */
   async vault(name: string, bodies: readonly Shape[] = []): Promise<Made> {
     const suffix = `/providers/Microsoft.KeyVault/vaults/${name}`;
@@ -192,27 +203,29 @@ export class Builder {
     return there ? {} : this.make(`${group}${suffix}`, bodies);
   }
 
-  /** Lets every principal that has come to be use the keys. */
+  /** Lets every principal that has come to be use keys and read secrets. */
   async grant(): Promise<void> {
     let isNew = false;
+    const scope = `/subscriptions/${this.#sim.subscriptionId}`;
     for (const { objectId, displayName } of this.#sim.principals) {
       if (this.#granted.has(objectId) || displayName === CALLER) continue;
       this.#granted.add(objectId);
       isNew = true;
-      const scope = `/subscriptions/${this.#sim.subscriptionId}`;
-      const name = `${objectId.slice(0, -4)}0001`;
-      const roleDefinitionId = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${USES_KEYS}`;
-      await send(this.#sim, {
-        method: 'PUT',
-        url: `${MANAGEMENT}${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`,
-        body: {
-          properties: {
-            roleDefinitionId,
-            principalId: objectId,
-            principalType: 'ServicePrincipal',
+      for (const [index, role] of USES.entries()) {
+        const name = `${objectId.slice(0, -4)}000${index + 1}`;
+        const roleDefinitionId = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+        await send(this.#sim, {
+          method: 'PUT',
+          url: `${MANAGEMENT}${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`,
+          body: {
+            properties: {
+              roleDefinitionId,
+              principalId: objectId,
+              principalType: 'ServicePrincipal',
+            },
           },
-        },
-      });
+        });
+      }
     }
     // Grants take a while to reach those who check them.
     if (isNew) await this.#sim.clock.advance({ minutes: 30 });

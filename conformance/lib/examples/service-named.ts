@@ -17,6 +17,7 @@ const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
   [/^(.*)\/failoverPriorityChange$/i, twoRegions],
   [/\/providers\/Microsoft\.Compute\/snapshots\/[^/]+/i, smallDisk],
+  [/^(.*\/containerGroups\/[^/]+)\/containers\/([^/]+)\/logs$/i, groupWithContainer],
   [/^(.*\/Microsoft\.Compute\/disks\/[^/]+)\/beginGetAccess$/i, uploadedSecurely],
   [/^(.*\/vaults\/[^/]+\/keys\/[^/]+)\/versions\/[^/]+$/i, keyVersion],
   [/^(.*)\/deleteQueryKey\/[^/]+$/i, queryKey],
@@ -148,6 +149,18 @@ async function twoRegions([account = '']: readonly string[], builder: Builder): 
   const properties = { databaseAccountOfferType: 'Standard', locations };
   const body = { location: 'eastus', properties };
   await builder.make(account, [{ apiVersion: '2025-04-15', body }]);
+}
+
+/** The example reads the log of a container that no other example has. */
+async function groupWithContainer(
+  [group = '', name = '']: readonly string[],
+  builder: Builder,
+): Promise<undefined> {
+  const resources = { requests: { cpu: 1, memoryInGB: 1.5 } };
+  const containers = [{ name, properties: { image: 'nginx', resources } }];
+  const properties = { osType: 'Linux', containers };
+  const body = { location: builder.location, properties };
+  await builder.make(group, [{ apiVersion: '2023-05-01', body }]);
 }
 
 const DISKS = '2025-01-02';

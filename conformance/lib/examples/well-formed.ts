@@ -30,6 +30,8 @@ const STRICT: Readonly<Record<string, RegExp>> = {
 const NAMED = new RegExp(`/(${Object.keys(STRICT).join('|')})/([^/"?#]+)`, 'gi');
 const VAULT_HOST =
   /https:\/\/([^/"?#]+?)\.?(?:vault|managedhsm)(?:-int)?\.(?:azure(?:-int)?\.(?:net|cn)|core\.windows\.net)/gi;
+/** The id of something nested, as the template says it that the example was taken from. */
+const IN_TEMPLATE = /\[resourceId\('([\w.]+)\/(\w+)\/(\w+)',[^\]]*\)\]/g;
 const IN_LOCATION = /\/locations\/([^/"?#]+)/gi;
 const LOCATIONS = new Set(['location', 'locationname']);
 
@@ -79,9 +81,13 @@ export class WellFormed {
   /** A URL or an id. */
   text(given: string): string {
     const isAddress = given.startsWith('https:');
+    const group = `/subscriptions/${this.#sim.subscriptionId}/resourceGroups/intemplate/providers`;
     return given
       .replaceAll(NOBODYS, (_, name: string) => anybodys(name))
       .replaceAll('/keys/{key}', '/keys/key/version')
+      .replaceAll(IN_TEMPLATE, (_, namespace: string, type: string, child: string) =>
+        [group, namespace, type, 'intemplate', child, 'default'].join('/'),
+      )
       .replaceAll(/\{([\w-]+)\}/g, '$1')
       .replaceAll(/\/subscriptions\/[^/"?#]+/gi, `/subscriptions/${this.#sim.subscriptionId}`)
       .replaceAll(NAMED, (_, type: string, name: string) => `/${type}/${nameFor(type, name)}`)

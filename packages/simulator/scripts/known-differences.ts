@@ -209,8 +209,8 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'container groups',
-    what: 'A start and a restart need the key as a creation does, and fail in the same words without it; logs are empty, and no container ends by itself.',
-    why: 'No document says what a restart does without the key; nothing runs.',
+    what: 'A start and a restart need the key as a creation does, and fail in the same words without it; secrets that a group refers to are read then, too. Logs are empty, and no container ends by itself. A subnet has to be there, and need not be delegated. A confidential group without a policy shows none.',
+    why: 'No document says what a restart does without the key, and in which words the rest is refused; nothing runs.',
   },
   {
     id: 'dedicated clusters',

@@ -193,11 +193,11 @@ describe('an encrypted container group', () => {
   it('names what is not simulated', async () => {
     const given = await grantedScene();
     const body = wire(given);
-    body.properties.confidentialComputeProperties = { ccePolicy: 'x' };
+    body.properties.containerGroupProfile = { id: '/x' };
     const refused = await putGroup(given, body);
     expect([refused.status, refused.body.error.message]).toEqual([
       501,
-      "the container group property 'properties.confidentialComputeProperties' is not simulated (simulator wording)",
+      "the container group property 'properties.containerGroupProfile' is not simulated (simulator wording)",
     ]);
   });
 });

@@ -36,8 +36,12 @@ export const putGroup = (
   );
 
 /** Sends the PUT of a group: it is accepted, and fails inside its operation. */
-export async function failedGroup(given: Scene, body: unknown): Promise<Wire> {
-  const answer = await putGroup(given, body);
+export async function failedGroup(
+  given: Scene,
+  body: unknown,
+  version = GROUP_VERSION,
+): Promise<Wire> {
+  const answer = await putGroup(given, body, version);
   expect([answer.status, answer.body.properties.provisioningState]).toEqual([201, 'Pending']);
   const poll = await send(given.sim, 'GET', answer.headers.get('azure-asyncoperation') ?? '', '');
   expect(poll.body.status).toBe('Failed');

@@ -13,6 +13,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { checkGroupKey } from './container-group-key.ts';
+import { readReferences } from './container-group-references.ts';
 import { pullEvents, restarted, running, stopped, waiting } from './container-group-run.ts';
 
 /** Recorded: about 26 seconds from a PUT to running containers; nobody measured the others. Milliseconds. */
@@ -87,6 +88,7 @@ export function finishCreate(
 ): OperationResult {
   if (!resource) throw new TypeError('a group that is made is stored');
   checkGroupKey(context, resource);
+  readReferences(context, resource);
   return {
     resource: running(context, resource),
     output: { events: pullEvents(context, resource) },
@@ -110,6 +112,7 @@ function afresh(
 ): OperationResult {
   if (!resource) return {};
   checkGroupKey(context, resource);
+  readReferences(context, resource);
   return {
     output: { events: pullEvents(context, resource) },
     effects: { put: [run(context, resource)] },

@@ -1,20 +1,25 @@
 /** What a request may say about a container group. */
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { notSimulated, type Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { wordOf } from '../../kernel/read-json.ts';
+import { invalid } from './container-group-errors.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([
+  'confidentialComputeProperties',
   'containers',
   'diagnostics',
   'dnsConfig',
   'encryptionProperties',
+  'extensions',
   'imageRegistryCredentials',
   'initContainers',
   'ipAddress',
   'osType',
   'priority',
   'restartPolicy',
+  'secretReferences',
   'sku',
+  'subnetIds',
   'volumes',
 ]);
 const READ_ONLY = ['provisioningState', 'instanceView'];
@@ -40,6 +45,8 @@ export function readGroupProperties(
   }
   const { containers, osType, sku, restartPolicy, encryptionProperties, ...rest } = read;
   const withSku = { sku: choice('sku', sku ?? 'Standard', SKUS) };
+  checkConfidential(withSku.sku, rest['confidentialComputeProperties']);
+  checkExtensions(rest['extensions']);
   return {
     ...withSku,
     ...(encryptionProperties === undefined
@@ -117,6 +124,27 @@ function readContainers(containers: Json | undefined): Json {
   });
 }
 
+/** A policy that is enforced is for machines that can enforce it. */
+function checkConfidential(sku: string, confidential: Json | undefined): void {
+  if (confidential === undefined || sku === 'Confidential') return;
+  throw invalid(
+    'InvalidRequestContent',
+    `'confidentialComputeProperties' are for the sku Confidential, not ${sku}`,
+  );
+}
+
+function checkExtensions(extensions: Json | undefined): void {
+  for (const extension of Array.isArray(extensions) ? (extensions as readonly Json[]) : []) {
+    const { extensionType, version } = objectAt(extension, 'properties');
+    const name = stringAt(extension, 'name');
+    if (name && extensionType && version) continue;
+    throw invalid(
+      'InvalidRequestContent',
+      "every one of 'extensions' needs 'name', 'properties.extensionType' and 'properties.version'",
+    );
+  }
+}
+
 function readInitContainers(containers: Json | undefined): Json {
   return Array.isArray(containers) ? containers.map(withoutSecrets) : [];
 }
@@ -127,6 +155,7 @@ const SECRETS: ReadonlySet<string> = new Set([
   'workspaceKey',
   'password',
   'storageAccountKey',
+  'protectedSettings',
 ]);
 
 function withoutSecrets(value: Json): Json {
@@ -140,8 +169,19 @@ function withoutSecrets(value: Json): Json {
 }
 
 function others(rest: JsonObject): JsonObject {
-  const { initContainers: _init, imageRegistryCredentials: _credentials, ...kept } = rest;
-  return withoutSecrets(kept) as JsonObject;
+  const { initContainers: _init, imageRegistryCredentials: _credentials, volumes, ...kept } = rest;
+  const shown = withoutSecrets(kept) as JsonObject;
+  return volumes === undefined ? shown : { ...shown, volumes: readVolumes(volumes) };
+}
+
+/** Documented: a volume of secrets shows that it is one, and not even their names. */
+function readVolumes(volumes: Json): Json {
+  if (!Array.isArray(volumes)) return withoutSecrets(volumes);
+  return volumes.map((volume: Json) =>
+    isObject(volume) && isObject(volume['secret'])
+      ? { ...(withoutSecrets(volume) as JsonObject), secret: {} }
+      : withoutSecrets(volume),
+  );
 }
 
 function choice(name: string, value: Json | undefined, choices: readonly string[]): string {
@@ -163,13 +203,4 @@ export function checkGroupName(name: string): void {
 /** Nobody saw what Azure says about a key that it cannot read; the code is a placeholder too. */
 export function invalidKey(why: string): Refusal {
   return invalid('InvalidEncryptionProperties', why);
-}
-
-function invalid(code: string, why: string): Refusal {
-  return new Refusal({
-    status: 400,
-    code,
-    message: `The container group is invalid: ${why}.`,
-    evidence: 'assumed',
-  });
 }

@@ -165,7 +165,7 @@ function withView(container: Json, instanceView: JsonObject): Json {
 }
 
 /** The containers of a group, without those that only prepare. */
-export function containersOf(group: StoredResource): readonly Json[] {
+export function containersOf(group: Pick<StoredResource, 'properties'>): readonly Json[] {
   return asArray(group.properties['containers']);
 }
 

@@ -29,6 +29,7 @@ import {
   runOperation,
   transitioning,
 } from './container-group-power.ts';
+import { checkReferences } from './container-group-references.ts';
 import { withoutViews } from './container-group-run.ts';
 import { containerUsages } from './container-usages.ts';
 
@@ -127,6 +128,7 @@ function put(context: UnitContext, request: WriteRequest): WriteAnswer {
     },
   };
   if (existing) checkKept(existing, group);
+  checkReferences(context, group);
   context.rules.enforce('containerGroup.create.request', { containerGroup: group });
   const keyIdentity = keyIdentityOf(group);
   if (keyIdentity !== undefined && !hasUserIdentity(identity, keyIdentity)) {
