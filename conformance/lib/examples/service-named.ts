@@ -9,14 +9,22 @@ import type { Request } from './play.ts';
 
 /** Sends, and waits for what it begins. */
 type Ask = (method: string, path: string, body?: Json) => Promise<Answer>;
+/** Sends, and waits for nothing. */
+type Begin = (method: string, path: string) => Promise<Answer>;
 
 /** Makes what a match tells of; the text to put in its place. */
-type Maker = (parts: readonly string[], builder: Builder, ask: Ask) => Promise<string | undefined>;
+type Maker = (
+  parts: readonly string[],
+  builder: Builder,
+  ask: Ask,
+  begin: Begin,
+) => Promise<string | undefined>;
 
 const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
   [/^(.*)\/failoverPriorityChange$/i, twoRegions],
   [/\/providers\/Microsoft\.Compute\/snapshots\/[^/]+/i, smallDisk],
+  [/^(.*\/managedClusters\/[^/]+(?:\/agentPools\/[^/]+)?)\/abort$/i, underWay],
   [/^(.*\/containerGroups\/[^/]+)\/containers\/([^/]+)\/logs$/i, groupWithContainer],
   [/^(.*\/Microsoft\.Compute\/disks\/[^/]+)\/beginGetAccess$/i, uploadedSecurely],
   [/^(.*\/vaults\/[^/]+\/keys\/[^/]+)\/versions\/[^/]+$/i, keyVersion],
@@ -37,11 +45,14 @@ export async function withServiceNames(
   for (const [pattern, make] of MAKERS) {
     const parts = pattern.exec(path);
     if (!parts) continue;
-    const named = await make(parts.slice(1), builder, async (method, to, body = null) => {
-      const answer = await send(sim, { method, url: `${url.origin}${to}${url.search}`, body });
+    const begin = (method: string, to: string, body: Json = null): Promise<Answer> =>
+      send(sim, { method, url: `${url.origin}${to}${url.search}`, body });
+    const ask: Ask = async (method, to, body) => {
+      const answer = await begin(method, to, body);
       await driveToEnd(sim, answer);
       return answer;
-    });
+    };
+    const named = await make(parts.slice(1), builder, ask, begin);
     return named === undefined ? request : { ...request, url: url.origin + named + url.search };
   }
   return request;
@@ -149,6 +160,18 @@ async function twoRegions([account = '']: readonly string[], builder: Builder): 
   const properties = { databaseAccountOfferType: 'Standard', locations };
   const body = { location: 'eastus', properties };
   await builder.make(account, [{ apiVersion: '2025-04-15', body }]);
+}
+
+/** The example aborts what is under way on a cluster or a pool. */
+async function underWay(
+  [id = '']: readonly string[],
+  builder: Builder,
+  _ask: Ask,
+  begin: Begin,
+): Promise<undefined> {
+  await builder.make(id);
+  const action = /\/agentPools\//i.test(id) ? 'upgradeNodeImageVersion' : 'stop';
+  await begin('POST', `${id}/${action}`);
 }
 
 /** The example reads the log of a container that no other example has. */

@@ -4,12 +4,14 @@ import {
   CLUSTER,
   clusters,
   clusterScene,
+  encryptedCluster,
   FAST,
   grant,
   GROUP,
   idOf,
   keys,
   READER,
+  readyCluster,
   scene,
   type Scene,
   send,
@@ -57,6 +59,78 @@ describe.each(['instant', 'realistic'] as const)('an agent pool of its own, %s',
       expect.stringContaining('disabled'),
     ]);
     expect(await poolNames(given)).toContain('late Failed');
+  });
+});
+
+describe('an agent pool of single machines', () => {
+  const ask = (given: Scene, properties: object) =>
+    send(
+      given.sim,
+      'PUT',
+      `${idOf(given.sim, 'Microsoft.ContainerService/managedClusters', CLUSTER)}/agentPools/vms`,
+      '2025-07-01',
+      { properties: { type: 'VirtualMachines', ...properties } },
+    );
+
+  it('has the sizes and numbers of its profile, and none of its own', async () => {
+    const given = await clusterScene();
+    const manual = [
+      { size: 'Standard_D2_v2', count: 3 },
+      { size: 'Standard_D2_v3', count: 2 },
+    ];
+    const made = await ask(given, { virtualMachinesProfile: { scale: { manual } } });
+    expect(made.body.properties).toMatchObject({
+      type: 'VirtualMachines',
+      virtualMachineNodesStatus: manual,
+    });
+    expect(Object.keys(made.body.properties)).not.toContain('vmSize');
+    const fewer = [{ size: 'Standard_D2_v2', count: 1 }];
+    const scaled = await ask(given, { virtualMachinesProfile: { scale: { manual: fewer } } });
+    expect(scaled.body.properties.virtualMachineNodesStatus).toEqual(fewer);
+    const other = await ask(given, { type: 'VirtualMachineScaleSets' });
+    expect(other.body.error.code).toBe('PropertyChangeNotAllowed');
+  });
+
+  it('is refused without them', async () => {
+    const given = await clusterScene();
+    const told = async (properties: object) => {
+      const { status, body } = await ask(given, properties);
+      return [status, body.error.message];
+    };
+    const scale = 'agentPoolProfile.virtualMachinesProfile.scale.manual';
+    const words = (parameter: string, why: string) =>
+      `The value of parameter ${parameter} is invalid: ${why}. (simulator wording)`;
+    expect(await told({})).toEqual([
+      400,
+      words(scale, 'is required with the type VirtualMachines'),
+    ]);
+    const manual = [{ size: 'Standard_D2_v2', count: 2000 }];
+    expect(await told({ virtualMachinesProfile: { scale: { manual } } })).toEqual([
+      400,
+      words(`${scale}.count`, 'must be 0 to 1000'),
+    ]);
+  });
+});
+
+describe('a cluster', () => {
+  it('has a pool of the system, in the reported words', async () => {
+    const given = await readyCluster();
+    const { agentPoolProfiles: _pools, ...cluster } = encryptedCluster(
+      given.setId,
+      given.identityId,
+    );
+    await expect(
+      clusters(given.sim).managedClusters.createOrUpdate(
+        GROUP,
+        CLUSTER,
+        { ...cluster, agentPoolProfiles: [{ name: 'nodes', count: 3 }] },
+        FAST,
+      ),
+    ).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'MustDefineAtLeastOneSystemPool',
+      message: 'Must define at least one system pool.',
+    });
   });
 });
 

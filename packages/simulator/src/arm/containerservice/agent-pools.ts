@@ -23,7 +23,7 @@ import {
   withState,
   writeOperation,
 } from './cluster-operations.ts';
-import { POOL_SUBNETS, readPool } from './cluster-request.ts';
+import { checkHasSystemPool, POOL_SUBNETS, readPool } from './cluster-request.ts';
 import { shownId } from './cluster-shown.ts';
 import { checkDisks, POOL_KEY_TIMER } from './ephemeral-disks.ts';
 import { poolUpgrades } from './cluster-upgrades.ts';
@@ -45,6 +45,7 @@ const DELETE_MS = 2 * 60_000;
 
 /** What stays as it was made. */
 const IMMUTABLE = [
+  'type',
   'vmSize',
   'osType',
   'osDiskType',
@@ -56,6 +57,7 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   'nodeImageVersion',
   'powerState',
   'provisioningState',
+  'virtualMachineNodesStatus',
 ]);
 
 /** The node pools of a cluster, written with it or alone. There is one image for nodes, so upgrading to the newest ends there. */
@@ -120,7 +122,7 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
     },
   };
   if (existing) checkUnchanged(existing, pool);
-  checkHasSystemPool(withPool(cluster, pool));
+  checkHasSystemPool(profilesOf(withPool(cluster, pool)));
   const plan = existing
     ? writeOperation('update', UPDATE_MS, 200)
     : writeOperation('create', CREATE_MS, 201);
@@ -165,16 +167,6 @@ function upgradeImage(context: UnitContext, { resource }: ActionRequest): Action
 }
 
 const isSystem = ({ mode }: JsonObject): boolean => mode === 'System';
-
-function checkHasSystemPool(cluster: StoredResource): void {
-  if (profilesOf(cluster).some(isSystem)) return;
-  throw new Refusal({
-    status: 400,
-    code: 'MustDefineAtLeastOneSystemPool',
-    message: 'Must define at least one system pool.',
-    evidence: 'reported',
-  });
-}
 
 function checkIsSpare(cluster: StoredResource, pool: string): void {
   checkSettled(cluster);

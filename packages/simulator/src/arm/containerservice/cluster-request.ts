@@ -95,11 +95,23 @@ function readPools(pools: Json | undefined): Json {
     throw invalid('agentPoolProfiles', 'needs at least one pool');
   }
   const read = pools.map((pool: Json) => readPool(pool));
-  if (!read.some((pool) => pool['mode'] === 'System')) {
-    throw invalid('agentPoolProfiles', "needs at least one pool with mode 'System'");
-  }
+  checkHasSystemPool(read);
   return read;
 }
+
+/** As reported, also of pools that do not tell their mode: in Azure/AKS#1602 its makers say that one has to. */
+export function checkHasSystemPool(pools: readonly JsonObject[]): void {
+  if (pools.some(({ mode }) => mode === 'System')) return;
+  throw new Refusal({
+    status: 400,
+    code: 'MustDefineAtLeastOneSystemPool',
+    message: 'Must define at least one system pool.',
+    evidence: 'reported',
+  });
+}
+
+/** The type of pools whose machines are not in a scale set. */
+const MACHINES = 'VirtualMachines';
 
 /** A pool as its request describes it, with the service's defaults. */
 export function readPool(pool: Json): JsonObject {
@@ -108,21 +120,17 @@ export function readPool(pool: Json): JsonObject {
     throw invalid('agentPoolProfile.name', `'${name}' is not the name of a pool`);
   }
   const given = isObject(pool) ? pool : {};
-  const count = given['count'] ?? 1;
-  if (typeof count !== 'number' || count < 0 || count > NODES_MAX_INCLUSIVE) {
-    throw invalid('agentPoolProfile.count', `must be 0 to ${NODES_MAX_INCLUSIVE}`);
-  }
+  const type = stringAt(given, 'type') ?? 'VirtualMachineScaleSets';
   const isSized = typeof given['osDiskSizeGB'] === 'number' && given['osDiskSizeGB'] > 0;
   return {
     ...given,
     name,
-    count,
-    vmSize: stringAt(given, 'vmSize') ?? 'Standard_DS2_v2',
+    ...(type === MACHINES ? machinesOf(given) : scaleSetOf(given)),
     osDiskSizeGB: isSized ? given['osDiskSizeGB'] : OS_DISK_DEFAULT_GIB,
     osDiskType: stringAt(given, 'osDiskType') ?? 'Managed',
     kubeletDiskType: stringAt(given, 'kubeletDiskType') ?? 'OS',
     maxPods: given['maxPods'] ?? 110,
-    type: stringAt(given, 'type') ?? 'VirtualMachineScaleSets',
+    type,
     mode: stringAt(given, 'mode') ?? 'User',
     osType: stringAt(given, 'osType') ?? 'Linux',
     osSKU: stringAt(given, 'osSKU') ?? 'Ubuntu',
@@ -130,6 +138,40 @@ export function readPool(pool: Json): JsonObject {
     nodeImageVersion: NODE_IMAGE,
     enableFIPS: given['enableFIPS'] ?? false,
   };
+}
+
+const SCALE = 'agentPoolProfile.virtualMachinesProfile.scale.manual';
+
+/** Machines of several sizes, which the profile tells instead of the pool. */
+function machinesOf(given: JsonObject): JsonObject {
+  const { manual } = objectAt(objectAt(given, 'virtualMachinesProfile'), 'scale');
+  if (!Array.isArray(manual) || manual.length === 0) {
+    throw invalid(SCALE, `is required with the type ${MACHINES}`);
+  }
+  const nodes = (manual as readonly Json[]).map((one) => {
+    const size = stringAt(one, 'size');
+    if (size === undefined) throw invalid(`${SCALE}.size`, 'is required');
+    return { size, count: countOf(isObject(one) ? one['count'] : undefined, `${SCALE}.count`) };
+  });
+  return { virtualMachineNodesStatus: nodes };
+}
+
+function scaleSetOf(given: JsonObject): JsonObject {
+  return {
+    count: countOf(given['count'] ?? 1, 'agentPoolProfile.count'),
+    vmSize: stringAt(given, 'vmSize') ?? 'Standard_DS2_v2',
+  };
+}
+
+function countOf(count: Json | undefined, parameter: string): number {
+  if (typeof count === 'number' && count >= 0 && count <= NODES_MAX_INCLUSIVE) return count;
+  throw invalid(parameter, `must be 0 to ${NODES_MAX_INCLUSIVE}`);
+}
+
+/** How many nodes a pool has. */
+export function nodesOf({ count, virtualMachineNodesStatus: nodes }: JsonObject): number {
+  if (!Array.isArray(nodes)) return typeof count === 'number' ? count : 0;
+  return (nodes as readonly JsonObject[]).reduce((sum, one) => sum + Number(one['count']), 0);
 }
 
 function networkProfile(given: JsonObject): JsonObject {

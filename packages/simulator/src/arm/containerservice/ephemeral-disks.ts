@@ -10,6 +10,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import { together } from '../../kernel/together.ts';
 import { lookAtStore, wrapStore, type WrappedStoreKey } from '../../kernel/wrapped-store.ts';
+import { nodesOf } from './cluster-request.ts';
 
 /** Name of the timer by which the disks of a pool look whether they still have their key. */
 export const POOL_KEY_TIMER = 'Microsoft.ContainerService/managedClusters/agentPools.checkKey';
@@ -81,5 +82,4 @@ const isStopped = ({ properties }: StoredResource): boolean =>
   stringAt(properties['powerState'], 'code') === 'Stopped';
 
 const hasMachines = ({ properties }: StoredResource): boolean =>
-  stringAt(properties, 'osDiskType')?.toLowerCase() === 'ephemeral' &&
-  Number(properties['count'] ?? 0) > 0;
+  stringAt(properties, 'osDiskType')?.toLowerCase() === 'ephemeral' && nodesOf(properties) > 0;
