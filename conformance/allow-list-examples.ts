@@ -30,14 +30,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason:
-      'What a service makes by itself, with a name of its own, is not made by the builder yet.',
-    names: [
-      'Microsoft.Network NetworkInterfaces_Get: NetworkInterfaceGet',
-      'Microsoft.Network NetworkInterfaces_UpdateTags: NetworkInterfaceUpdateTags',
-    ],
-  },
-  {
     reason: 'The example lacks a property that its own document requires (Application_Type).',
     names: ['Microsoft.Insights Components_CreateOrUpdate: ComponentsUpdate'],
   },

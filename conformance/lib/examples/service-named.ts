@@ -2,7 +2,7 @@
 import type { Simulator } from '@azureml-cmk/simulator';
 import type { Answer } from '../compare.ts';
 import { send } from '../driver.ts';
-import { type Json, listedIn, stringAt } from '../json.ts';
+import { type Json, type JsonObject, listedIn, stringAt } from '../json.ts';
 import type { Builder } from './builder.ts';
 import { driveToEnd } from './lro.ts';
 import type { Request } from './play.ts';
@@ -20,8 +20,10 @@ type Maker = (
   begin: Begin,
 ) => Promise<string | undefined>;
 
-const MAKERS: readonly (readonly [RegExp, Maker])[] = [
+/** By path; with methods where others do not need it. */
+const MAKERS: readonly (readonly [RegExp, Maker, (readonly string[])?])[] = [
   [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
+  [/^(.*)\/networkInterfaces\/([^/]+)$/i, networkInterface, ['GET', 'PATCH']],
   [/^(.*)\/failoverPriorityChange$/i, twoRegions],
   [/\/providers\/Microsoft\.Compute\/snapshots\/[^/]+/i, smallDisk],
   [/^(.*\/managedClusters\/[^/]+(?:\/agentPools\/[^/]+)?)\/abort$/i, underWay],
@@ -42,9 +44,9 @@ export async function withServiceNames(
 ): Promise<Request> {
   const url = new URL(request.url);
   const path = decodeURIComponent(url.pathname);
-  for (const [pattern, make] of MAKERS) {
+  for (const [pattern, make, methods] of MAKERS) {
     const parts = pattern.exec(path);
-    if (!parts) continue;
+    if (!parts || methods?.includes(request.method) === false) continue;
     const begin = (method: string, to: string, body: Json = null): Promise<Answer> =>
       send(sim, { method, url: `${url.origin}${to}${url.search}`, body });
     const ask: Ask = async (method, to, body) => {
@@ -79,20 +81,43 @@ async function connection(
   const link = LINKS[CONNECTED.exec(parent)?.[1]?.toLowerCase() ?? ''];
   if (link === undefined) return undefined;
   await builder.make(parent);
-  const group = parent.split('/').slice(0, 5).join('/');
+  await endpoint(builder, parent, link);
+  return firstIn(`${parent}/privateEndpointConnections`, ask);
+}
+
+/** A private endpoint makes its interface, under the name that it is asked to have. */
+async function networkInterface(
+  [network = '', customNetworkInterfaceName = '']: readonly string[],
+  builder: Builder,
+): Promise<undefined> {
+  const target = network.replace(
+    /Microsoft\.Network$/i,
+    'Microsoft.Storage/storageAccounts/stlinked',
+  );
+  await builder.make(target);
+  await endpoint(builder, target, 'blob', { customNetworkInterfaceName });
+}
+
+async function endpoint(
+  builder: Builder,
+  target: string,
+  link: string,
+  more: JsonObject = {},
+): Promise<void> {
+  const group = target.split('/').slice(0, 5).join('/');
   const network = `${group}/providers/Microsoft.Network`;
   const subnet = `${network}/virtualNetworks/connected/subnets/default`;
   await builder.make(subnet);
   const properties = {
     subnet: { id: subnet },
     privateLinkServiceConnections: [
-      { name: 'connected', properties: { privateLinkServiceId: parent, groupIds: [link] } },
+      { name: 'connected', properties: { privateLinkServiceId: target, groupIds: [link] } },
     ],
+    ...more,
   };
   await builder.make(`${network}/privateEndpoints/connected`, [
     { apiVersion: '2024-10-01', body: { location: 'eastus', properties } },
   ]);
-  return firstIn(`${parent}/privateEndpointConnections`, ask);
 }
 
 async function keyVersion(

@@ -49,6 +49,43 @@ describe('ranges of subnets', () => {
     await client(sim).subnets.createOrUpdate(GROUP, VNET, 'dual', dual, FAST);
   });
 
+  it.each([
+    ['10.0.0.0/30', '10.0.0.0/16'],
+    ['10.0.0.0/32', '10.0.0.0/16'],
+    ['0.0.0.0/1', '0.0.0.0/0'],
+    ['fd00:db8::/65', 'fd00:db8::/56'],
+    ['fd00:db8::/63', 'fd00:db8::/56'],
+  ])('have a size that Azure gives: not %s', async (prefix, space) => {
+    const { sim } = await scene();
+    await network(sim, [space]);
+    await expect(subnet(sim, 'a', prefix)).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'NetcfgInvalidSubnet',
+      message: `Subnet 'a' is not valid in virtual network '${VNET}'.`,
+    });
+  });
+
+  it('may be as small as /29, and not twice in one subnet', async () => {
+    const { sim } = await scene();
+    await network(sim, ['10.0.0.0/16']);
+    await subnet(sim, 'a', '10.0.0.0/29');
+    const twice = { addressPrefixes: ['10.0.1.0/24', '10.0.1.128/25'] };
+    await expect(
+      client(sim).subnets.createOrUpdate(GROUP, VNET, 'b', twice, FAST),
+    ).rejects.toMatchObject(overlapping('b'));
+  });
+
+  it('are of an address space that does not overlap itself', async () => {
+    const { sim } = await scene();
+    await expect(network(sim, ['10.0.0.0/16', '10.1.0.0/16', '10.0.3.0/24'])).rejects.toMatchObject(
+      {
+        statusCode: 400,
+        code: 'NetcfgInvalidVirtualNetworkSite',
+        message: `The address prefixes 10.0.0.0/16 and 10.0.3.0/24 of virtual network '${VNET}' overlap. (simulator wording)`,
+      },
+    );
+  });
+
   it('have no address in common', async () => {
     const { sim } = await scene();
     const both = [

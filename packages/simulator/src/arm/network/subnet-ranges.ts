@@ -9,6 +9,12 @@ import { Refusal } from '../../kernel/errors.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 
+/** Bits of an IPv4 address, and lengths of prefixes that subnets may have. */
+const IPV4_BITS = 32;
+const IPV4_LARGEST_LENGTH = 2;
+const IPV4_SMALLEST_LENGTH = 29;
+const IPV6_LENGTH = 64;
+
 type Subnet = Pick<StoredResource, 'id' | 'name' | 'properties'>;
 
 /** What a network is known by, and its address space. */
@@ -23,6 +29,10 @@ export function checkNetworkRanges(network: AddressedNetwork, subnets: readonly 
   const space = textsOf(network.space['addressPrefixes']).map((text) =>
     mustBePrefix(text, network.id),
   );
+  for (const [index, range] of space.entries()) {
+    const other = space.slice(0, index).find((one) => doOverlap(range, one));
+    if (other) throw overlappingSpace(network.name, other, range);
+  }
   for (const [index, subnet] of subnets.entries()) {
     checkSubnet(network.name, space, subnet, subnets.slice(0, index));
   }
@@ -52,14 +62,15 @@ function checkSubnet(
 ): void {
   const ranges = prefixesOf(subnet).map((text) => mustBePrefix(text, subnet.id));
   const taken = others.flatMap((other) => storedRanges(prefixesOf(other)));
-  for (const range of ranges) {
+  for (const [index, range] of ranges.entries()) {
+    if (!hasFittingSize(range)) throw notValid(subnet.name, networkName);
     if (!space.some((one) => isWithin(range, one))) {
       throw refused(
         'NetcfgSubnetRangeOutsideVnet',
         `Subnet '${subnet.name}' is not valid because its IP address range is outside the IP address range of virtual network '${networkName}'.`,
       );
     }
-    if (taken.some((one) => doOverlap(range, one))) {
+    if ([...taken, ...ranges.slice(0, index)].some((one) => doOverlap(range, one))) {
       throw refused(
         'NetcfgSubnetRangesOverlap',
         `Subnet '${subnet.name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${networkName}'.`,
@@ -67,6 +78,29 @@ function checkSubnet(
     }
   }
 }
+
+/** Documented: IPv4 from /2 to /29, and IPv6 of exactly /64. */
+function hasFittingSize({ addressBits, canonical }: AddressPrefix): boolean {
+  const length = Number(canonical.split('/')[1]);
+  return addressBits === IPV4_BITS
+    ? length >= IPV4_LARGEST_LENGTH && length <= IPV4_SMALLEST_LENGTH
+    : length === IPV6_LENGTH;
+}
+
+const notValid = (subnetName: string, networkName: string): Refusal =>
+  refused(
+    'NetcfgInvalidSubnet',
+    `Subnet '${subnetName}' is not valid in virtual network '${networkName}'.`,
+  );
+
+/** Documented without words. */
+const overlappingSpace = (networkName: string, one: AddressPrefix, other: AddressPrefix): Refusal =>
+  new Refusal({
+    status: 400,
+    code: 'NetcfgInvalidVirtualNetworkSite',
+    message: `The address prefixes ${one.text} and ${other.text} of virtual network '${networkName}' overlap.`,
+    evidence: 'assumed',
+  });
 
 function mustBePrefix(text: string, resourceId: string): AddressPrefix {
   const range = readAddressPrefix(text);
@@ -93,6 +127,6 @@ const textsOf = (value: Json | readonly string[] | undefined): string[] =>
     (one) => typeof one === 'string' && one !== '',
   ) as string[];
 
-/** Of the ranges as in MicrosoftDocs/azure-docs#123869; of their form as Terraform shows it to many. */
+/** Of the ranges as in MicrosoftDocs/azure-docs#123869; of their form and size as Terraform and PowerShell show it. */
 const refused = (code: string, message: string): Refusal =>
   new Refusal({ status: 400, code, message, evidence: 'reported' });
