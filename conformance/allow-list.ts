@@ -10,11 +10,6 @@ export { examples } from './allow-list-examples.ts';
 export const exchanges: readonly Allowed[] = [
   {
     reason:
-      'Lists a deployment that makes a load balancer: Microsoft.Network/loadBalancers is not served, and its deployment is refused by that name.',
-    names: ['24-deployments/test_group_deployment#14', '24-deployments/test_group_deployment#15'],
-  },
-  {
-    reason:
       'Azure reads the flavors of an MLflow model from the files that were uploaded; here no file is.',
     names: [
       '18-ml-online-endpoint/test_online_deployment.pyTestOnlineDeploymenttest_online_deployment_skip_script_validation#12',

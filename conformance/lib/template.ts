@@ -27,6 +27,8 @@ export function operationUrlTemplate(url: string): string {
     .replaceAll(/\/subscriptions\/[^/]+/gi, '/subscriptions/{s}')
     .replaceAll(/\/resourcegroups\/[^/]+/gi, '/resourcegroups/{rg}')
     .replaceAll(/\/locations\/[^/]+/gi, '/locations/{l}')
+    // Their recorder gave them another name in requests, and left it in what Azure said.
+    .replaceAll(/\/deployments\/[^/]+/gi, '/deployments/{d}')
     .replaceAll(/\/(\w*operations?(?:results?|status(?:es)?)?)\/[^/]+/gi, '/$1/{op}')
     .toLowerCase();
   const names = query

@@ -61,6 +61,11 @@ export class Builder {
     return this.#location ?? 'eastus';
   }
 
+  /** Makes no resource of this id, whoever refers to it. */
+  leaveOut(id: string): void {
+    this.#tried.set(id.toLowerCase(), {});
+  }
+
   /** Makes a resource and all above it, from the given bodies first. */
   async make(id: string, bodies: readonly Shape[] = []): Promise<Made> {
     const key = id.toLowerCase();

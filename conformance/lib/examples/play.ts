@@ -101,6 +101,8 @@ async function attempt(
   if (isVaultExample(given.url)) request = await prepareVault(sim, builder, example, given);
   else {
     const named = await withServiceNames(sim, builder, given);
+    // What a request makes is not there because parts of it name others.
+    if (bodies === undefined) builder.leaveOut(subjectOf(given.method, pathOf(given)).id);
     request = { ...named, body: await builder.references(named.body) };
     const problem = await prepare(sim, builder, example, request, bodies);
     if (problem !== undefined) return problem;
@@ -120,7 +122,7 @@ async function prepare(
   { method, url, body }: Request,
   bodies: readonly Shape[] | undefined,
 ): Promise<string | undefined> {
-  const path = decodeURIComponent(new URL(url).pathname);
+  const path = pathOf({ url });
   const [, region, deleted] = /\/locations\/([^/]+)\/deletedVaults\/([^/]+)/i.exec(path) ?? [];
   if (region !== undefined) return deletedVault(sim, builder, deleted ?? '', region);
   const subject = subjectOf(method, path);
@@ -129,7 +131,10 @@ async function prepare(
     if (problem !== undefined) return problem;
   }
   for (const beside of namedBeside(path, body)) await builder.make(beside);
-  if (subject.kind === 'collection') return listed(builder, example, subject, bodies ?? []);
+  if (subject.kind === 'collection') {
+    const above = shapesAbove(subject.id, path);
+    return listed(builder, example, subject, { above, bodies: bodies ?? [] });
+  }
   if (subject.kind === 'other' || bodies === undefined) return undefined;
   if (method !== 'PUT') {
     // What came with its parent, or is there for everyone.
@@ -144,16 +149,18 @@ async function prepare(
   return problem;
 }
 
+const pathOf = ({ url }: Pick<Request, 'url'>): string => decodeURIComponent(new URL(url).pathname);
+
 /** One resource of those that are listed: by the name that the example shows, or any. */
 async function listed(
   builder: Builder,
   { shown }: PublishedExample,
   subject: Subject,
-  bodies: readonly Shape[],
+  { above, bodies }: { readonly above: readonly Shape[]; readonly bodies: readonly Shape[] },
 ): Promise<string | undefined> {
   const isPlace = /\/(resourcegroups|providers)\//i.test(subject.id);
   if (isPlace) {
-    const { problem } = await builder.make(subject.id);
+    const { problem } = await builder.make(subject.id, above);
     if (problem !== undefined) return problem;
   }
   const [item] = [...shown.values()].flatMap(listedIn);

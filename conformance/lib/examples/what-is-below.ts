@@ -54,10 +54,35 @@ const ISOLATED: Shape = {
   },
 };
 
+/** A load balancer that has of each part one, by the name that is asked for; another pool is the one that rules use. */
+function loadBalancer(id: string, below: string): Shape {
+  const name = below.split('/')[2] ?? 'part';
+  const at = (list: string): JsonObject => ({ id: `${id}/${list}/${name}` });
+  const subnet = { id: `${BESIDE}/Microsoft.Network/virtualNetworks/balanced/subnets/default` };
+  const frontendIPConfiguration = at('frontendIPConfigurations');
+  const backendAddressPool = { id: `${id}/backendAddressPools/used` };
+  const rule = { frontendIPConfiguration, protocol: 'Tcp', frontendPort: 80, backendPort: 80 };
+  const part = (properties: JsonObject): JsonObject[] => [{ name, properties }];
+  const properties = {
+    frontendIPConfigurations: part({ subnet }),
+    backendAddressPools: [...part({}), { name: 'used', properties: {} }],
+    loadBalancingRules: part({ ...rule, backendAddressPool, probe: at('probes') }),
+    probes: part({ protocol: 'Tcp', port: 80, intervalInSeconds: 15 }),
+    inboundNatRules: part({ ...rule, frontendPort: 3389 }),
+    outboundRules: part({
+      frontendIPConfigurations: [frontendIPConfiguration],
+      backendAddressPool,
+      protocol: 'All',
+    }),
+  };
+  const body = { location: 'eastus', sku: { name: 'Standard' }, properties };
+  return { apiVersion: '2024-10-01', body };
+}
+
 interface Need {
   readonly above: RegExp;
   readonly below: RegExp;
-  readonly shape: Shape;
+  readonly shape: Shape | ((above: string, below: string) => Shape);
 }
 
 const ACCOUNT = /\/databaseAccounts\/[^/]+$/i;
@@ -70,6 +95,7 @@ const NEEDS: readonly Need[] = [
     below: /^\/(blobServices\/default\/containers|encryptionScopes)\/[^/]+$/i,
     shape: STORAGE,
   },
+  { above: /\/loadBalancers\/[^/]+$/i, below: /^\/\w/, shape: loadBalancer },
   {
     above: /\/Microsoft\.MachineLearningServices\/workspaces\/[^/]+$/i,
     below: /^\/(outboundRules|provisionManagedNetwork)(\/|$)/i,
@@ -99,8 +125,9 @@ export function shapesAbove(above: string, path: string): readonly Shape[] {
   const need = NEEDS.find((one) => one.above.test(above) && one.below.test(below));
   if (!need) return [];
   const name = above.split('/').at(-1) ?? '';
-  const body = JSON.parse(JSON.stringify(need.shape.body).replace('{name}', name)) as JsonObject;
-  return [{ ...need.shape, body }];
+  const shape = typeof need.shape === 'function' ? need.shape(above, below) : need.shape;
+  const body = JSON.parse(JSON.stringify(shape.body).replace('{name}', name)) as JsonObject;
+  return [{ ...shape, body }];
 }
 
 /** Ids of what a body names without saying where it is. */

@@ -54,6 +54,10 @@ export function isIpv4(text: string): boolean {
   return value !== undefined && textOfV4(value) === text;
 }
 
+/** An IPv4 address as a number; `undefined` when a text is none. */
+export const valueOfIpv4 = (text: string): bigint | undefined =>
+  isIpv4(text) ? valueOfV4(text) : undefined;
+
 function valueOfV4(text: string): bigint | undefined {
   const parts = text.split('.');
   const isAddress =

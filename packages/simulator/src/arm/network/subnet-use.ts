@@ -12,14 +12,20 @@ export const NETWORK_INTERFACES = 'Microsoft.Network/networkInterfaces';
 const FIRST_RESERVED = 4n;
 const LAST_RESERVED = 1n;
 
-/** The addresses in a subnet, each a configuration of a network interface. */
-function configurationsIn(context: UnitContext, subnetId: string): JsonObject[] {
+/** What has addresses, and under which member. */
+const ADDRESSED = [
+  { type: NETWORK_INTERFACES, member: 'ipConfigurations' },
+  { type: 'Microsoft.Network/loadBalancers', member: 'frontendIPConfigurations' },
+] as const;
+
+/** The addresses in a subnet, each a configuration of a network interface or a frontend of a load balancer. */
+export function configurationsIn(context: UnitContext, subnetId: string): JsonObject[] {
   const subscription = subnetId.split('/').slice(0, 3).join('/');
-  return context
-    .resources(NETWORK_INTERFACES, subscription)
-    .flatMap(
-      (networkInterface) => networkInterface.properties['ipConfigurations'] as readonly Json[],
-    )
+  return ADDRESSED.flatMap(({ type, member }) =>
+    context
+      .resources(type, subscription)
+      .flatMap(({ properties }) => (properties[member] ?? []) as readonly Json[]),
+  )
     .filter(isObject)
     .filter((configuration) => {
       const subnet = objectAt(configuration['properties'], 'subnet');
@@ -56,18 +62,25 @@ export function mustKeepPrefixes(
   });
 }
 
-/** So many addresses of a subnet that nobody has, the lowest first. */
+/** Whether an address of a range is one that Azure keeps for itself. */
+export function isReserved({ first, last }: AddressPrefix, address: bigint): boolean {
+  return address < first + FIRST_RESERVED || address > last - LAST_RESERVED;
+}
+
+/** So many addresses of a subnet that nobody has, the lowest first; `beside` are others that are about to be somebody's. */
 export function freeAddresses(
   context: UnitContext,
   subnet: StoredResource,
   count: number,
+  beside: readonly string[] = [],
 ): readonly string[] {
   const { text, first, last } = rangeOf(subnet);
-  const taken = new Set(
-    configurationsIn(context, subnet.id).map(({ properties }) =>
+  const taken = new Set([
+    ...configurationsIn(context, subnet.id).map(({ properties }) =>
       stringAt(properties, 'privateIPAddress'),
     ),
-  );
+    ...beside,
+  ]);
   const free: string[] = [];
   for (let at = first + FIRST_RESERVED; at <= last - LAST_RESERVED; at += 1n) {
     if (free.length === count) break;
