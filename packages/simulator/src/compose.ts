@@ -12,7 +12,7 @@ import { unitContext } from './kernel/context.ts';
 import { Directory } from './kernel/directory.ts';
 import { applyEffects } from './kernel/effects.ts';
 import { Faults } from './kernel/faults.ts';
-import { hostsOf } from './hosts.ts';
+import { blobEndingOf, hostsOf } from './hosts.ts';
 import type { Host } from './kernel/host.ts';
 import { isObject, type JsonObject, stringAt } from './kernel/json.ts';
 import { Ledger } from './kernel/ledger.ts';
@@ -58,6 +58,7 @@ export function compose(world: World, settings: Settings): Composition {
       secretRecords: new VaultSecretRecords(its),
     };
   });
+  const blobs = once(() => new (part('data-plane/blob').BlobService)(blobEndingOf(settings.cloud)));
   const rules = once(() =>
     part('enforce').createRulePort({
       store,
@@ -100,9 +101,10 @@ export function compose(world: World, settings: Settings): Composition {
       submit: (caller, request, correlationId) =>
         resourceManager.submit(caller, request, correlationId, services),
     },
+    downloads: { get: (url) => blobs().get(url, services) },
     types: resourceManager.types,
   };
-  const hosts = hostsOf(settings.cloud, resourceManager);
+  const hosts = hostsOf(settings.cloud, { resourceManager, blobs });
   handlers.set(OPERATION_TIMER, (payload) => {
     runOperation(String(payload), services, services.types);
   });

@@ -16,10 +16,20 @@ const GRAPH_HOSTS: ReadonlySet<string> = new Set([
   'microsoftgraph.chinacloudapi.cn',
 ]);
 
+/** How the hosts of blobs end in a cloud: `.blob.core.windows.net`. */
+export const blobEndingOf = ({ name }: CloudHosts): string =>
+  `.blob.${storageSuffix({ cloud: name })}`;
+
+/** What others than clients ask too. */
+interface Shared {
+  readonly resourceManager: HostService;
+  readonly blobs: () => HostService;
+}
+
 /** The hosts of a cloud; the first that claims a request answers it. */
-export function hostsOf(cloud: CloudHosts, resourceManager: HostService): readonly Host[] {
+export function hostsOf(cloud: CloudHosts, { resourceManager, blobs }: Shared): readonly Host[] {
   const armHost = new URL(cloud.resourceManager).host;
-  const blobEnding = `.blob.${storageSuffix({ cloud: cloud.name })}`;
+  const blobEnding = blobEndingOf(cloud);
   const vaultEnding = `.${cloud.vaultSuffix}`;
   return [
     {
@@ -48,7 +58,7 @@ export function hostsOf(cloud: CloudHosts, resourceManager: HostService): readon
     {
       name: 'blobStorage',
       claims: (host) => host.endsWith(blobEnding),
-      service: once(() => new (part('data-plane/blob').BlobService)(blobEnding)),
+      service: blobs,
     },
     {
       name: 'entra',

@@ -214,6 +214,13 @@ export const providers: readonly Provider[] = [
   },
   {
     types: [
+      'Microsoft.Network/loadBalancers',
+      'Microsoft.Network/loadBalancers/backendAddressPools',
+      'Microsoft.Network/loadBalancers/inboundNatRules',
+      'Microsoft.Network/loadBalancers/frontendIPConfigurations',
+      'Microsoft.Network/loadBalancers/loadBalancingRules',
+      'Microsoft.Network/loadBalancers/probes',
+      'Microsoft.Network/loadBalancers/outboundRules',
       'Microsoft.Network/networkInterfaces',
       'Microsoft.Network/networkSecurityGroups',
       'Microsoft.Network/networkSecurityGroups/securityRules',
@@ -276,6 +283,8 @@ export const providers: readonly Provider[] = [
     types: [
       'Microsoft.Resources/resourceGroups',
       'Microsoft.Resources/tags',
+      'Microsoft.Resources/templateSpecs',
+      'Microsoft.Resources/templateSpecs/versions',
     ],
     routes: [
       ['GET', '/providers'],

@@ -29,7 +29,7 @@ export class Collections {
     const passedOver = list ? 0 : offsetOf(target.query, type.offsetParameter);
     const page = pageOf(all, scope, target.query, parameter, type.endsWithEmptyPage, passedOver);
     const value = page.items.map((item) => {
-      const resource = derived(type, item, this.#context);
+      const resource = derived(type, item, this.#context, target.query);
       return present(type, listed && !list ? listed(resource) : resource, apiVersion);
     });
     if (page.next === undefined) return jsonAnswer(200, { value });

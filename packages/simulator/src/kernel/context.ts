@@ -256,6 +256,10 @@ class View implements UnitContext {
     return this.#services.requests.submit(this.caller, request, this.correlationId);
   }
 
+  download(url: string): ReturnType<UnitContext['download']> {
+    return this.#services.downloads.get(url);
+  }
+
   disallowed(subject: PolicySubject): Refusal | undefined {
     try {
       this.#services.policies.check(subject);

@@ -206,6 +206,18 @@ export interface RequestPort {
   submit(caller: Caller, request: SubmittedRequest, correlationId: string): SubmittedAnswer;
 }
 
+/** What a link leads to, as a service of Azure reads it that holds no credential. */
+export interface Download {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Follows links. */
+export interface DownloadPort {
+  /** `undefined`: no host of the simulator gives away content by its URL alone. */
+  get(url: string): Download | undefined;
+}
+
 /** The published schemas of bodies. */
 export interface SchemaPort {
   /** To be awaited, when it is a promise, before a body sent to this path is settled. */

@@ -13,13 +13,14 @@ export function prepareSchemas(
   { method, body }: SimRequest,
   segments: readonly string[],
   path: ArmPath,
-  { schemas, store }: Services,
+  { schemas, store, types }: Services,
 ): Promise<unknown> | undefined {
   const own = schemas.prepare(segments);
   let others: readonly (readonly string[])[] = [];
   if (path.kind === 'resource' && path.type.writesTypes && method === 'PUT') {
     const asked = readIfAny(body, path.type.readsRelaxedJson);
-    others = path.type.writesTypes(asked).map(pathOfType);
+    const written = path.type.writesTypes(asked);
+    others = (written === 'any' ? types.names() : written).map(pathOfType);
   } else if (path.kind === 'action' && path.type.readsBodies?.includes(path.action.toLowerCase())) {
     others = store.under(path.address.id).map(({ id }) => id.split('/').slice(1));
   }

@@ -31,6 +31,9 @@ export function derived(
   type: ResourceType,
   resource: StoredResource,
   context: UnitContext,
+  query?: ReadonlyMap<string, string>,
 ): StoredResource {
-  return type.derive ? type.derive(context, resource) : resource;
+  const shown = type.derive ? type.derive(context, resource) : resource;
+  const word = type.expand && query?.get('$expand');
+  return type.expand && word ? type.expand(context, shown, word) : shown;
 }

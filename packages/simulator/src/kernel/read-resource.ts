@@ -20,7 +20,15 @@ const presented = new WeakMap<StoredResource, Map<string, string>>();
 export function readResource(
   type: ResourceType,
   address: ResourceAddress,
-  { method, apiVersion }: { readonly method: string; readonly apiVersion: string },
+  {
+    method,
+    apiVersion,
+    query,
+  }: {
+    readonly method: string;
+    readonly apiVersion: string;
+    readonly query: ReadonlyMap<string, string>;
+  },
   context: UnitContext,
   services: Services,
   types: TypeTable,
@@ -38,7 +46,7 @@ export function readResource(
     throw missing(type, address, context);
   }
   if (method === 'HEAD') return emptyAnswer(204);
-  const resource = derived(type, found, context);
+  const resource = derived(type, found, context, query);
   const error = polled?.operation.error;
   const shown = error ? present(type, resource, apiVersion) : undefined;
   if (error && isObject(shown)) {

@@ -328,10 +328,15 @@ export interface ResourceType {
   readonly unservedAt?: (scope: string) => string | undefined;
   /** Whether its bodies are read as JSON5: with comments, bare names and commas at ends. */
   readonly readsRelaxedJson?: true;
-  /** The types, `Microsoft.KeyVault/vaults`, that it will write as a PUT of it asks: their schemas are made ready. */
-  readonly writesTypes?: (body: JsonObject) => readonly string[];
+  /**
+   * The types, `Microsoft.KeyVault/vaults`, that it will write as a PUT of it asks: their schemas are made ready. `any`: what
+   * it will write is not known before it is under way.
+   */
+  readonly writesTypes?: (body: JsonObject) => readonly string[] | 'any';
   /** Whether a PUT makes the parent too, so that only what lies above that must be there. */
   readonly makesParent?: boolean;
+  /** Whether it finds out by itself that its parent is not there. */
+  readonly checksParent?: true;
   /** Whether the last page that has anything leads on to an empty one. */
   readonly endsWithEmptyPage?: true;
   /** Whether its service tells a client's id of a request without being asked. */
@@ -373,6 +378,12 @@ export interface ResourceType {
    * see what is stored. Absent: it shows nothing of others.
    */
   readonly derive?: (context: UnitContext, resource: StoredResource) => StoredResource;
+  /** One as a read shows it that asks for more with `$expand`, in lists too. Absent: the word is passed over. */
+  readonly expand?: (
+    context: UnitContext,
+    resource: StoredResource,
+    word: string,
+  ) => StoredResource;
   /** A resource as lists show it, when they show less of it. */
   readonly listed?: (resource: StoredResource) => StoredResource;
   /** Body of the resource; default: id, name, type, location, tags, kind, sku, identity, etag, properties, systemData. */

@@ -92,7 +92,8 @@ function dispatch(
   const { type } = path;
   const address: ResourceAddress = existing ? path.address : withGroupCase(path.address, services);
   if (path.kind === 'resource' && (method === 'GET' || method === 'HEAD')) {
-    return readResource(type, address, request, context, services, types, existing);
+    const read = { method, apiVersion, query: target.query };
+    return readResource(type, address, read, context, services, types, existing);
   }
   const writer = new Writer(services, context, types);
   if (path.kind === 'action') {

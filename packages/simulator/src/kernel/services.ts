@@ -7,6 +7,7 @@ import type { Ledger } from './ledger.ts';
 import type { Policies } from './policy/policies.ts';
 import type {
   DataKeyPort,
+  DownloadPort,
   KeyPort,
   KeyRecordPort,
   RequestPort,
@@ -41,6 +42,7 @@ export interface Services {
   readonly rules: RulePort;
   readonly schemas: SchemaPort;
   readonly requests: RequestPort;
+  readonly downloads: DownloadPort;
   /** The resource types that are served. */
   readonly types: TypeTable;
 }

@@ -71,6 +71,7 @@ export function checkSurroundings(
       throw refuse.resourceGroupBeingDeleted(group.name);
     }
   }
+  if (path.type.checksParent) return;
   const nearest = path.kind === 'collection' ? parentOfList(path) : path.address.parentId;
   const parentId = path.type.makesParent ? nearest.split('/').slice(0, -2).join('/') : nearest;
   if (parentId !== '' && !services.store.get(parentId)) {

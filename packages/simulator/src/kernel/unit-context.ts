@@ -10,6 +10,7 @@ import type { PolicyDefinition, PolicySet } from './policy/definition.ts';
 import type { PolicySubject } from './policy/rule.ts';
 import type {
   DataKeyPort,
+  Download,
   KeyPort,
   KeyRecordPort,
   RulePort,
@@ -124,6 +125,8 @@ export interface UnitContext {
    * or an action that lists.
    */
   ask(request: SubmittedRequest): SubmittedAnswer;
+  /** What a link leads to, read without a credential; `undefined`: no host of the simulator answers it so. */
+  download(url: string): Download | undefined;
   /** The refusal that policies have for a write, if it is denied. */
   disallowed(subject: PolicySubject): Refusal | undefined;
   /** Virtual instant at which something takes effect: `now` with instant latency, `now + ms` with realistic. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { providers } from '../../src/arm/registry.gen.ts';
-import { hostsOf } from '../../src/hosts.ts';
+import { BlobService } from '../../src/data-plane/blob/service.ts';
+import { blobEndingOf, hostsOf } from '../../src/hosts.ts';
 import { ResourceManager } from '../../src/kernel/arm.ts';
 import type { Provider } from '../../src/kernel/provider.ts';
 import { Routes } from '../../src/kernel/routes.ts';
@@ -61,8 +62,10 @@ test('what is known of a provider before it is loaded is what it serves', () => 
 
 test('the timers known of a host are those of what answers for it', () => {
   const { cloud } = createSimulator().settings;
+  const resourceManager = new ResourceManager(providers);
+  const blobs = (): BlobService => new BlobService(blobEndingOf(cloud));
 
-  for (const host of hostsOf(cloud, new ResourceManager(providers))) {
+  for (const host of hostsOf(cloud, { resourceManager, blobs })) {
     expect(Object.keys(host.service().timers ?? {}), host.name).toStrictEqual(host.timers ?? []);
   }
 });

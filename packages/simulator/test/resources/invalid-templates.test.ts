@@ -228,7 +228,7 @@ describe('templates that are not valid', () => {
     );
     await expect(byLink).rejects.toMatchObject(
       refused(
-        "a deployment of a template by link ('https://example.com/t.json') is not simulated (simulator wording)",
+        "a template by link to a host ('example.com') that is no storage account of the simulator is not simulated (simulator wording)",
       ),
     );
     const properties = { mode: 'Incremental' as const, template: template({}) };

@@ -5,8 +5,9 @@ import { resourceGroups } from './resource-groups.ts';
 import { resources } from './resources.ts';
 import { subscriptions } from './subscriptions.ts';
 import { tags } from './tags.ts';
+import { templateSpecVersions, templateSpecs } from './template-specs.ts';
 
-export const resourceTypes: readonly ResourceType[] = [resourceGroups, tags];
+export const resourceTypes: readonly ResourceType[] = [resourceGroups, tags, templateSpecs, templateSpecVersions];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),

@@ -2,11 +2,14 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import {
   decode,
+  type HeaderReader,
+  parseTarget,
   type RequestTarget,
   type SimRequest,
   type SimResponse,
 } from '../../kernel/exchange.ts';
 import type { HostService } from '../../kernel/host.ts';
+import type { Download } from '../../kernel/ports.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
 import { STORAGE_ACCOUNT_NAMES } from '../../kernel/storage-account.ts';
@@ -58,6 +61,17 @@ export class BlobService implements HostService {
     return decision instanceof Promise
       ? decision.then((decided) => this.#answer(request, target, services, decided))
       : this.#answer(request, target, services, decision);
+  }
+
+  /** What somebody reads who has a URL and no more, in Azure's own network too; `undefined`: of another host. */
+  get(url: string, services: Services): Download | undefined {
+    const target = parseTarget(url);
+    if (!target?.host.endsWith(this.#ending)) return undefined;
+    const headers: HeaderReader = { get: () => undefined };
+    const request: SimRequest = { method: 'GET', url, headers, body: undefined };
+    const answer = this.#answer(request, target, services, { failure: 'missing' });
+    const text = answer.bytes ? new TextDecoder().decode(answer.bytes) : (answer.body ?? '');
+    return { status: answer.status, text };
   }
 
   refusal(request: SimRequest, refusal: Refusal, services: Services): SimResponse {

@@ -1,5 +1,5 @@
 import { readListFilter } from '../../../kernel/list-filter.ts';
-import { type Json, objectAt, stringAt } from '../../../kernel/json.ts';
+import { type Json, stringAt } from '../../../kernel/json.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import {
   defineResourceType,
@@ -21,7 +21,7 @@ import { checkName, loadRequest } from './request.ts';
 import { fail, step } from './run.ts';
 import { durationOf, forgotten, kept, type Run, runOf, withState } from './run-state.ts';
 import { firstProperties } from './shown.ts';
-import { typesIn } from './types-in.ts';
+import { typesWritten } from './types-in.ts';
 
 /** Documented: deployments in the history of a group or a subscription. */
 const DEPLOYMENTS_MAX_INCLUSIVE = 800;
@@ -70,7 +70,7 @@ export const deployments: ResourceType = defineResourceType({
   scope: 'extension',
   unservedAt,
   readsRelaxedJson: true,
-  writesTypes: (body) => typesIn(objectAt(body, 'properties')['template'] ?? null),
+  writesTypes: typesWritten,
   checkName,
   put,
   remove: (_context, { existing }) => ({

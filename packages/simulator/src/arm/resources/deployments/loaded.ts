@@ -10,6 +10,7 @@ import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { invalidDeployment, invalidTemplate, withinTemplate } from './errors.ts';
 import { seenOf } from './item-body.ts';
 import { type Item, itemsOf } from './items.ts';
+import { linkedParameters, linkedTemplate, shownLink, type TemplateLink } from './linked.ts';
 import { type ParameterDefinition, readDefinitions, shownParameters } from './parameters.ts';
 import { parameterValues } from './parameter-values.ts';
 import type { Place } from './place.ts';
@@ -41,7 +42,8 @@ export function load(context: UnitContext, asked: Asked): Loaded {
   const { id, name, place, location, properties } = asked;
   const mode = modeOf(properties);
   refuseWhatIsNotPlayed(properties);
-  const template = templateOf(properties);
+  const { template, link } = templateOf(context, id, properties);
+  const { parameters, parametersLink } = parametersOf(context, properties);
   const positionOf = (parameter: string) => positionIn(template, ['parameters', parameter]);
   const definitions = readDefinitions(template, positionOf);
   const about = {
@@ -51,9 +53,11 @@ export function load(context: UnitContext, asked: Asked): Loaded {
     mode,
     template,
     ...(location === undefined ? {} : { location }),
+    ...(link ? { link } : {}),
+    ...(parametersLink ? { parametersLink } : {}),
   };
   const given = {
-    parameters: objectAt(properties, 'parameters'),
+    parameters,
     externalInputs: objectAt(properties, 'externalInputs'),
   };
   const { values, references } = parameterValues(context, about, definitions, given, positionOf);
@@ -81,24 +85,46 @@ function modeOf(properties: JsonObject): string {
   );
 }
 
-function refuseWhatIsNotPlayed(properties: JsonObject): void {
-  const { templateLink, parametersLink, onErrorDeployment } = properties;
-  if (templateLink !== undefined) {
-    const where = stringAt(templateLink, 'uri') ?? stringAt(templateLink, 'id') ?? '';
-    throw notSimulated(`a deployment of a template by link ('${where}')`);
-  }
-  if (parametersLink !== undefined) {
-    throw notSimulated(
-      `a deployment with parameters by link ('${stringAt(parametersLink, 'uri') ?? ''}')`,
-    );
-  }
+function refuseWhatIsNotPlayed({ onErrorDeployment }: JsonObject): void {
   if (onErrorDeployment !== undefined && onErrorDeployment !== null) {
     throw notSimulated('the onErrorDeployment of a deployment');
   }
 }
 
-function templateOf(properties: JsonObject): JsonObject {
-  const given = properties['template'];
+/** The template, and where it came from when it was given by link. */
+function templateOf(
+  context: UnitContext,
+  id: string,
+  { template: given, templateLink }: JsonObject,
+): { readonly template: JsonObject; readonly link?: TemplateLink } {
+  if (templateLink === undefined || templateLink === null) return { template: checked(given) };
+  if (given !== undefined && given !== null) {
+    throw invalidDeployment(
+      "A deployment has one of 'template' and 'templateLink', and this one has both.",
+    );
+  }
+  const { content, link } = linkedTemplate(context, id, templateLink);
+  return { template: checked(content), link };
+}
+
+/** Values of parameters, and where they came from when they were given by link. */
+function parametersOf(
+  context: UnitContext,
+  { parameters, parametersLink }: JsonObject,
+): { readonly parameters: JsonObject; readonly parametersLink?: JsonObject } {
+  if (parametersLink === undefined || parametersLink === null) {
+    return { parameters: objectAt({ parameters }, 'parameters') };
+  }
+  if (isObject(parameters) && Object.keys(parameters).length > 0) {
+    throw invalidDeployment(
+      "A deployment has one of 'parameters' and 'parametersLink', and this one has both.",
+    );
+  }
+  const { content, link } = linkedParameters(context, parametersLink);
+  return { parameters: objectAt(content, 'parameters'), parametersLink: shownLink(link) };
+}
+
+function checked(given: Json | undefined): JsonObject {
   const template = typeof given === 'string' ? readObject(given, notRead) : given;
   if (!isObject(template)) {
     throw invalidDeployment("The 'template' of a deployment must be an object.");

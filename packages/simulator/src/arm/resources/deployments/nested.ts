@@ -7,13 +7,14 @@ import { evaluateBody } from './copies.ts';
 import { findItems } from './dependencies.ts';
 import { bodyMembersOf, bodyOf, isDeployment, isInner } from './item-body.ts';
 import { type Item, itemsOf } from './items.ts';
-import type { Place } from './place.ts';
+import { nestedLink } from './linked.ts';
+import type { Deploying } from './scope.ts';
 
-/** The body of a nested deployment; `place` is that of the outer one. */
+/** The body of a nested deployment in another. */
 export function nestedBody(
   { source }: Pick<Item, 'source'>,
   scope: Scope,
-  place: Place,
+  outer: Pick<Deploying, 'place' | 'link'>,
 ): JsonObject {
   const { properties, ...others } = bodyMembersOf({ source });
   const { template, expressionEvaluationOptions: _options, ...rest } = asObject(properties ?? null);
@@ -21,11 +22,19 @@ export function nestedBody(
     // One that contains itself would have no end.
     throw notSimulated('a nested deployment whose template an expression makes');
   }
-  const own =
-    isObject(template) && !isInner(source) ? workedOut(template, scope, place) : (template ?? null);
+  const asked = asObject(evaluateBody(rest, scope));
+  const { templateLink } = asked;
+  const own = isObject(templateLink)
+    ? { templateLink: nestedLink(templateLink, outer.link), ...(template ? { template } : {}) }
+    : {
+        template:
+          isObject(template) && !isInner(source)
+            ? workedOut(template, scope, outer)
+            : (template ?? null),
+      };
   const body = {
     ...asObject(evaluateBody(others, scope)),
-    properties: { ...asObject(evaluateBody(rest, scope)), template: own },
+    properties: { ...asked, ...own },
   };
   return scope.work.weighed(body);
 }
@@ -33,9 +42,13 @@ export function nestedBody(
 const asObject = (value: Json): JsonObject => (isObject(value) ? value : {});
 
 /** A template in which the outer one's expressions are done: it has neither parameters nor variables of its own. */
-function workedOut(template: JsonObject, scope: Scope, place: Place): JsonObject {
+function workedOut(
+  template: JsonObject,
+  scope: Scope,
+  outer: Pick<Deploying, 'place' | 'link'>,
+): JsonObject {
   const { parameters: _p, variables: _v, resources: _r, outputs, ...rest } = template;
-  const items = itemsOf(template, scope, place).filter(({ isDeployed }) => isDeployed);
+  const items = itemsOf(template, scope, outer.place).filter(({ isDeployed }) => isDeployed);
   const find = findItems(items);
   const resources = items.map((one) => {
     const { source, type, name, apiVersion, after } = one;
@@ -43,7 +56,7 @@ function workedOut(template: JsonObject, scope: Scope, place: Place): JsonObject
       find(wanted).map((found) => `${found.type}/${found.name}`),
     );
     return {
-      ...bodyWorkedOut(one, place),
+      ...bodyWorkedOut(one, outer),
       type,
       name: escapeTemplateString(name),
       apiVersion,
@@ -61,15 +74,15 @@ function workedOut(template: JsonObject, scope: Scope, place: Place): JsonObject
   };
 }
 
-function bodyWorkedOut(item: Item, place: Place): JsonObject {
+function bodyWorkedOut(item: Item, outer: Pick<Deploying, 'place' | 'link'>): JsonObject {
   if (!isDeployment(item.type)) return asObject(escaped(bodyOf(item)));
-  const { properties, ...others } = nestedBody(item, item.scope, place);
+  const { properties, ...others } = nestedBody(item, item.scope, outer);
   const { template, ...rest } = asObject(properties ?? null);
   return {
     ...asObject(escaped(others)),
     properties: {
       ...asObject(escaped(rest)),
-      template,
+      ...(template === undefined ? {} : { template }),
       expressionEvaluationOptions: { scope: 'inner' },
     },
   };

@@ -5,6 +5,7 @@ import type { UnitContext } from '../../../kernel/resource-type.ts';
 import type { TemplateFunction } from '../template/evaluate.ts';
 import { badCall, notExpected, TemplateError } from '../template/template-error.ts';
 import { environmentOf } from './environment.ts';
+import { shownLink } from './linked.ts';
 import { type Place, resourceIdAt, scopeIdOf } from './place.ts';
 import type { DeployingUnread } from './scope.ts';
 
@@ -44,6 +45,7 @@ export function placeFunctions(
         name: deploying.name,
         ...(deploying.location === undefined ? {} : { location: deploying.location }),
         properties: {
+          ...(deploying.link ? { templateLink: shownLink(deploying.link) } : {}),
           template: deploying.template,
           parameters: deploying.shown ?? {},
           mode: deploying.mode,

@@ -6,6 +6,7 @@ import { findName } from '../template/find-name.ts';
 import { badCall, notExpected, TemplateError } from '../template/template-error.ts';
 import { Work } from '../template/work.ts';
 import { evaluateBody, noLoop, turnsOf } from './copies.ts';
+import type { TemplateLink } from './linked.ts';
 import type { Place } from './place.ts';
 import { placeFunctions } from './place-functions.ts';
 
@@ -17,6 +18,10 @@ export interface Deploying {
   /** Of a deployment at a subscription. */
   readonly location?: string;
   readonly mode: string;
+  /** Where the template came from, when it was given by link. */
+  readonly link?: TemplateLink;
+  /** The same of its parameters, as it is shown. */
+  readonly parametersLink?: JsonObject;
   readonly template: JsonObject;
   /** Values of all parameters, by name as declared. */
   readonly values: JsonObject;

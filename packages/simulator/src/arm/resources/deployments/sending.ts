@@ -58,9 +58,9 @@ export function atRuntime(
   return { items, scope };
 }
 
-function write({ id }: ItemState, item: Item | undefined, { place }: Run): SubmittedRequest {
+function write({ id }: ItemState, item: Item | undefined, run: Run): SubmittedRequest {
   if (!item) throw new Error(`no resource '${id}' in the template`);
-  const body = isDeployment(item.type) ? nestedBody(item, item.scope, place) : bodyOf(item);
+  const body = isDeployment(item.type) ? nestedBody(item, item.scope, run) : bodyOf(item);
   return { method: 'PUT', path: `${item.id}?api-version=${item.apiVersion}`, body };
 }
 

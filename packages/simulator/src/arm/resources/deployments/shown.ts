@@ -4,6 +4,7 @@ import type { UnitContext } from '../../../kernel/resource-type.ts';
 import { evaluateDeep } from '../template/evaluate.ts';
 import { TemplateError } from '../template/template-error.ts';
 import type { Item } from './items.ts';
+import { shownLink } from './linked.ts';
 import type { Loaded } from './loaded.ts';
 
 /** Its properties when it was just asked for. */
@@ -20,7 +21,10 @@ export function firstProperties(
       ? []
       : [{ dependsOn: before.map(named), ...named(item) }];
   });
+  const { link, parametersLink } = deploying;
   return {
+    ...(link ? { templateLink: shownLink(link) } : {}),
+    ...(parametersLink ? { parametersLink } : {}),
     templateHash: hash,
     parameters: deploying.shown,
     mode: deploying.mode,

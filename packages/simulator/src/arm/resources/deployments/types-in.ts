@@ -1,7 +1,20 @@
-import { isObject, type Json, stringAt } from '../../../kernel/json.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
+
+/** Every type that a deployment may write; of what comes by link, or from an earlier deployment, nothing is known yet. */
+export function typesWritten(body: JsonObject): readonly string[] | 'any' {
+  const properties = objectAt(body, 'properties');
+  const comesLater = hasLink(properties) || isObject(properties['onErrorDeployment']);
+  return comesLater ? 'any' : typesIn(properties['template'] ?? null);
+}
+
+function hasLink(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return (value as readonly Json[]).some(hasLink);
+  if (!isObject(value)) return false;
+  return isObject(value['templateLink']) || Object.values(value).some(hasLink);
+}
 
 /** Every type that a template may write, those of nested templates too. */
-export function typesIn(template: Json): readonly string[] {
+function typesIn(template: Json): readonly string[] {
   const found = new Set<string>();
   collect(template, '', found);
   return [...found];

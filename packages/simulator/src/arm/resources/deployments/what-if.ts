@@ -13,6 +13,7 @@ import { nestedBody } from './nested.ts';
 import { placeAt } from './place.ts';
 import { written } from './preflight.ts';
 import { othersIn } from './removals.ts';
+import { checkName } from './request.ts';
 import { type Deploying, templateScope } from './scope.ts';
 
 /** What is told of each change. */
@@ -40,6 +41,7 @@ function changesOf(
   context: UnitContext,
   { deploying, definitions, items }: Loaded,
   format: ResultFormat,
+  around: readonly string[] = [],
 ): readonly JsonObject[] {
   const values = Object.fromEntries(
     definitions.map(({ name, isSecure }) => {
@@ -52,7 +54,7 @@ function changesOf(
     // Which resources there are is known; their bodies are told without what is secure.
     const shown = { ...item, scope: inTurnOf(item, scope) };
     return isDeployment(item.type)
-      ? nestedChanges(context, shown, deploying, format)
+      ? nestedChanges(context, shown, deploying, format, [...around, deploying.id.toLowerCase()])
       : [changeOf(context, shown, format)];
   });
 }
@@ -84,15 +86,22 @@ function inTurnOf({ scope: { functions } }: Item, scope: Scope): Scope {
 function nestedChanges(
   context: UnitContext,
   item: Item,
-  { place }: Deploying,
+  outer: Deploying,
   format: ResultFormat,
+  around: readonly string[],
 ): readonly JsonObject[] {
+  checkName(item.name);
+  if (around.includes(item.id.toLowerCase())) {
+    // By link, a template can contain itself: such a deployment fails, since it is under way when it is to begin.
+    const unsupportedReason = `The deployment '${item.name}' stands in itself.`;
+    return [{ resourceId: item.id, changeType: 'Unsupported', unsupportedReason }];
+  }
   try {
-    const body = nestedBody(item, item.scope, place);
-    const inside = placeAt(item.id.split('/providers/')[0] ?? '') ?? place;
+    const body = nestedBody(item, item.scope, outer);
+    const inside = placeAt(item.id.split('/providers/')[0] ?? '') ?? outer.place;
     const about = { id: item.id, name: item.name, place: inside };
     const loaded = load(context, { ...about, properties: objectAt(body, 'properties') });
-    return changesOf(context, loaded, format);
+    return changesOf(context, loaded, format, around);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return [{ resourceId: item.id, changeType: 'Unsupported', unsupportedReason: error.message }];

@@ -1,0 +1,249 @@
+/** Templates and parameters by link, read through the blob service of a simulated storage account. */
+import { describe, expect, it } from 'vitest';
+import {
+  deploymentId,
+  deployments,
+  errorOf,
+  FAST,
+  GROUP,
+  IDENTITY,
+  send,
+  template,
+} from './deploying.ts';
+import { BLOBS, linked, linkedScene, withIdentity } from './linked-scene.ts';
+
+const OWN = { contentVersion: '1.0.0.0' };
+const OTHER = { contentVersion: '4.3.2.1' };
+const MAIN = { 'main.json': withIdentity('id') };
+
+describe.each(['instant', 'realistic'] as const)('a template by link, %s', (latency) => {
+  it('is read from a container that is open to the public', async () => {
+    const { sim, deployLinked } = await linkedScene(MAIN, { latency });
+    const uri = `${BLOBS}/main.json`;
+    const made = await deployLinked({
+      templateLink: { uri, contentVersion: '1.0.0.0' },
+      parameters: { suffix: { value: 'one' } },
+    });
+    expect(sim.resources.one({ type: IDENTITY }).name).toBe('id-one');
+    expect(made.properties).toMatchObject({
+      provisioningState: 'Succeeded',
+      templateLink: { uri, contentVersion: '1.0.0.0' },
+      parameters: { suffix: { type: 'String', value: 'one' } },
+    });
+    const exported = await deployments(sim).deployments.exportTemplate(GROUP, 'main');
+    expect(exported.template).toEqual(MAIN['main.json']);
+    const read = sim.ledger.entries().filter(({ url, method }) => url === uri && method === 'GET');
+    expect(read).toMatchObject([{ status: 200 }]);
+  });
+
+  it('is read with a signature, which no answer shows when it stands apart', async () => {
+    const { sim, sas, deployLinked } = await linkedScene(MAIN, { latency, isPublic: false });
+    const uri = `${BLOBS}/main.json`;
+    await expect(deployLinked({ templateLink: { uri } })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidContentLink',
+      message: expect.stringMatching(
+        /^Unable to download deployment content from 'https:\/\/sttemplates\.blob\.core\.windows\.net\/templates\/main\.json'\. The tracking Id is '[0-9a-f-]{36}'\. Please see https:\/\/aka\.ms\/arm-deploy for usage details\.$/,
+      ),
+    });
+    const queryString = sas('main.json');
+    const apart = await deployLinked({ templateLink: { uri, queryString } }, 'apart');
+    expect(apart.properties?.templateLink).toEqual({ uri, contentVersion: '1.0.0.0' });
+    const within = await deployLinked({ templateLink: { uri: `${uri}?${queryString}` } }, 'within');
+    expect(within.properties?.templateLink?.uri).toBe(`${uri}?${queryString}`);
+    const { body } = await send(sim, 'GET', deploymentId(sim, 'apart'), '2022-09-01');
+    expect(JSON.stringify(body)).not.toContain('sig=');
+    expect(JSON.stringify(sim.snapshot()).includes('queryString')).toBe(false);
+  });
+
+  it('takes the values of parameters from a file by link', async () => {
+    const { sim, deployLinked } = await linkedScene(
+      {
+        ...MAIN,
+        'parameters.json': `// Which one
+          {"contentVersion": "1.0.0.1", "parameters": {"suffix": {"value": "file"}}}`,
+      },
+      { latency },
+    );
+    const uri = `${BLOBS}/parameters.json`;
+    const made = await deployLinked({
+      templateLink: { uri: `${BLOBS}/main.json` },
+      parametersLink: { uri, contentVersion: '1.0.0.1' },
+    });
+    expect(made.properties).toMatchObject({ parametersLink: { uri, contentVersion: '1.0.0.1' } });
+    expect(sim.resources.one({ type: IDENTITY }).name).toBe('id-file');
+  });
+
+  it('leads on to others: by address, and beside itself with the same signature', async () => {
+    const files = {
+      'main.json': template({
+        resources: [
+          linked('first', { relativePath: 'nested/one.json' }, { suffix: { value: 'first' } }),
+          linked('second', {
+            uri: "[uri(deployment().properties.templateLink.uri, concat('nested/two.json?', parameters('sas')))]",
+          }),
+        ],
+        parameters: { sas: { type: 'securestring' } },
+        outputs: { one: { type: 'string', value: "[reference('first').outputs.name.value]" } },
+      }),
+      'nested/one.json': withIdentity('one', {
+        outputs: { name: { type: 'string', value: "[concat('one-', parameters('suffix'))]" } },
+      }),
+      'nested/two.json': template({
+        resources: [linked('third', { relativePath: '../three.json' })],
+      }),
+      'three.json': withIdentity('three'),
+    };
+    const { sim, sas, deployLinked } = await linkedScene(files, { latency, isPublic: false });
+    const queryString = sas();
+    const made = await deployLinked({
+      templateLink: { uri: `${BLOBS}/main.json`, queryString },
+      parameters: { sas: { value: queryString } },
+    });
+    expect(made.properties?.outputs).toEqual({ one: { type: 'String', value: 'one-first' } });
+    expect(sim.resources.list({ type: IDENTITY }).map(({ name }) => name)).toEqual([
+      'one-first',
+      'three-x',
+    ]);
+    const first = await deployments(sim).deployments.get(GROUP, 'first');
+    expect(first.properties?.templateLink).toEqual({
+      uri: `${BLOBS}/nested/one.json`,
+      relativePath: 'nested/one.json',
+      contentVersion: '1.0.0.0',
+    });
+  });
+
+  it('that is not there fails the deployment around it', async () => {
+    const files = {
+      'main.json': template({ resources: [linked('gone', { relativePath: 'gone.json' })] }),
+    };
+    const { sim, deployLinked } = await linkedScene(files, { latency });
+    await expect(deployLinked({ templateLink: { uri: `${BLOBS}/main.json` } })).rejects.toThrow(
+      'DeploymentFailed',
+    );
+    expect(await errorOf(sim)).toMatchObject({
+      details: [
+        {
+          code: 'InvalidContentLink',
+          message: expect.stringContaining(`deployment content from '${BLOBS}/gone.json'`),
+        },
+      ],
+    });
+  });
+});
+
+describe('what a link leads to', () => {
+  it('is held against the published schemas of what it writes', async () => {
+    const network = {
+      type: 'Microsoft.Network/virtualNetworks',
+      apiVersion: '2024-10-01',
+      name: 'vnet-linked',
+      location: 'westeurope',
+      properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, nobodyKnowsThis: true },
+    };
+    const { sim, deployLinked } = await linkedScene({
+      'main.json': template({ resources: [linked('inner', { relativePath: 'inner.json' })] }),
+      'inner.json': template({ resources: [network] }),
+    });
+    await deployLinked({ templateLink: { uri: `${BLOBS}/main.json` } });
+    const put = sim.ledger.entries().find(({ url }) => url.includes('vnet-linked'));
+    expect(put?.ignored).toEqual(['properties.nobodyKnowsThis']);
+  });
+
+  it('is validated and predicted', async () => {
+    const files = {
+      ...MAIN,
+      'self.json': template({ resources: [linked('main', { relativePath: 'self.json' })] }),
+    };
+    const { sim, deployLinked } = await linkedScene(files);
+    const client = deployments(sim).deployments;
+    const properties = (name: string) => ({
+      properties: { mode: 'Incremental' as const, templateLink: { uri: `${BLOBS}/${name}.json` } },
+    });
+    const valid = await client.validate(GROUP, 'main', properties('main'), FAST);
+    expect(valid.properties?.validatedResources).toMatchObject([
+      { id: expect.stringContaining('/id-x') },
+    ]);
+    const told = await client.whatIf(GROUP, 'main', properties('main'), FAST);
+    expect(told.changes?.map(({ changeType }) => changeType)).toContain('Create');
+    // One that stands in itself has no end.
+    const circle = await client.whatIf(GROUP, 'main', properties('self'), FAST);
+    expect(circle.changes).toContainEqual(expect.objectContaining({ changeType: 'Unsupported' }));
+    await expect(deployLinked(properties('self').properties)).rejects.toThrow('DeploymentFailed');
+    expect(await errorOf(sim)).toMatchObject({ details: [{ code: 'DeploymentActive' }] });
+  });
+
+  const refusals: [string, Record<string, unknown>, Record<string, unknown>][] = [
+    [
+      'of another version than asked for',
+      { templateLink: { uri: `${BLOBS}/main.json`, contentVersion: OTHER.contentVersion } },
+      {
+        code: 'InvalidTemplate',
+        message: `Deployment template validation failed: 'The content version contained in the template '${OWN.contentVersion}' does not match the content version found in the deployment object's TemplateLink property '${OTHER.contentVersion}'. Please see https://aka.ms/arm-deploy for usage details.'.`,
+      },
+    ],
+    [
+      'at no address',
+      { templateLink: { uri: 'main.json' } },
+      {
+        code: 'InvalidContentLink',
+        message:
+          "The provided content link 'main.json' is invalid or not supported. Content link must be an absolute URI not referencing local host or UNC path.",
+      },
+    ],
+    [
+      'on the machine itself',
+      { templateLink: { uri: 'http://localhost/main.json' } },
+      { code: 'InvalidContentLink' },
+    ],
+    [
+      'on another host',
+      { templateLink: { uri: 'https://example.com/main.json?sig=sim' } },
+      {
+        statusCode: 501,
+        message:
+          "a template by link to a host ('example.com') that is no storage account of the simulator is not simulated (simulator wording)",
+      },
+    ],
+    [
+      'that is no JSON',
+      { templateLink: { uri: `${BLOBS}/text.json` } },
+      {
+        code: 'InvalidTemplate',
+        message: expect.stringMatching(
+          /^Deployment template parse failed: '.+'\. \(simulator wording\)$/,
+        ),
+      },
+    ],
+    [
+      'beside nothing',
+      { templateLink: { relativePath: 'main.json' } },
+      {
+        code: 'InvalidDeployment',
+        message: "A 'templateLink' needs one of 'uri' and 'id'. (simulator wording)",
+      },
+    ],
+    [
+      'with a template beside it',
+      { templateLink: { uri: `${BLOBS}/main.json` }, template: template({}) },
+      {
+        code: 'InvalidDeployment',
+        message:
+          "A deployment has one of 'template' and 'templateLink', and this one has both. (simulator wording)",
+      },
+    ],
+    [
+      'with its parameters twice',
+      {
+        templateLink: { uri: `${BLOBS}/main.json` },
+        parametersLink: { uri: `${BLOBS}/main.json` },
+        parameters: { suffix: { value: 'x' } },
+      },
+      { code: 'InvalidDeployment' },
+    ],
+  ];
+  it.each(refusals)('%s is refused', async (_what, properties, refusal) => {
+    const { deployLinked } = await linkedScene({ ...MAIN, 'text.json': 'no template' });
+    await expect(deployLinked(properties)).rejects.toMatchObject(refusal);
+  });
+});
