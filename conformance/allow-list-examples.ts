@@ -7,15 +7,12 @@ import type { Allowed } from './lib/allow-list.ts';
 /** By reason. */
 export const examples: readonly Allowed[] = [
   {
-    reason:
-      'Their templates are given by link, which nothing here can follow: 501 says so by name.',
+    reason: 'Their templates lie at a host that is no part of the simulator: 501 says so by name.',
     names: [
       'Microsoft.Resources Deployments_ValidateAtSubscriptionScope: PostDeploymentValidateOnSubscription',
       'Microsoft.Resources Deployments_WhatIfAtSubscriptionScope: PostDeploymentWhatIfOnSubscription',
-      'Microsoft.Resources Deployments_CreateOrUpdateAtSubscriptionScope: PutDeploymentSubscriptionTemplateSpecsWithId',
       'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentWithOnErrorDeploymentLastSuccessful',
       'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentWithOnErrorDeploymentSpecificDeployment',
-      'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentResourceGroupTemplateSpecsWithId',
       'Microsoft.Resources Deployments_CreateOrUpdate: PutDeploymentResourceGroup',
       'Microsoft.Resources Deployments_Validate: PostDeploymentValidateOnResourceGroup',
       'Microsoft.Resources Deployments_WhatIf: PostDeploymentWhatIfOnResourceGroup',

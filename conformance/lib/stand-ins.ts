@@ -61,6 +61,24 @@ export const standIns: Readonly<Record<string, StandIn>> = {
     apiVersion: '2025-01-01',
     body: () => ({ properties: {} }),
   },
+  'microsoft.resources/templatespecs': {
+    apiVersion: '2022-02-01',
+    body: ({ location }) => ({ location, properties: {} }),
+  },
+  'microsoft.resources/templatespecs/versions': {
+    apiVersion: '2022-02-01',
+    body: ({ location }) => ({
+      location,
+      properties: {
+        mainTemplate: {
+          $schema:
+            'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+          contentVersion: '1.0.0.0',
+          resources: [],
+        },
+      },
+    }),
+  },
   'microsoft.insights/components': {
     apiVersion: '2020-02-02',
     body: ({ location }) => ({

@@ -4,13 +4,18 @@ import type { KnownDifference } from './known-differences.ts';
 export const deploymentDifferences: readonly KnownDifference[] = [
   {
     id: 'ARM-079, scopes',
-    what: 'Deployments at the tenant and at management groups, deployment stacks, onErrorDeployment, extensions and imports of templates answer 501 by name.',
+    what: 'Deployments at the tenant and at management groups, deployment stacks, extensions and imports of templates answer 501 by name.',
     why: 'There are no management groups, and no chain needs the others.',
   },
   {
     id: 'ARM-079, links',
     what: 'A link to a template or to parameters is followed to the blobs of a simulated storage account, which a container open to the public or a signature opens; to any other host it answers 501 by name. A queryString is shown by no answer. Refusals of template specs are in words of our own, built-in specs are not there.',
     why: 'The simulator contacts nobody. That the address of a link is shown with the signature in it is documented, of a queryString nothing is.',
+  },
+  {
+    id: 'ARM-079, onErrorDeployment',
+    what: 'What a failed deployment goes back to is deployed anew under its own name, with its template and its parameters, and the failed one is told as failed after that. One with a secure parameter that is no reference to a vault answers 501 by name. Refusals are in words of our own.',
+    why: 'That it runs as it did before, whole, is documented, and not under which name. A secret is kept nowhere beyond its deployment.',
   },
   {
     id: 'ARM-079, types',

@@ -18,13 +18,15 @@ import { written } from './preflight.ts';
 import { registrations } from './registrations.ts';
 import { operationIdFrom } from './removals.ts';
 import { checkName, loadRequest } from './request.ts';
-import { fail, step } from './run.ts';
+import { fail, rollBack, step } from './run.ts';
 import { durationOf, forgotten, kept, type Run, runOf, withState } from './run-state.ts';
 import { firstProperties } from './shown.ts';
 import { typesWritten } from './types-in.ts';
 
 /** Documented: deployments in the history of a group or a subscription. */
 const DEPLOYMENTS_MAX_INCLUSIVE = 800;
+/** How many deployments were begun: each knows which it is. */
+const DEPLOYMENTS_BEGUN = 'deploymentsBegun';
 /** Until a deployment begins to write, milliseconds. */
 const BEGIN_MS = 1000;
 const DELETE_MS = 5000;
@@ -119,6 +121,7 @@ export const deployments: ResourceType = defineResourceType({
   operations: {
     step,
     fail,
+    rollBack,
     remove: () => ({ removed: true }),
     whatIf: (_context, { input }) => ({ output: input['result'] ?? null }),
   },
@@ -143,14 +146,16 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
   const { name, scope } = address;
   const loaded = loadRequest(context, address, body, existing);
   if (!existing) checkQuota(context, name, scope);
-  const { deploying, items, dependencies } = loaded;
+  const { deploying, items, dependencies, rollBack: goesBackTo } = loaded;
   const { id } = deploying;
   const operationId = operationIdAt(context);
+  const number = (context.document<number>(DEPLOYMENTS_BEGUN, '') ?? 0) + 1;
   const run: Run = {
     ...deploying,
     startedAt: context.now,
     operationId,
     hasRemovals: false,
+    ...(goesBackTo ? { rollBack: goesBackTo } : {}),
     items: written(items).map((item) => ({
       id: item.id,
       type: item.type,
@@ -171,10 +176,17 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
       ...(deploying.location === undefined ? {} : { location: deploying.location }),
       ...(tags === undefined ? {} : { tags }),
       properties: firstProperties(context, loaded),
-      hidden: { template: deploying.template },
+      hidden: { template: deploying.template, number },
     },
     operation: { handler: 'step', id: operationId, durationMs: BEGIN_MS, style: STYLE },
-    effects: { ...effects, documents: [...(effects.documents ?? []), ...kept(run, context.now)] },
+    effects: {
+      ...effects,
+      documents: [
+        ...(effects.documents ?? []),
+        ...kept(run, context.now),
+        { table: DEPLOYMENTS_BEGUN, key: '', value: number },
+      ],
+    },
   };
 }
 

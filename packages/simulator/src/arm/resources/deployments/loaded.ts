@@ -16,6 +16,7 @@ import { parameterValues } from './parameter-values.ts';
 import type { Place } from './place.ts';
 import { placeIn, positionIn } from './position.ts';
 import { shownName } from './read-item.ts';
+import { readRollBack, type RollBack } from './roll-back.ts';
 import { type Deploying, templateScope } from './scope.ts';
 
 /** What a PUT or a validation of a deployment comes with. */
@@ -34,6 +35,7 @@ export interface Loaded {
   readonly hash: string;
   readonly items: readonly Item[];
   readonly dependencies: Dependencies;
+  readonly rollBack?: RollBack;
 }
 
 const MODES = ['Incremental', 'Complete'] as const;
@@ -41,7 +43,7 @@ const MODES = ['Incremental', 'Complete'] as const;
 export function load(context: UnitContext, asked: Asked): Loaded {
   const { id, name, place, location, properties } = asked;
   const mode = modeOf(properties);
-  refuseWhatIsNotPlayed(properties);
+  const rollBack = readRollBack(context, name, place, properties['onErrorDeployment']);
   const { template, link } = templateOf(context, id, properties);
   const { parameters, parametersLink } = parametersOf(context, properties);
   const positionOf = (parameter: string) => positionIn(template, ['parameters', parameter]);
@@ -73,6 +75,7 @@ export function load(context: UnitContext, asked: Asked): Loaded {
     hash: templateHash(template),
     items,
     dependencies: dependenciesOf(items),
+    ...(rollBack ? { rollBack } : {}),
   };
 }
 
@@ -83,12 +86,6 @@ function modeOf(properties: JsonObject): string {
   throw invalidDeployment(
     `The 'mode' of a deployment must be one of '${MODES.join(', ')}', not '${given}'.`,
   );
-}
-
-function refuseWhatIsNotPlayed({ onErrorDeployment }: JsonObject): void {
-  if (onErrorDeployment !== undefined && onErrorDeployment !== null) {
-    throw notSimulated('the onErrorDeployment of a deployment');
-  }
 }
 
 /** The template, and where it came from when it was given by link. */

@@ -5,6 +5,7 @@ import { evaluateDeep, type Scope } from '../template/evaluate.ts';
 import { escapeTemplateString } from '../template/parse-expression.ts';
 import { evaluateBody } from './copies.ts';
 import { findItems } from './dependencies.ts';
+import { invalidDeployment } from './errors.ts';
 import { bodyMembersOf, bodyOf, isDeployment, isInner } from './item-body.ts';
 import { type Item, itemsOf } from './items.ts';
 import { nestedLink } from './linked.ts';
@@ -18,6 +19,11 @@ export function nestedBody(
 ): JsonObject {
   const { properties, ...others } = bodyMembersOf({ source });
   const { template, expressionEvaluationOptions: _options, ...rest } = asObject(properties ?? null);
+  if ((rest['onErrorDeployment'] ?? null) !== null) {
+    throw invalidDeployment(
+      "The 'onErrorDeployment' is for deployments that are not nested alone.",
+    );
+  }
   if (typeof template === 'string') {
     // One that contains itself would have no end.
     throw notSimulated('a nested deployment whose template an expression makes');

@@ -1,8 +1,10 @@
 /** How far a deployment is: what is kept while it runs, and its list of operations. */
-import type { RefusalDetail } from '../../../kernel/errors.ts';
-import type { Json, JsonObject } from '../../../kernel/json.ts';
+import type { RefusalData, RefusalDetail } from '../../../kernel/errors.ts';
+import { type Json, type JsonObject, objectAt } from '../../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../../kernel/resource-type.ts';
 import type { StoredResource } from '../../../kernel/resource.ts';
+import { DEPLOYMENTS, type Place } from './place.ts';
+import type { RollBack } from './roll-back.ts';
 import type { Deploying } from './scope.ts';
 
 /** Of deployments under way; it may hold secrets, and goes with the end of the run. */
@@ -38,6 +40,10 @@ export interface Run extends Deploying {
   readonly operationId: string;
   readonly items: readonly ItemState[];
   readonly hasRemovals: boolean;
+  /** What is deployed anew if it fails. */
+  readonly rollBack?: RollBack;
+  /** Why it fails, where that is no resource of it. */
+  readonly failure?: RefusalData;
 }
 
 const keyOf = (id: string): string => id.toLowerCase();
@@ -66,6 +72,25 @@ export const forgotten = (id: string): NonNullable<Effects['documents']> => [
 /** A deployment's list of operations, as it is shown. */
 export const operationList = (context: UnitContext, id: string): readonly JsonObject[] =>
   context.document<readonly JsonObject[]>(OPERATIONS, keyOf(id)) ?? [];
+
+/** Ids, in lower case, of what other deployments of a subscription deployed as parts of themselves. */
+export function nestedDeployments(
+  context: UnitContext,
+  { subscriptionId }: Place,
+): ReadonlySet<string> {
+  const lists = context.documents<readonly JsonObject[]>(
+    OPERATIONS,
+    `/subscriptions/${subscriptionId}/`.toLowerCase(),
+  );
+  return new Set(
+    lists.flatMap(([, operations]) =>
+      operations.flatMap(({ properties }) => {
+        const { resourceType, id } = objectAt({ ...(properties as JsonObject) }, 'targetResource');
+        return resourceType === DEPLOYMENTS ? [String(id).toLowerCase()] : [];
+      }),
+    ),
+  );
+}
 
 const STATES: Readonly<Record<Exclude<ItemState['state'], 'waiting'>, string>> = {
   sent: 'Running',

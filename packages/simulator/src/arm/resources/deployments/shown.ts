@@ -6,11 +6,12 @@ import { TemplateError } from '../template/template-error.ts';
 import type { Item } from './items.ts';
 import { shownLink } from './linked.ts';
 import type { Loaded } from './loaded.ts';
+import { shownRollBack } from './roll-back.ts';
 
 /** Its properties when it was just asked for. */
 export function firstProperties(
   context: UnitContext,
-  { hash, deploying, items, dependencies }: Loaded,
+  { hash, deploying, items, dependencies, rollBack }: Loaded,
 ): JsonObject {
   const byId = new Map(items.map((item) => [item.id.toLowerCase(), item]));
   const waiting = items.flatMap((item) => {
@@ -34,6 +35,7 @@ export function firstProperties(
     correlationId: context.correlationId,
     providers: providersOf(items),
     dependencies: waiting,
+    ...(rollBack ? { onErrorDeployment: shownRollBack(rollBack) } : {}),
   };
 }
 
