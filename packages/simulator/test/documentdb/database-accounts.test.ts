@@ -242,6 +242,82 @@ describe('the key of a Cosmos DB account', () => {
   });
 });
 
+describe('a Cosmos DB account with continuous backup', () => {
+  const CONTINUOUS = { backupPolicy: { type: 'Continuous' } };
+  const underKey = async () => {
+    const given = await chain();
+    const { id, principalId } = await makeIdentity(given.sim, 'id-cosmos');
+    await grant(given.sim, given.vaultId, principalId);
+    const user = {
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } },
+    };
+    const key = { keyVaultKeyUri: KEY, defaultIdentity: `UserAssignedIdentity=${id}` };
+    return { ...given, user, key };
+  };
+  const refusal = async (answer: ReturnType<Awaited<ReturnType<typeof chain>>['ask']>) => {
+    const { status, body } = await answer;
+    return [status, body.code, body.message];
+  };
+
+  it('uses a key as an identity of its own, not as the service', async () => {
+    const { ask, user, key } = await underKey();
+    const words = told(
+      'Setting Non-FPI default identity is required for dedicated storage account features. Please set a valid System or User Assigned Identity to default and retry the request.',
+    );
+    for (const feature of [CONTINUOUS, { enableAnalyticalStorage: true }]) {
+      const first = ask('PUT', account({ ...feature, keyVaultKeyUri: KEY }));
+      expect(await refusal(first)).toEqual([400, 'BadRequest', expect.stringMatching(words)]);
+    }
+    const made = await ask('PUT', account({ ...CONTINUOUS, ...key }, user));
+    expect([made.status, made.body.properties.backupPolicy.type]).toEqual([200, 'Continuous']);
+  });
+
+  it('keeps it, and does not come under a key later', async () => {
+    const { ask, user, key } = await underKey();
+    expect((await ask('PUT', account(CONTINUOUS, user))).status).toBe(200);
+    expect(await refusal(ask('PATCH', { properties: key }))).toEqual([
+      400,
+      'BadRequest',
+      expect.stringMatching(
+        told(
+          'Customer Managed Key enablement on an existing Analytical Store/Continuous Backup/Materialized View/Full Fidelity Change Feed enabled Account is not supported',
+        ),
+      ),
+    ]);
+    const periodic = { properties: { backupPolicy: { type: 'Periodic' } } };
+    expect(await refusal(ask('PATCH', periodic))).toEqual([
+      400,
+      'BadRequest',
+      expect.stringMatching(
+        told('Continuous backup mode cannot be disabled once it is enabled on the account.'),
+      ),
+    ]);
+  });
+
+  it('comes to it alone, and not for Cassandra', async () => {
+    const { ask } = await chain();
+    const cassandra = { capabilities: [{ name: 'EnableCassandra' }] };
+    expect(await refusal(ask('PUT', account({ ...CONTINUOUS, ...cassandra })))).toEqual([
+      400,
+      'BadRequest',
+      expect.stringMatching(
+        told('Continuous backup mode cannot be enabled together with Cassandra database account'),
+      ),
+    ]);
+    await ask('PUT', account());
+    const both = { properties: { ...CONTINUOUS, disableLocalAuth: true } };
+    expect(await refusal(ask('PATCH', both))).toEqual([
+      400,
+      'BadRequest',
+      expect.stringMatching(
+        told('Cannot update continuous backup mode and other properties at the same time.'),
+      ),
+    ]);
+    const alone = await ask('PATCH', { properties: CONTINUOUS });
+    expect(alone.body.properties.backupPolicy.type).toBe('Continuous');
+  });
+});
+
 it('has a data plane that is not simulated: its host answers 501', async () => {
   const { sim, ask } = await chain();
   await ask('PUT', account());

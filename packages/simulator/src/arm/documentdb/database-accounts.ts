@@ -17,6 +17,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { subnetsLetIn } from '../../kernel/linked-access.ts';
+import { checkFeatures } from './account-features.ts';
 import { failedOver, failoverPriorityChange } from './account-failover.ts';
 import { FIRST_PARTY, readDefaultIdentity, readKeyUri, refused, tryKey } from './account-key.ts';
 import { checkKey, isRevoked, withKeyChecked } from './account-key-status.ts';
@@ -139,6 +140,7 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
       provisioningState: existing ? 'Updating' : 'Creating',
     },
   };
+  checkFeatures(context, account, existing);
   return {
     pending: account,
     operation: operation('write', WRITE_MS, { asResource: true }),
