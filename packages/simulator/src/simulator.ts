@@ -1,16 +1,14 @@
-import { channel } from 'node:diagnostics_channel';
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { providerNamespaces } from './arm/resources/provider-namespaces.ts';
 import { type Composition, compose } from './compose.ts';
-import { inspect, isInspection } from './inspect/api.ts';
+import { createExchange } from './dispatch.ts';
 import { createEncryption, type SimulatorEncryption } from './inspect/encryption.ts';
 import { createResources, shownResource, type SimulatorResources } from './inspect/resources.ts';
 import { createCredential, findPrincipal } from './entra/credential.ts';
 import { DeviceCodes } from './entra/device-codes.ts';
 import { TokenIssuer } from './entra/token-issuer.ts';
-import { refusalAnswer } from './kernel/answers.ts';
 import type { VirtualClock } from './kernel/clock.ts';
 import {
   type Principal,
@@ -18,18 +16,6 @@ import {
   SUBSCRIPTION_STATES,
   type Tenant,
 } from './kernel/directory.ts';
-import { notSimulated } from './kernel/errors.ts';
-import {
-  type Exchange,
-  ConnectionDropped,
-  type SimRequest,
-  type SimResponse,
-  targetOf,
-} from './kernel/exchange.ts';
-import type { RequestFault } from './kernel/faults.ts';
-import type { HostService } from './kernel/host.ts';
-import { drawGuid } from './kernel/ids.ts';
-import { redacted } from './kernel/ledger.ts';
 import { regionsOf } from './kernel/regions.ts';
 import type { StoredResource } from './kernel/resource.ts';
 import type { Settings } from './kernel/settings.ts';
@@ -54,17 +40,7 @@ import type {
   SimulatorQuota,
   SimulatorSubscriptionState,
 } from './simulator-types.ts';
-import { unservedDataPlane } from './unserved-data-planes.ts';
 import type { WorldSpec } from './world-spec.ts';
-
-/** What is published on the diagnostics channel `azureml-cmk:exchange` for every request of every simulator. */
-export interface PublishedExchange {
-  readonly method: string;
-  readonly url: string;
-  readonly answer: SimResponse;
-}
-
-const exchanges = channel('azureml-cmk:exchange');
 
 /**
  * Makes an in-memory Azure for unmodified Azure SDK clients.
@@ -111,7 +87,7 @@ class InMemoryAzure implements Simulator {
     this.settings = settings;
     this.#parts = composition;
     this.#issuer = new TokenIssuer({ world, directory: composition.services.directory, settings });
-    const exchange: Exchange = (request) => this.#exchange(request);
+    const exchange = createExchange(composition, this);
     this.fetch = createFetch(exchange);
     this.httpClient = createHttpClient(exchange);
     const { services } = composition;
@@ -256,83 +232,7 @@ class InMemoryAzure implements Simulator {
       findPrincipal(directory, name)
     );
   }
-
-  /** Tells listeners of every exchange, if there are any: nothing of a header that was sent. */
-  #exchange(request: SimRequest): Promise<SimResponse> | SimResponse {
-    const answered = this.#answer(request);
-    return exchanges.hasSubscribers ? publish(request, answered) : answered;
-  }
-
-  #answer(request: SimRequest): Promise<SimResponse> | SimResponse {
-    const { hosts, services } = this.#parts;
-    const target = targetOf(request.url);
-    if (target && isInspection(target)) return inspect(this, request, target);
-    const host = target && hosts.find((candidate) => candidate.claims(target.host, target.path));
-    if (!target || !host) {
-      const asked = `${request.method} ${redacted(request.url)}`;
-      const dataPlane = target && unservedDataPlane(target.host);
-      const what = dataPlane === undefined ? asked : `${dataPlane} (${asked})`;
-      const answer = refusalAnswer(notSimulated(what));
-      services.ledger.add({
-        at: services.clock.iso(),
-        method: request.method,
-        url: request.url,
-        status: answer.status,
-        code: 'NotSimulated',
-      });
-      return answer;
-    }
-    const fault = services.faults.onRequest(
-      host.name,
-      request.method.toUpperCase(),
-      target.path,
-      () => host.service().actionOf?.(request.method, target),
-    );
-    if (fault?.latencyMs) services.clock.advanceTo(services.clock.now() + fault.latencyMs);
-    // What goes wrong on purpose says nothing of how the simulator answers.
-    if (fault && (fault.drop || fault.refusal)) return this.#fail(request, fault, host.service());
-    return host.service().handle(request, target, services);
-  }
-
-  /** Answers as a fault has it, or not at all. */
-  #fail(request: SimRequest, fault: RequestFault, host: HostService): SimResponse {
-    const { services } = this.#parts;
-    const { clock, ledger } = services;
-    const about = {
-      at: clock.iso(),
-      method: request.method,
-      url: request.url,
-      faults: fault.ids,
-    };
-    if (!fault.refusal) {
-      ledger.add({ ...about, status: NO_ANSWER });
-      throw new ConnectionDropped();
-    }
-    const { status, code } = fault.refusal.data;
-    ledger.add({ ...about, status, code });
-    const answer =
-      host.refusal?.(request, fault.refusal, services) ??
-      refusalAnswer(fault.refusal, { 'x-ms-request-id': drawGuid(this.#world) });
-    const headers = { ...answer.headers, [FAULT_HEADER]: fault.ids.join(', ') };
-    if (fault.body === undefined) return { ...answer, headers };
-    const length = { 'content-length': String(Buffer.byteLength(fault.body)) };
-    return { ...answer, headers: { ...headers, ...length }, body: fault.body };
-  }
 }
-
-async function publish(
-  { method, url }: SimRequest,
-  answered: Promise<SimResponse> | SimResponse,
-): Promise<SimResponse> {
-  const answer = await answered;
-  exchanges.publish({ method, url, answer } satisfies PublishedExchange);
-  return answer;
-}
-
-/** Header under which an answer names the faults that made it. */
-const FAULT_HEADER = 'x-cmk-simulator-fault';
-/** Status in the ledger of a request that got none. */
-const NO_ANSWER = 0;
 
 /** Table of what the defaults of a simulator mean: its first tenant, subscription and principal. */
 const FIRST = 'first';
