@@ -188,7 +188,7 @@ export const examples: readonly Allowed[] = [
   },
   {
     reason:
-      'The example sends an empty role: what describes it stands under another name, and not as the document has it.',
+      'The example sends a role without a name, since what describes it stands under another parameter: Azure’s own tests expect RoleDefinitionNameNullOrEmpty of that.',
     names: ['Microsoft.Authorization RoleDefinitions_CreateOrUpdate: PutRoleDefinition'],
   },
 ];

@@ -45,6 +45,7 @@ export function simulatorFor(
         {
           name: CALLER,
           objectId: place.objectId,
+          isGlobalAdministrator: true,
           readsDirectory: place.readsDirectory ?? true,
           roles: [
             { role: 'Owner' },

@@ -184,6 +184,7 @@ function seedPrincipals(
           }
         : {}),
       ...credentialsOf(principal, path, issues),
+      ...(principal.isGlobalAdministrator ? { isGlobalAdministrator: true } : {}),
       ...(principal.readsDirectory === false ? { readsDirectory: false } : {}),
     };
     directory.addPrincipal(seeded);

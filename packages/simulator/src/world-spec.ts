@@ -21,7 +21,8 @@ export interface TenantSpec {
 
 /**
  * A management group to seed. Every tenant has a root group besides, which is called as the tenant's id. Nobody has a role
- * in any of them but who is given one there: {@link PrincipalSpec.roles} with the group's id as the scope.
+ * in any of them but who is given one there, {@link PrincipalSpec.roles} with the group's id as the scope, or takes one
+ * ({@link PrincipalSpec.isGlobalAdministrator}).
  */
 export interface ManagementGroupSpec {
   /**
@@ -93,6 +94,11 @@ export interface PrincipalSpec {
   readonly publicClient?: 'consented' | 'unconsented';
   /** ISO 8601, on the clock that judges tokens; service principals only. Default: their secret does not expire. */
   readonly clientSecretExpiresOn?: string;
+  /**
+   * Whether it holds the role Global Administrator of its directory, and so may ask for User Access Administrator at the
+   * tenant's root (`POST /providers/Microsoft.Authorization/elevateAccess`). Default false.
+   */
+  readonly isGlobalAdministrator?: boolean;
   /** Whether it may read the directory in Microsoft Graph. Default true. */
   readonly readsDirectory?: boolean;
   /**

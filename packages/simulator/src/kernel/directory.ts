@@ -24,6 +24,8 @@ export interface Principal {
   readonly resourceId?: string;
   /** Virtual epoch milliseconds from which role assignments find it. */
   readonly visibleAt?: number;
+  /** Whether it may give itself access to everything in its tenant. Absent: no. */
+  readonly isGlobalAdministrator?: true;
   /** Whether Microsoft Graph answers its questions. Absent: yes. */
   readonly readsDirectory?: boolean;
   /** The simulator's own, worthless client secret; begins with `sim-`. */

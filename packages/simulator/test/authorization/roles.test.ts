@@ -318,15 +318,37 @@ describe('roles that a tenant makes', () => {
     const scope = subscription(sim);
     const put = (change: Partial<RoleDefinition>, name = CUSTOM) =>
       roles(sim).roleDefinitions.createOrUpdate(scope, name, role(sim, change));
-    await expect(put({ assignableScopes: ['/'] })).rejects.toMatchObject({ statusCode: 400 });
-    await expect(put({ assignableScopes: [] })).rejects.toMatchObject({ statusCode: 400 });
+    await expect(put({ assignableScopes: ['/'] })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'LinkedInvalidPropertyId',
+      message:
+        "The assignable scope '/' is not the id of a subscription, of a group in one or of a management group. (simulator wording)",
+    });
+    await expect(put({ assignableScopes: [] })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'MissingAssignableScopes',
+      message: 'The role definition needs at least one assignable scope. (simulator wording)',
+    });
     await expect(put({ permissions: [] })).rejects.toMatchObject({ statusCode: 400 });
-    await expect(put({ roleName: '' })).rejects.toMatchObject({ statusCode: 400 });
+    await expect(put({ roleName: '' })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'RoleDefinitionNameNullOrEmpty',
+      message: "The role definition needs a 'roleName'. (simulator wording)",
+    });
+    await expect(put({ roleType: 'BuiltInRole' })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidRoleDefinitionType',
+    });
     await expect(put({ roleName: 'Reader' })).rejects.toMatchObject({
       statusCode: 409,
       code: 'RoleDefinitionWithSameNameExists',
+      message: 'A custom role with the same name already exists in this directory.',
     });
-    await expect(put({}, READER)).rejects.toMatchObject({ statusCode: 400 });
+    await expect(put({}, READER)).rejects.toMatchObject({
+      statusCode: 409,
+      code: 'RoleDefinitionExists',
+      message: `The role definition '${READER}' is a built-in one. (simulator wording)`,
+    });
     await expect(put({}, 'no-guid')).rejects.toMatchObject({ statusCode: 400 });
     const elsewhere = '/subscriptions/00000000-0000-4000-8000-000000000001';
     await expect(put({ assignableScopes: [scope, elsewhere] })).rejects.toMatchObject({

@@ -414,6 +414,54 @@ describe('a role at a management group', () => {
   });
 });
 
+describe('a global administrator', () => {
+  const elevate = (sim: Simulator, who: string) =>
+    new AuthorizationManagementClient(
+      sim.credential(who),
+      PRODUCTION,
+      sim.clientOptions(),
+    ).globalAdministrator.elevateAccess();
+
+  it('gives roles at every management group once access is elevated, and nobody else does', async () => {
+    const sim = createSimulator({
+      world: {
+        tenants: [{ tenantId: TENANT }],
+        managementGroups: [{ name: 'Contoso' }],
+        subscriptions: [{ subscriptionId: PRODUCTION, managementGroup: 'Contoso' }],
+        principals: [
+          { name: 'admin', kind: 'user', isGlobalAdministrator: true },
+          { name: 'owner', roles: [{ role: 'Owner' }] },
+        ],
+      },
+    });
+    const assign = () =>
+      roles(sim, 'admin').roleAssignments.create(groupId('Contoso'), crypto.randomUUID(), {
+        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${READER}`,
+        principalId: objectId(sim, 'admin'),
+      });
+    await expect(assign()).rejects.toMatchObject({ statusCode: 403, code: 'AuthorizationFailed' });
+    await expect(elevate(sim, 'owner')).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'AuthorizationFailed',
+      message: expect.stringContaining(
+        "does not have authorization to perform action 'Microsoft.Authorization/elevateAccess/action' over scope '/providers/Microsoft.Authorization' or the scope is invalid.",
+      ),
+    });
+    await elevate(sim, 'admin');
+    await elevate(sim, 'admin');
+    await expect(assign()).resolves.toMatchObject({ scope: groupId('Contoso') });
+    const atRoot = await listed(
+      roles(sim, 'admin').roleAssignments.listForScope(groupId('Contoso'), {
+        filter: `principalId eq '${objectId(sim, 'admin')}'`,
+      }),
+    );
+    expect(atRoot.map((one) => one.scope)).toEqual(['/', groupId('Contoso')]);
+    await expect(
+      resources(sim, 'admin').resourceGroups.createOrUpdate(GROUP, { location: LOCATION }),
+    ).rejects.toMatchObject({ statusCode: 403 });
+  });
+});
+
 describe('a policy at a management group', () => {
   const assign = (sim: Simulator, who: string, scope: string, more: object = {}) =>
     policies(sim, who).policyAssignments.create(scope, 'protect', {

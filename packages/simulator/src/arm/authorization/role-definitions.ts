@@ -26,7 +26,10 @@ const HERE = /^\s*(?:atScope|atScopeAndBelow)\(\)\s*$/i;
 const ASSIGNABLE =
   /^\/(?:subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?|providers\/Microsoft\.Management\/managementGroups\/[^/]+)$/i;
 
-/** Role definitions: the built-in ones, readable at every scope, and those that a tenant makes. */
+/**
+ * Role definitions: the built-in ones, readable at every scope, and those that a tenant makes. What is wrong with one has
+ * the codes that the tests of Azure's client for .NET expect of it; they tell no text.
+ */
 export const roleDefinitions: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: ['2015-07-01', '2018-01-01-preview', '2022-04-01', '2022-05-01-preview'],
@@ -38,7 +41,8 @@ export const roleDefinitions: ResourceType = defineResourceType({
   },
   put: (context, { address, body, existing }) => {
     if (existing?.properties['type'] === 'BuiltInRole') {
-      throw invalidRequestContent(`the built-in role '${address.name}' cannot be changed`);
+      const why = `The role definition '${address.name}' is a built-in one.`;
+      throw refusal(409, 'RoleDefinitionExists', why, 'assumed');
     }
     const before = context.role(address.name);
     const role = read(context, address, body, before);
@@ -108,21 +112,42 @@ function read(
   const properties = objectAt(body, 'properties');
   const name = stringAt(properties, 'roleName') ?? '';
   const { caller } = context;
-  if (name === '') throw invalidRequestContent("a role definition needs a 'roleName'");
+  if (name === '') {
+    throw refusal(
+      400,
+      'RoleDefinitionNameNullOrEmpty',
+      "The role definition needs a 'roleName'.",
+      'assumed',
+    );
+  }
+  const kind = stringAt(properties, 'type');
+  if (kind === 'BuiltInRole') {
+    const why = "The type of a role definition that is written is 'CustomRole'.";
+    throw refusal(400, 'InvalidRoleDefinitionType', why, 'assumed');
+  }
   const id = address.name.toLowerCase();
   const others = [...context.roles(), ...customRoles(context, '')];
   if (others.some((one) => one.id !== id && one.name.toLowerCase() === name.toLowerCase())) {
     throw refusal(
       409,
       'RoleDefinitionWithSameNameExists',
-      `A role definition named '${name}' exists in the tenant already.`,
-      'assumed',
+      // As developer.konghq.com shows it of Azure CLI.
+      'A custom role with the same name already exists in this directory.',
+      'reported',
     );
   }
   const assignableScopes = strings(properties['assignableScopes'], 'assignableScopes');
-  if (assignableScopes.length === 0 || !assignableScopes.every((scope) => ASSIGNABLE.test(scope))) {
-    throw invalidRequestContent(
-      'assignableScopes must be ids of subscriptions, of groups in them or of a management group, one at least',
+  if (assignableScopes.length === 0) {
+    const why = 'The role definition needs at least one assignable scope.';
+    throw refusal(400, 'MissingAssignableScopes', why, 'assumed');
+  }
+  const odd = assignableScopes.find((scope) => !ASSIGNABLE.test(scope));
+  if (odd !== undefined) {
+    throw refusal(
+      400,
+      'LinkedInvalidPropertyId',
+      `The assignable scope '${odd}' is not the id of a subscription, of a group in one or of a management group.`,
+      'assumed',
     );
   }
   const groups = assignableScopes.flatMap((scope) => managementGroupIn(scope) ?? []);
@@ -230,7 +255,7 @@ function refusal(
   status: number,
   code: string,
   message: string,
-  evidence: 'recorded' | 'documented' | 'assumed',
+  evidence: 'recorded' | 'documented' | 'reported' | 'assumed',
 ): Refusal {
   return new Refusal({ status, code, message, evidence });
 }
