@@ -48,4 +48,14 @@ export const storeDifferences: readonly KnownDifference[] = [
     what: 'Nodes of a running cluster are not shown to shut down when the key of their disks is gone; the cluster does not start and gets no more nodes, in words of our own around those of the compute service.',
     why: 'Machines are not simulated, and how a cluster tells of it is not recorded.',
   },
+  {
+    id: 'roles of Azure Cosmos DB',
+    what: 'Roles of an account for its data are kept and decide nothing; ids that are no GUIDs are taken, and a definition that is assigned is not deleted.',
+    why: 'The data plane of an account is not simulated; no document tells the rest.',
+  },
+  {
+    id: 'linked storage accounts',
+    what: 'A storage account that is linked to a Log Analytics workspace is told, and holds nothing.',
+    why: 'Queries and alerts, which it is for, are not simulated.',
+  },
 ];

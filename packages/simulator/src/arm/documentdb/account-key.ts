@@ -141,8 +141,11 @@ export function refused(
   about: Pick<RefusalData, 'message' | 'evidence' | 'ruleId'>,
   code = 'BadRequest',
   status = 400,
+  /** How many parts of the service passed it on. */
+  parts = 1,
 ): Refusal {
-  const activity = `\r\nActivityId: ${context.guid()}, Microsoft.Azure.Documents.Common/2.14.0`;
+  const passed = ', Microsoft.Azure.Documents.Common/2.14.0'.repeat(parts);
+  const activity = `\r\nActivityId: ${context.guid()}${passed}`;
   return new Refusal({
     ...about,
     status,

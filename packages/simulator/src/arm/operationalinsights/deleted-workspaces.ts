@@ -12,6 +12,8 @@ const TABLE = 'deletedLogAnalyticsWorkspaces';
 
 interface DeletedWorkspace {
   readonly resource: StoredResource;
+  /** What is below it. */
+  readonly children: readonly StoredResource[];
   readonly deletedAt: number;
 }
 
@@ -22,7 +24,7 @@ export const deletedWorkspace = (context: UnitContext, id: string): StoredResour
 /** Keeps a workspace that is deleted. */
 export function keepWorkspace(context: UnitContext, resource: StoredResource): Effects {
   const { subscriptionId } = context.subscription;
-  const kept = { resource, deletedAt: context.now };
+  const kept = { resource, children: context.under(resource.id), deletedAt: context.now };
   return {
     documents: [
       { table: TABLE, key: resource.id.toLowerCase(), value: kept as unknown as JsonObject },
@@ -37,10 +39,16 @@ export function keepWorkspace(context: UnitContext, resource: StoredResource): E
   };
 }
 
-/** Lets go of one that is recovered. */
-export const recoveredEffects = (id: string): NonNullable<Effects['documents']> => [
+/** Lets go of one. */
+const forgotten = (id: string): NonNullable<Effects['documents']> => [
   { table: TABLE, key: id.toLowerCase(), value: undefined },
 ];
+
+/** One that is recovered comes back with what is below it. */
+export function recoveredEffects(context: UnitContext, id: string): Effects {
+  const kept = context.document<DeletedWorkspace & JsonObject>(TABLE, id.toLowerCase());
+  return { put: kept?.children ?? [], documents: forgotten(id) };
+}
 
 /** What happens when the time to recover a workspace has passed. */
 export function forgetWorkspace(context: UnitContext, payload: JsonObject): Effects {
@@ -48,7 +56,7 @@ export function forgetWorkspace(context: UnitContext, payload: JsonObject): Effe
   const kept = context.document<DeletedWorkspace & JsonObject>(TABLE, id.toLowerCase());
   // One that was recovered and deleted again has a timer of its own.
   if (!kept || kept.deletedAt !== payload['deletedAt']) return {};
-  return { put: clusterLeftBy(context, kept.resource), documents: recoveredEffects(id) };
+  return { put: clusterLeftBy(context, kept.resource), documents: forgotten(id) };
 }
 
 function listUnder(context: UnitContext, scope: string) {

@@ -98,7 +98,8 @@ export const logAnalyticsWorkspaces: ResourceType = defineResourceType({
         input['isForced'] === true
           ? { put: clusterLeftBy(context, workspace) }
           : keepWorkspace(context, workspace);
-      return { removed: true, effects: { ...kept, removePrincipals } };
+      const remove = context.under(resourceId).map(({ id }) => id);
+      return { removed: true, effects: { ...kept, remove, removePrincipals } };
     },
   },
   timers: { [WORKSPACE_RETENTION_ENDED]: forgetWorkspace },
@@ -156,7 +157,10 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
         instant: 201,
       },
     },
-    effects: { ...outcome.effects, documents: deleted ? recoveredEffects(deleted.id) : [] },
+    effects: {
+      ...outcome.effects,
+      ...(deleted ? recoveredEffects(context, deleted.id) : {}),
+    },
   };
 }
 
