@@ -59,7 +59,7 @@ describe('storage accounts that are linked to a workspace', () => {
       (await Array.fromAsync(linkedStorageAccounts.listByWorkspace(GROUP, WORKSPACE))).map(
         ({ name }) => name,
       );
-    expect((await names()).toSorted()).toEqual(['CustomLogs', 'Query']);
+    expect(await names()).toEqual(['CustomLogs', 'Query']);
     await linkedStorageAccounts.delete(GROUP, WORKSPACE, 'CustomLogs');
     await workspaces.delete(GROUP, WORKSPACE, FAST);
     await expect(linkedStorageAccounts.get(GROUP, WORKSPACE, 'Query')).rejects.toMatchObject({
