@@ -148,19 +148,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Private link services, which the example connects to, are not simulated.',
-    names: [
-      'Microsoft.Network PrivateEndpoints_CreateOrUpdate: PrivateEndpointCreate',
-      'Microsoft.Network PrivateEndpoints_CreateOrUpdate: PrivateEndpointCreateWithASG',
-    ],
-  },
-  {
-    reason: 'Connections to be approved by hand are not simulated.',
-    names: [
-      'Microsoft.Network PrivateEndpoints_CreateOrUpdate: PrivateEndpointCreateForManualApproval',
-    ],
-  },
-  {
     reason: 'Public IP addresses are not simulated: a load balancer has private frontends.',
     names: ['Microsoft.Network LoadBalancers_CreateOrUpdate: LoadBalancerCreateWithOutboundRules'],
   },

@@ -128,7 +128,9 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   },
   'microsoft.network/virtualnetworks/subnets': {
     apiVersion: '2024-10-01',
-    body: () => ({ properties: { addressPrefix: '10.0.0.0/24' } }),
+    body: () => ({
+      properties: { addressPrefix: '10.0.0.0/23', privateLinkServiceNetworkPolicies: 'Disabled' },
+    }),
   },
   'microsoft.network/privateendpoints': {
     apiVersion: '2024-10-01',

@@ -24,6 +24,7 @@ type Maker = (
 const MAKERS: readonly (readonly [RegExp, Maker, (readonly string[])?])[] = [
   [/^(.*)\/privateEndpointConnections\/[^/]+$/i, connection],
   [/^(.*)\/networkInterfaces\/([^/]+)$/i, networkInterface, ['GET', 'PATCH']],
+  [/^(.*\/Microsoft\.Network)\/privateLinkServices\/[^/]+$/i, balancedElsewhere, ['PUT']],
   [/^(.*)\/failoverPriorityChange$/i, twoRegions],
   [/\/providers\/Microsoft\.Compute\/snapshots\/[^/]+/i, smallDisk],
   [/^(.*\/managedClusters\/[^/]+(?:\/agentPools\/[^/]+)?)\/abort$/i, underWay],
@@ -69,6 +70,7 @@ const LINKS: Readonly<Record<string, string>> = {
   'microsoft.documentdb/databaseaccounts': 'Sql',
   'microsoft.keyvault/vaults': 'vault',
   'microsoft.machinelearningservices/workspaces': 'amlworkspace',
+  'microsoft.network/privatelinkservices': '',
   'microsoft.search/searchservices': 'searchService',
   'microsoft.storage/storageaccounts': 'blob',
 };
@@ -111,13 +113,28 @@ async function endpoint(
   const properties = {
     subnet: { id: subnet },
     privateLinkServiceConnections: [
-      { name: 'connected', properties: { privateLinkServiceId: target, groupIds: [link] } },
+      {
+        name: 'connected',
+        properties: { privateLinkServiceId: target, groupIds: link === '' ? [] : [link] },
+      },
     ],
     ...more,
   };
   await builder.make(`${network}/privateEndpoints/connected`, [
     { apiVersion: '2024-10-01', body: { location: 'eastus', properties } },
   ]);
+}
+
+/** The example wants for itself an address that the load balancer before it would have in the same subnet. */
+async function balancedElsewhere(
+  [network = '']: readonly string[],
+  builder: Builder,
+): Promise<undefined> {
+  const subnet = { id: `${network}/virtualNetworks/balanced/subnets/default` };
+  const frontendIPConfigurations = [{ name: 'fe-lb', properties: { subnet } }];
+  const properties = { frontendIPConfigurations };
+  const body = { location: 'eastus', sku: { name: 'Standard' }, properties };
+  await builder.make(`${network}/loadBalancers/lb`, [{ apiVersion: '2024-10-01', body }]);
 }
 
 async function keyVersion(

@@ -223,6 +223,11 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'The simulator is no network.',
   },
   {
+    id: 'load balancers, private link services',
+    what: 'They are kept, have addresses and are shown; no traffic is balanced or translated. Frontends with public addresses, private link services with a destinationIPAddress, and endpoints that ask by alias answer 501. Words of refusals are our own where nobody showed Azure’s.',
+    why: 'The simulator is no network, and public IP addresses are not simulated.',
+  },
+  {
     id: 'shared private links',
     what: 'The endpoint of a shared private link has an id in a subscription that is nowhere; links to resources that do not tell what an endpoint can lead to answer 501.',
     why: 'Azure keeps these endpoints in a subscription of its own; how it names them is not documented.',

@@ -1,18 +1,22 @@
 import { Refusal } from '../../kernel/errors.ts';
-import { objectAt, stringAt } from '../../kernel/json.ts';
+import { stringAt } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import { patchTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { NETWORK_INTERFACES } from './subnet-use.ts';
 
-/** Network interfaces: those of private endpoints, which come and go with them. Making one for a machine answers 501. */
+/** Network interfaces: those of private endpoints and private link services, which come and go with them. Making one for a machine answers 501. */
 export const networkInterfaces: ResourceType = defineResourceType({
   type: NETWORK_INTERFACES,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
   patch: patchTags,
   remove: (context, { existing }) => {
-    const user = stringAt(objectAt(existing.properties, 'privateEndpoint'), 'id') ?? '';
+    const { properties } = existing;
+    const user =
+      stringAt(properties['privateEndpoint'], 'id') ??
+      stringAt(properties['privateLinkService'], 'id') ??
+      '';
     if (!context.resource(user)) return { removed: true };
     throw new Refusal({
       status: 400,

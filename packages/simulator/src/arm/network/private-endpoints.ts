@@ -1,4 +1,4 @@
-import { Refusal } from '../../kernel/errors.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed, subnetJoined } from '../../kernel/linked-access.ts';
 import {
@@ -20,12 +20,17 @@ import { customDnsConfigs } from './endpoint-dns.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation, writeOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
+import { PRIVATE_LINK_SERVICES } from './service-frontends.ts';
+import { letsIn, mustBeVisible } from './service-visibility.ts';
 import { removedWithEndpoint } from './private-dns-zone-groups.ts';
 
 const TYPE = 'Microsoft.Network/privateEndpoints';
 /** What creating one takes, and deleting one. */
 const CREATE_MS = 60_000;
 const DELETE_MS = 10_000;
+
+/** How a private link service is called by those who do not know its id. */
+const SERVICE_ALIAS = /\.azure\.privatelinkservice$/i;
 
 /** Approved by the right of whoever makes the endpoint, or asked for and left to the owner of the resource. */
 type Approval = (typeof ENDPOINT_LISTS)[number];
@@ -158,6 +163,11 @@ function stateOf(
 ): ConnectionState | JsonObject {
   const before = connectionFrom(target, id);
   if (before) return objectAt(before['properties'], 'privateLinkServiceConnectionState');
+  if (target?.type === PRIVATE_LINK_SERVICES) {
+    const { subscriptionId } = context.subscription;
+    mustBeVisible(context, target, subscriptionId);
+    if (letsIn(target, subscriptionId)) return APPROVED;
+  }
   if (approval === 'manualPrivateLinkServiceConnections') {
     return { status: 'Pending', description: requestMessage, actionsRequired: 'None' };
   }
@@ -167,8 +177,14 @@ function stateOf(
       throw linkedAuthorizationFailed(context, `${TYPE}/write`, id, action, target.id);
     }
   }
-  return { status: 'Approved', description: '', actionsRequired: 'None' };
+  return APPROVED;
 }
+
+const APPROVED: ConnectionState = Object.freeze({
+  status: 'Approved',
+  description: '',
+  actionsRequired: 'None',
+});
 
 /** Whether connections to a resource of this type are served. */
 function tellsOfConnections(context: UnitContext, { type }: StoredResource): boolean {
@@ -192,6 +208,7 @@ function targetsOf(
 
 function mustExist(context: UnitContext, id: string | undefined, path: string): void {
   if (id === undefined) throw refused(`The property ${path} is required.`);
+  if (SERVICE_ALIAS.test(id)) throw notSimulated('a private link service by its alias');
   if (!id.startsWith('/subscriptions/') && !id.startsWith('/providers/')) {
     throw new Refusal({
       status: 400,

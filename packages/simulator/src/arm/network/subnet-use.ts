@@ -16,7 +16,12 @@ const LAST_RESERVED = 1n;
 const ADDRESSED = [
   { type: NETWORK_INTERFACES, member: 'ipConfigurations' },
   { type: 'Microsoft.Network/loadBalancers', member: 'frontendIPConfigurations' },
+  { type: 'Microsoft.Network/privateLinkServices', member: 'ipConfigurations' },
 ] as const;
+
+/** The interface of a private link service shows addresses that the service has. */
+const isShownAlone = ({ properties }: StoredResource): boolean =>
+  properties['privateLinkService'] !== undefined;
 
 /** The addresses in a subnet, each a configuration of a network interface or a frontend of a load balancer. */
 export function configurationsIn(context: UnitContext, subnetId: string): JsonObject[] {
@@ -24,6 +29,7 @@ export function configurationsIn(context: UnitContext, subnetId: string): JsonOb
   return ADDRESSED.flatMap(({ type, member }) =>
     context
       .resources(type, subscription)
+      .filter((resource) => !isShownAlone(resource))
       .flatMap(({ properties }) => (properties[member] ?? []) as readonly Json[]),
   )
     .filter(isObject)
