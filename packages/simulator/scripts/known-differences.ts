@@ -118,6 +118,11 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'The code is recorded, the words are not.',
   },
   {
+    id: 'ARM-002',
+    what: 'Names of parameters in a query are found in any case, on every host, as those in a path are.',
+    why: 'It is documented of paths alone; no recording writes a parameter in another case.',
+  },
+  {
     id: 'ARM-004',
     what: 'A name that no resource has is refused after the type has looked at it, in words of our own.',
     why: 'The rule is documented without a code.',

@@ -81,7 +81,9 @@ export function pageOf(
   const last = items.at(-1);
   const isEnd = found.length <= size && !endsWithEmptyPage;
   if (isEnd || !last) return { items };
-  const next = new URLSearchParams([...query]);
+  const next = new URLSearchParams(
+    [...query].filter(([name]) => name.toLowerCase() !== '$skiptoken'),
+  );
   next.set('$skiptoken', btoa(encodeURIComponent(last.id.toLowerCase())));
   return { items, next: next.toString() };
 }
@@ -114,7 +116,7 @@ function isAboveOrUnder(id: string, scope: string): boolean {
 }
 
 /** How many items a page is to have. */
-function pageSize(top: string | undefined, parameter: string): number {
+export function pageSize(top: string | undefined, parameter: string): number {
   if (top === undefined) return DEFAULT_PAGE_ITEMS;
   const size = Number(top);
   if (Number.isInteger(size) && size > 0) return Math.min(size, DEFAULT_PAGE_ITEMS);

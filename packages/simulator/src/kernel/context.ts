@@ -247,7 +247,6 @@ class View implements UnitContext {
     if (!found) return undefined;
     return {
       status: found.status,
-      isAsync: found.style.headers.includes('azure-asyncoperation'),
       ...(found.error ? { error: new Refusal(found.error) } : {}),
     };
   }

@@ -103,11 +103,29 @@ export function parseTarget(url: string): RequestTarget | undefined {
   };
 }
 
+/** Parameters as they were sent, found by their names in any case, as Resource Manager finds them. */
+class Query extends Map<string, string> {
+  readonly #byLowerCase = new Map<string, string>();
+
+  override set(name: string, value: string): this {
+    this.#byLowerCase.set(name.toLowerCase(), value);
+    return super.set(name, value);
+  }
+
+  override get(name: string): string | undefined {
+    return super.get(name) ?? this.#byLowerCase.get(name.toLowerCase());
+  }
+
+  override has(name: string): boolean {
+    return this.#byLowerCase.has(name.toLowerCase());
+  }
+}
+
 const NO_QUERY: ReadonlyMap<string, string> = new Map();
 
 function parseQuery(text: string): ReadonlyMap<string, string> {
   if (text === '') return NO_QUERY;
-  const query = new Map<string, string>();
+  const query = new Query();
   for (const pair of text.split('&')) {
     const at = pair.indexOf('=');
     const name = decode(at < 0 ? pair : pair.slice(0, at));

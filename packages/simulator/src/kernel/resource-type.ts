@@ -217,6 +217,8 @@ export interface SubmittedAnswer {
   readonly body: Json;
   /** What goes on: {@link UnitContext.operation} tells of it. */
   readonly operationId?: string;
+  /** Whether `Azure-AsyncOperation` told of that. */
+  readonly isAsync?: true;
 }
 
 /** A running operation, as its handler sees it when it falls due. */

@@ -31,6 +31,7 @@ export function requestOf(
 
 /** What of the answer counts, and which operation it tells of. */
 export function answerOf({ status, headers, body }: SimResponse, world: World): SubmittedAnswer {
+  const isAsync = headers['azure-asyncoperation'] !== undefined;
   const told = headers['azure-asyncoperation'] ?? headers['location'];
   const operationId = told?.split('?')[0]?.split('/').pop();
   const isKnown =
@@ -38,7 +39,7 @@ export function answerOf({ status, headers, body }: SimResponse, world: World): 
   return {
     status,
     body: body === undefined ? null : (JSON.parse(body) as Json),
-    ...(isKnown ? { operationId } : {}),
+    ...(isKnown ? { operationId, ...(isAsync ? { isAsync } : {}) } : {}),
   };
 }
 

@@ -28,8 +28,6 @@ export type Latency = 'instant' | 'realistic';
 /** How far an operation is. */
 export interface OperationState {
   readonly status: 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
-  /** Whether `Azure-AsyncOperation` told of it. */
-  readonly isAsync: boolean;
   readonly error?: Refusal;
 }
 

@@ -104,6 +104,14 @@ describe('createSimulator', () => {
     expect(text).not.toContain('sim-secret');
   });
 
+  it('names the service whose data it does not keep', async () => {
+    const sim = createSimulator();
+    const url = 'https://md-abc.z1.blob.storage.azure.net/x/abcd?sig=sim';
+    const answer = await sim.fetch(url);
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain('the data plane of Azure managed disks (GET ');
+  });
+
   it('tells a caller without access 403 even about a group that is not there, and others 404', async () => {
     const sim = createSimulator({ world: { principals: [{ name: 'nobody' }] } });
     await expect(groupsOf(sim).get('none')).rejects.toMatchObject({ statusCode: 403 });

@@ -69,6 +69,15 @@ describe.each(['instant', 'realistic'] as const)('a deployment, %s', (latency) =
       'Succeeded',
       'Succeeded',
     ]);
+    const listed = (top: number) =>
+      Array.fromAsync(deployments(sim).deploymentOperations.list(GROUP, 'main', { top }));
+    expect(await listed(2)).toEqual(operations.slice(0, 2));
+    for (const top of [0, -1, 1.5]) {
+      await expect(listed(top)).rejects.toMatchObject({
+        statusCode: 400,
+        code: 'InvalidQueryParameter',
+      });
+    }
     expect((await deployments(sim).deployments.get(GROUP, 'main')).id).toBe(made.id);
     expect((await deployments(sim).deployments.exportTemplate(GROUP, 'main')).template).toEqual(
       template(two),

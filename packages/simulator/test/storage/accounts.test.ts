@@ -54,6 +54,33 @@ describe('the quota of a region', () => {
     await create(given, 'stfourth', 'Standard_LRS');
   });
 
+  it('counts what is being made, until that is made or has failed', async () => {
+    const { sim, storageId } = await scene({ latency: 'realistic' });
+    sim.quota.set('Microsoft.Storage/storageAccounts', LOCATION, 2);
+    const body = { location: LOCATION, kind: 'StorageV2', sku: { name: 'Standard_LRS' } };
+    const put = (name: string) => send(sim, 'PUT', storageId.replace(ACCOUNT, name), VERSION, body);
+    const tooMany = {
+      status: 409,
+      body: { error: { code: 'MaxStorageAccountsCountPerSubscriptionExceeded' } },
+    };
+    sim.faults.add({
+      path: '**/stsecond',
+      operation: { endsAtPoll: 1, error: { code: 'Broken', message: 'It broke.' } },
+    });
+    const second = await put('stsecond');
+    expect(second.status).toBe(202);
+    expect(await put('stthird')).toMatchObject(tooMany);
+    await sim.clock.advance({ minutes: 1 });
+    await send(sim, 'GET', second.headers.get('location') ?? '', VERSION);
+    const third = await put('stthird');
+    expect(third.status).toBe(202);
+    expect(await put('stfourth')).toMatchObject(tooMany);
+    await sim.clock.advance({ minutes: 1 });
+    expect(await put('stfourth')).toMatchObject(tooMany);
+    await storage(sim).storageAccounts.delete(GROUP, 'stthird');
+    expect((await put('stfourth')).status).toBe(202);
+  });
+
   it('is 250 where nothing else is said', async () => {
     const given = await scene();
     const usages = await all(storage(given.sim).usages.listByLocation(LOCATION));

@@ -12,7 +12,7 @@ import type {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { UNLISTED } from './resources.ts';
-import { templateOf } from './template.ts';
+import { templateOf } from './exported-template.ts';
 
 /** Milliseconds; nobody measured it. */
 const EXPORT_MS = 15_000;

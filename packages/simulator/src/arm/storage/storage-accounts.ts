@@ -28,7 +28,7 @@ import { kindAndSku } from './storage-kind.ts';
 import { endpointsOf, STORAGE_API_VERSIONS } from './storage-model.ts';
 import { checkFree, checkName, checkNameAvailability } from './storage-names.ts';
 import { connectionsShown, storageLinkGroups } from './storage-private-link.ts';
-import { checkAccountQuota, storageUsages } from './storage-usages.ts';
+import { checkAccountQuota, countBeingMade, storageUsages } from './storage-usages.ts';
 
 const TYPE = STORAGE_ACCOUNTS;
 /** What creating one takes, milliseconds; the recorded `Retry-After` is 17 seconds. */
@@ -64,7 +64,10 @@ export const storageAccounts: ResourceType = defineResourceType({
         },
       },
       effects: together(made.effects, {
-        documents: namedStorageAccount(address.name, address.id),
+        documents: [
+          ...namedStorageAccount(address.name, address.id),
+          ...countBeingMade(made.account, true),
+        ],
       }),
     };
   },
@@ -101,15 +104,17 @@ export const storageAccounts: ResourceType = defineResourceType({
   privateLinkGroups: storageLinkGroups,
   routes: [checkNameAvailability, storageUsages],
   operations: {
-    create: (_context, { input }) => ({
-      resource: input['account'] as unknown as StoredResource,
-    }),
+    create: (_context, { input }) => {
+      const account = input['account'] as unknown as StoredResource;
+      return { resource: account, effects: { documents: countBeingMade(account, false) } };
+    },
   },
   timers: { [FOLLOWING.handler]: checkKey, [STORAGE_KEY_TIMER]: checkKept },
   // A creation that failed leaves nothing behind, not even its name.
-  failed: (context, { resourceId }) => ({
+  failed: (context, { resourceId, input }) => ({
     documents: [
       ...namedStorageAccount(resourceId.split('/').pop() ?? '', undefined),
+      ...countBeingMade(input['account'] as unknown as StoredResource, false),
       ...forgetStore(context, resourceId),
     ],
   }),

@@ -2,7 +2,8 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { normalizeLocation } from '../../kernel/regions.ts';
 import { regionUsages, usageRow } from '../../kernel/region-usages.ts';
-import type { Route, UnitContext } from '../../kernel/resource-type.ts';
+import type { Effects, Route, UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
 import { STORAGE_ACCOUNTS } from '../../kernel/storage-account.ts';
 
 /** Accounts in a region, as documented, where a world sets no other quota. */
@@ -27,9 +28,28 @@ export function checkAccountQuota(context: UnitContext, location: string): void 
   });
 }
 
+/** Accounts that are being made, by subscription, region and name: they show nowhere, and count. */
+const BEING_MADE = 'storageAccountsBeingMade';
+
+/** Counts an account that is being made, or no more. */
+export function countBeingMade(
+  { id, location = '', name }: Pick<StoredResource, 'id' | 'location' | 'name'>,
+  isBeingMade: boolean,
+): NonNullable<Effects['documents']> {
+  const subscriptionId = id.split('/')[2] ?? '';
+  const key = beingMadeKey(subscriptionId, normalizeLocation(location), name);
+  return [{ table: BEING_MADE, key, value: isBeingMade ? true : undefined }];
+}
+
+const beingMadeKey = (subscriptionId: string, location: string, name = ''): string =>
+  `${subscriptionId}|${location}|${name}`.toLowerCase();
+
 function accountsIn(context: UnitContext, location: string) {
-  const used = context
-    .resources(STORAGE_ACCOUNTS, `/subscriptions/${context.subscription.subscriptionId}`)
+  const { subscriptionId } = context.subscription;
+  const stored = context
+    .resources(STORAGE_ACCOUNTS, `/subscriptions/${subscriptionId}`)
     .filter((account) => normalizeLocation(account.location ?? '') === location).length;
+  const used =
+    stored + context.documents(BEING_MADE, beingMadeKey(subscriptionId, location)).length;
   return { used, max: context.quota(STORAGE_ACCOUNTS, location) ?? DEFAULT_ACCOUNTS_PER_REGION };
 }

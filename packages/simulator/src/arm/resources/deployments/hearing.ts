@@ -18,14 +18,20 @@ export function heard(context: UnitContext, run: Run, answers: readonly Submitte
 }
 
 function answered(context: UnitContext, item: ItemState, answer: SubmittedAnswer): ItemState {
-  const { status, body, operationId } = answer;
+  const { status, body, operationId, isAsync } = answer;
   const statusCode = statusName(status);
   const isGone = item.isRemoval === true && status === 404;
   if (status >= 400 && !isGone) {
     return ended({ ...item, statusCode, error: errorIn(body, status) }, context.now);
   }
   if (operationId === undefined) return ended({ ...item, statusCode }, context.now);
-  return { ...item, state: 'running', statusCode, awaited: operationId };
+  return {
+    ...item,
+    state: 'running',
+    statusCode,
+    awaited: operationId,
+    ...(isAsync ? { isAsync } : {}),
+  };
 }
 
 /** The state of what goes on. */
@@ -37,7 +43,7 @@ function looked(context: UnitContext, item: ItemState): ItemState {
     const statusCode = item.statusCode === 'Created' ? 'Created' : 'OK';
     return ended({ ...item, statusCode }, context.now);
   }
-  const error = failureOf(context, item, operation.isAsync, operation.error);
+  const error = failureOf(context, item, operation.error);
   return ended({ ...item, statusCode: 'Conflict', error }, context.now);
 }
 
@@ -48,8 +54,7 @@ function looked(context: UnitContext, item: ItemState): ItemState {
  */
 function failureOf(
   context: UnitContext,
-  { id }: ItemState,
-  isAsync: boolean,
+  { id, isAsync }: ItemState,
   inner: Refusal | undefined,
 ): RefusalDetail {
   const isLeft = context.resource(id)?.properties['provisioningState'] === 'Failed';
@@ -57,7 +62,7 @@ function failureOf(
     code: 'ResourceDeploymentFailure',
     target: id,
     message:
-      isAsync && !isLeft
+      isAsync === true && !isLeft
         ? "The 'AzureAsyncOperationWaiting' resource operation completed with terminal provisioning state 'Failed'."
         : "The resource write operation failed to complete successfully, because it reached terminal provisioning state 'Failed'.",
     ...(inner ? { details: [detailOf(inner)] } : {}),

@@ -1,4 +1,5 @@
 /** What is asked of deployments besides themselves: whether one would be valid, and what each of its parts came to. */
+import { pageSize } from '../../../kernel/collections.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { resourceGroupNotFound } from '../../../kernel/gateway-errors.ts';
 import { type JsonObject, objectAt } from '../../../kernel/json.ts';
@@ -56,7 +57,7 @@ export const deploymentRoutes: readonly Route[] = [
     scope: path,
     handle: (context, { params, query }) => {
       const all = operationList(context, found(context, params).id);
-      const top = Number(query.get('$top') ?? all.length);
+      const top = pageSize(query.get('$top'), '$top');
       return { status: 200, body: { value: all.slice(0, top) } };
     },
   })),

@@ -27,6 +27,8 @@ export interface ItemState {
   readonly trackingId: string;
   /** What goes on. */
   readonly awaited?: string;
+  /** Whether `Azure-AsyncOperation` told of that. */
+  readonly isAsync?: true;
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly statusCode?: string;
