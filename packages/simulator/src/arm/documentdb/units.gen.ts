@@ -2,11 +2,12 @@
 import type { ResourceType, Route, TimerHandlers } from '../../kernel/resource-type.ts';
 import { cosmosPrivateEndpointConnections } from './account-private-link.ts';
 import { cassandraKeyspaceThroughput, cassandraKeyspaces } from './cassandra-keyspaces.ts';
+import { sqlRoleAssignments, sqlRoleDefinitions } from './data-roles.ts';
 import { databaseAccounts } from './database-accounts.ts';
 import { mongodbDatabaseThroughput, mongodbDatabases } from './mongodb-databases.ts';
 import { sqlContainerThroughput, sqlContainers, sqlDatabaseThroughput, sqlDatabases } from './sql-databases.ts';
 
-export const resourceTypes: readonly ResourceType[] = [cosmosPrivateEndpointConnections, cassandraKeyspaces, cassandraKeyspaceThroughput, databaseAccounts, mongodbDatabases, mongodbDatabaseThroughput, sqlDatabases, sqlContainers, sqlDatabaseThroughput, sqlContainerThroughput];
+export const resourceTypes: readonly ResourceType[] = [cosmosPrivateEndpointConnections, cassandraKeyspaces, cassandraKeyspaceThroughput, sqlRoleDefinitions, sqlRoleAssignments, databaseAccounts, mongodbDatabases, mongodbDatabaseThroughput, sqlDatabases, sqlContainers, sqlDatabaseThroughput, sqlContainerThroughput];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),

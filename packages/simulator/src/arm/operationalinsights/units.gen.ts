@@ -3,9 +3,10 @@ import type { ResourceType, Route, TimerHandlers } from '../../kernel/resource-t
 import { logAnalyticsClusters } from './clusters.ts';
 import { deletedWorkspaceRoutes } from './deleted-workspaces.ts';
 import { linkedServices } from './linked-services.ts';
+import { linkedStorageAccounts } from './linked-storage-accounts.ts';
 import { logAnalyticsWorkspaces } from './workspaces.ts';
 
-export const resourceTypes: readonly ResourceType[] = [logAnalyticsClusters, linkedServices, logAnalyticsWorkspaces];
+export const resourceTypes: readonly ResourceType[] = [logAnalyticsClusters, linkedServices, linkedStorageAccounts, logAnalyticsWorkspaces];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),
