@@ -17,7 +17,6 @@ import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
 import { frontendIdsOf, PRIVATE_LINK_SERVICES } from './service-frontends.ts';
-import { serviceRoutes } from './service-visibility.ts';
 import { NETWORK_INTERFACES } from './subnet-use.ts';
 
 /** Addresses that a service may translate to, documented. */
@@ -75,7 +74,6 @@ export const privateLinkServices: ResourceType = defineResourceType({
     const nics = partsOf(existing, 'networkInterfaces').map(({ id }) => String(id));
     return { removed: true, effects: { remove: nics } };
   },
-  routes: serviceRoutes,
   present: (service) => presentResource(withConnections(service)),
 });
 
