@@ -163,7 +163,17 @@ export const examples: readonly Allowed[] = [
     reason:
       'The example asks for a set of Azure’s own, whose hundreds of members the simulator does not have.',
     names: [
+      'Microsoft.Authorization PolicySetDefinitionVersions_GetBuiltIn: getBuiltInPolicySetDefinitionVersion',
+      'Microsoft.Authorization PolicySetDefinitionVersions_ListBuiltIn: listBuiltInPolicySetDefinitionVersions',
       'Microsoft.Authorization PolicySetDefinitions_GetBuiltIn: getBuiltInPolicySetDefinition',
+    ],
+  },
+  {
+    reason:
+      'The example asks for a built-in definition about SQL databases, or for a version 1.2.1 that no published definition of that name has: the simulator has neither.',
+    names: [
+      'Microsoft.Authorization PolicyDefinitionVersions_GetBuiltIn: getBuiltinPolicyDefinitionVersion',
+      'Microsoft.Authorization PolicyDefinitionVersions_ListBuiltIn: listBuiltInPolicyDefinitionVersions',
     ],
   },
   {

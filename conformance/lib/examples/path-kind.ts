@@ -35,7 +35,7 @@ export function subjectOf(method: string, path: string): Subject {
 
 const typeName = (types: readonly string[]): string => types.join('/').toLowerCase();
 
-/** Ids above a resource, outermost first; none above a subscription or a management group, nor itself. */
+/** Ids above a resource, outermost first; none above a subscription or a management group, nor the group itself. */
 export function idsAbove(id: string): string[] {
   const segments = id.split('/').slice(1);
   const above: string[] = [];
@@ -45,8 +45,9 @@ export function idsAbove(id: string): string[] {
     while (at >= 0 && part[at]?.toLowerCase() !== 'providers') at -= 1;
     const isGroup = length === 4 && part[2]?.toLowerCase() === 'resourcegroups';
     const isResource = at >= 0 && length - at >= 4 && (length - at) % 2 === 0;
-    const isManagementGroup = part[2]?.toLowerCase() === 'managementgroups';
-    if (isGroup || (isResource && !isManagementGroup)) above.push(`/${part.join('/')}`);
+    // Management groups are there already, and so is what is Azure's own.
+    const isGiven = length === 4 && part[0]?.toLowerCase() === 'providers';
+    if (isGroup || (isResource && !isGiven)) above.push(`/${part.join('/')}`);
   }
   return above;
 }

@@ -158,7 +158,7 @@ async function listed(
   subject: Subject,
   { above, bodies }: { readonly above: readonly Shape[]; readonly bodies: readonly Shape[] },
 ): Promise<string | undefined> {
-  const isPlace = /\/(resourcegroups|providers)\//i.test(subject.id);
+  const isPlace = /^\/subscriptions\/.*\/(resourcegroups|providers)\//i.test(subject.id);
   if (isPlace) {
     const { problem } = await builder.make(subject.id, above);
     if (problem !== undefined) return problem;

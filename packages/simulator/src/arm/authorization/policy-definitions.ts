@@ -13,6 +13,7 @@ import {
   parametersOf,
   type PolicyDefinition,
   policyMode,
+  type PolicyVersion,
   withVersions,
 } from '../../kernel/policy/definition.ts';
 import { checkKeyFields, KEY_POLICY_MODE } from '../../kernel/policy/key-fields.ts';
@@ -20,6 +21,7 @@ import { effectOf } from '../../kernel/policy/policies.ts';
 import { checkCondition } from '../../kernel/policy/rule.ts';
 import {
   defineResourceType,
+  type ResourceAddress,
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
@@ -55,9 +57,7 @@ export const policyDefinitions: ResourceType = defineResourceType({
       throw invalidRequestContent('a built-in policy definition cannot be changed');
     }
     const id = existing?.id ?? address.id;
-    const shown = asResource(read(id, address.name, body)).properties;
-    const settings = objectAt(body, 'properties')[EXTERNAL];
-    const properties = isObject(settings) ? { ...shown, [EXTERNAL]: settings } : shown;
+    const properties = readPolicyDefinition({ ...address, id }, body);
     const done = { id, name: address.name, type: TYPE, ...withVersions(properties, existing) };
     return { done, status: 201 };
   },
@@ -102,23 +102,34 @@ export const policyDefinitionNotFound = (name: string): Refusal =>
 
 function asResource(definition: PolicyDefinition): StoredResource {
   const { id, name, versions, displayName, description, policyType, mode } = definition;
-  const [{ version, rule }] = versions;
+  const [newest, ...older] = versions;
+  const propertiesAt = ({ version, rule }: PolicyVersion): JsonObject => ({
+    displayName,
+    policyType,
+    mode,
+    description,
+    metadata: definition.metadata,
+    version,
+    parameters: definition.parameters as unknown as JsonObject,
+    policyRule: rule,
+  });
   return {
     id,
     name,
     type: TYPE,
-    properties: {
-      displayName,
-      policyType,
-      mode,
-      description,
-      metadata: definition.metadata,
-      version,
-      parameters: definition.parameters as unknown as JsonObject,
-      policyRule: rule,
-      versions: versions.map((one) => one.version),
-    },
+    properties: { ...propertiesAt(newest), versions: versions.map((one) => one.version) },
+    hidden: { versions: older.map(propertiesAt) },
   };
+}
+
+/** The properties of a definition as it is stored. */
+export function readPolicyDefinition(
+  { id, name }: Pick<ResourceAddress, 'id' | 'name'>,
+  body: JsonObject,
+): JsonObject {
+  const { properties } = asResource(read(id, name, body));
+  const settings = objectAt(body, 'properties')[EXTERNAL];
+  return isObject(settings) ? { ...properties, [EXTERNAL]: settings } : properties;
 }
 
 function read(id: string, name: string, body: JsonObject): PolicyDefinition {

@@ -21,7 +21,7 @@ interface Member {
 /** The properties of a set as it is stored. */
 export function readPolicySet(
   context: UnitContext,
-  address: ResourceAddress,
+  address: Pick<ResourceAddress, 'id' | 'name' | 'scope'>,
   body: JsonObject,
 ): JsonObject {
   const properties = objectAt(body, 'properties');
@@ -65,7 +65,7 @@ export function readPolicySet(
 /** The definitions that are referred to: what is wrong with any is told in Azure's words, of all at once where it does. */
 function membersOf(
   context: UnitContext,
-  { scope, name }: ResourceAddress,
+  { scope, name }: Pick<ResourceAddress, 'name' | 'scope'>,
   given: readonly Json[],
 ): readonly Member[] {
   const request = `The policy set definition '${name}' request is invalid.`;
@@ -102,7 +102,7 @@ function membersOf(
 /** Members with the ids that they are referred to by; one that is not given is a number, as Azure makes them. */
 function withReferences(
   context: UnitContext,
-  { id, name }: ResourceAddress,
+  { id, name }: Pick<ResourceAddress, 'id' | 'name'>,
   members: readonly Member[],
 ): readonly (Member & { readonly referenceId: string })[] {
   const known = new Set<string>();

@@ -186,12 +186,20 @@ const listIn = (holder: JsonObject | undefined, name: string): readonly Json[] =
 };
 
 /** Each version of what is stored, newest first: the properties that it shows, then those that it had. */
+export const versionsOf = ({
+  properties,
+  hidden,
+}: StoredResource): readonly [JsonObject, ...JsonObject[]] => [
+  properties,
+  ...listIn(hidden, 'versions').filter(isObject),
+];
+
 function each<Version>(
-  { properties, hidden }: StoredResource,
+  stored: StoredResource,
   read: (properties: JsonObject) => Version,
 ): readonly [Version, ...Version[]] {
-  const others = listIn(hidden, 'versions').filter(isObject);
-  return [read(properties), ...others.map(read)];
+  const [newest, ...older] = versionsOf(stored);
+  return [read(newest), ...older.map(read)];
 }
 
 /** What is to be stored of a definition or a set that has been there, when it is given new properties. */
@@ -199,16 +207,21 @@ export function withVersions(
   properties: JsonObject,
   existing: StoredResource | undefined,
 ): Pick<StoredResource, 'properties' | 'hidden'> {
-  const own = { version: versionIn(properties), properties };
-  const before = existing
-    ? each(existing, (one) => ({ version: versionIn(one), properties: one }))
-    : [];
-  const all = [own, ...before.filter(({ version }) => version !== own.version)].toSorted(
-    (one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }),
+  const version = versionIn(properties);
+  const before = existing ? versionsOf(existing).filter((one) => versionIn(one) !== version) : [];
+  return ofVersions([properties, ...before]);
+}
+
+/** What is to be stored of these versions, in any order. */
+export function ofVersions(
+  versions: readonly [JsonObject, ...JsonObject[]],
+): Pick<StoredResource, 'properties' | 'hidden'> {
+  const all = versions.toSorted((one, other) =>
+    versionIn(other).localeCompare(versionIn(one), 'en', { numeric: true }),
   );
-  const [newest = own, ...older] = all;
+  const [newest = versions[0], ...older] = all;
   return {
-    properties: { ...newest.properties, versions: all.map(({ version }) => version) },
-    hidden: { versions: older.map((one) => one.properties) },
+    properties: { ...newest, versions: all.map(versionIn) },
+    hidden: { versions: older },
   };
 }
