@@ -88,6 +88,20 @@ describe('F27 a policy of the organisation denies the key', () => {
     await client.updateKeyProperties('cosmos-key', { expiresOn });
   });
 
+  it('F27 is denied by a set that has the definition among its members', async () => {
+    const { sim } = await scene();
+    const path = `/subscriptions/${sim.subscriptionId}${AUTHORIZATION}/policySetDefinitions/keys`;
+    const policyDefinitions = [
+      {
+        policyDefinitionId: `${AUTHORIZATION}/policyDefinitions/${EXPIRY}`,
+        parameters: { effect: { value: 'Deny' } },
+      },
+    ];
+    await send(sim, 'PUT', path, '2023-04-01', { properties: { policyDefinitions } });
+    await assign(sim, path);
+    await expect(keys(sim).createRsaKey('cmk')).rejects.toMatchObject(denied('cmk'));
+  });
+
   it('F27 is told of in the ledger where it is audited or not enforced', async () => {
     const { sim } = await scene();
     await assign(sim, `${AUTHORIZATION}/policyDefinitions/${EXPIRY}`);
@@ -125,14 +139,19 @@ describe('F27 a policy of the organisation denies the key', () => {
   it('F27 refuses by name what a rule about keys cannot look at here', async () => {
     const { sim } = await scene();
     const field = `${KEYS}/attributes.createdOn`;
-    expect((await define(sim, { field, exists: true })).answer).toMatchObject({
-      status: 501,
-      body: {
-        error: {
-          code: 'NotSimulated',
-          message: `the policy alias '${field}' is not simulated (simulator wording)`,
+    for (const condition of [
+      { field, exists: true },
+      { value: `[field('${field}')]`, exists: true },
+    ]) {
+      expect((await define(sim, condition)).answer).toMatchObject({
+        status: 501,
+        body: {
+          error: {
+            code: 'NotSimulated',
+            message: `the policy alias '${field}' is not simulated (simulator wording)`,
+          },
         },
-      },
-    });
+      });
+    }
   });
 });

@@ -3,6 +3,7 @@ import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { ManagementGroupsAPI } from '@azure/arm-managementgroups';
 import { PolicyClient } from '@azure/arm-policy';
 import { ResourceManagementClient } from '@azure/arm-resources';
+import { SecretClient } from '@azure/keyvault-secrets';
 import { describe, expect, it } from 'vitest';
 import { createSimulator, type ManagementGroupSpec, type Simulator } from '../../src/index.ts';
 
@@ -217,9 +218,32 @@ describe('management groups', () => {
       world: {
         tenants: [{ tenantId: TENANT }, { tenantId: OTHER_TENANT }],
         managementGroups: [{ name: 'Elsewhere', tenantId: OTHER_TENANT }],
-        principals: [{ name: 'all', roles: [{ role: 'Owner', scope: '/' }] }],
+        subscriptions: [{ subscriptionId: PRODUCTION }, { tenantId: OTHER_TENANT }],
+        principals: [
+          { name: 'all', roles: [{ role: 'Owner', scope: '/' }] },
+          { name: 'there', tenantId: OTHER_TENANT, roles: [{ role: 'Owner', scope: '/' }] },
+          {
+            name: 'below',
+            tenantId: OTHER_TENANT,
+            roles: [{ role: 'Reader', scope: groupId('Elsewhere') }],
+          },
+        ],
       },
     });
+    const token = await sim.credential('all').getToken('https://management.azure.com/.default');
+    const atRoot = (type: string) =>
+      sim.fetch(
+        `https://management.azure.com/providers/Microsoft.Authorization/${type}?api-version=2022-04-01`,
+        { headers: { authorization: `Bearer ${token?.token ?? ''}` } },
+      );
+    const assigned = (await (await atRoot('roleAssignments')).json()) as {
+      value: { properties: { scope: string } }[];
+    };
+    expect(assigned.value.map(({ properties }) => properties.scope)).toEqual([
+      '/',
+      `/subscriptions/${PRODUCTION}`,
+    ]);
+    expect((await atRoot('policyAssignments')).status).toBe(501);
     for (const name of ['Elsewhere', 'nowhere']) {
       await expect(groups(sim, 'all').managementGroups.get(name)).rejects.toMatchObject({
         statusCode: 404,
@@ -353,6 +377,36 @@ describe('a role at a management group', () => {
     await expect(seen()).rejects.toMatchObject({ statusCode: 403 });
   });
 
+  it('that is about data counts in the vaults under it', async () => {
+    const sim = createSimulator({
+      world: {
+        managementGroups: [{ name: 'Contoso' }],
+        subscriptions: [{ subscriptionId: PRODUCTION, managementGroup: 'Contoso' }],
+        principals: [
+          { name: 'owner', roles: [{ role: 'Owner' }] },
+          {
+            name: 'keeper',
+            roles: [{ role: 'Key Vault Secrets Officer', scope: groupId('Contoso') }],
+          },
+        ],
+      },
+    });
+    await makeVault(sim, 'owner', PRODUCTION, { tenantId: sim.tenantId });
+    const secrets = (who: string) =>
+      new SecretClient(
+        'https://kv-33333333.vault.azure.net',
+        sim.credential(who),
+        sim.clientOptions('vault'),
+      );
+    await expect(secrets('keeper').setSecret('word', 'sim-word')).resolves.toMatchObject({
+      name: 'word',
+    });
+    await expect(secrets('owner').setSecret('word', 'sim-word')).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'Forbidden',
+    });
+  });
+
   it('is told of page by page', async () => {
     const sim = make();
     const url = `https://management.azure.com/subscriptions/${PRODUCTION}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&$top=1`;
@@ -456,6 +510,14 @@ describe('a global administrator', () => {
       }),
     );
     expect(atRoot.map((one) => one.scope)).toEqual(['/', groupId('Contoso')]);
+    const token = await sim.credential('admin').getToken('https://management.azure.com/.default');
+    const answer = await sim.fetch(
+      'https://management.azure.com/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01',
+      { headers: { authorization: `Bearer ${token?.token ?? ''}` } },
+    );
+    const { value } = (await answer.json()) as { value: { id: string }[] };
+    expect(value.length).toBeGreaterThan(2);
+    expect(new Set(value.map(({ id }) => id)).size).toBe(value.length);
     await expect(
       resources(sim, 'admin').resourceGroups.createOrUpdate(GROUP, { location: LOCATION }),
     ).rejects.toMatchObject({ statusCode: 403 });

@@ -35,6 +35,7 @@ export const policyAssignments: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: POLICY_API_VERSIONS,
   scope: 'extension',
+  unservedAt: (scope) => (scope === '' ? "policy assignments at the scope '/'" : undefined),
   checkName: (name) => {
     checkPolicyName('policy assignment', name);
   },

@@ -48,13 +48,29 @@ export function* assignmentsAt(
   ];
   const holds = (place: string): boolean => after?.startsWith(`${place}/`) ?? false;
   for (const place of places.slice(Math.max(0, places.findIndex(holds)))) {
-    yield* context.walkType(TYPE, place, holds(place) ? after : undefined);
+    const found = context.walkType(TYPE, place, holds(place) ? after : undefined);
+    // Only at the root there is what another tenant has.
+    yield* lower === '' ? found.filter((one) => isOfTenant(context, one)) : found;
   }
   return undefined;
 }
 
+/** Whether an assignment is of the caller's tenant: by where it is, or at the root by whom it is for. */
+function isOfTenant(context: UnitContext, { properties }: StoredResource): boolean {
+  const { managementGroups, caller } = context;
+  const scope = String(properties['scope']);
+  const group = managementGroupIn(scope);
+  const tenantId =
+    scope === '/'
+      ? context.principal(String(properties['principalId']))?.tenantId
+      : (group === undefined ? managementGroups.above(scope).at(-1) : managementGroups.get(group))
+          ?.tenantId;
+  return tenantId === caller.tenantId;
+}
+
 /** From the root on, the scope itself not included. */
 function scopesAbove(context: UnitContext, scope: string): string[] {
+  if (scope === '') return [];
   const [root = '', ...segments] = scope.split('/').slice(0, -1);
   const groups = context.managementGroups.above(scope).map(({ name }) => managementGroupId(name));
   const inSubscription = segments.map((_, count) => `/${segments.slice(0, count + 1).join('/')}`);

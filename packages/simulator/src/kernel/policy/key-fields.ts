@@ -23,9 +23,14 @@ export function checkKeyFields(condition: Json | undefined): void {
   for (const part of [condition['allOf'], condition['anyOf'], condition['not']].flat()) {
     checkKeyFields(part as Json | undefined);
   }
-  const { field, count } = condition;
+  const { field, value, count } = condition;
   if (count !== undefined) throw notSimulated('a count in a policy about keys');
-  if (typeof field !== 'string') return;
+  if (typeof field === 'string') checkField(field);
+  const expression = typeof value === 'string' && value.startsWith('[') ? value : '';
+  for (const [, name = ''] of expression.matchAll(/\bfield\(\s*'([^']*)'/gi)) checkField(name);
+}
+
+function checkField(field: string): void {
   const name = field.toLowerCase();
   const prefix = `${KEY_POLICY_TYPE.toLowerCase()}/`;
   const isKnown = name.startsWith(prefix)
