@@ -1,5 +1,6 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import { ManagementGroupsAPI } from '@azure/arm-managementgroups';
 import { PolicyClient } from '@azure/arm-policy';
 import { ResourceManagementClient } from '@azure/arm-resources';
@@ -14,6 +15,7 @@ const SANDBOX = '44444444-4444-4444-8444-444444444444';
 const CUSTOM = '55555555-5555-4555-8555-555555555555';
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const VAULT_PROTECTION = '0b60c0b2-2dc2-4e1c-b5c9-abbed971de53';
+const WORKSPACE_KEY = 'ba769a63-b8cc-4b2d-abf6-ac33c7204be8';
 const LOCATION = 'westeurope';
 const GROUP = 'rg-vaults';
 
@@ -549,6 +551,37 @@ describe('a policy at a management group', () => {
     await expect(makeVault(sim, 'players', SANDBOX)).resolves.toMatchObject({
       name: 'kv-44444444',
     });
+  });
+
+  it('denies a workspace without a key of the customer’s there', async () => {
+    const sim = make();
+    const scope = groupId(TENANT);
+    const { id } = await assign(sim, 'root', scope, { policyDefinitionId: builtIn(WORKSPACE_KEY) });
+    for (const [who, subscription] of [
+      ['team', PRODUCTION],
+      ['players', SANDBOX],
+    ] as const) {
+      await resources(sim, who, subscription).resourceGroups.createOrUpdate(GROUP, {
+        location: LOCATION,
+      });
+      const client = new AzureMachineLearningWorkspaces(
+        sim.credential(who),
+        subscription,
+        sim.clientOptions(),
+      );
+      await expect(
+        client.workspaces.beginCreateOrUpdateAndWait(
+          GROUP,
+          'mlw',
+          { location: LOCATION },
+          { updateIntervalInMs: 0 },
+        ),
+      ).rejects.toMatchObject({
+        statusCode: 403,
+        code: 'RequestDisallowedByPolicy',
+        message: expect.stringContaining(`"policyAssignment":{"name":"protect","id":"${id}"}`),
+      });
+    }
   });
 
   it('at the root denies everywhere but where it is told not to', async () => {

@@ -7,6 +7,7 @@ import {
   type PolicyParameter,
   type PolicyVersion,
 } from '../../kernel/policy/definition.ts';
+import { isExpression } from '../../kernel/policy/expression.ts';
 import { NOTHING, resolveValue } from '../../kernel/policy/rule.ts';
 
 /** What takes parameters. */
@@ -109,12 +110,11 @@ function stringsIn(value: Json | undefined): readonly string[] {
   return isObject(value) ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-const isExpression = (text: string): boolean => text.startsWith('[') && !text.startsWith('[[');
-const hasExpression = (value: Json): boolean => stringsIn(value).some(isExpression);
+const hasExpression = (value: Json): boolean => stringsIn(value).some((one) => isExpression(one));
 
 /** Throws the 501 of an expression that is not played, or that looks at a resource: none is at hand in a set. */
 function checkExpressions(value: Json): void {
-  for (const text of stringsIn(value).filter(isExpression)) {
+  for (const text of stringsIn(value).filter((one) => isExpression(one))) {
     if (OF_RESOURCE.test(text)) throw notSimulated(`the policy expression '${text}' in a set`);
     resolveValue(text, NOTHING, {});
   }
@@ -124,7 +124,7 @@ const OF_RESOURCE = /\b(?:field|current|requestContext|claims)\s*\(/i;
 const PARAMETER = /\bparameters\(\s*'([^']*)'\s*\)/gi;
 const parametersIn = (value: Json): readonly string[] =>
   stringsIn(value)
-    .filter(isExpression)
+    .filter((one) => isExpression(one))
     .flatMap((text) => [...text.matchAll(PARAMETER)].map(([, name = '']) => name));
 
 function refused(code: string, message: string, evidence: 'assumed' | 'reported'): Refusal {
