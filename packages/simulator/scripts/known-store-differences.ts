@@ -58,4 +58,9 @@ export const storeDifferences: readonly KnownDifference[] = [
     what: 'A storage account that is linked to a Log Analytics workspace is told, and holds nothing.',
     why: 'Queries and alerts, which it is for, are not simulated.',
   },
+  {
+    id: 'replications of registries',
+    what: 'The replication in the region of a registry comes with the first in another one, and goes last. An endpoint that leads to the registry already gets no address for a new replication; refusals are in words of our own.',
+    why: 'Users report the code HomeReplicationCannotBeDeleted, and no more of it.',
+  },
 ];

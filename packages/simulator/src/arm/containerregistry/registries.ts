@@ -35,6 +35,7 @@ import {
 import { checkName, checkNameAvailability, isTaken, named } from './registry-names.ts';
 import { shownProperties, withPolicies } from './registry-policies.ts';
 import { registryLinkGroups } from './registry-private-link.ts';
+import { replicasOf } from './registry-replicas.ts';
 import { usagesOf } from './registry-usages.ts';
 import { REGISTRY_API_VERSIONS, REGISTRY_TYPE } from './registry-versions.ts';
 
@@ -101,6 +102,7 @@ export const registries: ResourceType = defineResourceType({
   remove: (context, { existing }) => ({
     removed: true,
     effects: {
+      remove: context.under(existing.id).map(({ id }) => id),
       documents: [...named(existing.name, undefined), ...forgetStore(context, existing.id)],
       removePrincipals: systemPrincipalsOf(existing),
     },
@@ -145,6 +147,14 @@ function update(
   });
   const tier = stringAt(body['sku'], 'name');
   if (tier !== undefined && !TIERS.includes(tier)) throw invalidSku(tier);
+  const isLower = tier !== undefined && tier !== 'Premium';
+  if (isLower && replicasOf(context, existing.id).length > 0) {
+    throw refused(
+      'InvalidSku',
+      `The registry '${existing.name}' has replications, which the SKU ${tier} has not: delete them first.`,
+      409,
+    );
+  }
   const { registry, effects } = secure(context, request, {
     ...existing,
     tags: readTags(body['tags']) ?? existing.tags ?? {},

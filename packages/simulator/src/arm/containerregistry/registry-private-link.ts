@@ -3,6 +3,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
 import { type PrivateLinkGroups, privateName } from '../../kernel/private-link-resources.ts';
 import type { ResourceType, UnitContext } from '../../kernel/resource-type.ts';
+import { regionsOf } from './registry-replicas.ts';
 import { REGISTRY_API_VERSIONS, REGISTRY_TYPE } from './registry-versions.ts';
 
 const DISCONNECT_MS = 10_000;
@@ -33,16 +34,18 @@ export const registryPrivateEndpointConnections: ResourceType = privateEndpointC
   notFound: (_name, words) => refused(404, 'PrivateEndpointConnectionNotFound', words),
 });
 
-/** What of a registry a private endpoint can lead to: its login server, and where its layers are read. */
-export const registryLinkGroups: PrivateLinkGroups = ({ cloud }, { name, location = '' }) => {
-  const suffix = HOSTS[cloud];
+/** What of a registry a private endpoint can lead to: its login server, and where its layers are read in each region. */
+export const registryLinkGroups: PrivateLinkGroups = (context, registry) => {
+  const suffix = HOSTS[context.cloud];
   const zone = `privatelink.${suffix}`;
-  const login = name.toLowerCase();
+  const login = registry.name.toLowerCase();
   const addresses = [
-    {
-      member: `registry_data_${location}`,
-      names: [privateName(`${login}.${location}.data`, suffix, zone)],
-    },
+    ...regionsOf(context, registry)
+      .toReversed()
+      .map((region) => ({
+        member: `registry_data_${region}`,
+        names: [privateName(`${login}.${region}.data`, suffix, zone)],
+      })),
     { member: 'registry', names: [privateName(login, suffix, zone)] },
   ];
   const members = addresses.map(({ member }) => member).toReversed();
