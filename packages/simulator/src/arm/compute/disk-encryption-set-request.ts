@@ -1,8 +1,14 @@
 /** What a request may say about a disk encryption set. */
-import { federatedUseOf, keyForbidden } from '../../kernel/disk-encryption-set.ts';
+import {
+  federatedUseOf,
+  keyForbidden,
+  keyUrlOf,
+  setPrincipalOf,
+} from '../../kernel/disk-encryption-set.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { trustProblem } from '../../kernel/federated-client.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { systemPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
 import { wordOf } from '../../kernel/read-json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
@@ -93,14 +99,26 @@ export function withClient(properties: JsonObject): JsonObject {
   return federatedClientId === NO_CLIENT ? others : properties;
 }
 
-/** Refuses a client that nothing makes a user of the key; a key that is not there is for the first disk to find out. */
+/**
+ * Refuses a client that nothing makes a user of the key, and an identity that needs one: the vault is of another tenant. A
+ * key that is not there is for the first disk to find out.
+ */
 export function checkClient(context: UnitContext, set: StoredResource): void {
   const use = federatedUseOf(set);
-  if (!use) return;
-  const isTrusted = trustProblem(context, use) === undefined;
-  if (isTrusted && !context.keys.describe(use.keyIdentifier)) return;
+  if (!use && !isForeign(context, set)) return;
+  const isTrusted = !use || trustProblem(context, use) === undefined;
+  if (isTrusted && !context.keys.describe(keyUrlOf(set))) return;
   const forbidden = keyForbidden(context, set);
   if (forbidden) throw keyVaultAccessForbidden(forbidden);
+}
+
+/** Whether an identity that the set was given would use a key in another tenant; its own is not tried yet. */
+function isForeign(context: UnitContext, set: StoredResource): boolean {
+  const principalId = setPrincipalOf(context, set);
+  if (principalId === undefined || principalId === systemPrincipalOf(set)) return false;
+  const tenantId = stringAt(context.keys.vaultOf(keyUrlOf(set))?.properties, 'tenantId');
+  const own = context.principal(principalId)?.tenantId;
+  return tenantId !== undefined && own?.toLowerCase() !== tenantId.toLowerCase();
 }
 
 function readEncryptionType(value: Json): string {
