@@ -254,8 +254,8 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'what runs on others',
-    what: 'runCommand of a cluster and importImage of a registry answer 501, as attach and exec of a container group do.',
-    why: 'No node runs and no registry holds an image here: any answer would be made up.',
+    what: 'runCommand of a cluster, importImage of a registry and ping of its webhooks answer 501, as attach and exec of a container group do; webhooks have no events.',
+    why: 'No node runs, no registry holds an image and nobody is called here: any answer would be made up.',
   },
   {
     id: 'versions of clusters',

@@ -196,17 +196,12 @@ describe('of a registry', () => {
   it('what is not simulated is refused by name', async () => {
     const { client } = await world();
     await client.registries.create(GROUP, NAME, registry(), FAST);
-    const made = client.webhooks.create(
-      GROUP,
-      NAME,
-      'hook',
-      { location: LOCATION, serviceUri: 'https://example.com', actions: ['push'] },
-      FAST,
-    );
+    const actions = ['repositories/scoring/content/read'];
+    const made = client.scopeMaps.create(GROUP, NAME, 'readers', { actions }, FAST);
     await expect(made).rejects.toMatchObject({
       statusCode: 501,
       code: 'NotSimulated',
-      message: expect.stringContaining('Microsoft.ContainerRegistry/registries/webhooks'),
+      message: expect.stringContaining('Microsoft.ContainerRegistry/registries/scopeMaps'),
     });
   });
 });

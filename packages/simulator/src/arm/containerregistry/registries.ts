@@ -118,9 +118,12 @@ export const registries: ResourceType = defineResourceType({
   actions: {
     'POST listCredentials': listCredentials,
     'POST regenerateCredential': regenerateCredential,
-    'GET listUsages': (_context, { resource }) => ({
+    'GET listUsages': (context, { resource }) => ({
       status: 200,
-      body: usagesOf(stringAt(resource.sku, 'name') ?? ''),
+      body: usagesOf(
+        stringAt(resource.sku, 'name') ?? '',
+        context.resources(`${TYPE}/webhooks`, resource.id).length,
+      ),
     }),
     ...privateLinkActions(registryLinkGroups),
   },

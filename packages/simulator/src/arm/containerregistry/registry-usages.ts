@@ -12,14 +12,22 @@ const LIMITS: ReadonlyMap<string, { readonly sizeBytes: number; readonly webhook
     }),
   );
 
-/** The answer to `listUsages`: nothing is pushed to a registry here, so all is free. */
-export function usagesOf(tier: string): JsonObject {
+function limitsOf(tier: string): { readonly sizeBytes: number; readonly webhooks: number } {
   const limits = LIMITS.get(tier);
   if (!limits) throw new TypeError(`no limits of the tier '${tier}'`);
+  return limits;
+}
+
+/** How many webhooks a registry of a tier can have. */
+export const webhooksOf = (tier: string): number => limitsOf(tier).webhooks;
+
+/** The answer to `listUsages`: nothing is pushed to a registry here, so its storage is free. */
+export function usagesOf(tier: string, webhooks: number): JsonObject {
+  const limits = limitsOf(tier);
   return {
     value: [
       { name: 'Size', limit: limits.sizeBytes, currentValue: 0, unit: 'Bytes' },
-      { name: 'Webhooks', limit: limits.webhooks, currentValue: 0, unit: 'Count' },
+      { name: 'Webhooks', limit: limits.webhooks, currentValue: webhooks, unit: 'Count' },
     ],
   };
 }

@@ -1,9 +1,7 @@
-import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { normalizeLocation } from '../../kernel/regions.ts';
 import {
   defineResourceType,
-  type OperationPlan,
   type ResourceType,
   type UnitContext,
   type WriteAnswer,
@@ -11,6 +9,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { childOperation, refused, registryOf } from './registry-children.ts';
 import { homeReplica, READY, REPLICATIONS, replicasOf, same } from './registry-replicas.ts';
 import { REGISTRY_API_VERSIONS } from './registry-versions.ts';
 
@@ -43,7 +42,9 @@ export const registryReplications: ResourceType = defineResourceType({
         409,
       );
     }
-    return { operation: operation(context, 'delete', existing.location) };
+    return {
+      operation: childOperation(context, 'replications', 'delete', existing.location, DELETE_MS),
+    };
   },
   operations: {
     write: (context, { resource }) => {
@@ -110,7 +111,13 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const isFirst = all.length === 0 && !isHome(pending, registry);
   return {
     pending,
-    operation: operation(context, existing ? 'update' : 'write', location),
+    operation: childOperation(
+      context,
+      'replications',
+      existing ? 'update' : 'write',
+      location,
+      WRITE_MS,
+    ),
     effects: isFirst ? { put: [homeReplica(context, registry)] } : {},
   };
 }
@@ -137,48 +144,5 @@ const ready = (context: UnitContext): JsonObject => ({
   status: { ...READY, timestamp: context.iso },
 });
 
-function registryOf(context: UnitContext, id: string): StoredResource {
-  const registry = context.resource(id.split('/').slice(0, 9).join('/'));
-  if (!registry) throw new TypeError('the kernel answers for a registry that is not there');
-  return registry;
-}
-
 const isHome = (replica: StoredResource, { location = '' }: StoredResource): boolean =>
   replica.location === normalizeLocation(location);
-
-function operation(
-  context: UnitContext,
-  what: 'write' | 'update' | 'delete',
-  location: string | undefined,
-): OperationPlan {
-  const isRemoval = what === 'delete';
-  return {
-    handler: isRemoval ? 'delete' : 'write',
-    id: `replications-${context.guid()}`,
-    durationMs: isRemoval ? DELETE_MS : WRITE_MS,
-    ...(location === undefined ? {} : { location }),
-    style: isRemoval
-      ? {
-          path: 'operationResults',
-          headers: ['location'],
-          status: 202,
-          body: 'none',
-          instant: 200,
-        }
-      : {
-          path: 'operationStatuses',
-          underResource: { 'azure-asyncoperation': 'operationStatuses' },
-          repeatsUrl: true,
-          headers: ['azure-asyncoperation'],
-          status: 201,
-          body: 'resource',
-          running: what === 'update' ? 'Updating' : 'Creating',
-          statusBody: 'bare',
-          instant: what === 'update' ? 200 : 201,
-        },
-  };
-}
-
-function refused(code: string, message: string, status = 400): Refusal {
-  return new Refusal({ status, code, message, evidence: 'assumed' });
-}

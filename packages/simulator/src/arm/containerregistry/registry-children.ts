@@ -1,0 +1,52 @@
+/** What lies under a registry and is made by an operation: the registry above, how the work is told of, what is refused. */
+import { Refusal } from '../../kernel/errors.ts';
+import type { OperationPlan, UnitContext } from '../../kernel/resource-type.ts';
+import type { StoredResource } from '../../kernel/resource.ts';
+
+/** The registry above. */
+export function registryOf(context: UnitContext, id: string): StoredResource {
+  const registry = context.resource(id.split('/').slice(0, 9).join('/'));
+  if (!registry) throw new TypeError('the kernel answers for a registry that is not there');
+  return registry;
+}
+
+/** Work on one of a kind. */
+export function childOperation(
+  context: UnitContext,
+  kind: 'replications' | 'webhooks',
+  what: 'write' | 'update' | 'delete',
+  location: string | undefined,
+  durationMs: number,
+): OperationPlan {
+  const isRemoval = what === 'delete';
+  return {
+    handler: isRemoval ? 'delete' : 'write',
+    id: `${kind}-${context.guid()}`,
+    durationMs,
+    ...(location === undefined ? {} : { location }),
+    style: isRemoval
+      ? {
+          path: 'operationResults',
+          headers: ['location'],
+          status: 202,
+          body: 'none',
+          instant: 200,
+        }
+      : {
+          path: 'operationStatuses',
+          underResource: { 'azure-asyncoperation': 'operationStatuses' },
+          repeatsUrl: true,
+          headers: ['azure-asyncoperation'],
+          status: 201,
+          body: 'resource',
+          running: what === 'update' ? 'Updating' : 'Creating',
+          statusBody: 'bare',
+          instant: what === 'update' ? 200 : 201,
+        },
+  };
+}
+
+/** A refusal in words of our own. */
+export function refused(code: string, message: string, status = 400): Refusal {
+  return new Refusal({ status, code, message, evidence: 'assumed' });
+}
