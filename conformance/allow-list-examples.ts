@@ -142,12 +142,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'The example has no vmSize; the simulator does not know what Azure takes then.',
-    names: [
-      'Microsoft.MachineLearningServices Compute_CreateOrUpdate: Compute/createOrUpdate/AmlCompute',
-    ],
-  },
-  {
     reason: 'Public IP addresses are not simulated: a load balancer has private frontends.',
     names: ['Microsoft.Network LoadBalancers_CreateOrUpdate: LoadBalancerCreateWithOutboundRules'],
   },

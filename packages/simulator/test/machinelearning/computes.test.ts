@@ -433,10 +433,14 @@ describe('refusals of computes', () => {
       [501, 'NotSimulated', "the compute type 'HDInsight' is not simulated (simulator wording)"],
     ],
     [
-      'no size',
+      'no scale',
       '',
       { properties: { computeType: 'AmlCompute', properties: {} } },
-      [400, 'UserError', "'properties.properties.vmSize' is required (simulator wording)"],
+      [
+        400,
+        'UserError',
+        "'properties.properties.scaleSettings.maxNodeCount' must be a whole number (simulator wording)",
+      ],
     ],
     [
       'more nodes than there may be',
@@ -466,6 +470,23 @@ describe('refusals of computes', () => {
         : given.workspaceId.replace(`workspaces/${WORKSPACE}`, where);
     const answer = await send(given.sim, 'PUT', path, VERSION, body);
     expect([answer.status, answer.body.error.code, answer.body.error.message]).toEqual(expected);
+  });
+
+  it('nothing for want of a size: the documented one is taken, and the one that is there stays', async () => {
+    const given = await workspaceScene();
+    const sizeOf = async (name: string, computeType: string, more: object): Promise<unknown> => {
+      const properties = { computeType, properties: more };
+      const path = idOfCompute(given, name);
+      const { status } = await send(given.sim, 'PUT', path, VERSION, { properties });
+      expect(status).toBeLessThan(300);
+      return (await send(given.sim, 'GET', path, VERSION)).body.properties.properties.vmSize;
+    };
+    const scaleSettings = { maxNodeCount: 1 };
+    expect(await sizeOf('a', 'AmlCompute', { scaleSettings })).toBe('STANDARD_DS3_V2');
+    expect(await sizeOf('b', 'ComputeInstance', {})).toBe('STANDARD_DS3_V2');
+    const small = { scaleSettings, vmSize: 'Standard_DS2_v2' };
+    expect(await sizeOf('c', 'AmlCompute', small)).toBe('STANDARD_DS2_V2');
+    expect(await sizeOf('c', 'AmlCompute', { scaleSettings })).toBe('STANDARD_DS2_V2');
   });
 
   it('another size, another type, a move of a cluster', async () => {

@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { badChild } from './child-model.ts';
 import type { ComputeKind, ComputeSubject } from './compute-model.ts';
-import { virtualCpusOf } from './vm-sizes.ts';
+import { DEFAULT_VM_SIZE, virtualCpusOf } from './vm-sizes.ts';
 
 /** What {@link https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas | quotas} limit a region's cores by. */
 export const VIRTUAL_CPUS = 'Microsoft.MachineLearningServices/virtualCpus';
@@ -54,8 +54,7 @@ export function readScaleSettings(given: unknown): JsonObject {
 
 export const amlCompute: ComputeKind = {
   read: (given) => {
-    const vmSize = stringAt(given, 'vmSize');
-    if (vmSize === undefined) throw badChild("'properties.properties.vmSize' is required");
+    const vmSize = stringAt(given, 'vmSize') ?? DEFAULT_VM_SIZE;
     const kept = Object.entries(given).filter(([name]) => !READ_ONLY.includes(name));
     return {
       osType: 'Linux',

@@ -1,7 +1,7 @@
 /** A workstation of one person. It runs nothing: starting and stopping change its state alone. */
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { badChild } from './child-model.ts';
 import type { ComputeKind } from './compute-model.ts';
+import { DEFAULT_VM_SIZE } from './vm-sizes.ts';
 
 /** Members that only the service sets. */
 const READ_ONLY = [
@@ -46,8 +46,7 @@ const IMAGE = '22.08.19';
 
 export const computeInstance: ComputeKind = {
   read: (given) => {
-    const vmSize = stringAt(given, 'vmSize');
-    if (vmSize === undefined) throw badChild("'properties.properties.vmSize' is required");
+    const vmSize = stringAt(given, 'vmSize') ?? DEFAULT_VM_SIZE;
     const kept = Object.entries(given).filter(([name]) => !READ_ONLY.includes(name));
     return {
       applicationSharingPolicy: 'Shared',

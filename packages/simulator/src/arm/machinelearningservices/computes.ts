@@ -1,5 +1,5 @@
 import { notSimulated } from '../../kernel/errors.ts';
-import { isObject, type Json, objectAt, stringAt } from '../../kernel/json.ts';
+import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
   readIdentity,
@@ -101,7 +101,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const kindName = readKindOfCompute(asked);
   const kind = computeKind(kindName);
   const attachedId = stringAt(asked, 'resourceId');
-  const given = kind.read(objectAt(asked, 'properties'), attachedId);
+  const given = kind.read({ ...sizeOf(existing), ...objectAt(asked, 'properties') }, attachedId);
   if (existing) checkSame(existing, kindName, given);
   else checkWhole(context, address.id, ['storageAccount', 'keyVault']);
   const location = locationOf(body, workspace);
@@ -154,6 +154,12 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     },
     effects: together(outcome.effects, existing ? {} : effects),
   };
+}
+
+/** The size of one that is there, for a request that does not repeat it. */
+function sizeOf(existing: StoredResource | undefined): JsonObject {
+  const vmSize = stringAt(objectAt(existing?.properties, 'properties'), 'vmSize');
+  return vmSize === undefined ? {} : { vmSize };
 }
 
 /** What a compute is and which machines it has stay. */

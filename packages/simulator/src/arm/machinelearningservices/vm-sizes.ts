@@ -1,3 +1,6 @@
+/** What a compute is made of when its request names no size: the default of its documented schema. */
+export const DEFAULT_VM_SIZE = 'STANDARD_DS3_V2';
+
 /** Series whose number counts doublings, not cores: `STANDARD_DS2_V2` has 2, `STANDARD_DS13_V2` has 8. */
 const DOUBLING = /^STANDARD_DS?(1?)([1-5])(?:_V2)?$/;
 /** Every other size says its cores: `STANDARD_F4S_V2` has 4. */
