@@ -229,7 +229,7 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'load balancers, private link services',
-    what: 'They are kept, have addresses and are shown; no traffic is balanced or translated. Frontends with public addresses, private link services with a destinationIPAddress, and endpoints that ask by alias answer 501. Words of refusals are our own where nobody showed Azure’s.',
+    what: 'They are kept, have addresses and are shown; no traffic is balanced or translated. Frontends with public addresses, and private link services with a destinationIPAddress, answer 501. Words of refusals are our own where nobody showed Azure’s.',
     why: 'The simulator is no network, and public IP addresses are not simulated.',
   },
   {

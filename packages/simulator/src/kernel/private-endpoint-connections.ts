@@ -143,7 +143,7 @@ function decide(
     effects: {
       put: [
         next,
-        ...(endpoint ? [endpointTold(endpoint, parent.id, state)] : []),
+        ...(endpoint ? [endpointTold(endpoint, parent, state)] : []),
         ...context.connected(next),
       ],
     },
@@ -164,7 +164,7 @@ function disconnected(context: UnitContext, connectionId: string): Effects {
   return {
     put: [
       disconnect(parent, connectionId),
-      ...(endpoint ? [endpointTold(endpoint, parent.id, state)] : []),
+      ...(endpoint ? [endpointTold(endpoint, parent, state)] : []),
     ],
   };
 }

@@ -92,7 +92,7 @@ export function connectionFrom(
 /** The endpoint, telling the state of its connection to a resource. */
 export function endpointTold(
   endpoint: StoredResource,
-  resourceId: string,
+  resource: StoredResource,
   state: ConnectionState,
 ): StoredResource {
   const told = ENDPOINT_LISTS.map((list) => {
@@ -102,7 +102,7 @@ export function endpointTold(
       list,
       (connections as readonly JsonObject[]).map((connection) => {
         const properties = objectAt(connection, 'properties');
-        if (!same(stringAt(properties, 'privateLinkServiceId'), resourceId)) return connection;
+        if (!isNamedBy(resource, stringAt(properties, 'privateLinkServiceId'))) return connection;
         return {
           ...connection,
           properties: { ...properties, privateLinkServiceConnectionState: { ...state } },
@@ -111,6 +111,13 @@ export function endpointTold(
     ] as const;
   });
   return { ...endpoint, properties: { ...endpoint.properties, ...Object.fromEntries(told) } };
+}
+
+/** Whether an endpoint means a resource: by its id, or by the alias that it shows. */
+function isNamedBy({ id, properties }: StoredResource, name: string | undefined): boolean {
+  return [id, stringAt(properties, 'alias')].some(
+    (one) => one !== undefined && same(one, name ?? ''),
+  );
 }
 
 /** The connections of a resource, as the property in which it keeps and shows them; nothing when it has none. */

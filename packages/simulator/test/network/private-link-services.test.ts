@@ -3,7 +3,6 @@ import { NetworkManagementClient, type PrivateLinkService } from '@azure/arm-net
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/index.ts';
-import { send } from '../machinelearning/scene.ts';
 
 const FAST = { updateIntervalInMs: 0 } as const;
 const PROVIDER = '11111111-1111-4111-8111-111111111111';
@@ -11,7 +10,6 @@ const CONSUMER = '22222222-2222-4222-8222-222222222222';
 const GROUP = 'rg';
 const LOCATION = 'westeurope';
 const NAME = 'pls';
-const VERSION = '2024-10-01';
 
 let sim: Simulator;
 
@@ -293,27 +291,41 @@ describe('endpoints of another subscription', () => {
     expect(await check(alias)).toMatchObject({ visible: false });
   });
 
-  it('cannot ask by alias yet, which is said by name', async () => {
+  it('may ask by its alias, which they go on to show', async () => {
     const { alias = '' } = await put();
-    const { status, body } = await send(
-      sim,
-      'PUT',
-      idIn(CONSUMER, 'privateEndpoints/pe'),
-      VERSION,
-      {
-        location: LOCATION,
-        properties: {
+    const ask = (privateLinkServiceId: string) =>
+      consumer().privateEndpoints.createOrUpdate(
+        GROUP,
+        'pe',
+        {
+          location: LOCATION,
           subnet: { id: subnetId(CONSUMER, 'plain') },
-          manualPrivateLinkServiceConnections: [
-            { name: 'to', properties: { privateLinkServiceId: alias } },
-          ],
+          manualPrivateLinkServiceConnections: [{ name: 'to', privateLinkServiceId }],
         },
+        FAST,
+      );
+    const made = await ask(alias.toUpperCase());
+    expect(made.manualPrivateLinkServiceConnections).toMatchObject([
+      {
+        privateLinkServiceId: alias.toUpperCase(),
+        privateLinkServiceConnectionState: { status: 'Pending' },
       },
-      'consumer',
-    );
-    expect([status, body.error.message]).toEqual([
-      501,
-      'a private link service by its alias is not simulated (simulator wording)',
     ]);
+    const [asked] = await connections();
+    await provider().privateLinkServices.updatePrivateEndpointConnection(
+      GROUP,
+      NAME,
+      asked?.name ?? '',
+      { privateLinkServiceConnectionState: { status: 'Approved' } },
+    );
+    expect(await endpointState()).toMatchObject({ status: 'Approved' });
+    await consumer().privateEndpoints.delete(GROUP, 'pe', FAST);
+    expect(await connections()).toEqual([]);
+    const unknown = alias.replace(NAME, 'none');
+    await expect(ask(unknown)).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidResourceReference',
+      message: `Resource ${unknown} referenced by properties.manualPrivateLinkServiceConnections[0].properties.privateLinkServiceId was not found. (simulator wording)`,
+    });
   });
 });

@@ -58,7 +58,7 @@ function endpointsLeft(context: UnitContext, vault: StoredResource): readonly St
     (connection) => context.resource(endpointOf(connection)) ?? [],
   );
   return endpoints.map((endpoint) =>
-    endpointTold(endpoint, vault.id, {
+    endpointTold(endpoint, vault, {
       status: 'Disconnected',
       description: 'The resource was deleted.',
       actionsRequired: 'None',

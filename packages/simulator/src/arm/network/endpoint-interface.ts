@@ -5,6 +5,7 @@ import { ENDPOINT_LISTS } from '../../kernel/private-link.ts';
 import type { PrivateAddress, PrivateName } from '../../kernel/private-link-resources.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { linkTarget } from './service-visibility.ts';
 import { freeAddresses, NETWORK_INTERFACES } from './subnet-use.ts';
 
 /** The interface of an endpoint that is made, with addresses that nobody had. */
@@ -102,7 +103,7 @@ export function membersOf(
   endpoint: StoredResource,
 ): readonly EndpointMember[] {
   const members = connectionsOfEndpoint(endpoint).flatMap((connection) => {
-    const target = context.resource(stringAt(connection, 'privateLinkServiceId') ?? '');
+    const target = linkTarget(context, stringAt(connection, 'privateLinkServiceId'));
     const known = target ? context.privateLinkGroups(target) : [];
     return groupIdsOf(connection).flatMap((groupId) => {
       const group = known.find((one) => same(one.groupId, groupId));

@@ -1,4 +1,4 @@
-import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed, subnetJoined } from '../../kernel/linked-access.ts';
 import {
@@ -21,16 +21,13 @@ import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation, writeOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
 import { PRIVATE_LINK_SERVICES } from './service-frontends.ts';
-import { letsIn, mustBeVisible } from './service-visibility.ts';
+import { letsIn, linkTarget, mustBeVisible, SERVICE_ALIAS } from './service-visibility.ts';
 import { removedWithEndpoint } from './private-dns-zone-groups.ts';
 
 const TYPE = 'Microsoft.Network/privateEndpoints';
 /** What creating one takes, and deleting one. */
 const CREATE_MS = 60_000;
 const DELETE_MS = 10_000;
-
-/** How a private link service is called by those who do not know its id. */
-const SERVICE_ALIAS = /\.azure\.privatelinkservice$/i;
 
 /** Approved by the right of whoever makes the endpoint, or asked for and left to the owner of the resource. */
 type Approval = (typeof ENDPOINT_LISTS)[number];
@@ -134,7 +131,7 @@ function connections(
     const path = `properties.${approval}[${index}].properties.privateLinkServiceId`;
     const targetId = stringAt(properties, 'privateLinkServiceId');
     mustExist(context, targetId, path);
-    const target = context.resource(targetId ?? '');
+    const target = linkTarget(context, targetId);
     return {
       name,
       id: `${id}/${approval}/${name}`,
@@ -199,7 +196,7 @@ function targetsOf(
   endpoint: StoredResource | undefined,
 ): { readonly target: StoredResource; readonly state: ConnectionState }[] {
   return connectionsOfEndpoint(endpoint).flatMap((connection) => {
-    const target = context.resource(stringAt(connection, 'privateLinkServiceId') ?? '');
+    const target = linkTarget(context, stringAt(connection, 'privateLinkServiceId'));
     if (!target || !tellsOfConnections(context, target)) return [];
     const state = objectAt(connection, 'privateLinkServiceConnectionState');
     return [{ target, state: state as unknown as ConnectionState }];
@@ -208,8 +205,8 @@ function targetsOf(
 
 function mustExist(context: UnitContext, id: string | undefined, path: string): void {
   if (id === undefined) throw refused(`The property ${path} is required.`);
-  if (SERVICE_ALIAS.test(id)) throw notSimulated('a private link service by its alias');
-  if (!id.startsWith('/subscriptions/') && !id.startsWith('/providers/')) {
+  const isId = id.startsWith('/subscriptions/') || id.startsWith('/providers/');
+  if (!isId && !SERVICE_ALIAS.test(id)) {
     throw new Refusal({
       status: 400,
       code: 'LinkedInvalidPropertyId',
@@ -218,7 +215,7 @@ function mustExist(context: UnitContext, id: string | undefined, path: string): 
       failureCause: 'gateway',
     });
   }
-  if (!context.resource(id)) {
+  if (!linkTarget(context, id)) {
     throw new Refusal({
       status: 400,
       code: 'InvalidResourceReference',

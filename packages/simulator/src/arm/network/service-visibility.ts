@@ -7,6 +7,9 @@ import type { Route, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { PRIVATE_LINK_SERVICES } from './service-frontends.ts';
 
+/** How a private link service is called by those who do not know its id. */
+export const SERVICE_ALIAS: RegExp = /^[^/]+\.azure\.privatelinkservice$/i;
+
 /** What a list of subscriptions says of all of them. */
 const EVERYONE = '*';
 const LOCATION = '/providers/Microsoft.Network/locations/{location}';
@@ -53,6 +56,16 @@ function isNamed(list: Json | undefined, subscriptionId: string): boolean {
   );
 }
 
+/** What an endpoint leads to: a resource by its id, or a private link service by its alias. */
+export function linkTarget(
+  context: UnitContext,
+  name: string | undefined,
+): StoredResource | undefined {
+  return name !== undefined && SERVICE_ALIAS.test(name)
+    ? allServices(context).find(({ properties }) => same(stringAt(properties, 'alias') ?? '', name))
+    : context.resource(name ?? '');
+}
+
 /** Services of all subscriptions. */
 function allServices(context: UnitContext): StoredResource[] {
   return context
@@ -69,9 +82,7 @@ const visibility = (scope: string): Route => ({
   scope,
   handle: (context, { params, body }) => {
     const alias = stringAt(body, 'privateLinkServiceAlias') ?? '';
-    const service = allServices(context).find(({ properties }) =>
-      same(stringAt(properties, 'alias') ?? '', alias),
-    );
+    const service = SERVICE_ALIAS.test(alias) ? linkTarget(context, alias) : undefined;
     const subscriptionId = params['subscriptionId'] ?? '';
     const visible = service !== undefined && isVisible(context, service, subscriptionId);
     return { status: 200, body: { visible } };
