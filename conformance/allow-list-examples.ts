@@ -142,10 +142,6 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Public IP addresses are not simulated: a load balancer has private frontends.',
-    names: ['Microsoft.Network LoadBalancers_CreateOrUpdate: LoadBalancerCreateWithOutboundRules'],
-  },
-  {
     reason: 'Pools of addresses are not simulated.',
     names: ['Microsoft.Network VirtualNetworks_CreateOrUpdate: VirtualNetworkCreateWithIpamPool'],
   },

@@ -213,7 +213,7 @@ async function otherScenarios(sim: Simulator): Promise<GivenError[]> {
   ];
 }
 
-/** What a private endpoint and a subnet keep in use. */
+/** What a private endpoint, a subnet and a load balancer keep in use. */
 async function networkErrors(sim: Simulator): Promise<GivenError[]> {
   const ask = async (method: string, id: string, body: Json = null): Promise<GivenError> => {
     const apiVersion = id === HERE ? '2021-04-01' : NETWORK;
@@ -249,7 +249,16 @@ async function networkErrors(sim: Simulator): Promise<GivenError[]> {
       ],
     },
   });
+  const pip = `${network}/publicIPAddresses/provoked`;
+  await ask('PUT', pip, { location });
+  await ask('PUT', `${network}/loadBalancers/provoked`, {
+    location,
+    properties: {
+      frontendIPConfigurations: [{ name: 'any', properties: { publicIPAddress: { id: pip } } }],
+    },
+  });
   return [
+    await ask('DELETE', pip),
     await ask('DELETE', `${network}/networkInterfaces/provoked`),
     await ask('DELETE', vnet),
     await ask('DELETE', nsg),

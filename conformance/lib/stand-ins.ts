@@ -132,6 +132,14 @@ export const standIns: Readonly<Record<string, StandIn>> = {
       properties: { addressPrefix: '10.0.0.0/23', privateLinkServiceNetworkPolicies: 'Disabled' },
     }),
   },
+  'microsoft.network/publicipaddresses': {
+    apiVersion: '2024-10-01',
+    body: ({ location }) => ({
+      location,
+      sku: { name: 'Standard' },
+      properties: { publicIPAllocationMethod: 'Static' },
+    }),
+  },
   'microsoft.network/privateendpoints': {
     apiVersion: '2024-10-01',
     body: ({ location, group = '' }) => ({

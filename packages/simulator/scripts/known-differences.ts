@@ -228,9 +228,9 @@ export const managementDifferences: readonly KnownDifference[] = [
     why: 'The simulator is no network.',
   },
   {
-    id: 'load balancers, private link services',
-    what: 'They are kept, have addresses and are shown; no traffic is balanced or translated. Frontends with public addresses, and private link services with a destinationIPAddress, answer 501. Words of refusals are our own where nobody showed Azure’s.',
-    why: 'The simulator is no network, and public IP addresses are not simulated.',
+    id: 'load balancers, public IP addresses, private link services',
+    what: 'They are kept, have addresses and are shown; no traffic is balanced or translated. Public addresses are of blocks that are reserved for documents, at most 254 of each version. Prefixes of public addresses, and private link services with a destinationIPAddress, answer 501. Words of refusals are our own where nobody showed Azure’s.',
+    why: 'The simulator is no network, and an address of somebody’s must not come out of it.',
   },
   {
     id: 'shared private links',

@@ -212,7 +212,7 @@ describe('a load balancer is refused', () => {
     await put({ frontendIPConfigurations: frontends.slice(0, 3), loadBalancingRules: [] });
   });
 
-  it('with parts that are not there, or twice, with another sku, and with public addresses', async () => {
+  it('with parts that are not there, or twice, with another sku, and with a prefix', async () => {
     const lost = { id: id('probes/gone') };
     const [rule] = whole().loadBalancingRules ?? [];
     await expect(put({ loadBalancingRules: [{ ...rule, probe: lost }] })).rejects.toMatchObject({
@@ -231,13 +231,13 @@ describe('a load balancer is refused', () => {
       message:
         'The sku of the load balancer is Standard and cannot become Basic. (simulator wording)',
     });
-    const open = {
+    const lease = {
       name: 'fe',
-      publicIPAddress: { id: idOf(sim, 'Microsoft.Network/publicIPAddresses', 'pip') },
+      publicIPPrefix: { id: idOf(sim, 'Microsoft.Network/publicIPPrefixes', 'p') },
     };
-    await expect(put({ frontendIPConfigurations: [open] })).rejects.toMatchObject({
+    await expect(put({ frontendIPConfigurations: [lease] })).rejects.toMatchObject({
       statusCode: 501,
-      message: 'a load balancer with a publicIPAddress is not simulated (simulator wording)',
+      message: "a load balancer with a 'publicIPPrefix' is not simulated (simulator wording)",
     });
   });
 });

@@ -1,10 +1,12 @@
 /** What a load balancer is put together from: what a request says of each part, and what the parts say of each other. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { allottedAddresses } from './allotted-address.ts';
+import { listedParts } from './listed-parts.ts';
+import { checkPublicFrontends, publicAddressOf } from './public-frontends.ts';
 
 export const LOAD_BALANCERS = 'Microsoft.Network/loadBalancers';
 
@@ -58,30 +60,27 @@ const TOLD: ReadonlySet<string> = new Set(['provisioningState', ...LOAD_BALANCER
 
 type Parts = Readonly<Record<LoadBalancerPart, readonly JsonObject[]>>;
 
-/** The parts of a balancer that stands, without what they say of each other. */
-export function partsOf(
-  { properties }: Pick<StoredResource, 'properties'>,
-  list: string,
-): JsonObject[] {
-  const parts = properties[list];
-  return Array.isArray(parts) ? (parts as readonly Json[]).filter(isObject) : [];
-}
-
 /** The properties of a balancer out of those of a request, or of one that stands and is changed. */
 export function loadBalancerProperties(
   context: UnitContext,
-  id: string,
+  balancer: { readonly id: string; readonly skuName: string },
   given: JsonObject,
   existing: StoredResource | undefined,
 ): JsonObject {
+  const { id } = balancer;
   const etag = `W/"${context.guid()}"`;
   const read = (list: LoadBalancerPart): JsonObject[] =>
-    partsOf({ properties: given }, list).map((part) => readPart(id, list, part, etag));
+    listedParts({ properties: given }, list).map((part) => readPart(id, list, part, etag));
   const parts = Object.fromEntries(
     LOAD_BALANCER_PARTS.map((list) => [list, read(list)]),
   ) as unknown as Parts;
   for (const list of LOAD_BALANCER_PARTS) checkNames(list, parts[list]);
-  const frontendIPConfigurations = addressed(context, id, parts.frontendIPConfigurations, existing);
+  const frontendIPConfigurations = addressed(
+    context,
+    balancer,
+    parts.frontendIPConfigurations,
+    existing,
+  );
   const all: Parts = { ...parts, frontendIPConfigurations };
   checkReferences(id, all);
   return Object.fromEntries(
@@ -126,22 +125,28 @@ function checkNames(list: LoadBalancerPart, parts: readonly JsonObject[]): void 
   if (double !== undefined) throw badPart(`properties.${list} has '${double}' twice.`);
 }
 
-/** Frontends with addresses of their subnets: what had one keeps it. */
+/** Frontends with addresses: those of their subnets, of which they keep what they had, or public ones. */
 function addressed(
   context: UnitContext,
-  balancerId: string,
+  balancer: { readonly id: string; readonly skuName: string },
   frontends: readonly JsonObject[],
   existing: StoredResource | undefined,
 ): JsonObject[] {
-  for (const { properties } of frontends) {
-    for (const member of ['publicIPAddress', 'publicIPPrefix']) {
-      if (objectAt({ properties }, 'properties')[member] !== undefined) {
-        throw notSimulated(`a load balancer with a ${member}`);
-      }
-    }
+  if (frontends.some((frontend) => objectAt(frontend, 'properties')['publicIPPrefix'])) {
+    throw notSimulated("a load balancer with a 'publicIPPrefix'");
   }
-  const before = existing ? partsOf(existing, 'frontendIPConfigurations') : [];
-  return allottedAddresses(context, balancerId, frontends, before);
+  const isPublic = (frontend: JsonObject): boolean => publicAddressOf(frontend) !== undefined;
+  checkPublicFrontends(context, balancer, frontends.filter(isPublic));
+  const before = existing ? listedParts(existing, 'frontendIPConfigurations') : [];
+  const inside = frontends.filter((frontend) => !isPublic(frontend));
+  const done = allottedAddresses(context, balancer.id, inside, before);
+  return frontends.map(
+    (frontend) =>
+      done.find(({ id }) => id === frontend['id']) ?? {
+        ...frontend,
+        properties: { privateIPAllocationMethod: 'Dynamic', ...objectAt(frontend, 'properties') },
+      },
+  );
 }
 
 function checkReferences(balancerId: string, parts: Parts): void {

@@ -16,8 +16,8 @@ import {
   LOAD_BALANCERS,
   type LoadBalancerPart,
   loadBalancerProperties,
-  partsOf,
 } from './load-balancer-parts.ts';
+import { listedParts } from './listed-parts.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { networkResource } from './network-resource.ts';
 import { servicesBehind } from './service-frontends.ts';
@@ -28,17 +28,25 @@ const API_VERSIONS: readonly string[] = Object.freeze(['2016-03-30', ...NETWORK_
 const SKUS = ['Basic', 'Standard', 'Gateway'] as const;
 const TIERS = ['Regional', 'Global'] as const;
 
-/** Load balancers with private frontends. They are kept, have addresses, and are shown; no traffic is there to balance. */
+/** Load balancers with private and public frontends. They are kept, have addresses, and are shown; no traffic is there to balance. */
 export const loadBalancers: ResourceType = defineResourceType({
   type: LOAD_BALANCERS,
   apiVersions: API_VERSIONS,
   scope: 'group',
-  linkedAccess: [subnetJoined('properties.frontendIPConfigurations.*.properties.subnet.id')],
+  linkedAccess: [
+    subnetJoined('properties.frontendIPConfigurations.*.properties.subnet.id'),
+    {
+      property: 'properties.frontendIPConfigurations.*.properties.publicIPAddress.id',
+      action: 'Microsoft.Network/publicIPAddresses/join/action',
+    },
+  ],
   put: (context, request) => {
     const { address, body, existing } = request;
     const id = existing?.id ?? address.id;
     const sku = skuOf(body, existing);
-    const properties = loadBalancerProperties(context, id, objectAt(body, 'properties'), existing);
+    const balancer = { id, skuName: String(sku['name']) };
+    const given = objectAt(body, 'properties');
+    const properties = loadBalancerProperties(context, balancer, given, existing);
     if (existing) mustKeepFrontends(context, existing, properties);
     return { done: { ...networkResource(context, LOAD_BALANCERS, request, properties), sku } };
   },
@@ -70,7 +78,7 @@ export const loadBalancerOutboundRules: ResourceType = partsAsResources('outboun
 function partsAsResources(list: LoadBalancerPart, isWritten = false): ResourceType {
   const type = `${LOAD_BALANCERS}/${list}`;
   const of = (balancer: StoredResource | undefined): StoredResource[] =>
-    (balancer ? partsOf(balancer, list) : []).map((part) => ({
+    (balancer ? listedParts(balancer, list) : []).map((part) => ({
       id: String(part['id']),
       type,
       name: String(part['name']),
@@ -116,20 +124,21 @@ function withPart(
 ): StoredResource {
   const balancer = context.resource(balancerId);
   if (!balancer) throw new TypeError('the kernel answers for a load balancer that is not there');
-  const parts = partsOf(balancer, list);
+  const parts = listedParts(balancer, list);
   const at = parts.findIndex((one) => same(stringAt(one, 'name') ?? '', name));
   const rest = parts.filter((_, index) => index !== at);
   const next = part ? (at < 0 ? [...parts, part] : parts.with(at, part)) : rest;
   const given = {
-    ...Object.fromEntries(LOAD_BALANCER_PARTS.map((one) => [one, partsOf(balancer, one)])),
+    ...Object.fromEntries(LOAD_BALANCER_PARTS.map((one) => [one, listedParts(balancer, one)])),
     [list]: next,
   };
+  const skuName = stringAt(balancer.sku, 'name') ?? '';
   return {
     ...balancer,
     etag: `W/"${context.guid()}"`,
     properties: {
       ...balancer.properties,
-      ...loadBalancerProperties(context, balancer.id, given, balancer),
+      ...loadBalancerProperties(context, { id: balancer.id, skuName }, given, balancer),
     },
   };
 }
@@ -159,8 +168,8 @@ function word(given: string, known: readonly string[], member: string): string {
 
 /** What a private link service stands behind stays. */
 function mustKeepFrontends(context: UnitContext, existing: StoredResource, next: JsonObject): void {
-  const kept = partsOf({ properties: next }, 'frontendIPConfigurations');
-  for (const frontend of partsOf(existing, 'frontendIPConfigurations')) {
+  const kept = listedParts({ properties: next }, 'frontendIPConfigurations');
+  for (const frontend of listedParts(existing, 'frontendIPConfigurations')) {
     const id = String(frontend['id']);
     if (kept.some((one) => same(String(one['id']), id))) continue;
     const [service] = servicesBehind(context, id);

@@ -12,7 +12,8 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { allottedAddresses } from './allotted-address.ts';
-import { LOAD_BALANCERS, partsOf } from './load-balancer-parts.ts';
+import { listedParts } from './listed-parts.ts';
+import { LOAD_BALANCERS } from './load-balancer-parts.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
@@ -44,7 +45,7 @@ export const privateLinkServices: ResourceType = defineResourceType({
       throw notSimulated("a private link service with 'destinationIPAddress'");
     }
     checkFrontends(context, id, given);
-    const before = existing ? partsOf(existing, 'ipConfigurations') : [];
+    const before = existing ? listedParts(existing, 'ipConfigurations') : [];
     const ipConfigurations = allottedAddresses(context, id, natOf(context, id, given), before);
     const service = networkResource(context, PRIVATE_LINK_SERVICES, request, {
       fqdns: given['fqdns'] ?? [],
@@ -71,7 +72,7 @@ export const privateLinkServices: ResourceType = defineResourceType({
   remove: (_context, { existing }) => {
     const [connection] = connectionsOf(existing);
     if (connection) throw isConnected(existing, connection);
-    const nics = partsOf(existing, 'networkInterfaces').map(({ id }) => String(id));
+    const nics = listedParts(existing, 'networkInterfaces').map(({ id }) => String(id));
     return { removed: true, effects: { remove: nics } };
   },
   present: (service) => presentResource(withConnections(service)),
@@ -105,7 +106,7 @@ function checkFrontends(context: UnitContext, serviceId: string, given: JsonObje
   }
   for (const id of ids) {
     const balancer = context.resource(id.split('/').slice(0, -2).join('/'));
-    const frontends = balancer ? partsOf(balancer, 'frontendIPConfigurations') : [];
+    const frontends = balancer ? listedParts(balancer, 'frontendIPConfigurations') : [];
     if (!frontends.some((frontend) => same(String(frontend['id']), id))) {
       throw new Refusal({
         status: 400,
@@ -122,7 +123,7 @@ function checkFrontends(context: UnitContext, serviceId: string, given: JsonObje
 
 /** Where a service translates addresses, each in a subnet without policies for such services. */
 function natOf(context: UnitContext, serviceId: string, given: JsonObject): JsonObject[] {
-  const asked = partsOf({ properties: given }, 'ipConfigurations');
+  const asked = listedParts({ properties: given }, 'ipConfigurations');
   if (asked.length === 0 || asked.length > MAX_NAT_ADDRESSES) {
     throw refused(
       `A private link service needs from 1 to ${MAX_NAT_ADDRESSES} of properties.ipConfigurations.`,
