@@ -53,6 +53,11 @@ export const deploymentDifferences: readonly KnownDifference[] = [
     why: 'Which statuses Azure tries again inside a deployment, and how often, is not documented.',
   },
   {
+    id: 'ARM-079, secrets in nested templates',
+    what: 'A nested template of the scope outer, which is the default, keeps what the outer one worked into it, secure parameters and list functions too: exportTemplate of the nested deployment shows them. With the scope inner it does not.',
+    why: 'Microsoft’s rules for templates (secure-params-in-nested-deploy) warn that this exposes them in the history of deployments. That the template is where they show is assumed.',
+  },
+  {
     id: 'ARM-079, secrets',
     what: 'Refusals of a parameter that refers to a secret are in words of our own, within the documented code.',
     why: 'The texts of Key Vault inside are not recorded.',

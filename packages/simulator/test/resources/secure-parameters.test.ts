@@ -322,3 +322,34 @@ describe('secure parameters', () => {
     ]);
   });
 });
+
+describe('a secure parameter of a nested template', () => {
+  it.each([
+    ['outer', true],
+    ['inner', false],
+  ] as const)('of the scope %s stands in the history: %j, as documented', async (scope, shows) => {
+    const sim = await emptyGroup();
+    const parameters = { password: { type: 'securestring' } };
+    const inner = template({
+      ...(scope === 'inner' ? { parameters } : {}),
+      resources: [
+        identity('tagged', { tags: { length: "[string(length(parameters('password')))]" } }),
+      ],
+      variables: { worked: "[parameters('password')]" },
+      outputs: { own: { type: 'securestring', value: "[parameters('password')]" } },
+    });
+    const given = scope === 'inner' ? { password: { value: "[parameters('password')]" } } : {};
+    await deploy(
+      sim,
+      { parameters, resources: [nested('within', inner, scope, given)] },
+      { password: SECRET },
+    );
+    const { deployments: client } = deployments(sim);
+    const within = await client.exportTemplate(GROUP, 'within');
+    expect(JSON.stringify(within).includes(SECRET)).toBe(shows);
+    for (const name of ['main', 'within']) {
+      expect(JSON.stringify(await client.get(GROUP, name))).not.toContain(SECRET);
+    }
+    expect(JSON.stringify(await client.exportTemplate(GROUP, 'main'))).not.toContain(SECRET);
+  });
+});
