@@ -148,7 +148,7 @@ ${sections
 Of the data plane of storage accounts, by the names of its reference; tested through \`@azure/storage-blob\`, and held against
 no published examples: the documents at hand have none.
 
-${[...new Set(blobOperations.map(({ name, needs: [, action] }) => `- ${name}: takes \`${action}\`, or a key of the account`))].join('\n')}
+${[...new Set(blobOperations.map(({ name, needs: [, action], permits, publicFrom }) => `- ${name}: takes \`${action}\`, a key of the account${publicFrom === undefined ? '' : ', a public container'} or a signature with ${permits.join(' or ')}`))].join('\n')}
 
 ## Known differences
 

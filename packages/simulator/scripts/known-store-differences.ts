@@ -20,7 +20,7 @@ export const storeDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'STO-002',
-    what: 'Of the data plane of storage, block blobs are served: for Entra ID, the keys of the account, the signatures (SAS) that these make, judged by the virtual clock, and for anybody where a container is public. User delegation SAS, stored access policies, leases, snapshots, versions, tags, tiers, copies, encryption scopes, keys of the request, page and append blobs, files, queues and tables answer 501 and name themselves. The date of a signed request is not judged.',
+    what: 'Of the data plane of storage, block blobs are served: for Entra ID, the keys of the account, the signatures (SAS) that these make, judged by the virtual clock, and for anybody where a container is public. User delegation SAS, stored access policies, a service SAS for another service, leases, snapshots, versions, tags, tiers, copies, encryption scopes, keys of the request, page and append blobs, files, queues and tables answer 501 and name themselves. The date of a signed request is not judged.',
     why: 'They are the data that a customer-managed key of the account protects; the rest shows no more of that.',
   },
   {

@@ -3,6 +3,7 @@ import { part } from '#parts';
 import { builtInPolicies } from './arm/authorization/built-in-policies.ts';
 import { builtInRoles } from './arm/authorization/built-in-roles.ts';
 import { providers } from './arm/registry.gen.ts';
+import { hmacSha256 } from './crypto/node-crypto.ts';
 import { SealedMetadata } from './data-plane/documentdb/sealed-metadata.ts';
 import { createTokenVerifier } from './entra/token-verifier.ts';
 import { Access } from './kernel/access.ts';
@@ -101,6 +102,7 @@ export function compose(world: World, settings: Settings): Composition {
       submit: (caller, request, correlationId) =>
         resourceManager.submit(caller, request, correlationId, services),
     },
+    hmacSha256,
     downloads: { get: (url) => blobs().get(url, services) },
     types: resourceManager.types,
   };

@@ -255,6 +255,10 @@ class View implements UnitContext {
     return this.#services.requests.submit(this.caller, request, this.correlationId);
   }
 
+  hmacSha256(key: Uint8Array, text: string): Uint8Array {
+    return this.#services.hmacSha256(key, text);
+  }
+
   download(url: string): ReturnType<UnitContext['download']> {
     return this.#services.downloads.get(url);
   }

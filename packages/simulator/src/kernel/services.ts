@@ -43,6 +43,8 @@ export interface Services {
   readonly schemas: SchemaPort;
   readonly requests: RequestPort;
   readonly downloads: DownloadPort;
+  /** Of a text, under a key. */
+  readonly hmacSha256: (key: Uint8Array, text: string) => Uint8Array;
   /** The resource types that are served. */
   readonly types: TypeTable;
 }

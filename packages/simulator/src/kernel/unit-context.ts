@@ -123,6 +123,8 @@ export interface UnitContext {
    * or an action that lists.
    */
   ask(request: SubmittedRequest): SubmittedAnswer;
+  /** Of a text, under a key. */
+  hmacSha256(key: Uint8Array, text: string): Uint8Array;
   /** What a link leads to, read without a credential; `undefined`: no host of the simulator answers it so. */
   download(url: string): Download | undefined;
   /** The refusal that policies have for a write, if it is denied. */

@@ -234,3 +234,59 @@ describe('a signature of an account', () => {
     expect(await codeOf(made.create())).toBe('done');
   });
 });
+
+describe('a signature that Resource Manager makes', () => {
+  const signedExpiry = (given: Scene) => new Date(given.sim.clock.now() + HOUR_MS);
+
+  it('of an account opens its blobs', async () => {
+    const given = await sasScene();
+    const { storageAccounts } = storageManagement(given.sim);
+    const { accountSasToken = '' } = await storageAccounts.listAccountSAS(GROUP, ACCOUNT, {
+      services: 'b',
+      resourceTypes: 'co',
+      permissions: 'r',
+      protocols: 'https,http',
+      sharedAccessStartTime: new Date(given.sim.clock.now()),
+      sharedAccessExpiryTime: signedExpiry(given),
+      keyToSign: 'key2',
+    });
+    expect(accountSasToken).toMatch(
+      /^sv=2015-04-05&ss=b&srt=co&sp=r&st=[^&.]+Z&se=[^&.]+Z&spr=https,http&sig=[^&]+$/,
+    );
+    expect(await textOf(blobWith(given, accountSasToken))).toBe('text');
+    expect(await codeOf(service(given, accountSasToken).listContainers().next())).toBe(
+      'AuthorizationResourceTypeMismatch',
+    );
+    await storageAccounts.regenerateKey(GROUP, ACCOUNT, { keyName: 'key2' });
+    expect(await codeOf(blobWith(given, accountSasToken).download())).toBe('AuthenticationFailed');
+  });
+
+  it('of a container or a blob opens that', async () => {
+    const given = await sasScene();
+    const { storageAccounts } = storageManagement(given.sim);
+    const listed = async (canonicalizedResource: string, resource: string) => {
+      const { serviceSasToken = '' } = await storageAccounts.listServiceSAS(GROUP, ACCOUNT, {
+        canonicalizedResource,
+        resource,
+        permissions: 'r',
+        sharedAccessExpiryTime: signedExpiry(given),
+      });
+      return serviceSasToken;
+    };
+    const container = `/blob/${ACCOUNT}/${CONTAINER}`;
+    const ofContainer = await listed(container, 'c');
+    expect(ofContainer).toMatch(/^sv=2015-04-05&sr=c&se=[^&.]+Z&sp=r&sig=[^&]+$/);
+    expect(await textOf(blobWith(given, ofContainer))).toBe('text');
+    expect(await textOf(blobWith(given, await listed(`${container}/${BLOB}`, 'b')))).toBe('text');
+    const invalid = (name: string) => ({
+      statusCode: 400,
+      code: 'InvalidValuesForRequestParameters',
+      message: expect.stringContaining(`request parameters are invalid: ${name}.`),
+    });
+    await expect(listed(container, 'b')).rejects.toMatchObject(invalid('signedResource'));
+    await expect(listed(`/blob/other/${CONTAINER}`, 'c')).rejects.toMatchObject(
+      invalid('canonicalizedResource'),
+    );
+    await expect(listed(`/table/${ACCOUNT}/t`, 'c')).rejects.toMatchObject({ statusCode: 501 });
+  });
+});

@@ -8,9 +8,10 @@ import {
   GROUP,
   IDENTITY,
   send,
+  STORAGE,
   template,
 } from './deploying.ts';
-import { BLOBS, linked, linkedScene, withIdentity } from './linked-scene.ts';
+import { ACCOUNT, BLOBS, linked, linkedScene, withIdentity } from './linked-scene.ts';
 
 const OWN = { contentVersion: '1.0.0.0' };
 const OTHER = { contentVersion: '4.3.2.1' };
@@ -129,6 +130,36 @@ describe.each(['instant', 'realistic'] as const)('a template by link, %s', (late
         },
       ],
     });
+  });
+});
+
+describe('a signature that a template makes', () => {
+  it('opens the templates that it links to', async () => {
+    const files = {
+      'main.json': template({
+        parameters: { expiry: { type: 'string' } },
+        variables: {
+          sas: {
+            signedServices: 'b',
+            signedResourceTypes: 'o',
+            signedPermission: 'r',
+            signedExpiry: "[parameters('expiry')]",
+          },
+        },
+        resources: [
+          linked('inner', {
+            uri: `[concat('${BLOBS}/inner.json?', listAccountSas(resourceId('${STORAGE}', '${ACCOUNT}'), '2023-05-01', variables('sas')).accountSasToken)]`,
+          }),
+        ],
+      }),
+      'inner.json': withIdentity('id'),
+    };
+    const { sim, sas, deployLinked } = await linkedScene(files, { isPublic: false });
+    await deployLinked({
+      templateLink: { uri: `${BLOBS}/main.json`, queryString: sas('main.json') },
+      parameters: { expiry: { value: new Date(sim.clock.now() + 60_000).toISOString() } },
+    });
+    expect(sim.resources.one({ type: IDENTITY }).name).toBe('id-x');
   });
 });
 

@@ -28,6 +28,7 @@ import { kindAndSku } from './storage-kind.ts';
 import { endpointsOf, STORAGE_API_VERSIONS } from './storage-model.ts';
 import { checkFree, checkName, checkNameAvailability } from './storage-names.ts';
 import { connectionsShown, storageLinkGroups } from './storage-private-link.ts';
+import { listAccountSas, listServiceSas } from './storage-sas.ts';
 import { checkAccountQuota, countBeingMade, storageUsages } from './storage-usages.ts';
 
 const TYPE = STORAGE_ACCOUNTS;
@@ -99,6 +100,8 @@ export const storageAccounts: ResourceType = defineResourceType({
   actions: {
     'POST listKeys': listKeys,
     'POST regenerateKey': regenerateKey,
+    'POST ListAccountSas': listAccountSas,
+    'POST ListServiceSas': listServiceSas,
     ...privateLinkList(storageLinkGroups),
   },
   privateLinkGroups: storageLinkGroups,

@@ -3,6 +3,7 @@ import { CLIENT_ADDRESS, isInAddressRange } from '../../kernel/addresses.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
+import { accountSasText, SAS_HEADERS, serviceSasText } from '../../kernel/storage-sas.ts';
 import * as refuse from './blob-errors.ts';
 import type { BlobOperation, Level } from './operations.ts';
 import { checkMadeByKey } from './shared-key.ts';
@@ -30,10 +31,8 @@ export interface SasGrant {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** From these versions on more is signed. */
+/** Older ones sign otherwise. */
 const FIRST_VERSION = '2015-04-05';
-const WITH_RESOURCE = '2018-11-09';
-const WITH_SCOPE = '2020-12-06';
 const VERSION = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?Z)?$/;
 
@@ -43,13 +42,6 @@ const ACCOUNT_LEVELS: ReadonlyMap<string, Level> = new Map([
   ['c', 'container'],
   ['o', 'blob'],
 ]);
-const OVERRIDES = {
-  rscc: 'cache-control',
-  rscd: 'content-disposition',
-  rsce: 'content-encoding',
-  rscl: 'content-language',
-  rsct: 'content-type',
-} as const;
 
 export const isSas = (query: Query): boolean => query.has('sig');
 
@@ -59,7 +51,9 @@ export function readSas(signed: Signed): SasGrant {
   refuseUnplayed(query);
   if (!VERSION.test(at(query, 'sv')) || at(query, 'sig') === '') throw refuse.badSignature();
   const isOfAccount = query.has('ss');
-  const text = isOfAccount ? textOfAccount(signed) : textOfService(signed);
+  const text = isOfAccount
+    ? accountSasText(query, signed.account.name)
+    : serviceSasText(query, resourceOf(signed));
   checkMadeByKey(signed.services, signed.account, text, at(query, 'sig'));
   checkTime(signed);
   checkSender(signed);
@@ -69,7 +63,7 @@ export function readSas(signed: Signed): SasGrant {
     : at(query, 'sr') === 'b'
       ? ['blob']
       : ['container', 'blob'];
-  const headers = Object.entries(OVERRIDES).flatMap(([name, header]) =>
+  const headers = Object.entries(SAS_HEADERS).flatMap(([name, header]) =>
     query.has(name) ? [[header, at(query, name)] as const] : [],
   );
   return {
@@ -111,25 +105,8 @@ function refuseUnplayed(query: Query): void {
   if (what !== undefined) throw notSimulated(`${what} of the blob service`);
 }
 
-function textOfService({ account, query, container, blob }: Signed): string {
-  const isOfBlob = at(query, 'sr') === 'b';
-  const version = at(query, 'sv');
-  const of = isOfBlob ? `${container}/${blob}` : container;
-  return [
-    ...['sp', 'st', 'se'].map((name) => at(query, name)),
-    `/blob/${account.name}/${of}`,
-    ...['si', 'sip', 'spr', 'sv'].map((name) => at(query, name)),
-    ...(version >= WITH_RESOURCE ? [at(query, 'sr'), ''] : []),
-    ...(version >= WITH_SCOPE ? [at(query, 'ses')] : []),
-    ...Object.keys(OVERRIDES).map((name) => at(query, name)),
-  ].join('\n');
-}
-
-function textOfAccount({ account, query }: Signed): string {
-  const names = ['sp', 'ss', 'srt', 'st', 'se', 'sip', 'spr', 'sv'];
-  if (at(query, 'sv') >= WITH_SCOPE) names.push('ses');
-  return `${[account.name, ...names.map((name) => at(query, name))].join('\n')}\n`;
-}
+const resourceOf = ({ account, query, container, blob }: Signed): string =>
+  `/blob/${account.name}/${at(query, 'sr') === 'b' ? `${container}/${blob}` : container}`;
 
 /** By the virtual clock, which a test moves. */
 function checkTime({ services, query }: Signed): void {
