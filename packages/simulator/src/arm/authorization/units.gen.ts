@@ -3,17 +3,20 @@ import type { ResourceType, Route, TimerHandlers } from '../../kernel/resource-t
 import { denyAssignments } from './deny-assignments.ts';
 import { elevateAccess } from './elevate-access.ts';
 import { locks } from './locks.ts';
+import { permissions } from './permissions.ts';
 import { policyAssignments } from './policy-assignments.ts';
 import { policyDefinitions } from './policy-definitions.ts';
 import { policySetDefinitions } from './policy-set-definitions.ts';
+import { policyVersions } from './policy-version-routes.ts';
 import { roleAssignments } from './role-assignments.ts';
 import { roleDefinitions } from './role-definitions.ts';
 
-export const resourceTypes: readonly ResourceType[] = [denyAssignments, locks, policyAssignments, policyDefinitions, policySetDefinitions, roleAssignments, roleDefinitions];
+export const resourceTypes: readonly ResourceType[] = [denyAssignments, locks, permissions, policyAssignments, policyDefinitions, policySetDefinitions, roleAssignments, roleDefinitions];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),
   ...elevateAccess,
+  ...policyVersions,
 ];
 
 export const timers: TimerHandlers = Object.fromEntries([

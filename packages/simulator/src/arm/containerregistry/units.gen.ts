@@ -2,8 +2,10 @@
 import type { ResourceType, Route, TimerHandlers } from '../../kernel/resource-type.ts';
 import { registries } from './registries.ts';
 import { registryPrivateEndpointConnections } from './registry-private-link.ts';
+import { registryReplications } from './replications.ts';
+import { registryWebhooks } from './webhooks.ts';
 
-export const resourceTypes: readonly ResourceType[] = [registries, registryPrivateEndpointConnections];
+export const resourceTypes: readonly ResourceType[] = [registries, registryPrivateEndpointConnections, registryReplications, registryWebhooks];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),

@@ -7,12 +7,13 @@ import { privateDnsZoneGroups } from './private-dns-zone-groups.ts';
 import { privateDnsZones } from './private-dns-zones.ts';
 import { privateEndpoints } from './private-endpoints.ts';
 import { privateLinkServiceConnections, privateLinkServices } from './private-link-services.ts';
+import { publicIPAddresses } from './public-ip-addresses.ts';
 import { aRecordSets, aaaaRecordSets, cnameRecordSets, mxRecordSets, ptrRecordSets, soaRecordSets, srvRecordSets, txtRecordSets } from './record-sets.ts';
 import { serviceRoutes } from './service-visibility.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
 import { subnets, virtualNetworks } from './virtual-networks.ts';
 
-export const resourceTypes: readonly ResourceType[] = [loadBalancers, loadBalancerBackendAddressPools, loadBalancerInboundNatRules, loadBalancerFrontendIPConfigurations, loadBalancerRules, loadBalancerProbes, loadBalancerOutboundRules, networkInterfaces, networkSecurityGroups, securityRules, defaultSecurityRules, privateDnsZoneGroups, privateDnsZones, privateEndpoints, privateLinkServices, privateLinkServiceConnections, aRecordSets, aaaaRecordSets, cnameRecordSets, mxRecordSets, ptrRecordSets, soaRecordSets, srvRecordSets, txtRecordSets, virtualNetworkLinks, virtualNetworks, subnets];
+export const resourceTypes: readonly ResourceType[] = [loadBalancers, loadBalancerBackendAddressPools, loadBalancerInboundNatRules, loadBalancerFrontendIPConfigurations, loadBalancerRules, loadBalancerProbes, loadBalancerOutboundRules, networkInterfaces, networkSecurityGroups, securityRules, defaultSecurityRules, privateDnsZoneGroups, privateDnsZones, privateEndpoints, privateLinkServices, privateLinkServiceConnections, publicIPAddresses, aRecordSets, aaaaRecordSets, cnameRecordSets, mxRecordSets, ptrRecordSets, soaRecordSets, srvRecordSets, txtRecordSets, virtualNetworkLinks, virtualNetworks, subnets];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),
