@@ -283,7 +283,7 @@ export const accessDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'RBAC-020',
-    what: 'Management groups are described with the world and read; making, changing and moving them and their settings answer 501. What is above whom holds at once.',
+    what: 'Management groups are described with the world and read, and subscriptions are moved between them; making, changing and moving groups, and their settings, answer 501. What is above whom holds at once.',
     why: 'What counts for a chain is who is above whom; documents give a bound for a change of it (30 minutes), not a time.',
   },
   {

@@ -63,7 +63,8 @@ export interface Subscription {
 export const PRINCIPALS = 'principals';
 const BY_APPLICATION = 'principalsByApplication';
 const TENANTS = 'tenants';
-const SUBSCRIPTIONS = 'subscriptions';
+/** Table of subscriptions by their ids. */
+export const SUBSCRIPTIONS = 'subscriptions';
 
 const applicationKey = (tenantId: string, appId: string): string =>
   `${tenantId}|${appId}`.toLowerCase();

@@ -269,8 +269,59 @@ describe('management groups', () => {
       groups(sim, 'root').managementGroups.beginCreateOrUpdate('New', { displayName: 'New' }),
     ).rejects.toMatchObject({ statusCode: 501, code: 'NotSimulated' });
     await expect(
-      groups(sim, 'root').managementGroupSubscriptions.create('Contoso', SANDBOX),
+      groups(sim, 'root').managementGroups.update('Contoso', { displayName: 'New' }),
     ).rejects.toMatchObject({ statusCode: 501, code: 'NotSimulated' });
+  });
+
+  it('take subscriptions of who may give roles there, with all that holds in the group', async () => {
+    const sim = make();
+    const move = (who: string, group: string) =>
+      groups(sim, who).managementGroupSubscriptions.create(group, SANDBOX);
+    const forbidden = (action: string, scope: string) => ({
+      statusCode: 403,
+      code: 'AuthorizationFailed',
+      message: expect.stringContaining(`perform action '${action}' over scope '${scope}'`),
+    });
+    await policies(sim, 'governor').policyAssignments.create(groupId('Contoso'), 'protect', {
+      policyDefinitionId: builtIn(VAULT_PROTECTION),
+      parameters: { effect: { value: 'Deny' } },
+    });
+    const write = 'Microsoft.Management/managementGroups/subscriptions/write';
+    await expect(move('players', 'Contoso')).rejects.toMatchObject(
+      forbidden(write, groupId('Contoso')),
+    );
+    await expect(move('governor', 'Contoso')).rejects.toMatchObject(
+      forbidden(write, `/subscriptions/${SANDBOX}`),
+    );
+    await expect(move('root', 'nowhere')).rejects.toMatchObject({ statusCode: 403 });
+    await expect(makeVault(sim, 'players', SANDBOX)).resolves.toMatchObject({
+      name: 'kv-44444444',
+    });
+    await expect(move('root', 'contoso')).resolves.toMatchObject({
+      id: `${groupId('Contoso')}/subscriptions/${SANDBOX}`,
+      parent: { id: groupId('Contoso') },
+    });
+    await expect(makeVault(sim, 'players', SANDBOX)).rejects.toMatchObject({
+      code: 'RequestDisallowedByPolicy',
+    });
+    await expect(
+      resources(sim, 'governor', SANDBOX).resourceGroups.get(GROUP),
+    ).resolves.toMatchObject({ name: GROUP });
+    const { managementGroupSubscriptions } = groups(sim, 'players');
+    await expect(managementGroupSubscriptions.create(TENANT, SANDBOX)).rejects.toMatchObject(
+      forbidden('Microsoft.Management/managementGroups/subscriptions/delete', groupId('Contoso')),
+    );
+    await groups(sim, 'root').managementGroupSubscriptions.delete('Platform', SANDBOX);
+    expect(sim.fork().snapshot().tables['subscriptions']).toEqual(
+      expect.arrayContaining([[SANDBOX, expect.objectContaining({ managementGroup: 'Contoso' })]]),
+    );
+    await groups(sim, 'root').managementGroupSubscriptions.delete('Contoso', SANDBOX);
+    await expect(makeVault(sim, 'players', SANDBOX)).resolves.toMatchObject({
+      name: 'kv-44444444',
+    });
+    await expect(
+      groups(sim, 'root').managementGroupSubscriptions.create('Contoso', CUSTOM),
+    ).rejects.toMatchObject({ statusCode: 404, code: 'SubscriptionNotFound' });
   });
 
   it('are described with all that is wrong told at once', () => {

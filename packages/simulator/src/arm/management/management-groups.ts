@@ -1,9 +1,9 @@
-import { Refusal } from '../../kernel/errors.ts';
-import { notSimulated } from '../../kernel/errors.ts';
-import type { Subscription } from '../../kernel/directory.ts';
-import type { JsonObject } from '../../kernel/json.ts';
+import { type Subscription, SUBSCRIPTIONS } from '../../kernel/directory.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
+import { authorizationFailed, subscriptionNotFound } from '../../kernel/gateway-errors.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
 import { type ManagementGroup, managementGroupId } from '../../kernel/management-groups.ts';
-import type { Route, UnitContext } from '../../kernel/resource-type.ts';
+import type { Effects, Route, UnitContext } from '../../kernel/resource-type.ts';
 
 const TYPE = 'Microsoft.Management/managementGroups';
 const ROOT = `/providers/${TYPE}`;
@@ -13,7 +13,7 @@ const READ = `${TYPE}/read`;
 const EXPANSIONS = ['children', 'path', 'ancestors'];
 const NO_SUBSCRIPTIONS = /^\s*children\.childType\s+ne\s+Subscription\s*$/i;
 
-/** Management groups as they are described; making and moving them is not simulated. */
+/** Management groups as they are described, and the subscriptions in them; making and moving groups is not simulated. */
 export const managementGroups: readonly Route[] = [
   {
     method: 'GET',
@@ -80,7 +80,68 @@ export const managementGroups: readonly Route[] = [
       return { status: 200, body: placed(group, found) };
     },
   },
+  {
+    method: 'PUT',
+    path: `${SCOPE}/subscriptions/{subscriptionId}`,
+    handle: (context, { params: { groupId = '', subscriptionId = '' } }) => {
+      const group = reached(context, groupId, 'write');
+      const subscription = subscriptionNamed(context, subscriptionId);
+      checkMovable(context, subscription);
+      return {
+        status: 200,
+        body: placed(group, subscription),
+        effects: moved(subscription, group.name),
+      };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: `${SCOPE}/subscriptions/{subscriptionId}`,
+    handle: (context, { params: { groupId = '', subscriptionId = '' } }) => {
+      const group = reached(context, groupId, 'delete');
+      const subscription = subscriptionNamed(context, subscriptionId);
+      if (!subscriptionsOf(context, group).includes(subscription)) return { status: 204 };
+      checkMovable(context, subscription);
+      return { status: 200, effects: moved(subscription, group.tenantId) };
+    },
+  },
 ];
+
+/** A group that subscriptions are to come into or to leave: the caller may do that, or it is the root. */
+function reached(context: UnitContext, name: string, verb: 'write' | 'delete'): ManagementGroup {
+  const { caller } = context;
+  if (name.toLowerCase() !== caller.tenantId) {
+    check(context, `${TYPE}/subscriptions/${verb}`, managementGroupId(name));
+  }
+  return groupOf(context, name);
+}
+
+function subscriptionNamed(context: UnitContext, id: string): Subscription {
+  const found = context
+    .subscriptions()
+    .find((one) => one.subscriptionId === id.toLowerCase() && one.state !== 'Deleted');
+  if (found?.tenantId !== context.caller.tenantId) throw subscriptionNotFound(id);
+  return found;
+}
+
+/** Documented: who moves a subscription may give roles in it, and take it out of the group that it is in. */
+function checkMovable(context: UnitContext, subscription: Subscription): void {
+  const { subscriptionId, tenantId, managementGroup = tenantId } = subscription;
+  const scope = `/subscriptions/${subscriptionId}`;
+  check(context, `${TYPE}/subscriptions/write`, scope);
+  check(context, 'Microsoft.Authorization/roleAssignments/write', scope);
+  reached(context, managementGroup, 'delete');
+}
+
+function check(context: UnitContext, action: string, scope: string): void {
+  if (context.allows(context.caller.objectId, action, scope)) return;
+  throw authorizationFailed(context.caller, action, scope);
+}
+
+function moved({ managementGroup: _before, ...kept }: Subscription, to: string): Effects {
+  const value: Json = to === kept.tenantId ? { ...kept } : { ...kept, managementGroup: to };
+  return { documents: [{ table: SUBSCRIPTIONS, key: kept.subscriptionId, value }] };
+}
 
 /** A group of the caller's tenant. */
 function groupOf(context: UnitContext, name: string): ManagementGroup {
