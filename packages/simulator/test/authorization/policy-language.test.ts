@@ -98,6 +98,15 @@ describe('a count', () => {
     expect(counted({ field: RULES, where: same }, 1)).toBe(true);
   });
 
+  it('that would look at too much is refused by name', () => {
+    const list = Array.from({ length: 100 }, String);
+    let nested: Json = { value: 'x', equals: 'x' };
+    for (let depth = 0; depth < 5; depth += 1) {
+      nested = { count: { value: list, where: nested }, greater: 0 };
+    }
+    expect(() => holds(nested)).toThrow('a count of a policy over more than 100000 members');
+  });
+
   it('of a value counts its items, by name', () => {
     const where: Json = { field: 'name', like: "[concat(current('prefix'), '*')]" };
     const prefixes = (given: Json): Json => ({ value: given, name: 'prefix', where });

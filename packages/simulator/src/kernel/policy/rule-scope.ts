@@ -34,6 +34,8 @@ export interface RuleScope {
   readonly members: readonly { readonly alias: string; readonly value: Json }[];
   /** Items that counts of values look at, the outermost first. */
   readonly items: readonly { readonly name: string | undefined; readonly value: Json }[];
+  /** How many members and items counts have looked at: counts in counts multiply. */
+  readonly counted: { steps: number };
 }
 
 /** A scope in which nothing is counted. */
@@ -42,4 +44,5 @@ export const scopeOf = (subject: PolicySubject, parameters: PolicyParameters): R
   parameters,
   members: [],
   items: [],
+  counted: { steps: 0 },
 });

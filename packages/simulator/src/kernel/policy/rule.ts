@@ -34,6 +34,9 @@ export interface RuleOutcome {
   readonly expressions: readonly EvaluatedExpression[];
 }
 
+/** Members that the counts of one rule look at, at most; Azure lets those of values look at 100. */
+const COUNTED_MAX = 100_000;
+
 /** What a condition says besides its operator. */
 const SUBJECTS = ['field', 'value', 'count'] as const;
 
@@ -127,8 +130,13 @@ const countedIn = (count: Json): string =>
 function countOf(count: Json, scope: RuleScope): number {
   if (!isObject(count)) throw notSimulated('a count of a policy that is no object');
   const { field, value, name, where } = count;
-  const isMet = (inner: RuleScope): boolean =>
-    where === undefined || evaluate(where, inner).matches;
+  const isMet = (inner: RuleScope): boolean => {
+    scope.counted.steps += 1;
+    if (scope.counted.steps > COUNTED_MAX) {
+      throw notSimulated(`a count of a policy over more than ${COUNTED_MAX} members`);
+    }
+    return where === undefined || evaluate(where, inner).matches;
+  };
   if (typeof field === 'string') {
     const alias = field.toLowerCase();
     if (!alias.endsWith('[*]')) throw notSimulated(`the count of '${field}' in a policy`);
