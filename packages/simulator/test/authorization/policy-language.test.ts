@@ -175,6 +175,14 @@ describe('an expression', () => {
     expect(value(expression, { map: { Key: 'found' } })).toEqual(expected);
   });
 
+  it.each([
+    "field('x')" + '.a'.repeat(50_000),
+    'not('.repeat(50_000),
+    "field('x')" + '['.repeat(50_000),
+  ])('that is nested without end is refused', (nested) => {
+    expect(() => value(`[${nested}]`)).toThrow('the policy expression');
+  });
+
   it('is worked out or refused, whatever is written', () => {
     const words = fc.array(
       fc.constantFrom('[', ']', '(', ')', ',', '.', "'", "''", 'a', '1', ' ', 'concat', 'field'),

@@ -134,23 +134,32 @@ class Reader {
   }
 
   /** `.name` and `[0]` behind a call. */
-  #members(of: Work, depth: number): Work {
-    if (this.#sign === '.') {
-      this.#next();
-      const name = this.#token[3];
-      if (name === undefined) throw this.#unknown();
-      this.#next();
-      return this.#members((scope) => memberAt(of(scope), name), depth);
+  #members(call: Work, depth: number): Work {
+    let of = call;
+    for (let level = depth; this.#sign === '.' || this.#sign === '['; level += 1) {
+      if (level > MAX_DEPTH) throw this.#unknown();
+      of = this.#sign === '.' ? this.#named(of) : this.#keyed(of, level);
     }
-    if (this.#sign !== '[') return of;
+    return of;
+  }
+
+  #named(of: Work): Work {
+    this.#next();
+    const name = this.#token[3];
+    if (name === undefined) throw this.#unknown();
+    this.#next();
+    return (scope) => memberAt(of(scope), name);
+  }
+
+  #keyed(of: Work, depth: number): Work {
     this.#next();
     const key = this.#value(depth + 1);
     this.#takes(']');
-    return this.#members((scope) => {
+    return (scope) => {
       const [holder, at] = [of(scope), key(scope)];
-      if (typeof at === 'number') return Array.isArray(holder) ? (holder as Json[])[at] : undefined;
-      return memberAt(holder, String(at));
-    }, depth);
+      if (typeof at !== 'number') return memberAt(holder, String(at));
+      return Array.isArray(holder) ? (holder as readonly Json[])[at] : undefined;
+    };
   }
 
   get #sign(): string | undefined {
