@@ -194,7 +194,7 @@ export const managementDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'keys of other tenants',
-    what: 'That the application of a federatedClientId cannot be used is told in words of our own that name what is missing: trust, consent or grant. Azure Cosmos DB says in its own that it cannot reach the vault. An application has no object in the tenants that it is not registered in, and whoever reads the directory may add credentials to it.',
+    what: 'That the application of a federatedClientId cannot be used is told in words of our own that name what is missing: trust, consent or grant. Azure Cosmos DB says in its own that it cannot reach the vault. Whoever reads the directory may add credentials to an application.',
     why: 'Only the words of Azure Cosmos DB are documented, and nobody reported others.',
   },
   {
@@ -298,7 +298,7 @@ export const accessDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'Microsoft Graph',
-    what: 'Whoever may read the directory may add the service principal of an application of Microsoft. Objects that the simulator does not keep (devices, directory roles, owners) answer 501.',
+    what: 'Whoever may read the directory may add the service principal of an application of Microsoft, or of one of another tenant with the audience AzureADMultipleOrgs. Objects that the simulator does not keep (devices, directory roles, owners) answer 501.',
     why: 'Roles in the directory are not simulated.',
   },
 ];

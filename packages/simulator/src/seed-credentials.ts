@@ -17,6 +17,7 @@ type Credentials = Pick<
   | 'password'
   | 'publicClient'
   | 'signIn'
+  | 'signInAudience'
 >;
 
 /** What only service principals have, and what only users. */
@@ -24,6 +25,7 @@ const OF_APPLICATIONS = [
   'certificates',
   'federatedCredentials',
   'publicClient',
+  'signInAudience',
   'clientSecretExpiresOn',
 ] as const;
 
@@ -70,6 +72,9 @@ function ofApplication(spec: PrincipalSpec, path: string, issues: string[]): Cre
   return {
     ...(expiresAt === undefined ? {} : { clientSecretExpiresAt: expiresAt }),
     ...(spec.publicClient === undefined ? {} : { publicClient: spec.publicClient }),
+    ...(spec.signInAudience === 'AzureADMultipleOrgs'
+      ? { signInAudience: spec.signInAudience }
+      : {}),
     ...(certificates.length > 0 ? { certificates } : {}),
     ...(federated.length > 0 ? { federatedCredentials: federated } : {}),
   };

@@ -92,6 +92,12 @@ export interface PrincipalSpec {
    * consented to that yet. Default: they may not. The clients of Microsoft (Azure CLI, PowerShell) always may.
    */
   readonly publicClient?: 'consented' | 'unconsented';
+  /**
+   * Service principals only: `AzureADMultipleOrgs` lets the application come into other tenants, as
+   * `POST /servicePrincipals` of Microsoft Graph brings it there; what it proves itself with stays here. Default
+   * `AzureADMyOrg`.
+   */
+  readonly signInAudience?: 'AzureADMyOrg' | 'AzureADMultipleOrgs';
   /** ISO 8601, on the clock that judges tokens; service principals only. Default: their secret does not expire. */
   readonly clientSecretExpiresOn?: string;
   /**

@@ -61,7 +61,10 @@ async function byClientCredentials(
   const { directory, settings } = issuer.context;
   const principal = directory.servicePrincipal(tenant.tenantId, clientId);
   if (!principal) return refuse.applicationNotFound(clientId, tenant.displayName);
-  const unproved = await authenticateClient(principal, form, issuer.context);
+  // An application proves itself in every tenant with what it is registered with at home.
+  const home = principal.clientSecret === undefined ? directory.registered(clientId) : undefined;
+  const client = home ? { ...home, tenantId: principal.tenantId } : principal;
+  const unproved = await authenticateClient(client, form, issuer.context);
   if (unproved) return unproved;
   const resource = resourceOfScope(scope);
   if (resource === undefined) return refuse.badScope(scope);

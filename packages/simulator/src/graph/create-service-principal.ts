@@ -1,6 +1,7 @@
 /** `POST /servicePrincipals`: an application that is registered elsewhere comes into a tenant. */
 import type { Principal } from '../kernel/directory.ts';
 import { firstPartyAppId, firstPartyApplications, firstPartyIn } from '../kernel/first-party.ts';
+import { namedGuid } from '../kernel/ids.ts';
 import type { Services } from '../kernel/services.ts';
 import * as refuse from './errors.ts';
 
@@ -17,8 +18,23 @@ export function createServicePrincipal(
   const application = firstPartyApplications.find(
     ({ name }) => firstPartyAppId(name, cloud) === wanted,
   );
-  if (!application) return refuse.noBackingApplication(appId);
-  const made = firstPartyIn(application, tenantId, cloud);
+  const made = application
+    ? firstPartyIn(application, tenantId, cloud)
+    : multiTenantIn(services, tenantId, wanted);
+  if (!made) return refuse.noBackingApplication(appId);
   directory.addPrincipal(made);
   return made;
+}
+
+/** An application of another tenant that lets itself be brought into this one, without what it proves itself with. */
+function multiTenantIn(
+  { directory, world }: Services,
+  tenantId: string,
+  appId: string,
+): Principal | undefined {
+  const home = directory.registered(appId);
+  if (home?.signInAudience !== 'AzureADMultipleOrgs') return undefined;
+  const { displayName } = home;
+  const objectId = namedGuid(world.seed, 'service-principal', tenantId, appId);
+  return { objectId, tenantId, kind: 'servicePrincipal', appId, displayName, groups: [] };
 }

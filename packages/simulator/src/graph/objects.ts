@@ -101,7 +101,7 @@ const applications: Collection = {
     displayName: principal.displayName,
     identifierUris: [],
     isFallbackPublicClient: principal.publicClient !== undefined,
-    signInAudience: 'AzureADMyOrg',
+    signInAudience: principal.signInAudience ?? 'AzureADMyOrg',
     tags: [],
   }),
   filterable: ['id', 'appId', 'displayName'],

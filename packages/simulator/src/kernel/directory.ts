@@ -18,6 +18,8 @@ export interface Principal {
   readonly signIn?: 'multifactor' | 'disabled';
   /** Whether users sign in through it without its secret, and are let do so; absent: they cannot. */
   readonly publicClient?: 'consented' | 'unconsented';
+  /** Which tenants an application can come into; absent: its own alone. */
+  readonly signInAudience?: 'AzureADMultipleOrgs';
   /** Object ids of the groups it is directly in; {@link Directory.groupsOf} follows them further. */
   readonly groups: readonly string[];
   /** ARM id of the resource whose system-assigned identity, or which user-assigned identity, it is. */
@@ -132,6 +134,14 @@ export class Directory {
   servicePrincipal(tenantId: string, appId: string): Principal | undefined {
     const objectId = this.#world.get<string>(BY_APPLICATION, applicationKey(tenantId, appId));
     return objectId === undefined ? undefined : this.principal(objectId);
+  }
+
+  /** An application as it is registered, in its home tenant; Microsoft's own are registered elsewhere. */
+  registered(appId: string): Principal | undefined {
+    const wanted = appId.toLowerCase();
+    return this.principals().find(
+      (one) => one.clientSecret !== undefined && one.appId?.toLowerCase() === wanted,
+    );
   }
 
   /** The groups a principal is in, also through other groups. */

@@ -46,7 +46,7 @@ export async function federatedScene(options: FederatedOptions = {}): Promise<Fe
       ],
       principals: [
         { name: 'owner', roles: [{ role: 'Owner' }] },
-        { name: 'application', appId: APPLICATION },
+        { name: 'application', appId: APPLICATION, signInAudience: 'AzureADMultipleOrgs' },
         {
           name: 'customer',
           tenantId: CUSTOMER_TENANT,
@@ -55,12 +55,10 @@ export async function federatedScene(options: FederatedOptions = {}): Promise<Fe
             { role: 'Key Vault Crypto Officer', scope: customersScope },
           ],
         },
-        ...(isConsented
-          ? [{ name: 'application there', tenantId: CUSTOMER_TENANT, appId: APPLICATION }]
-          : []),
       ],
     },
   });
+  if (isConsented) await bringApplication({ sim });
   const customer = sim.credential('customer');
   const group = { location: LOCATION };
   const client = sim.clientOptions();
@@ -107,28 +105,34 @@ export async function federatedScene(options: FederatedOptions = {}): Promise<Fe
   return { sim, keyId, vaultId: vault.id ?? '', identity: { id, principalId }, keys };
 }
 
-/** Registers the identity as a federated credential of the application, in Microsoft Graph. */
-export async function trustIdentity(
-  { sim, identity }: FederatedScene,
-  change: object = {},
+async function askGraph(
+  { sim }: Pick<FederatedScene, 'sim'>,
+  who: 'owner' | 'customer',
+  path: string,
+  body: object,
 ): Promise<Response> {
   const graph = 'https://graph.microsoft.com';
-  const { token } = (await sim.credential().getToken(`${graph}/.default`))!;
-  return sim.fetch(
-    `${graph}/v1.0/applications(appId='${APPLICATION}')/federatedIdentityCredentials`,
-    {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        name: 'customers-keys',
-        issuer: `https://login.microsoftonline.com/${PROVIDER_TENANT}/v2.0`,
-        subject: identity.principalId,
-        audiences: ['api://AzureADTokenExchange'],
-        ...change,
-      }),
-    },
-  );
+  const { token } = (await sim.credential(who).getToken(`${graph}/.default`))!;
+  return sim.fetch(`${graph}/v1.0/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
+
+/** The customer brings the application into its tenant. */
+export const bringApplication = (given: Pick<FederatedScene, 'sim'>): Promise<Response> =>
+  askGraph(given, 'customer', 'servicePrincipals', { appId: APPLICATION });
+
+/** Registers the identity as a federated credential of the application. */
+export const trustIdentity = (given: FederatedScene, change: object = {}): Promise<Response> =>
+  askGraph(given, 'owner', `applications(appId='${APPLICATION}')/federatedIdentityCredentials`, {
+    name: 'customers-keys',
+    issuer: `https://login.microsoftonline.com/${PROVIDER_TENANT}/v2.0`,
+    subject: given.identity.principalId,
+    audiences: ['api://AzureADTokenExchange'],
+    ...change,
+  });
 
 /** Object id of the application's service principal in the customer's tenant. */
 export function applicationThere({ sim }: FederatedScene): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   APPLICATION,
   applicationThere,
+  bringApplication,
   CUSTOMER_TENANT,
   customersRoles,
   customersVaults,
@@ -178,6 +179,32 @@ describe('a disk encryption set under a key of another tenant', () => {
       message:
         "The federatedClientId 'nobody' is neither the client id of a multi-tenant application nor 'None'. (simulator wording)",
     });
+  });
+});
+
+describe('an application of several tenants', () => {
+  it('comes into another one once, and proves itself there with what it has at home', async () => {
+    const given = await federatedScene({ isConsented: false });
+    const { sim } = given;
+    const ask = (secret: string) =>
+      sim.fetch(`https://login.microsoftonline.com/${CUSTOMER_TENANT}/oauth2/v2.0/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: APPLICATION,
+          client_secret: secret,
+          scope: 'https://vault.azure.net/.default',
+        }),
+      });
+    expect((await ask('sim-secret-application')).status).toBe(400);
+    const brought = await bringApplication(given);
+    expect([brought.status, await brought.json()]).toEqual([
+      201,
+      expect.objectContaining({ appId: APPLICATION, displayName: 'application' }),
+    ]);
+    expect((await bringApplication(given)).status).toBe(409);
+    expect((await ask('sim-secret-application')).status).toBe(200);
+    expect((await ask('sim-secret-another')).status).toBe(401);
   });
 });
 
