@@ -113,7 +113,8 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
-    reason: 'Restoring a Cosmos DB account is not simulated.',
+    reason:
+      'Restoring a Cosmos DB account is not simulated; besides, the example gives the address of a vault where the one of a key belongs.',
     names: [
       'Microsoft.DocumentDB DatabaseAccounts_CreateOrUpdate: CosmosDBRestoreDatabaseAccountCreateUpdate',
     ],

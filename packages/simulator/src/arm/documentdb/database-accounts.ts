@@ -33,6 +33,7 @@ import { checkNameExists, isTaken } from './account-names.ts';
 import { operation } from './account-operations.ts';
 import { accountLinkGroups } from './account-private-link.ts';
 import { presentAccount } from './account-shown.ts';
+import { listUsages } from './account-usages.ts';
 import { ACCOUNT_API_VERSIONS, ACCOUNT_TYPE } from './account-versions.ts';
 
 const TYPE = ACCOUNT_TYPE;
@@ -92,6 +93,7 @@ export const databaseAccounts: ResourceType = defineResourceType({
     'POST listConnectionStrings': listConnectionStrings,
     'POST regenerateKey': regenerateKey,
     'POST failoverPriorityChange': failoverPriorityChange,
+    'GET usages': listUsages,
     ...privateLinkActions(accountLinkGroups),
   },
   privateLinkGroups: accountLinkGroups,
