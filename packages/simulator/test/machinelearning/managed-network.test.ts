@@ -25,6 +25,8 @@ interface Made {
   readonly options?: SceneOptions;
   readonly identity?: object;
   readonly properties?: object;
+  readonly kind?: string;
+  readonly encryption?: (vaultId: string, keyId: string) => object;
 }
 
 const told = ({ status, body }: Wire): unknown[] => [status, body.error.code, body.error.message];
@@ -39,16 +41,21 @@ async function done(given: Scene, method: string, path: string, body?: unknown):
   return send(sim, 'GET', url, VERSION);
 }
 
-async function made(mode: string, { options, identity, properties }: Made = {}): Promise<Scene> {
+async function made(
+  mode: string,
+  { options, identity, properties, kind, encryption }: Made = {},
+): Promise<Scene> {
   const given = await scene(options);
   const answer = await done(given, 'PUT', given.workspaceId, {
     location: LOCATION,
+    ...(kind === undefined ? {} : { kind }),
     identity: identity ?? { type: 'SystemAssigned' },
     properties: {
       storageAccount: given.storageId,
       keyVault: given.vaultId,
       applicationInsights: given.insightsId,
       managedNetwork: { isolationMode: mode },
+      ...(encryption ? { encryption: encryption(given.vaultId, given.keyId) } : {}),
       ...properties,
     },
   });
@@ -308,6 +315,57 @@ describe('endpoints of a managed network', () => {
       `__SYS_PE_${STORAGE}_blob`,
       `__SYS_PE_${STORAGE}_file`,
     ]);
+  });
+});
+
+describe('the managed network of others', () => {
+  it('of a workspace under a customer’s key brings the network of its managed group', async () => {
+    const given = await made('AllowOnlyApprovedOutbound', {
+      encryption: (vaultId, keyId) => ({
+        status: 'Enabled',
+        keyVaultProperties: { keyVaultArmId: vaultId, keyIdentifier: keyId },
+      }),
+    });
+    const group = async (): Promise<string> =>
+      (await send(given.sim, 'GET', given.workspaceId, VERSION)).body.properties
+        .serviceProvisionedResourceGroup;
+    const networks = async () =>
+      given.sim.resources.list({ group: await group(), type: 'Microsoft.Network/virtualNetworks' });
+    expect(await networks()).toEqual([]);
+    await provisioned(given);
+    expect(await networks()).toHaveLength(1);
+    expect(await statusesAt(given)).toEqual(['Approved', 'Approved']);
+  });
+
+  it('of a hub is the one that computes of its projects are in', async () => {
+    const hub = await made('AllowOnlyApprovedOutbound', { kind: 'Hub' });
+    const project = { ...hub, workspaceId: hub.workspaceId.replace(WORKSPACE, 'project') };
+    const answer = await done(project, 'PUT', project.workspaceId, {
+      location: LOCATION,
+      kind: 'Project',
+      identity: { type: 'SystemAssigned' },
+      properties: { hubResourceId: hub.workspaceId },
+    });
+    expect(answer.status).toBe(200);
+    expect(told(await setRule(project, 'queues', queueRule(hub)))).toEqual([
+      400,
+      'BadRequest',
+      "The request is invalid: the project 'project' has its managed network from its hub. (simulator wording)",
+    ]);
+    await machineLearning(hub.sim).computeOperations.beginCreateOrUpdateAndWait(
+      GROUP,
+      'project',
+      'cpu',
+      {
+        location: LOCATION,
+        properties: {
+          computeType: 'AmlCompute',
+          properties: { scaleSettings: { maxNodeCount: 1, minNodeCount: 0 } },
+        },
+      },
+      FAST,
+    );
+    expect((await networkOf(hub)).status).toEqual({ status: 'Active', sparkReady: false });
   });
 });
 
