@@ -328,4 +328,17 @@ describe('endpoints of another subscription', () => {
       message: `Resource ${unknown} referenced by properties.manualPrivateLinkServiceConnections[0].properties.privateLinkServiceId was not found. (simulator wording)`,
     });
   });
+
+  it('do not keep the group of the service from being deleted with them', async () => {
+    await put();
+    await endpoint('privateLinkServiceConnections', provider(), PROVIDER);
+    const groups = new ResourceManagementClient(
+      sim.credential('provider'),
+      PROVIDER,
+      sim.clientOptions(),
+    ).resourceGroups;
+    await groups.delete(GROUP, FAST);
+    expect(await groups.checkExistence(GROUP)).toEqual({ body: false });
+    expect(await Array.fromAsync(provider().loadBalancers.listAll())).toEqual([]);
+  });
 });
