@@ -1,5 +1,5 @@
 /** A compute as it is stored, and what is asked of each kind. */
-import type { Json, JsonObject } from '../../kernel/json.ts';
+import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { WORKSPACES } from './workspace-model.ts';
@@ -36,6 +36,12 @@ export function managedClusterOf(existing: StoredResource | undefined): string |
     /\/providers\/[^/]+\/workspaces\/([^/]+)\/computes\//i,
     '/providers/Microsoft.BatchAI/workspaces/$1/clusters/',
   );
+}
+
+/** The size of one that is there, for a request that does not repeat it. */
+export function sizeOf(existing: StoredResource | undefined): JsonObject {
+  const vmSize = stringAt(objectAt(existing?.properties, 'properties'), 'vmSize');
+  return vmSize === undefined ? {} : { vmSize };
 }
 
 /** Why it failed is kept with it. */

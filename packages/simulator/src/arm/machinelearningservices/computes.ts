@@ -1,5 +1,5 @@
 import { notSimulated } from '../../kernel/errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { isObject, type Json, objectAt, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
   readIdentity,
@@ -45,6 +45,7 @@ import {
   failedCompute,
   managedClusterOf,
   presentCompute,
+  sizeOf,
 } from './compute-model.ts';
 import { checkFitsNetwork } from './compute-network.ts';
 import { checkFamilyQuota } from './core-usage.ts';
@@ -154,12 +155,6 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     },
     effects: together(outcome.effects, existing ? {} : effects),
   };
-}
-
-/** The size of one that is there, for a request that does not repeat it. */
-function sizeOf(existing: StoredResource | undefined): JsonObject {
-  const vmSize = stringAt(objectAt(existing?.properties, 'properties'), 'vmSize');
-  return vmSize === undefined ? {} : { vmSize };
 }
 
 /** What a compute is and which machines it has stay. */

@@ -1,5 +1,5 @@
 /** Making a workspace: the request is read and accepted; minutes later the key is tried; minutes later it is there. */
-import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import {
   checkIdentity,
   hasUserIdentity,
@@ -41,7 +41,7 @@ import {
   servedProperties,
   WORKSPACES,
 } from './workspace-model.ts';
-import { changedNetwork, isolationOf } from './workspace-network.ts';
+import { isolationOf, withChangedNetwork } from './workspace-network.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
 import { checkSharedLinks, linksChanged } from './workspace-shared-links.ts';
@@ -179,7 +179,7 @@ function draft(
       "'properties.primaryUserAssignedIdentity' is required with user-assigned identities only",
     );
   }
-  const properties = withEncryption(withNewNetwork(given), 'creation');
+  const properties = withEncryption(withChangedNetwork(given, {}), 'creation');
   const encryptionIdentity = stringAt(
     (properties['encryption'] as JsonObject | undefined)?.['identity'],
     'userAssignedIdentity',
@@ -210,12 +210,6 @@ function draft(
     undefined,
     context,
   );
-}
-
-/** What a request says of the network, as a new workspace has it. */
-function withNewNetwork(given: JsonObject): JsonObject {
-  const network = given['managedNetwork'];
-  return isObject(network) ? { ...given, managedNetwork: changedNetwork({}, network) } : given;
 }
 
 /** `Disabled` is shown as no encryption at all; a block that says neither is not complete. */

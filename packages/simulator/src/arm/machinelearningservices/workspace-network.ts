@@ -107,8 +107,14 @@ function word<Value extends string>(
   throw badRequest(`'${path}' must be one of ${known.join(', ')}, not '${String(value)}'`);
 }
 
+/** Properties that a request sets, with the whole network where they say something of it. */
+export function withChangedNetwork(given: JsonObject, before: JsonObject): JsonObject {
+  const network = given['managedNetwork'];
+  return isObject(network) ? { ...given, managedNetwork: changedNetwork(before, network) } : given;
+}
+
 /** A network with what a request sets of it: its rules come to those that are there. Recorded. */
-export function changedNetwork(before: JsonObject, given: JsonObject): JsonObject {
+function changedNetwork(before: JsonObject, given: JsonObject): JsonObject {
   const { outboundRules, ...asked } = given;
   const from = modeOf(before);
   const to = modeOf({ ...before, ...asked });

@@ -24,7 +24,7 @@ import { usableKey } from './workspace-key.ts';
 import { checkKindChange, kindOf, readKind } from './workspace-kinds.ts';
 import { withNewRegistry } from './workspace-keys.ts';
 import { encryptionOf, recasedIds } from './workspace-model.ts';
-import { changedNetwork, networkOf, withNetwork } from './workspace-network.ts';
+import { networkOf, withChangedNetwork, withNetwork } from './workspace-network.ts';
 import { asInput, busy, checkNotBusy, fromInput, WORKSPACE_STYLE } from './workspace-operations.ts';
 import { readProperties } from './workspace-properties.ts';
 import { checkSharedLinks, linksChanged } from './workspace-shared-links.ts';
@@ -50,7 +50,7 @@ export function updateWorkspace(
     provisionNetworkNow: _now,
     ...asked
   } = readProperties(body, apiVersion);
-  const given = withChangedNetwork(existing, readable(asked, apiVersion, method));
+  const given = withChangedNetwork(readable(asked, apiVersion, method), networkOf(existing));
   if (body['kind'] !== undefined && readKind(body, apiVersion) !== kindOf(existing)) {
     throw fixed('kind');
   }
@@ -129,13 +129,6 @@ function readable(asked: JsonObject, apiVersion: string, method: 'PUT' | 'PATCH'
   if (method === 'PUT' || knows(apiVersion, 'keyUpdate')) return asked;
   const { encryption: _encryption, enableServiceSideCMKEncryption: _flag, ...rest } = asked;
   return rest;
-}
-
-/** What a request says of the network, with the rest of it. */
-function withChangedNetwork(existing: StoredResource, given: JsonObject): JsonObject {
-  const network = given['managedNetwork'];
-  if (!isObject(network)) return given;
-  return { ...given, managedNetwork: changedNetwork(networkOf(existing), network) };
 }
 
 /** `encryption` of an update may hold the key alone; the rest of the block stays. */

@@ -6,7 +6,8 @@ import type { PrivateAddress, PrivateName } from '../../kernel/private-link-reso
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { linkTarget } from './service-visibility.ts';
-import { freeAddresses, NETWORK_INTERFACES } from './subnet-use.ts';
+import { freeAddresses } from './subnet-use.ts';
+import { NETWORK_INTERFACES } from './network-types.ts';
 
 /** The interface of an endpoint that is made, with addresses that nobody had. */
 export function interfaceFor(context: UnitContext, endpoint: StoredResource): StoredResource {

@@ -6,9 +6,8 @@ import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { allottedAddresses } from './allotted-address.ts';
 import { listedParts } from './listed-parts.ts';
+import { LOAD_BALANCERS } from './network-types.ts';
 import { checkPublicFrontends, publicAddressOf } from './public-frontends.ts';
-
-export const LOAD_BALANCERS = 'Microsoft.Network/loadBalancers';
 
 /** The parts, in the order in which they are shown. */
 export const LOAD_BALANCER_PARTS = [

@@ -13,7 +13,6 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { patchTags } from '../../kernel/tags.ts';
 import {
   LOAD_BALANCER_PARTS,
-  LOAD_BALANCERS,
   type LoadBalancerPart,
   loadBalancerProperties,
 } from './load-balancer-parts.ts';
@@ -21,6 +20,7 @@ import { listedParts } from './listed-parts.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { networkResource } from './network-resource.ts';
 import { servicesBehind } from './service-frontends.ts';
+import { LOAD_BALANCERS } from './network-types.ts';
 
 /** Templates of long ago still make them. */
 const API_VERSIONS: readonly string[] = Object.freeze(['2016-03-30', ...NETWORK_API_VERSIONS]);

@@ -3,7 +3,7 @@ import { stringAt } from '../../kernel/json.ts';
 import { defineResourceType, type ResourceType } from '../../kernel/resource-type.ts';
 import { patchTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
-import { NETWORK_INTERFACES } from './subnet-use.ts';
+import { NETWORK_INTERFACES } from './network-types.ts';
 
 /** Network interfaces: those of private endpoints and private link services, which come and go with them. Making one for a machine answers 501. */
 export const networkInterfaces: ResourceType = defineResourceType({

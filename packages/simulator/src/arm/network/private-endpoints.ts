@@ -20,9 +20,9 @@ import { customDnsConfigs } from './endpoint-dns.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation, writeOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
-import { PRIVATE_LINK_SERVICES } from './service-frontends.ts';
 import { letsIn, linkTarget, mustBeVisible, SERVICE_ALIAS } from './service-visibility.ts';
 import { removedWithEndpoint } from './private-dns-zone-groups.ts';
+import { PRIVATE_LINK_SERVICES } from './network-types.ts';
 
 const TYPE = 'Microsoft.Network/privateEndpoints';
 /** What creating one takes, and deleting one. */

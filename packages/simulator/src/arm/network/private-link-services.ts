@@ -13,12 +13,11 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { allottedAddresses } from './allotted-address.ts';
 import { listedParts } from './listed-parts.ts';
-import { LOAD_BALANCERS } from './load-balancer-parts.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
-import { frontendIdsOf, PRIVATE_LINK_SERVICES } from './service-frontends.ts';
-import { NETWORK_INTERFACES } from './subnet-use.ts';
+import { frontendIdsOf } from './service-frontends.ts';
+import { LOAD_BALANCERS, NETWORK_INTERFACES, PRIVATE_LINK_SERVICES } from './network-types.ts';
 
 /** Addresses that a service may translate to, documented. */
 const MAX_NAT_ADDRESSES = 8;

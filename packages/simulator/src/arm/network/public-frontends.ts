@@ -4,9 +4,7 @@ import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import { listedParts } from './listed-parts.ts';
-
-export const PUBLIC_IP_ADDRESSES = 'Microsoft.Network/publicIPAddresses';
-const LOAD_BALANCERS = 'Microsoft.Network/loadBalancers';
+import { LOAD_BALANCERS } from './network-types.ts';
 
 /** The id of the public address that a frontend names; `undefined` of private ones. */
 export function publicAddressOf(frontend: JsonObject): string | undefined {

@@ -13,7 +13,8 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { patchTags } from '../../kernel/tags.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { networkResource } from './network-resource.ts';
-import { frontendsAt, PUBLIC_IP_ADDRESSES } from './public-frontends.ts';
+import { frontendsAt } from './public-frontends.ts';
+import { PUBLIC_IP_ADDRESSES } from './network-types.ts';
 
 const SKUS = ['Basic', 'Standard', 'StandardV2'] as const;
 const TIERS = ['Regional', 'Global'] as const;

@@ -2,8 +2,7 @@
 import { type Json, stringAt } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-
-export const PRIVATE_LINK_SERVICES = 'Microsoft.Network/privateLinkServices';
+import { PRIVATE_LINK_SERVICES } from './network-types.ts';
 
 /** Ids of the frontends of a service. */
 export function frontendIdsOf({ properties }: Pick<StoredResource, 'properties'>): string[] {

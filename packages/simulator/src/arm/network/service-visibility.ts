@@ -5,7 +5,7 @@ import { same } from '../../kernel/path.ts';
 import { normalizeLocation } from '../../kernel/regions.ts';
 import type { Route, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { PRIVATE_LINK_SERVICES } from './service-frontends.ts';
+import { PRIVATE_LINK_SERVICES } from './network-types.ts';
 
 /** How a private link service is called by those who do not know its id. */
 export const SERVICE_ALIAS: RegExp = /^[^/]+\.azure\.privatelinkservice$/i;

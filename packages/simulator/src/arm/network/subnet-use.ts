@@ -4,10 +4,9 @@ import { Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { LOAD_BALANCERS, NETWORK_INTERFACES, PRIVATE_LINK_SERVICES } from './network-types.ts';
 import { prefixesOf } from './subnet-ranges.ts';
 
-/** Network interfaces: what has addresses. */
-export const NETWORK_INTERFACES = 'Microsoft.Network/networkInterfaces';
 /** Addresses at the beginning of a subnet, and at its end, that Azure keeps for itself. */
 const FIRST_RESERVED = 4n;
 const LAST_RESERVED = 1n;
@@ -15,8 +14,8 @@ const LAST_RESERVED = 1n;
 /** What has addresses, and under which member. */
 const ADDRESSED = [
   { type: NETWORK_INTERFACES, member: 'ipConfigurations' },
-  { type: 'Microsoft.Network/loadBalancers', member: 'frontendIPConfigurations' },
-  { type: 'Microsoft.Network/privateLinkServices', member: 'ipConfigurations' },
+  { type: LOAD_BALANCERS, member: 'frontendIPConfigurations' },
+  { type: PRIVATE_LINK_SERVICES, member: 'ipConfigurations' },
 ] as const;
 
 /** The interface of a private link service shows addresses that the service has. */
