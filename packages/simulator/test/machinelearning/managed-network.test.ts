@@ -433,6 +433,19 @@ describe('changing a managed network', () => {
     expect(told(await patched(given, network))).toEqual([400, 'BadRequest', message]);
   });
 
+  it('lets lists of workspaces be filtered no more than before', async () => {
+    const { sim } = await made('AllowInternetOutbound');
+    const list = `/subscriptions/${sim.subscriptionId}/providers/Microsoft.MachineLearningServices/workspaces`;
+    const { body } = await send(sim, 'GET', list, VERSION);
+    expect(body.value[0].properties.managedNetwork.isolationMode).toBe('AllowInternetOutbound');
+    const filtered = await send(sim, 'GET', `${list}?$filter=x`, VERSION);
+    expect(told(filtered)).toEqual([
+      501,
+      'NotSimulated',
+      "the filter 'x' on Microsoft.MachineLearningServices/workspaces is not simulated (simulator wording)",
+    ]);
+  });
+
   it('refuses a second version of its network, which is not simulated', async () => {
     const given = await made('Disabled');
     expect((await patched(given, { managedNetworkKind: 'V2' })).status).toBe(501);

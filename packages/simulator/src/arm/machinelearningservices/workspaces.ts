@@ -54,12 +54,7 @@ export const workspaces: ResourceType = defineResourceType({
     if (!request.existing) throw new TypeError('a PATCH needs a workspace that is there');
     return updateWorkspace(context, request, request.existing, 'PATCH');
   },
-  find: (context, { id }) => {
-    const workspace = context.resource(id);
-    return workspace && asItIsNow(context, workspace);
-  },
-  list: (context, scope) => (after) =>
-    context.walkType(WORKSPACES, scope, after).map((one) => asItIsNow(context, one)),
+  derive: asItIsNow,
   remove: deleteWorkspace,
   removeMissing: purgeWorkspace,
   inProgress: (_context, { id }) => workspaceIsBusy(id),

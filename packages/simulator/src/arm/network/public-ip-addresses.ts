@@ -41,12 +41,7 @@ export const publicIPAddresses: ResourceType = defineResourceType({
   type: PUBLIC_IP_ADDRESSES,
   apiVersions: NETWORK_API_VERSIONS,
   scope: 'group',
-  find: (context, { id }) => {
-    const address = context.resource(id);
-    return address && shown(context, address);
-  },
-  list: (context, scope) => (after) =>
-    context.walkType(PUBLIC_IP_ADDRESSES, scope, after).map((one) => shown(context, one)),
+  derive: shown,
   put: write,
   patch: patchTags,
   remove: (context, { existing }) => {
@@ -93,7 +88,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const dnsSettings = dnsOf(context, id, location, given['dnsSettings']);
   const { zones } = body;
   return {
-    done: shown(context, {
+    done: {
       ...networkResource(context, PUBLIC_IP_ADDRESSES, request, {
         publicIPAddressVersion: version,
         publicIPAllocationMethod,
@@ -107,13 +102,13 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
         address: existing?.hidden?.['address'] ?? freeAddress(context, version),
         ...(zones === undefined ? {} : { zones }),
       },
-    }),
+    },
   };
 }
 
 /** With who has it; one that is not fixed has its address as long as somebody has it. */
 function shown(context: UnitContext, address: StoredResource): StoredResource {
-  const { ipAddress: _address, ipConfiguration: _user, ...properties } = address.properties;
+  const { properties } = address;
   const [user] = frontendsAt(context, address.id);
   const isThere = user !== undefined || properties['publicIPAllocationMethod'] === 'Static';
   return {
