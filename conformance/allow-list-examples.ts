@@ -27,6 +27,20 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
+    reason:
+      'Blobs that can be appended to while they are protected are not simulated: 501 says so by name.',
+    names: [
+      'Microsoft.Storage BlobContainers_SetLegalHold: BlobContainersSetLegalHoldAllowProtectedAppendWritesAll',
+      'Microsoft.Storage BlobContainers_CreateOrUpdateImmutabilityPolicy: BlobContainersPutImmutabilityPolicyAllowProtectedAppendWritesAll',
+    ],
+  },
+  {
+    reason: 'A policy has to be locked before it is extended, which the builder does not do.',
+    names: [
+      'Microsoft.Storage BlobContainers_ExtendImmutabilityPolicy: BlobContainersExtendImmutabilityPolicy',
+    ],
+  },
+  {
     reason: 'The example lacks a property that its own document requires (Application_Type).',
     names: ['Microsoft.Insights Components_CreateOrUpdate: ComponentsUpdate'],
   },

@@ -8,6 +8,8 @@ export interface Sent {
   readonly method: string;
   readonly url: string;
   readonly body: Json;
+  /** Of the request's own, lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Without a token. */
   readonly anonymous?: boolean;
 }
@@ -66,9 +68,9 @@ export function simulatorFor(
 /** Sends a request and parses the answer. */
 export async function send(
   sim: Simulator,
-  { method, url, body, anonymous }: Sent,
+  { method, url, body, headers: own, anonymous }: Sent,
 ): Promise<Answer> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...own };
   const { hostname } = new URL(url);
   if (anonymous !== true && !hostname.startsWith('login.')) {
     const resource = hostname.endsWith('.vault.azure.net') ? 'vault.azure.net' : hostname;

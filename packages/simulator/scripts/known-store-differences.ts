@@ -24,6 +24,11 @@ export const storeDifferences: readonly KnownDifference[] = [
     why: 'They are the data that a customer-managed key of the account protects; the rest shows no more of that.',
   },
   {
+    id: 'immutable blobs',
+    what: 'Policies of retention and legal holds of containers keep blobs, containers and accounts as documented; allowProtectedAppendWritesAll and version-level immutability answer 501. Refusals in Resource Manager are in words of our own.',
+    why: 'No blob is appended to and no version is kept here. Codes and words of the blob service are reported, those of Resource Manager in part.',
+  },
+  {
     id: 'CMK-073, STO-002, ACR-001, DBX-002',
     what: 'A store notices within an hour that its key is gone or back, AI services and managed services of Databricks too.',
     why: 'An hour is documented for storage (ENC), disks and AI Search; for the others only that they notice.',

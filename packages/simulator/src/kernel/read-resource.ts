@@ -83,6 +83,6 @@ export function missing(
   return refuse.resourceNotFound(type.type, address.names, address.resourceGroup);
 }
 
-export function etagOf(resource: StoredResource): Record<string, string> {
+export function etagOf(resource: Pick<StoredResource, 'etag'>): Record<string, string> {
   return resource.etag === undefined ? {} : { etag: resource.etag };
 }

@@ -69,6 +69,8 @@ export interface RemoveRequest {
   readonly apiVersion: string;
   readonly existing: StoredResource;
   readonly query: ReadonlyMap<string, string>;
+  /** The entity tag that the request wanted, which is that of what is there. */
+  readonly ifMatch?: string | undefined;
   /** Whether its parent goes with it, as when their group is deleted: what the parent needs it for no longer counts. */
   readonly goesWithParent?: boolean;
 }
@@ -83,6 +85,8 @@ export interface ActionRequest {
   readonly body: JsonObject;
   readonly resource: StoredResource;
   readonly query: ReadonlyMap<string, string>;
+  /** The entity tag that the request wants; the type says whether it must. */
+  readonly ifMatch?: string | undefined;
 }
 
 /** How a type tells of long-running work, as recorded. */
@@ -183,6 +187,8 @@ export type RemoveAnswer =
       /** Default 200. */
       readonly status?: number;
       readonly body?: 'resource' | 'none';
+      /** What the answer shows, when that is not what was there. */
+      readonly shown?: StoredResource;
       readonly effects?: Effects;
     }
   | {

@@ -102,6 +102,7 @@ function dispatch(
       body: readBody(request),
       query: target.query,
       settle: request.settle,
+      ifMatch: request.headers.get('if-match') ?? undefined,
     });
   }
   const condition = {

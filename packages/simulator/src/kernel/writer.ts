@@ -128,16 +128,18 @@ export class Writer {
       apiVersion: input.apiVersion,
       existing,
       query: input.query,
+      ifMatch: input.ifMatch,
     });
     if ('removed' in answer) {
-      const shown = answer.body === 'resource' && derived(type, existing, this.#context);
+      const shown =
+        answer.body === 'resource' && derived(type, answer.shown ?? existing, this.#context);
       this.#apply({
         ...answer.effects,
         remove: [existing.id, ...(answer.effects?.remove ?? [])],
       });
       const status = answer.status ?? 200;
       return shown
-        ? jsonAnswer(status, present(type, shown, input.apiVersion))
+        ? jsonAnswer(status, present(type, shown, input.apiVersion), etagOf(answer.shown ?? {}))
         : emptyAnswer(status);
     }
     this.#apply({
@@ -164,6 +166,7 @@ export class Writer {
       readonly body: JsonObject;
       readonly query: ReadonlyMap<string, string>;
       readonly settle: Settle;
+      readonly ifMatch: string | undefined;
     },
   ): SimResponse {
     for (const [key, handle] of Object.entries(type.actions ?? {})) {
@@ -173,11 +176,11 @@ export class Writer {
           ? matchTemplate(readTemplate(template.split('/')), action.split('/'))
           : undefined;
       if (!params) continue;
-      const resource = this.#services.store.get(address.id);
+      const resource = findResource(type, address, this.#context);
       if (!resource) throw missing(type, address, this.#context);
-      const { apiVersion, query } = input;
+      const { apiVersion, query, ifMatch } = input;
       const answer = withSettled(this.#services.world, input.settle(input.body), (body) =>
-        handle(this.#context, { address, apiVersion, body, query, resource, params }),
+        handle(this.#context, { address, apiVersion, body, query, resource, params, ifMatch }),
       );
       return this.finishAction(answer, {
         resourceId: resource.id,

@@ -19,6 +19,8 @@ import {
   withoutBlobs,
 } from '../../kernel/blobs.ts';
 import { storageInstant } from '../../kernel/storage-account.ts';
+import { clearLegalHold, setLegalHold } from './legal-holds.ts';
+import { checkAccountGoes, checkContainerGoes } from './protected-containers.ts';
 import { STORAGE_API_VERSIONS } from './storage-model.ts';
 
 const TYPE = BLOB_CONTAINERS;
@@ -49,12 +51,15 @@ export const blobContainers: ResourceType = defineResourceType({
   },
   put: write,
   patch: write,
-  remove: (context, { existing }) => ({
-    removed: true,
-    effects: { documents: withoutBlobs(context, existing.id) },
-  }),
+  remove: (context, { existing, goesWithParent }) => {
+    const account = context.resource(existing.id.split('/').slice(0, -4).join('/'));
+    if (goesWithParent === true && account) checkAccountGoes(context, account);
+    else checkContainerGoes(context, existing);
+    return { removed: true, effects: { documents: withoutBlobs(context, existing.id) } };
+  },
+  actions: { 'POST setLegalHold': setLegalHold, 'POST clearLegalHold': clearLegalHold },
   listed: (container) => {
-    const { legalHold: _legalHold, ...properties } = container.properties;
+    const { legalHold: _hold, immutabilityPolicy: _policy, ...properties } = container.properties;
     return {
       ...container,
       properties: { immutableStorageWithVersioning: { enabled: false }, ...properties },

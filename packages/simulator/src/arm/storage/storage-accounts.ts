@@ -28,6 +28,7 @@ import { kindAndSku } from './storage-kind.ts';
 import { endpointsOf, STORAGE_API_VERSIONS } from './storage-model.ts';
 import { checkFree, checkName, checkNameAvailability } from './storage-names.ts';
 import { connectionsShown, storageLinkGroups } from './storage-private-link.ts';
+import { checkAccountGoes } from './protected-containers.ts';
 import { listAccountSas, listServiceSas } from './storage-sas.ts';
 import { checkAccountQuota, countBeingMade, storageUsages } from './storage-usages.ts';
 
@@ -85,18 +86,21 @@ export const storageAccounts: ResourceType = defineResourceType({
         'An operation is currently performing on this storage account that requires exclusive access.',
       evidence: 'reported',
     }),
-  remove: (context, { existing }) => ({
-    removed: true,
-    effects: {
-      remove: partsOf(context, existing),
-      documents: [
-        ...namedStorageAccount(existing.name, undefined),
-        ...withoutBlobs(context, existing.id),
-        ...[existing.id, ...partsOf(context, existing)].flatMap((id) => forgetStore(context, id)),
-      ],
-      removePrincipals: systemPrincipalsOf(existing),
-    },
-  }),
+  remove: (context, { existing }) => {
+    checkAccountGoes(context, existing);
+    return {
+      removed: true,
+      effects: {
+        remove: partsOf(context, existing),
+        documents: [
+          ...namedStorageAccount(existing.name, undefined),
+          ...withoutBlobs(context, existing.id),
+          ...[existing.id, ...partsOf(context, existing)].flatMap((id) => forgetStore(context, id)),
+        ],
+        removePrincipals: systemPrincipalsOf(existing),
+      },
+    };
+  },
   actions: {
     'POST listKeys': listKeys,
     'POST regenerateKey': regenerateKey,

@@ -4,6 +4,7 @@
  */
 import type { Evidence } from '@azureml-cmk/core/rules';
 import { Refusal } from '../../kernel/errors.ts';
+import type { Protection } from '../../kernel/immutability.ts';
 
 function refused(
   status: number,
@@ -116,6 +117,49 @@ export const blobNotFound = (): Refusal =>
 
 export const blobExists = (): Refusal =>
   refused(409, 'BlobAlreadyExists', 'The specified blob already exists.');
+
+/** MicrosoftDocs/feedback#1844 names the codes. */
+export const blobImmutable = (protection: Protection): Refusal =>
+  protection === 'legalHold'
+    ? refused(
+        409,
+        'BlobImmutableDueToLegalHold',
+        'This operation is not permitted as the blob is immutable due to one or more legal holds.',
+        'reported',
+      )
+    : refused(
+        409,
+        'BlobImmutableDueToPolicy',
+        'This operation is not permitted as the blob is immutable due to a policy.',
+        'reported',
+      );
+
+/** MicrosoftDocs/feedback#1844. */
+export const containerHeld = (): Refusal =>
+  refused(
+    409,
+    'ContainerHasLegalHold',
+    'The requested operation is not allowed as the container has one or more legal holds.',
+    'reported',
+  );
+
+/** MicrosoftDocs/feedback#1844; Azure/azure-powershell#26148. */
+export const containerLocked = (): Refusal =>
+  refused(
+    409,
+    'ContainerImmutabilityPolicyLocked',
+    'The requested operation is not allowed as the container has a locked immutability policy.',
+    'reported',
+  );
+
+/** Documented: a container under a policy has to be empty. */
+export const containerNotEmpty = (): Refusal =>
+  refused(
+    409,
+    'ContainerImmutabilityPolicyFailure',
+    'The container has an immutability policy and is not empty.',
+    'assumed',
+  );
 
 export const publicAccessNotPermitted = (): Refusal =>
   refused(

@@ -8,16 +8,22 @@ import {
   type StoredBlob,
 } from '../../kernel/blobs.ts';
 import { drawGuid } from '../../kernel/ids.ts';
+import {
+  type Protection,
+  protectionFromChange,
+  protectionFromDeletion,
+} from '../../kernel/immutability.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { AccountKey } from './account-key.ts';
 import {
   blobExists,
+  blobImmutable,
   blobNotFound,
   invalidHeader,
   md5Mismatch,
   missingHeader,
 } from './blob-errors.ts';
-import { blobOf, checkMatch, checkReadMatch, findBlob, placeOf } from './find.ts';
+import { blobOf, checkMatch, checkReadMatch, containerOf, findBlob, placeOf } from './find.ts';
 import { metadataHeaders, readMetadata } from './metadata.ts';
 import { byteRange } from './range.ts';
 import { type BlobAnswer, type BlobRequest, headerOf, httpDate } from './request.ts';
@@ -77,6 +83,7 @@ export function storeBlob(
   const before = findBlob(request);
   if (before && headerOf(request, 'if-none-match') === '*') throw blobExists();
   checkMatch(request, before?.etag);
+  if (before) checkMutable(protectionFromChange(containerOf(request)));
   const place = placeOf(request);
   const { now } = services.world;
   const key = new AccountKey(services, account);
@@ -96,6 +103,10 @@ export function storeBlob(
     services.world.delete(STAGED_BLOCKS, staged);
   }
   return blob;
+}
+
+function checkMutable(protection: Protection | undefined): void {
+  if (protection !== undefined) throw blobImmutable(protection);
 }
 
 /** What the answer to a write says of it. */
@@ -169,6 +180,8 @@ export function deleteBlob(request: BlobRequest): BlobAnswer {
   const blob = findBlob(request);
   if (!blob) throw blobNotFound();
   checkMatch(request, blob.etag);
+  const { now } = services.world;
+  checkMutable(protectionFromDeletion(containerOf(request), blob.madeAt, now));
   services.world.delete(BLOBS, placeOf(request));
   return { status: 202, headers: { 'x-ms-delete-type-permanent': 'true' } };
 }

@@ -7,10 +7,14 @@ import {
   storageEtag,
 } from '../../kernel/blobs.ts';
 import { drawGuid } from '../../kernel/ids.ts';
+import { hasLegalHold, immutabilityPolicyOf, isLocked } from '../../kernel/immutability.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import {
   containerExists,
+  containerHeld,
+  containerLocked,
+  containerNotEmpty,
   invalidHeader,
   invalidName,
   publicAccessNotPermitted,
@@ -66,8 +70,8 @@ export function readContainer(request: BlobRequest): BlobAnswer {
       ...(access === undefined ? {} : { 'x-ms-blob-public-access': access }),
       'x-ms-lease-status': 'unlocked',
       'x-ms-lease-state': 'available',
-      'x-ms-has-immutability-policy': 'false',
-      'x-ms-has-legal-hold': 'false',
+      'x-ms-has-immutability-policy': String(immutabilityPolicyOf(container) !== undefined),
+      'x-ms-has-legal-hold': String(hasLegalHold(container)),
       'x-ms-default-encryption-scope': stringAt(properties, 'defaultEncryptionScope') ?? '',
       'x-ms-deny-encryption-scope-override': deniesOverride(properties),
     },
@@ -76,9 +80,14 @@ export function readContainer(request: BlobRequest): BlobAnswer {
 
 /** Its blobs go with it. Nobody keeps it for a while: soft delete of containers is off unless it is asked for. */
 export function deleteContainer(request: BlobRequest): BlobAnswer {
-  const { id, etag } = containerOf(request);
+  const container = containerOf(request);
+  const { id, etag } = container;
   checkMatch(request, etag);
   const { store, world } = request.services;
+  if (hasLegalHold(container)) throw containerHeld();
+  const policy = immutabilityPolicyOf(container);
+  if (policy && isLocked(policy)) throw containerLocked();
+  if (policy && world.range(BLOBS, `${id.toLowerCase()}|`, 1).length > 0) throw containerNotEmpty();
   for (const table of [BLOBS, STAGED_BLOCKS]) {
     for (const [key] of world.range(table, `${id.toLowerCase()}|`)) world.delete(table, key);
   }
@@ -107,7 +116,8 @@ export function listContainers(request: BlobRequest): BlobAnswer {
   };
 }
 
-function shown({ name, etag = '', properties }: StoredResource, withMetadata: boolean): string {
+function shown(container: StoredResource, withMetadata: boolean): string {
+  const { name, etag = '', properties } = container;
   const access = publicAccessOf(properties);
   return element(
     'Container',
@@ -121,8 +131,8 @@ function shown({ name, etag = '', properties }: StoredResource, withMetadata: bo
       ...(access === undefined ? [] : [leaf('PublicAccess', access)]),
       leaf('DefaultEncryptionScope', stringAt(properties, 'defaultEncryptionScope') ?? ''),
       leaf('DenyEncryptionScopeOverride', deniesOverride(properties)),
-      leaf('HasImmutabilityPolicy', 'false'),
-      leaf('HasLegalHold', 'false'),
+      leaf('HasImmutabilityPolicy', String(immutabilityPolicyOf(container) !== undefined)),
+      leaf('HasLegalHold', String(hasLegalHold(container))),
     ),
     ...(withMetadata ? [metadataElement(objectAt(properties, 'metadata'))] : []),
   );
