@@ -241,6 +241,8 @@ export const providers: readonly Provider[] = [
       ['GET', '/providers/Microsoft.Management/managementGroups/{groupId}/descendants'],
       ['GET', '/providers/Microsoft.Management/managementGroups/{groupId}/subscriptions'],
       ['GET', '/providers/Microsoft.Management/managementGroups/{groupId}/subscriptions/{subscriptionId}'],
+      ['PUT', '/providers/Microsoft.Management/managementGroups/{groupId}/subscriptions/{subscriptionId}'],
+      ['DELETE', '/providers/Microsoft.Management/managementGroups/{groupId}/subscriptions/{subscriptionId}'],
     ],
     timers: [],
     units: () => part('arm/management'),
@@ -368,6 +370,7 @@ export const providers: readonly Provider[] = [
     types: [
       'Microsoft.Storage/storageAccounts/blobServices/containers',
       'Microsoft.Storage/storageAccounts/encryptionScopes',
+      'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies',
       'Microsoft.Storage/storageAccounts',
       'Microsoft.Storage/storageAccounts/privateEndpointConnections',
       'Microsoft.Storage/storageAccounts/blobServices',

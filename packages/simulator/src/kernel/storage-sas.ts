@@ -1,7 +1,7 @@
 /** What a shared access signature signs, as published: by the members of its query. */
 
 /** Members of the query of a signature: `sp`, `se`, … */
-export type SasMembers = ReadonlyMap<string, string>;
+type SasMembers = ReadonlyMap<string, string>;
 
 /** Resources are signed from this version on, and scopes of encryption. */
 const WITH_RESOURCE = '2018-11-09';

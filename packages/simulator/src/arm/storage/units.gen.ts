@@ -2,11 +2,12 @@
 import type { ResourceType, Route, TimerHandlers } from '../../kernel/resource-type.ts';
 import { blobContainers } from './blob-containers.ts';
 import { encryptionScopes } from './encryption-scopes.ts';
+import { immutabilityPolicies } from './immutability.ts';
 import { storageAccounts } from './storage-accounts.ts';
 import { storagePrivateEndpointConnections } from './storage-private-link.ts';
 import { blobServices, fileServices, queueServices, tableServices } from './storage-services.ts';
 
-export const resourceTypes: readonly ResourceType[] = [blobContainers, encryptionScopes, storageAccounts, storagePrivateEndpointConnections, blobServices, fileServices, queueServices, tableServices];
+export const resourceTypes: readonly ResourceType[] = [blobContainers, encryptionScopes, immutabilityPolicies, storageAccounts, storagePrivateEndpointConnections, blobServices, fileServices, queueServices, tableServices];
 
 export const routes: readonly Route[] = [
   ...resourceTypes.flatMap((type) => type.routes ?? []),

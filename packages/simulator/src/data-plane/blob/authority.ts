@@ -13,7 +13,7 @@ import { checkGranted, isSas, readSas, type SasGrant } from './sas.ts';
 import { checkSignature } from './shared-key.ts';
 
 /** What a request has to show for itself. */
-export type Authority =
+type Authority =
   | { readonly kind: 'key' }
   | { readonly kind: 'caller'; readonly caller: Caller }
   | { readonly kind: 'sas'; readonly grant: SasGrant }
