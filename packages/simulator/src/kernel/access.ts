@@ -120,7 +120,7 @@ export class Access {
       action,
       kind,
     )) {
-      if (effectiveAt > now || !this.#covers(outer, lower)) continue;
+      if (effectiveAt > now || !this.#groups.covers(outer, lower)) continue;
       if (condition === undefined) return true;
       if (this.#condition(condition)({ action: action.toLowerCase(), attributes })) return true;
     }
@@ -132,7 +132,9 @@ export class Access {
     const lower = scope.toLowerCase();
     return this.#allowingOf(principalId, action, 'action').some(
       ({ condition, effectiveAt, scope: outer }) =>
-        condition !== undefined && effectiveAt <= this.#world.now && this.#covers(outer, lower),
+        condition !== undefined &&
+        effectiveAt <= this.#world.now &&
+        this.#groups.covers(outer, lower),
     );
   }
 
@@ -146,7 +148,7 @@ export class Access {
       .map(([, deny]) => deny)
       .find(
         (deny) =>
-          this.#covers(deny.scope, lower) &&
+          this.#groups.covers(deny.scope, lower) &&
           (deny.principals?.some((one) => who.includes(one)) ?? true) &&
           !deny.excludedPrincipals.some((one) => who.includes(one)) &&
           matchesAny(deny.actions, action.toLowerCase()),
@@ -179,11 +181,6 @@ export class Access {
     return found;
   }
 
-  /** Who is above is asked last: most of what is assigned is assigned in a subscription. */
-  #covers(outer: string, scope: string): boolean {
-    return covers(outer, scope) || this.#groups.covers(outer, scope);
-  }
-
   #forgetOutdated(): void {
     const revision =
       this.#world.revisionOf(ASSIGNMENTS_BY_PRINCIPAL) +
@@ -210,12 +207,6 @@ function roleAllows(role: RolePermissions, action: string, kind: 'action' | 'dat
   const [allowed, except] =
     kind === 'action' ? [role.actions, role.notActions] : [role.dataActions, role.notDataActions];
   return matchesAny(allowed, action) && !matchesAny(except, action);
-}
-
-/** Whether `scope` is `outer` or lies under it. Both lower case. */
-function covers(outer: string, scope: string): boolean {
-  if (outer === '' || outer === '/') return true;
-  return scope.startsWith(outer) && (scope.length === outer.length || scope[outer.length] === '/');
 }
 
 function matchesAny(patterns: readonly string[], action: string): boolean {

@@ -81,11 +81,15 @@ export class ManagementGroups {
     return found;
   }
 
-  /** Whether a group, by its id, is the scope or lies above it, both in lower case; nothing else covers anything here. */
+  /**
+   * Whether a scope is another one or lies in it, both in lower case; everything lies in `''` and `/`. Groups are asked last:
+   * most of what is assigned is assigned in a subscription.
+   */
   covers(outer: string, scope: string): boolean {
-    if (!outer.startsWith(PREFIX)) return false;
+    if (outer === '' || outer === '/') return true;
+    const isUnder = scope.startsWith(outer) && (scope[outer.length] ?? '/') === '/';
+    if (isUnder || !outer.startsWith(PREFIX)) return isUnder;
     const name = outer.slice(PREFIX.length);
-    if (`${scope}/`.startsWith(`${outer}/`)) return true;
     return this.above(scope).some((group) => group.name.toLowerCase() === name);
   }
 

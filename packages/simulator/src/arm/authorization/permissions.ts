@@ -40,8 +40,7 @@ function countingAt(context: UnitContext, scope: string): readonly IndexedAssign
     .map(([, assignment]) => assignment)
     .filter(
       ({ scope: outer, effectiveAt }) =>
-        effectiveAt <= now &&
-        (`${scope}/`.startsWith(`${outer}/`) || managementGroups.covers(outer, scope)),
+        effectiveAt <= now && managementGroups.covers(outer, scope),
     );
 }
 

@@ -112,8 +112,7 @@ function notScopesIn(
   const here = scope.toLowerCase();
   const isUnder = (one: unknown): one is string => {
     const lower = typeof one === 'string' ? one.toLowerCase() : here;
-    const isInGroup = lower !== here && context.managementGroups.covers(here, lower);
-    return isInGroup || lower.startsWith(`${here}/`);
+    return lower !== here && context.managementGroups.covers(here, lower);
   };
   if (!Array.isArray(given) || !given.every(isUnder)) {
     throw invalidRequestContent(`notScopes must be ids under '${scope}'`);

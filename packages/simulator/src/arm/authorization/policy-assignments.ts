@@ -1,7 +1,6 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent, parentNotFound } from '../../kernel/gateway-errors.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { managementGroupId } from '../../kernel/management-groups.ts';
 import {
   checkIdentity,
   type IdentityOutcome,
@@ -149,13 +148,9 @@ function readFilter(
   const here = `${scope.toLowerCase()}/`;
   const placeOf = ({ properties }: StoredResource): string =>
     `${String(properties['scope']).toLowerCase()}/`;
-  const above = new Set(
-    context.managementGroups
-      .above(scope)
-      .map(({ name }) => `${managementGroupId(name)}/`.toLowerCase()),
-  );
+  const { managementGroups } = context;
   const isAbove = (one: StoredResource): boolean =>
-    here.startsWith(placeOf(one)) || above.has(placeOf(one));
+    managementGroups.covers(String(one.properties['scope']).toLowerCase(), scope.toLowerCase());
   if (filter === undefined || filter.trim() === '') {
     return (one) => isAbove(one) || placeOf(one).startsWith(here);
   }

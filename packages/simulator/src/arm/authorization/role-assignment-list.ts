@@ -15,11 +15,11 @@ export function readFilter(
   if (filter === undefined || filter.trim() === '') return () => true;
   const tests = filter.split(/\s+and\s+/i).map((clause) => {
     if (/^\s*atScope\(\)\s*$/i.test(clause)) {
-      return (assignment: StoredResource, scope: string) => {
-        const outer = String(assignment.properties['scope']).toLowerCase().replace(/\/$/, '');
-        const here = scope.toLowerCase();
-        return `${here}/`.startsWith(`${outer}/`) || context.managementGroups.covers(outer, here);
-      };
+      return (assignment: StoredResource, scope: string) =>
+        context.managementGroups.covers(
+          String(assignment.properties['scope']).toLowerCase(),
+          scope.toLowerCase(),
+        );
     }
     const match = PRINCIPAL.exec(clause);
     const principalId = (match?.[1] ?? match?.[2])?.toLowerCase();

@@ -199,17 +199,17 @@ function strings(value: Json | undefined, name: string): readonly string[] {
 
 /** The roles that a tenant made and that can be assigned at a scope. */
 function customRoles(context: UnitContext, scope: string): Role[] {
-  const here = `${scope}/`.toLowerCase();
+  const here = scope.toLowerCase();
+  const { caller, managementGroups } = context;
   return context
     .documents<Role>(CUSTOM_ROLES, '')
     .map(([, role]) => role)
     .filter(
       ({ tenantId, assignableScopes = [] }) =>
-        tenantId === context.caller.tenantId &&
+        tenantId === caller.tenantId &&
         assignableScopes.some((one) => {
-          const there = `${one}/`.toLowerCase();
-          const isInGroup = context.managementGroups.covers(one.toLowerCase(), scope.toLowerCase());
-          return here === '/' || here.startsWith(there) || there.startsWith(here) || isInGroup;
+          const there = one.toLowerCase();
+          return managementGroups.covers(there, here) || `${there}/`.startsWith(`${here}/`);
         }),
     );
 }

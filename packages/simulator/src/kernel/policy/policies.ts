@@ -117,10 +117,7 @@ export class Policies implements PolicyLibrary {
 
   #violations(assignment: PolicyAssignment, subject: PolicySubject): readonly Violation[] {
     const target = subject.id.toLowerCase();
-    const covers = (scope: string): boolean => {
-      const outer = scope.toLowerCase();
-      return `${target}/`.startsWith(`${outer}/`) || this.#groups.covers(outer, target);
-    };
+    const covers = (scope: string): boolean => this.#groups.covers(scope.toLowerCase(), target);
     if (!covers(assignment.scope) || assignment.notScopes.some(covers)) return [];
     const { resourceSelectors = [], overrides = [] } = assignment;
     if (!isSelected(resourceSelectors, subject)) return [];
