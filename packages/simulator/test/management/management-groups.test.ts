@@ -245,6 +245,9 @@ describe('management groups', () => {
       '/',
       `/subscriptions/${PRODUCTION}`,
     ]);
+    const below = await listed(roles(sim, 'all').roleAssignments.listForSubscription());
+    const fromRoot = below.filter(({ scope }) => scope === '/');
+    expect(fromRoot.map(({ principalId }) => principalId)).toEqual([objectId(sim, 'all')]);
     expect((await atRoot('policyAssignments')).status).toBe(501);
     for (const name of ['Elsewhere', 'nowhere']) {
       await expect(groups(sim, 'all').managementGroups.get(name)).rejects.toMatchObject({

@@ -46,11 +46,12 @@ export function* assignmentsAt(
     lower,
     ...below(context, lower),
   ];
+  const [root] = places;
   const holds = (place: string): boolean => after?.startsWith(`${place}/`) ?? false;
   for (const place of places.slice(Math.max(0, places.findIndex(holds)))) {
     const found = context.walkType(TYPE, place, holds(place) ? after : undefined);
     // Only at the root there is what another tenant has.
-    yield* lower === '' ? found.filter((one) => isOfTenant(context, one)) : found;
+    yield* place === root ? found.filter((one) => isOfTenant(context, one)) : found;
   }
   return undefined;
 }
