@@ -483,6 +483,41 @@ describe('a role at a management group', () => {
     expect(scopes).toEqual([groupId(TENANT), groupId('Contoso'), own, own]);
   });
 
+  it('is one of 500 there, and one of 4000 in a subscription, however that is written', async () => {
+    const crowd = (scope: string) =>
+      Array.from({ length: 499 }, (_, index) => ({
+        name: `reader-${index}-of-${scope}`,
+        roles: [{ role: 'Reader', scope }],
+      }));
+    const scope = groupId('Contoso');
+    const sim = createSimulator({
+      world: {
+        managementGroups: [{ name: 'Contoso' }],
+        subscriptions: [{ subscriptionId: PRODUCTION, managementGroup: 'Contoso' }],
+        principals: [
+          { name: 'governor', roles: [{ role: 'Owner', scope }] },
+          ...crowd(scope),
+          ...crowd(`/subscriptions/${PRODUCTION}`),
+          { name: 'one more' },
+        ],
+      },
+    });
+    const assign = (at: string) =>
+      roles(sim, 'governor').roleAssignments.create(at, crypto.randomUUID(), {
+        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${READER}`,
+        principalId: objectId(sim, 'one more'),
+        principalType: 'ServicePrincipal',
+      });
+    await expect(assign(scope)).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'RoleAssignmentLimitExceeded',
+      message: 'No more role assignments can be created',
+    });
+    await expect(assign(`/SUBSCRIPTIONS/${PRODUCTION}`)).resolves.toMatchObject({
+      principalId: objectId(sim, 'one more'),
+    });
+  });
+
   it('of a customer is one that names one group, is seen below it, and has no data actions there', async () => {
     const sim = make();
     const scope = groupId('Contoso');

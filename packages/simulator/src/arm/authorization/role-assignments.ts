@@ -118,10 +118,10 @@ export const roleAssignments: ResourceType = defineResourceType({
 
 /** A subscription's assignments, its groups' and its resources' included, are counted; of a management group its own. */
 function checkLimit(context: UnitContext, scope: string): void {
-  const [place = scope] = /^\/subscriptions\/[^/]+/i.exec(scope) ?? [];
-  const isSubscription = place.startsWith('/subscriptions/');
-  const max = isSubscription ? SUBSCRIPTION_ASSIGNMENTS_MAX : MANAGEMENT_GROUP_ASSIGNMENTS_MAX;
-  if (scope === '' || context.count(TYPE, place, max) < max) return;
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0];
+  const max =
+    subscription === undefined ? MANAGEMENT_GROUP_ASSIGNMENTS_MAX : SUBSCRIPTION_ASSIGNMENTS_MAX;
+  if (scope === '' || context.count(TYPE, subscription ?? scope, max) < max) return;
   throw refusal(
     400,
     'RoleAssignmentLimitExceeded',
