@@ -1,5 +1,6 @@
 /** What policy definitions, sets of them and their assignments have in common. */
 import { Refusal } from '../../kernel/errors.ts';
+import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
 import { same } from '../../kernel/path.ts';
 import {
   POLICY_ASSIGNMENTS,
@@ -28,6 +29,7 @@ export const POLICY_API_VERSIONS: readonly string[] = [
 /** Characters at most. */
 const NAME_MAX_CHARACTERS = 64;
 const FORBIDDEN = /[<>*%&:\\?+/\p{Cc}]/u;
+const VERSION = /^\d+\.\d+\.\d+$/;
 
 /** Refuses a name that policies cannot have. */
 export function checkPolicyName(what: string, name: string): void {
@@ -38,6 +40,12 @@ export function checkPolicyName(what: string, name: string): void {
     message: `The name '${name}' of the ${what} is invalid: at most ${NAME_MAX_CHARACTERS} characters, none of '<>*%&:\\?+/', and no period or space at its end.`,
     evidence: 'assumed',
   });
+}
+
+/** Refuses a version of a definition, or of a set, in another form. */
+export function checkVersion(version: string): void {
+  if (VERSION.test(version)) return;
+  throw invalidRequestContent(`the version '${version}' is not #.#.#`);
 }
 
 /** Refuses to remove what is assigned. As azuredemoenvironment/ade#37 shows it. */

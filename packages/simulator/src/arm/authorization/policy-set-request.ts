@@ -1,16 +1,13 @@
 /** The request for a set of policy definitions: what is in it is there, above it, and has its parameters. */
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { type PolicyDefinition, versionOf } from '../../kernel/policy/definition.ts';
+import { FIRST_VERSION, type PolicyDefinition, versionOf } from '../../kernel/policy/definition.ts';
 import type { ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
+import { checkVersion } from './policy-names.ts';
 import { asParameterized, checkMemberParameters } from './policy-parameters.ts';
 import { isInScope, majorOf } from './policy-places.ts';
 
 const OF_DEFINITION = /\/providers\/Microsoft\.Authorization\/policyDefinitions\/[^/]+$/i;
-const VERSION = /^\d+\.\d+\.\d+$/;
-/** Of a new set that does not say. */
-const FIRST_VERSION = '1.0.0';
 
 /** A member as it is written and what it refers to. */
 interface Member {
@@ -30,9 +27,7 @@ export function readPolicySet(
     throw notSimulated(`a policy set definition of the type '${JSON.stringify(policyType)}'`);
   }
   const version = stringAt(properties, 'version') ?? FIRST_VERSION;
-  if (!VERSION.test(version)) {
-    throw invalidRequestContent(`the version '${version}' of a policy set definition is not #.#.#`);
-  }
+  checkVersion(version);
   if (!Array.isArray(given) || given.length === 0) {
     // The tests of Azure PowerShell have it so.
     throw invalid(

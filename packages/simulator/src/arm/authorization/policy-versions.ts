@@ -14,15 +14,21 @@ import {
 } from '../../kernel/policy/definition.ts';
 import { pageOf } from '../../kernel/collections.ts';
 import { same } from '../../kernel/path.ts';
-import type { ActionAnswer, ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
+import type {
+  ActionAnswer,
+  ResourceAddress,
+  ResourceType,
+  UnitContext,
+} from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { policyDefinitions, readPolicyDefinition } from './policy-definitions.ts';
 import { policySetDefinitions } from './policy-set-definitions.ts';
+import { checkVersion } from './policy-names.ts';
 import { readPolicySet } from './policy-set-request.ts';
 
 /** What has versions. */
 export interface Versioned {
-  readonly type: typeof policyDefinitions;
+  readonly type: ResourceType;
   /** The action that lists every version of every one at a scope. */
   readonly listAll: string;
   readonly read: (
@@ -159,9 +165,7 @@ export function putVersion(
       `the version '${String(given)}' is not the '${version}' of the path`,
     );
   }
-  if (!/^\d+\.\d+\.\d+$/.test(version)) {
-    throw invalidRequestContent(`the version '${version}' is not #.#.#`);
-  }
+  checkVersion(version);
   const { id, name } = whole;
   const address = { id, name, scope: place.scope };
   const properties = kind.read(context, address, { ...body, properties: { ...asked, version } });

@@ -175,7 +175,8 @@ function memberOf(member: Json): PolicyMember {
   };
 }
 
-const FIRST_VERSION = '1.0.0';
+/** Of what does not say which version it is. */
+export const FIRST_VERSION = '1.0.0';
 const versionIn = (properties: JsonObject): string =>
   stringAt(properties, 'version') ?? FIRST_VERSION;
 const parametersIn = (properties: JsonObject): PolicyDefinition['parameters'] =>
