@@ -89,6 +89,15 @@ describe('versions of a policy definition', () => {
     await policyDefinitionVersions.createOrUpdate('names', '1.0.1', named('third'));
     await policyDefinitionVersions.delete('names', '1.0.0');
     expect(await namesOf(policyDefinitionVersions.list('names'))).toEqual(['2.0.0', '1.0.1']);
+    await policyAssignments.create(scopeOf(sim), 'names', {
+      policyDefinitionId: id,
+      definitionVersion: '1.*.*',
+      overrides: [{ kind: 'definitionVersion', value: '2.*.*' }],
+    });
+    await expect(policyDefinitionVersions.delete('names', '2.0.0')).rejects.toMatchObject({
+      statusCode: 400,
+      message: `The version '2.0.0' of 'names' cannot be deleted: '${assignment}' has no other to follow. (simulator wording)`,
+    });
   });
 
   it('are told of all definitions of a scope, Azure’s own among them', async () => {

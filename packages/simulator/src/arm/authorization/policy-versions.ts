@@ -209,14 +209,22 @@ function followersOf(
   const assignments = context
     .documents<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
     .map(([, one]) => one)
-    .filter(({ definitionId }) => same(definitionId, id));
+    .filter(({ definitionId }) => same(definitionId, id))
+    .flatMap((one) => {
+      const { overrides = [] } = one;
+      const others = overrides.filter(({ kind }) => kind === 'definitionVersion');
+      return [one.definitionVersion, ...others.map(({ value }) => value)].map((pattern) => ({
+        id: one.id,
+        pattern,
+      }));
+    });
   const sets = context.resources(policySetDefinitions.type, '').flatMap((set) =>
     policySetOf(set)
       .versions.flatMap(({ members }) => members)
       .filter(({ definitionId }) => same(definitionId, id))
       .map(({ definitionVersion }) => ({ id: set.id, pattern: definitionVersion })),
   );
-  return [...assignments.map((one) => ({ id: one.id, pattern: one.definitionVersion })), ...sets];
+  return [...assignments, ...sets];
 }
 
 function refuseBuiltIn({ name, properties }: StoredResource): void {
