@@ -47,6 +47,18 @@ export function unknownType(
   );
 }
 
+/** Refuses the scope of a management group that is not there for a caller: those of other tenants are not. */
+export function checkManagementGroup(
+  scope: string,
+  tenantId: string,
+  find: ManagementGroups['get'],
+): void {
+  const name = managementGroupIn(scope);
+  if (name !== undefined && find(name)?.tenantId !== tenantId) {
+    throw refuse.managementGroupNotFound(name);
+  }
+}
+
 /** The group and the parents of what is addressed; `tenantId` is the caller's. */
 export function checkSurroundings(
   path: TypedPath,
@@ -56,14 +68,9 @@ export function checkSurroundings(
 ): void {
   const isGroup = path.type.type === RESOURCE_GROUPS && path.kind !== 'action';
   const place = path.kind === 'collection' ? path : path.address;
-  const above = managementGroupIn(place.scope);
-  // Those of other tenants are not there for the caller.
-  if (
-    above !== undefined &&
-    new ManagementGroups(services.world).get(above)?.tenantId !== tenantId
-  ) {
-    throw refuse.managementGroupNotFound(above);
-  }
+  checkManagementGroup(place.scope, tenantId, (name) =>
+    new ManagementGroups(services.world).get(name),
+  );
   if (place.resourceGroup !== '' && !isGroup) {
     const group = groupOf(place.subscriptionId, place.resourceGroup, services);
     const state = group.properties['provisioningState'];

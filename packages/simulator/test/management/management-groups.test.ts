@@ -263,6 +263,9 @@ describe('management groups', () => {
       await expect(
         listed(roles(sim, 'all').roleAssignments.listForScope(groupId(name))),
       ).rejects.toMatchObject(notThere(name));
+      await expect(
+        policies(sim, 'all').policyDefinitionVersions.listAllAtManagementGroup(name),
+      ).rejects.toMatchObject(notThere(name));
     }
   });
 

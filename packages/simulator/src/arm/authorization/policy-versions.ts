@@ -1,8 +1,7 @@
 /** Versions of policy definitions and of sets of them, one by one: each is what the whole was put as. */
 import { Refusal } from '../../kernel/errors.ts';
-import { invalidRequestContent, managementGroupNotFound } from '../../kernel/gateway-errors.ts';
+import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import { managementGroupIn } from '../../kernel/management-groups.ts';
 import {
   isVersion,
   ofVersions,
@@ -21,6 +20,7 @@ import type {
   UnitContext,
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { checkManagementGroup } from '../../kernel/surroundings.ts';
 import { policyDefinitions, readPolicyDefinition } from './policy-definitions.ts';
 import { policySetDefinitions } from './policy-set-definitions.ts';
 import { checkVersion } from './policy-names.ts';
@@ -57,14 +57,15 @@ export interface VersionPlace {
 
 const NO_QUERY: ReadonlyMap<string, string> = new Map();
 
+const checkPlace = (context: UnitContext, scope: string): void => {
+  const { caller, managementGroups } = context;
+  checkManagementGroup(scope, caller.tenantId, (one) => managementGroups.get(one));
+};
+
 /** The definition or the set that has the versions. */
 function wholeOf({ type }: Versioned, context: UnitContext, place: VersionPlace): StoredResource {
   const { scope, name } = place;
-  const group = managementGroupIn(scope);
-  if (group !== undefined) {
-    const isThere = context.managementGroups.get(group)?.tenantId === context.caller.tenantId;
-    if (!isThere) throw managementGroupNotFound(group);
-  }
+  checkPlace(context, scope);
   const { subscriptionId } = context.subscription;
   const id = `${scope}/providers/${type.type}/${name}`;
   const address: ResourceAddress = {
@@ -129,6 +130,7 @@ export function listAllVersions(
   scope: string,
   query: ReadonlyMap<string, string>,
 ): ActionAnswer {
+  checkPlace(context, scope);
   const listed = kind.type.list?.(context, scope, NO_QUERY) ?? [];
   const wholes = typeof listed === 'function' ? [...listed(undefined)] : listed;
   const path = `${scope}/providers/Microsoft.Authorization/${kind.listAll}`;

@@ -5,7 +5,7 @@ import {
   type Role,
 } from '../../kernel/access.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
-import { invalidRequestContent, managementGroupNotFound } from '../../kernel/gateway-errors.ts';
+import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
 import { isGuid } from '../../kernel/ids.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { linkedAuthorizationFailed } from '../../kernel/linked-access.ts';
@@ -16,6 +16,7 @@ import {
   type ResourceType,
   type UnitContext,
 } from '../../kernel/resource-type.ts';
+import { checkManagementGroup } from '../../kernel/surroundings.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 
 const TYPE = 'Microsoft.Authorization/roleDefinitions';
@@ -154,10 +155,9 @@ function read(
   if (groups.length > 1) {
     throw invalidRequestContent('assignableScopes can name one management group only');
   }
-  const missing = groups.find(
-    (one) => context.managementGroups.get(one)?.tenantId !== caller.tenantId,
-  );
-  if (missing !== undefined) throw managementGroupNotFound(missing);
+  for (const scope of assignableScopes) {
+    checkManagementGroup(scope, caller.tenantId, (one) => context.managementGroups.get(one));
+  }
   const action = `${TYPE}/write`;
   const forbidden = assignableScopes.find(
     (scope) => !context.allows(caller.objectId, action, scope),
