@@ -5,7 +5,7 @@ export const deploymentDifferences: readonly KnownDifference[] = [
   {
     id: 'ARM-079, scopes',
     what: 'Deployments at the tenant and at management groups, deployment stacks, extensions and imports of templates answer 501 by name.',
-    why: 'There are no management groups, and no chain needs the others.',
+    why: 'No chain needs any of them.',
   },
   {
     id: 'ARM-079, links',
