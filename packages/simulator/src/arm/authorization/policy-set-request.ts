@@ -77,6 +77,7 @@ function membersOf(
   const found = asked.map(({ member, id }): Member => {
     const definition = context.policyDefinition(id);
     if (definition) return { given: member, definition };
+    // As the known issues of Azure Monitor Baseline Alerts show it.
     throw new Refusal({
       status: 404,
       code: 'PolicyDefinitionNotFound',
