@@ -1,5 +1,5 @@
 /** Fields of a resource by the names that rules give them: common ones, tags, and aliases of its type. */
-import { isObject, type Json, type JsonObject, objectAt } from '../json.ts';
+import { isObject, type Json, objectAt } from '../json.ts';
 import type { PolicySubject, RuleScope } from './rule-scope.ts';
 
 /** What a name stands for. */
@@ -123,8 +123,5 @@ const memberOfNested = (holder: Json | undefined, key: string): Json | undefined
 export function memberAt(holder: Json | undefined, key: string): Json | undefined {
   if (!isObject(holder)) return undefined;
   const lower = key.toLowerCase();
-  return entriesOf(holder).find(([name]) => name.toLowerCase() === lower)?.[1];
+  return Object.entries(holder).find(([name]) => name.toLowerCase() === lower)?.[1];
 }
-
-const entriesOf = (holder: JsonObject): readonly [string, Json | undefined][] =>
-  Object.entries(holder);
