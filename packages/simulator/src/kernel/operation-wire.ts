@@ -50,25 +50,26 @@ export function operationHeaders(
         ? `${resourceManager}${operation.resourceId}?api-version=${operation.apiVersion}`
         : locationUrl(`${operationUrl(operation, resourceManager, 'location')}${query}`, style);
   }
-  return { ...headers, ...retryAfterHeader(style, settings) };
+  return { ...headers, ...retryAfterHeader(operation, settings) };
 }
 
-/** When to ask again: as recorded of the style, or as the simulator was told. */
+/** When to ask again: as recorded of the style, or, of what goes on, as the simulator was told. */
 function retryAfterHeader(
-  { retryAfterSeconds }: OperationStyle,
+  { status, style: { retryAfterSeconds } }: OperationRecord,
   { retryAfter }: Settings,
 ): Readonly<Record<string, string>> {
-  if (retryAfter !== 'recorded') return { 'x-ms-retry-after-ms': String(retryAfter.milliseconds) };
-  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  if (retryAfter === 'recorded') {
+    return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  }
+  return status === 'Running' ? { 'x-ms-retry-after-ms': String(retryAfter.milliseconds) } : {};
 }
 
 /** What only a time of the simulator's own adds to an answer that tells of what goes on, with no header as recorded. */
 export function addedRetryAfter(
-  { status, style }: OperationRecord,
+  operation: OperationRecord,
   settings: Settings,
 ): Readonly<Record<string, string>> {
-  const isAdded = status === 'Running' && settings.retryAfter !== 'recorded';
-  return isAdded ? retryAfterHeader(style, settings) : {};
+  return settings.retryAfter === 'recorded' ? {} : retryAfterHeader(operation, settings);
 }
 
 /** Whether the two URLs differ in their paths. */
@@ -124,7 +125,7 @@ export function pollAnswer(
     return jsonAnswer(
       202,
       { status: statusOf(operation) },
-      { location, ...retryAfterHeader(style, settings) },
+      { location, ...retryAfterHeader(operation, settings) },
     );
   }
   if (isLocation) {

@@ -35,6 +35,7 @@ async function scene(options: SimulatorOptions): Promise<{ sim: Simulator; group
 
 const STORAGE = { location: 'eastus', kind: 'StorageV2', sku: { name: 'Standard_LRS' } };
 const DNS_ZONE = { location: 'global' };
+const REGISTRY = { location: 'eastus', sku: { name: 'Premium' } };
 const CONTAINERS = {
   location: 'eastus',
   properties: {
@@ -70,6 +71,7 @@ const WRITES = [
   ['Microsoft.Storage/storageAccounts/waitsstorage', '2022-09-01', STORAGE, '17'],
   ['Microsoft.Network/privateDnsZones/waits.example', '2020-06-01', DNS_ZONE, null],
   ['Microsoft.ContainerInstance/containerGroups/waits', '2023-05-01', CONTAINERS, null],
+  ['Microsoft.ContainerRegistry/registries/waitsregistry', '2023-07-01', REGISTRY, null],
   ['Microsoft.Resources/deployments/waits', '2022-09-01', DEPLOYMENT, null],
 ] as const;
 
