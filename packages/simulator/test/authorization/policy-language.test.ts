@@ -133,6 +133,13 @@ describe('an operator', () => {
     expect(holds({ value: own, [operator]: target })).toBe(isMet);
   });
 
+  it.each(['equals', 'like', 'contains', 'containsKey', 'exists', 'greater'])(
+    '%s compares with an object that has a toString of its own',
+    (operator) => {
+      expect(holds({ field: 'name', [operator]: { toString: 1 } })).toBe(false);
+    },
+  );
+
   it('asks for keys', () => {
     expect(holds({ field: 'tags', containsKey: 'owner' })).toBe(true);
     expect(holds({ field: 'tags', notContainsKey: 'team' })).toBe(true);
@@ -173,6 +180,15 @@ describe('an expression', () => {
     [`[field('${RULES}.name')]`, ['r22', 'r443']],
   ])('%s comes to %j', (expression, expected) => {
     expect(value(expression, { map: { Key: 'found' } })).toEqual(expected);
+  });
+
+  it.each([
+    ["[concat('a', parameters('odd'))]", 'a{"toString":1}'],
+    ["[contains('a', parameters('odd'))]", false],
+    ["[int(parameters('odd'))]", undefined],
+    ["[field(parameters('odd'))]", undefined],
+  ])('%s takes an object that has a toString of its own', (expression, expected) => {
+    expect(value(expression, { odd: { toString: 1 } })).toBe(expected);
   });
 
   it.each([

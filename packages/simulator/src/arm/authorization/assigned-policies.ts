@@ -12,6 +12,7 @@ import {
 import { asksForClaims } from '../../kernel/policy/expression.ts';
 import { effectOf } from '../../kernel/policy/policies.ts';
 import type { PolicyOverride } from '../../kernel/policy/selectors.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { effectsOf, policyDefinitionNotFound } from './policy-definitions.ts';
@@ -112,9 +113,9 @@ function checkEffect(override: PolicyOverride, all: readonly AssignedPolicy[]): 
     if (!isMeant) continue;
     effectOf(version.rule, parameters, value);
     const allowed = effectsOf(asParameterized(definition, version).parameters, version.rule);
-    if (allowed.length > 1 && !allowed.some((one) => same(String(one), value))) {
+    if (allowed.length > 1 && !allowed.some((one) => same(wordOf(one), value))) {
       throw invalid(
-        `the effect '${value}' of an override is not one of '${allowed.join(', ')}', which the policy definition '${definition.name}' allows`,
+        `the effect '${value}' of an override is not one of '${allowed.map(wordOf).join(', ')}', which the policy definition '${definition.name}' allows`,
       );
     }
   }

@@ -9,6 +9,7 @@ import {
 } from '../../kernel/policy/definition.ts';
 import { isExpression } from '../../kernel/policy/expression.ts';
 import { NOTHING, resolveValue } from '../../kernel/policy/rule.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 
 /** What takes parameters. */
 export interface Parameterized {
@@ -91,7 +92,7 @@ function checkAllowed(
   if (!allowedValues || isAllowed(value, allowedValues)) return;
   throw refused(
     'PolicyParameterValueNotAllowed',
-    `The value '${String(value)}' is not allowed for policy parameter '${name}' in ${kind} '${definition} version ${version}'. The allowed values are '${allowedValues.join(', ')}'.`,
+    `The value '${wordOf(value)}' is not allowed for policy parameter '${name}' in ${kind} '${definition} version ${version}'. The allowed values are '${allowedValues.map(wordOf).join(', ')}'.`,
     'reported',
   );
 }

@@ -2,6 +2,7 @@
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { FIRST_VERSION, type PolicyDefinition, versionOf } from '../../kernel/policy/definition.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import type { ResourceAddress, UnitContext } from '../../kernel/resource-type.ts';
 import { checkVersion } from './policy-names.ts';
 import { asParameterized, checkMemberParameters } from './policy-parameters.ts';
@@ -138,10 +139,10 @@ function checked(
   checkMemberParameters(asParameterized(definition, found), parameters, ofSet);
   const { groupNames: asked } = given;
   const names = Array.isArray(asked) ? (asked as readonly Json[]) : [];
-  const unknown = names.find((one) => !groups.has(String(one).toLowerCase()));
+  const unknown = names.find((one) => !groups.has(wordOf(one).toLowerCase()));
   if (unknown !== undefined) {
     throw assumed(
-      `The policy set definition '${setName}' request is invalid. It has no policy definition group '${String(unknown)}'.`,
+      `The policy set definition '${setName}' request is invalid. It has no policy definition group '${wordOf(unknown)}'.`,
     );
   }
   return {

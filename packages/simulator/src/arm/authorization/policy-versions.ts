@@ -13,6 +13,7 @@ import {
 } from '../../kernel/policy/definition.ts';
 import { pageOf } from '../../kernel/collections.ts';
 import { same } from '../../kernel/path.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import type {
   ActionAnswer,
   ResourceAddress,
@@ -164,7 +165,7 @@ export function putVersion(
   const { version: given = version } = asked;
   if (given !== version) {
     throw invalidRequestContent(
-      `the version '${String(given)}' is not the '${version}' of the path`,
+      `the version '${wordOf(given)}' is not the '${version}' of the path`,
     );
   }
   checkVersion(version);

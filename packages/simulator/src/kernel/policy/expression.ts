@@ -1,6 +1,7 @@
 /** Expressions in rules, `[concat(parameters('prefix'), '*')]`: read, then worked out in a scope. */
 import { notSimulated } from '../errors.ts';
 import { isObject, type Json, own } from '../json.ts';
+import { wordOf } from '../read-json.ts';
 import { fieldOf, memberAt } from './fields.ts';
 import { same } from './operators.ts';
 import type { RuleScope } from './rule-scope.ts';
@@ -46,8 +47,8 @@ const FUNCTIONS: ReadonlyMap<string, (...values: Value[]) => Value> = new Map<
         ? text.replaceAll(from, to)
         : undefined,
   ],
-  ['string', (value) => (isText(value) ? value : JSON.stringify(value ?? null))],
-  ['int', (value) => (value === undefined ? undefined : Math.trunc(Number(value)))],
+  ['string', (value) => wordOf(value ?? null)],
+  ['int', wholeNumber],
   ['equals', (left, right = null) => same(left, right)],
   ['not', (value) => value !== true],
   ['and', (...values) => values.every((value) => value === true)],
@@ -116,7 +117,7 @@ class Reader {
 
   #call(name: string, given: readonly Work[]): Work {
     const [first] = given;
-    const textOf = (scope: RuleScope): string => String(first?.(scope) ?? '');
+    const textOf = (scope: RuleScope): string => wordOf(first?.(scope) ?? '');
     switch (name.toLowerCase()) {
       case 'parameters':
         return (scope) => own(scope.parameters, textOf(scope));
@@ -157,7 +158,7 @@ class Reader {
     this.#takes(']');
     return (scope) => {
       const [holder, at] = [of(scope), key(scope)];
-      if (typeof at !== 'number') return memberAt(holder, String(at));
+      if (typeof at !== 'number') return memberAt(holder, wordOf(at));
       return Array.isArray(holder) ? (holder as readonly Json[])[at] : undefined;
     };
   }
@@ -205,7 +206,12 @@ function concat(...values: Value[]): Value {
   if (values.length > 0 && values.every((value) => Array.isArray(value))) {
     return values.flatMap((value) => value as readonly Json[]);
   }
-  return values.map((value) => String(value ?? '')).join('');
+  return values.map((value) => wordOf(value ?? '')).join('');
+}
+
+function wholeNumber(value: Value): number | undefined {
+  const number = Math.trunc(Number(wordOf(value)));
+  return Number.isNaN(number) ? undefined : number;
 }
 
 function sizeOf(value: Value): number {
@@ -214,9 +220,9 @@ function sizeOf(value: Value): number {
 }
 
 function has(holder: Value, sought: Json): boolean {
-  if (isText(holder)) return holder.includes(String(sought));
+  if (isText(holder)) return holder.includes(wordOf(sought));
   if (Array.isArray(holder)) return (holder as readonly Json[]).some((one) => same(one, sought));
-  return memberAt(holder, String(sought)) !== undefined;
+  return memberAt(holder, wordOf(sought)) !== undefined;
 }
 
 function endOf(value: Value, at: 0 | -1): Value {

@@ -1,5 +1,6 @@
 /** How rules compare. Words compare without case, unless their operator says so. */
 import { isObject, type Json } from '../json.ts';
+import { wordOf } from '../read-json.ts';
 import { memberAt } from './fields.ts';
 
 /** Whether a value is as an operator wants it. */
@@ -12,7 +13,7 @@ const not =
 
 const contains: Test = (value, target) => isString(value) && lower(value).includes(lower(target));
 const isIn: Test = (value, target) => listOf(target).some((one) => same(value, one));
-const hasKey: Test = (value, target) => memberAt(value, String(target)) !== undefined;
+const hasKey: Test = (value, target) => memberAt(value, wordOf(target)) !== undefined;
 const exists: Test = (value, target) =>
   (value !== undefined && value !== null) === (lower(target) === 'true');
 
@@ -44,7 +45,7 @@ export const OPERATORS: ReadonlyMap<string, readonly [name: string, test: Test]>
 );
 
 const isString = (value: unknown): value is string => typeof value === 'string';
-const lower = (value: Json): string => String(value).toLowerCase();
+const lower = (value: Json): string => wordOf(value).toLowerCase();
 const listOf = (value: Json): readonly Json[] =>
   Array.isArray(value) ? (value as readonly Json[]) : [];
 

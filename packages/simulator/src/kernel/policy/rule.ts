@@ -4,6 +4,7 @@
  */
 import { notSimulated } from '../errors.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import { wordOf } from '../read-json.ts';
 import { resolved } from './expression.ts';
 import { fieldOf } from './fields.ts';
 import { OPERATORS, type Test } from './operators.ts';
@@ -116,7 +117,7 @@ function lookedAt(
   }
   const name = resolved(condition['field'], scope);
   if (typeof name !== 'string') {
-    const about = { expressionKind: 'Value' as const, expression: String(value) };
+    const about = { expressionKind: 'Value' as const, expression: wordOf(value) };
     return { about, isOfList: false, values: [resolved(value, scope)] };
   }
   const { path, ...found } = fieldOf(name, scope);
@@ -124,7 +125,7 @@ function lookedAt(
 }
 
 const countedIn = (count: Json): string =>
-  isObject(count) ? String(count['field'] ?? count['value']) : '';
+  isObject(count) ? wordOf(count['field'] ?? count['value']) : '';
 
 /** How many members of a list, or items of a value, are as `where` has it. */
 function countOf(count: Json, scope: RuleScope): number {
