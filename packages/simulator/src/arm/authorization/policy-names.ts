@@ -5,6 +5,7 @@ import { same } from '../../kernel/path.ts';
 import {
   POLICY_ASSIGNMENTS,
   type PolicyAssignment,
+  type PolicyMember,
   policySetOf,
 } from '../../kernel/policy/definition.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
@@ -48,37 +49,53 @@ export function checkVersion(version: string): void {
   throw invalidRequestContent(`the version '${version}' is not #.#.#`);
 }
 
+/** The assignments of a definition or of a set. */
+export const assignmentsOf = (context: UnitContext, id: string): readonly PolicyAssignment[] =>
+  context
+    .documents<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
+    .map(([, assignment]) => assignment)
+    .filter(({ definitionId }) => same(definitionId, id));
+
+/** A definition as members of sets, in every version of them. */
+export const membershipsOf = (
+  context: UnitContext,
+  id: string,
+): readonly (PolicyMember & { readonly setId: string })[] =>
+  context
+    .resources('Microsoft.Authorization/policySetDefinitions', '')
+    .flatMap((set) =>
+      policySetOf(set).versions.flatMap(({ members }) =>
+        members
+          .filter(({ definitionId }) => same(definitionId, id))
+          .map((member) => ({ ...member, setId: set.id })),
+      ),
+    );
+
 /** Refuses to remove what is assigned. As azuredemoenvironment/ade#37 shows it. */
 export function checkUnassigned(
   context: UnitContext,
   kind: 'PolicyDefinition' | 'PolicySetDefinition',
   { id, name }: StoredResource,
 ): void {
-  const found = context
-    .documents<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
-    .find(([, { definitionId }]) => same(definitionId, id));
+  const [found] = assignmentsOf(context, id);
   if (!found) return;
   const what = kind === 'PolicyDefinition' ? 'policy definition' : 'policy set definition';
   throw new Refusal({
     status: 400,
     code: `InvalidDelete${kind}Request`,
-    message: `The ${what} '${name}' cannot be deleted. It is referenced by the policy assignment '${found[1].id}'. Please delete all policy assignments referencing the policy.`,
+    message: `The ${what} '${name}' cannot be deleted. It is referenced by the policy assignment '${found.id}'. Please delete all policy assignments referencing the policy.`,
     evidence: 'reported',
   });
 }
 
 /** Refuses to remove a definition that is in a set. As Azure/Azure-Landing-Zones#444 shows it. */
 export function checkInNoSet(context: UnitContext, { id, name }: StoredResource): void {
-  const found = context.resources('Microsoft.Authorization/policySetDefinitions', '').find((set) =>
-    policySetOf(set)
-      .versions.flatMap(({ members }) => members)
-      .some(({ definitionId }) => same(definitionId, id)),
-  );
+  const [found] = membershipsOf(context, id);
   if (!found) return;
   throw new Refusal({
     status: 400,
     code: 'InvalidDeletePolicyDefinitionRequest',
-    message: `The policy definition '${name}' cannot be deleted. It is referenced by the policy set definition '${found.id}'. Please remove this policy definition from all policy set definitions that reference it.`,
+    message: `The policy definition '${name}' cannot be deleted. It is referenced by the policy set definition '${found.setId}'. Please remove this policy definition from all policy set definitions that reference it.`,
     evidence: 'reported',
   });
 }

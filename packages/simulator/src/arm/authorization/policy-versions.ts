@@ -2,17 +2,8 @@
 import { Refusal } from '../../kernel/errors.ts';
 import { invalidRequestContent } from '../../kernel/gateway-errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
-import {
-  isVersion,
-  ofVersions,
-  POLICY_ASSIGNMENTS,
-  type PolicyAssignment,
-  policySetOf,
-  versionsOf,
-  withVersions,
-} from '../../kernel/policy/definition.ts';
+import { isVersion, ofVersions, versionsOf, withVersions } from '../../kernel/policy/definition.ts';
 import { pageOf } from '../../kernel/collections.ts';
-import { same } from '../../kernel/path.ts';
 import { wordOf } from '../../kernel/read-json.ts';
 import type {
   ActionAnswer,
@@ -24,7 +15,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { checkManagementGroup } from '../../kernel/surroundings.ts';
 import { policyDefinitions, readPolicyDefinition } from './policy-definitions.ts';
 import { policySetDefinitions } from './policy-set-definitions.ts';
-import { checkVersion } from './policy-names.ts';
+import { assignmentsOf, checkVersion, membershipsOf } from './policy-names.ts';
 import { readPolicySet } from './policy-set-request.ts';
 
 /** What has versions. */
@@ -209,24 +200,16 @@ function followersOf(
   context: UnitContext,
   { id }: StoredResource,
 ): readonly { readonly id: string; readonly pattern: string | undefined }[] {
-  const assignments = context
-    .documents<PolicyAssignment>(POLICY_ASSIGNMENTS, '')
-    .map(([, one]) => one)
-    .filter(({ definitionId }) => same(definitionId, id))
-    .flatMap((one) => {
-      const { overrides = [] } = one;
-      const others = overrides.filter(({ kind }) => kind === 'definitionVersion');
-      return [one.definitionVersion, ...others.map(({ value }) => value)].map((pattern) => ({
-        id: one.id,
-        pattern,
-      }));
-    });
-  const sets = context.resources(policySetDefinitions.type, '').flatMap((set) =>
-    policySetOf(set)
-      .versions.flatMap(({ members }) => members)
-      .filter(({ definitionId }) => same(definitionId, id))
-      .map(({ definitionVersion }) => ({ id: set.id, pattern: definitionVersion })),
-  );
+  const assignments = assignmentsOf(context, id).flatMap((one) => {
+    const { overrides = [] } = one;
+    const others = overrides.filter(({ kind }) => kind === 'definitionVersion');
+    const patterns = [one.definitionVersion, ...others.map(({ value }) => value)];
+    return patterns.map((pattern) => ({ id: one.id, pattern }));
+  });
+  const sets = membershipsOf(context, id).map(({ setId, definitionVersion: pattern }) => ({
+    id: setId,
+    pattern,
+  }));
   return [...assignments, ...sets];
 }
 
