@@ -12,6 +12,7 @@ const HOSTS: readonly string[] = [
   'login.windows.net',
   'sts.windows.net',
   'login.microsoftonline.us',
+  'login.usgovcloudapi.net',
   'login.chinacloudapi.cn',
   'login.partner.microsoftonline.cn',
   'graph.microsoft.com',
@@ -30,6 +31,7 @@ const SUFFIXES: readonly string[] = [
   'core.windows.net',
   'core.usgovcloudapi.net',
   'core.chinacloudapi.cn',
+  'blob.storage.azure.net',
   'documents.azure.com',
   'documents.azure.us',
   'documents.azure.cn',
@@ -40,6 +42,8 @@ const SUFFIXES: readonly string[] = [
   'azurecr.us',
   'azurecr.cn',
   'api.azureml.ms',
+  'api.ml.azure.us',
+  'api.ml.azure.cn',
 ];
 
 const escaped = (names: readonly string[]): string =>

@@ -5,6 +5,7 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/index.ts';
+import { entraHosts } from '../../src/entra/instances.ts';
 import { azureUrl } from '../../src/transports/azure-hosts.ts';
 import { handlers } from '../../src/transports/msw.ts';
 import { describeTransport } from '../transports/suite.ts';
@@ -99,6 +100,10 @@ describe('the hosts that are claimed', () => {
     'https://kv.vault.azure.cn/',
     'https://graph.microsoft.com/v1.0/me',
     'https://st.blob.core.windows.net/c',
+    'https://md-x.z1.blob.storage.azure.net/x/abcd',
+    'https://usgovvirginia.api.ml.azure.us/x',
+    'https://chinanorth3.api.ml.azure.cn/x',
+    ...[...entraHosts].map((host) => `https://${host}/`),
   ])('%s', (url) => {
     expect(azureUrl.test(url)).toBe(true);
   });
