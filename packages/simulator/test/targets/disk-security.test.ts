@@ -122,15 +122,19 @@ describe('a disk of a confidential machine', () => {
 });
 
 describe('a security profile', () => {
-  it('is for what comes with one, in the reported words', async () => {
+  it.each([
+    ['TrustedLaunch', 'FromImage, Import, ImportSecure, UploadPreparedSecure.'],
+    [WITH_KEY, 'FromImage, ImportSecure, UploadPreparedSecure.'],
+    [
+      'ConfidentialVM_NonPersistedTPM',
+      'FromImage, ImportSecure, UploadPreparedSecure. (simulator wording)',
+    ],
+  ])('is for what comes with one, in the reported words: %s', async (securityType, creations) => {
     const { upload } = await chain();
-    await expect(
-      upload({ securityType: 'TrustedLaunch' }, 'Empty', { diskSizeGB: 4 }),
-    ).rejects.toMatchObject({
+    await expect(upload({ securityType }, 'Empty', { diskSizeGB: 4 })).rejects.toMatchObject({
       statusCode: 400,
       code: 'BadRequest',
-      message:
-        "Security Type 'TrustedLaunch' is not supported for CreateOption 'Empty'. Supported create options are FromImage, Import, ImportSecure, UploadPreparedSecure.",
+      message: `Security Type '${securityType}' is not supported for CreateOption 'Empty'. Supported create options are ${creations}`,
     });
   });
 

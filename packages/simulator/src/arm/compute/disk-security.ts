@@ -14,8 +14,11 @@ const TYPES = [
   WITH_CUSTOMERS_KEY,
   'ConfidentialVM_NonPersistedTPM',
 ];
-/** As reported. */
-const CREATIONS = ['FromImage', 'Import', 'ImportSecure', 'UploadPreparedSecure'];
+/** As reported in Azure/azure-cli#22561. */
+const TRUSTED_CREATIONS = ['FromImage', 'Import', 'ImportSecure', 'UploadPreparedSecure'];
+/** As reported of those under a customer's key, in hashicorp/terraform-provider-azurerm#20030. */
+const CONFIDENTIAL_CREATIONS = ['FromImage', 'ImportSecure', 'UploadPreparedSecure'];
+const REPORTED = [TRUSTED, WITH_CUSTOMERS_KEY];
 
 /** The profile as it is kept, and what becomes of the data key of its set. */
 export interface DiskSecurity {
@@ -39,12 +42,13 @@ export function newSecurity(
   if (securityType === undefined || !isObject(asked) || !TYPES.includes(securityType)) {
     throw invalid('securityProfile.securityType', `must be one of ${TYPES.join(', ')}`);
   }
-  if (!CREATIONS.includes(createOption)) {
+  const creations = securityType === TRUSTED ? TRUSTED_CREATIONS : CONFIDENTIAL_CREATIONS;
+  if (!creations.includes(createOption)) {
     throw new Refusal({
       status: 400,
       code: 'BadRequest',
-      message: `Security Type '${securityType}' is not supported for CreateOption '${createOption}'. Supported create options are ${CREATIONS.join(', ')}.`,
-      evidence: securityType === TRUSTED ? 'reported' : 'assumed',
+      message: `Security Type '${securityType}' is not supported for CreateOption '${createOption}'. Supported create options are ${creations.join(', ')}.`,
+      evidence: REPORTED.includes(securityType) ? 'reported' : 'assumed',
     });
   }
   return withKey(context, asked, location);
