@@ -1,7 +1,10 @@
 /** What lies under a registry and is made by an operation: the registry above, how the work is told of, what is refused. */
 import { Refusal } from '../../kernel/errors.ts';
+import type { Json } from '../../kernel/json.ts';
 import type { OperationPlan, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+
+const NAME = /^[a-zA-Z0-9]{5,50}$/;
 
 /** The registry above. */
 export function registryOf(context: UnitContext, id: string): StoredResource {
@@ -45,6 +48,20 @@ export function childOperation(
         },
   };
 }
+
+export function checkChildName(name: string): void {
+  if (NAME.test(name)) return;
+  throw refused('InvalidResourceName', `'${name}' is not 5-50 letters and digits.`);
+}
+
+export const presentChild = ({
+  id,
+  name,
+  type,
+  location,
+  tags,
+  properties,
+}: StoredResource): Json => ({ id, name, type, location, tags: tags ?? {}, properties });
 
 /** A refusal in words of our own. */
 export function refused(code: string, message: string, status = 400): Refusal {

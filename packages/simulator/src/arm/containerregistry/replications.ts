@@ -9,14 +9,19 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { childOperation, refused, registryOf } from './registry-children.ts';
+import {
+  checkChildName,
+  childOperation,
+  presentChild,
+  refused,
+  registryOf,
+} from './registry-children.ts';
 import { homeReplica, READY, REPLICATIONS, replicasOf, same } from './registry-replicas.ts';
 import { REGISTRY_API_VERSIONS } from './registry-versions.ts';
 
 /** Nobody measured them. Milliseconds. */
 const WRITE_MS = 60_000;
 const DELETE_MS = 60_000;
-const NAME = /^[a-zA-Z0-9]{5,50}$/;
 const PREMIUM = 'Premium';
 const REDUNDANCY: readonly string[] = ['Enabled', 'Disabled'];
 
@@ -25,10 +30,7 @@ export const registryReplications: ResourceType = defineResourceType({
   type: REPLICATIONS,
   apiVersions: REGISTRY_API_VERSIONS,
   scope: 'group',
-  checkName: (name) => {
-    if (NAME.test(name)) return;
-    throw refused('InvalidResourceName', `'${name}' is not 5-50 letters and digits.`);
-  },
+  checkName: checkChildName,
   put: write,
   patch: write,
   remove: (context, { existing }) => {
@@ -58,14 +60,7 @@ export const registryReplications: ResourceType = defineResourceType({
     },
     delete: () => ({ removed: true }),
   },
-  present: ({ id, name, type, location, tags, properties }) => ({
-    id,
-    name,
-    type,
-    location,
-    tags: tags ?? {},
-    properties,
-  }),
+  present: presentChild,
 });
 
 function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {

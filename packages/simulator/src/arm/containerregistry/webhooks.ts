@@ -9,14 +9,19 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import { childOperation, refused, registryOf } from './registry-children.ts';
+import {
+  checkChildName,
+  childOperation,
+  presentChild,
+  refused,
+  registryOf,
+} from './registry-children.ts';
 import { webhooksOf } from './registry-usages.ts';
 import { REGISTRY_API_VERSIONS, REGISTRY_TYPE } from './registry-versions.ts';
 
 const TYPE = `${REGISTRY_TYPE}/webhooks`;
 /** Nobody measured them. Milliseconds. */
 const WRITE_MS = 10_000;
-const NAME = /^[a-zA-Z0-9]{5,50}$/;
 const ACTIONS: readonly string[] = ['push', 'delete', 'quarantine', 'chart_push', 'chart_delete'];
 const STATUSES: readonly string[] = ['enabled', 'disabled'];
 
@@ -28,10 +33,7 @@ export const registryWebhooks: ResourceType = defineResourceType({
   type: TYPE,
   apiVersions: REGISTRY_API_VERSIONS,
   scope: 'group',
-  checkName: (name) => {
-    if (NAME.test(name)) return;
-    throw refused('InvalidResourceName', `'${name}' is not 5-50 letters and digits.`);
-  },
+  checkName: checkChildName,
   put: write,
   patch: write,
   remove: (context, { existing }) => ({
@@ -52,14 +54,7 @@ export const registryWebhooks: ResourceType = defineResourceType({
     },
     delete: () => ({ removed: true }),
   },
-  present: ({ id, name, type, location, tags, properties }) => ({
-    id,
-    name,
-    type,
-    location,
-    tags: tags ?? {},
-    properties,
-  }),
+  present: presentChild,
 });
 
 function write(context: UnitContext, { address, body, existing }: WriteRequest): WriteAnswer {
