@@ -1,10 +1,10 @@
 /** What a container group takes from elsewhere: secrets of vaults, by the names that it gives them, and its subnets. */
 import { Refusal } from '../../kernel/errors.ts';
-import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
+import { isObject, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { hasUserIdentity, userPrincipalOf } from '../../kernel/managed-identity.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { containersOf } from './container-group-run.ts';
+import { asArray, containersOf } from './container-group-run.ts';
 import { invalid } from './container-group-errors.ts';
 
 const SUBNETS = 'Microsoft.Network/virtualNetworks/subnets';
@@ -46,7 +46,7 @@ export function checkReferences(context: UnitContext, group: StoredResource): vo
     if (names.has(name)) continue;
     throw invalid('InvalidSecretReference', `none of 'secretReferences' has the name '${name}'`);
   }
-  for (const subnet of listOf(group.properties['subnetIds'])) {
+  for (const subnet of asArray(group.properties['subnetIds'])) {
     const id = stringAt(subnet, 'id') ?? '';
     if (context.resource(id)?.type === SUBNETS) continue;
     throw invalid('InvalidSubnet', `there is no subnet '${id}'`);
@@ -55,25 +55,33 @@ export function checkReferences(context: UnitContext, group: StoredResource): vo
 
 /** Reads the secrets as the identities that are named for them. Containers get them, so nothing shows them. */
 export function readReferences(context: UnitContext, group: StoredResource): void {
-  for (const { name, identity, uri } of secretReferencesOf(group)) {
-    const principalId = userPrincipalOf(context, identity);
-    try {
-      if (principalId === undefined) throw invalid('Unauthorized', `'${identity}' is gone`);
-      context.secrets.read(uri, principalId);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      throw new Refusal({
-        status: 400,
-        code: 'SecretReferenceAccessDenied',
-        message: `The secret '${uri}' of '${name}' cannot be read: ${error.text}`,
-        evidence: 'assumed',
-      });
-    }
+  for (const reference of secretReferencesOf(group)) {
+    const why = unreadable(context, reference);
+    if (why === undefined) continue;
+    throw new Refusal({
+      status: 400,
+      code: 'SecretReferenceAccessDenied',
+      message: `The secret '${reference.uri}' of '${reference.name}' cannot be read: ${why}`,
+      evidence: 'assumed',
+    });
+  }
+}
+
+/** Why a secret cannot be read, in the words of its vault. */
+function unreadable(context: UnitContext, { identity, uri }: SecretReference): string | undefined {
+  const principalId = userPrincipalOf(context, identity);
+  if (principalId === undefined) return `the identity '${identity}' is gone.`;
+  try {
+    context.secrets.read(uri, principalId);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.text;
+    throw error;
   }
 }
 
 function secretReferencesOf({ properties }: StoredResource): SecretReference[] {
-  return listOf(properties['secretReferences']).map((one) => ({
+  return asArray(properties['secretReferences']).map((one) => ({
     name: stringAt(one, 'name') ?? '',
     identity: stringAt(one, 'identity') ?? '',
     uri: stringAt(one, 'secretReferenceUri') ?? '',
@@ -84,7 +92,7 @@ function secretReferencesOf({ properties }: StoredResource): SecretReference[] {
 function namesIn(properties: JsonObject): string[] {
   const { volumes, imageRegistryCredentials, initContainers } = properties;
   const containers = containersOf({ properties });
-  const ofVolumes = listOf(volumes).flatMap((volume) =>
+  const ofVolumes = asArray(volumes).flatMap((volume) =>
     Object.values(objectAt(volume, 'secretReference')).filter((one) => typeof one === 'string'),
   );
   const others = [containers, volumes, imageRegistryCredentials, initContainers];
@@ -98,5 +106,3 @@ function named(value: unknown): string[] {
     NAMING.has(name) && typeof member === 'string' ? [member] : named(member),
   );
 }
-
-const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);

@@ -169,6 +169,6 @@ export function containersOf(group: Pick<StoredResource, 'properties'>): readonl
   return asArray(group.properties['containers']);
 }
 
-function asArray(value: Json | undefined): readonly Json[] {
+export function asArray(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
