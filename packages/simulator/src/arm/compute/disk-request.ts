@@ -24,7 +24,7 @@ const SKU_TIERS: ReadonlyMap<string, string> = new Map(
 const SNAPSHOT_SKU_TIERS: ReadonlyMap<string, string> = new Map(
   Object.entries({ Standard_LRS: 'Standard', Premium_LRS: 'Premium', Standard_ZRS: 'Standard' }),
 );
-export const DEFAULT_SKU = 'Standard_LRS';
+const DEFAULT_SKU = 'Standard_LRS';
 const READ_ONLY = new Set([
   'timeCreated',
   'diskSizeBytes',

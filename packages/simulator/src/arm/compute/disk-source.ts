@@ -125,7 +125,6 @@ const OF_SYSTEM = [
   'purchasePlan',
   'supportedCapabilities',
   'supportsHibernation',
-  'securityProfile',
 ] as const;
 
 const ofSystem = ({ properties }: StoredResource): JsonObject =>

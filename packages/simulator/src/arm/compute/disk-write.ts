@@ -87,7 +87,6 @@ export function readWrite(
       diskSizeBytes: size * BYTES_PER_GB,
       uniqueId: before['uniqueId'] ?? context.guid(),
       ...facts,
-      ...(security.profile ? { securityProfile: security.profile } : {}),
     },
     given,
     size,
