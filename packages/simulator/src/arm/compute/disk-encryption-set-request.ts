@@ -94,7 +94,7 @@ function readClient(value: Json, cloud: UnitContext['cloud']): string {
 }
 
 /** Properties of a set without a client that was taken back. */
-export function withClient(properties: JsonObject): JsonObject {
+export function withoutClientTakenBack(properties: JsonObject): JsonObject {
   const { federatedClientId, ...others } = properties;
   return federatedClientId === NO_CLIENT ? others : properties;
 }

@@ -31,7 +31,7 @@ import {
   checkSetName,
   readSetProperties,
   requireActiveKey,
-  withClient,
+  withoutClientTakenBack,
 } from './disk-encryption-set-request.ts';
 import { DISKS_AND_SNAPSHOTS } from './disk-kinds.ts';
 import { diskOperation } from './disk-operation.ts';
@@ -100,7 +100,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     ...kept,
     ...(tags === undefined ? {} : { tags }),
     ...(outcome.identity === undefined ? {} : { identity: outcome.identity }),
-    properties: withClient({
+    properties: withoutClientTakenBack({
       encryptionType: 'EncryptionAtRestWithCustomerKey',
       ...existing?.properties,
       ...properties,
