@@ -11,34 +11,15 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { refused } from './account-key.ts';
 import { operation } from './account-operations.ts';
 import { ACCOUNT_API_VERSIONS, ACCOUNT_TYPE } from './account-versions.ts';
+import { builtInDataRoles, DATA_ACTIONS, DEFINITIONS } from './built-in-data-roles.ts';
 import { accountOf, at, CHILD_WRITE_MS } from './child-model.ts';
 
-const DEFINITIONS = `${ACCOUNT_TYPE}/sqlRoleDefinitions`;
 const ASSIGNMENTS = `${ACCOUNT_TYPE}/sqlRoleAssignments`;
 /** The first version that has them. */
 const SINCE = '2020-06-01';
 /** Documented, for one account. */
 const DEFINITIONS_MAX = 100;
 const ASSIGNMENTS_MAX = 2000;
-const ACTIONS = 'Microsoft.DocumentDB/databaseAccounts/';
-const CONTAINERS = `${ACTIONS}sqlDatabases/containers/`;
-
-/** Of every account, by the last digit of their ids. */
-const BUILT_IN: readonly (readonly [name: string, dataActions: readonly string[]])[] = [
-  [
-    'Cosmos DB Built-in Data Reader',
-    [
-      `${ACTIONS}readMetadata`,
-      `${CONTAINERS}executeQuery`,
-      `${CONTAINERS}readChangeFeed`,
-      `${CONTAINERS}items/read`,
-    ],
-  ],
-  [
-    'Cosmos DB Built-in Data Contributor',
-    [`${ACTIONS}readMetadata`, `${CONTAINERS}*`, `${CONTAINERS}items/*`],
-  ],
-];
 
 const present = ({ id, name, type, properties }: StoredResource): Json => ({
   id,
@@ -58,7 +39,7 @@ export const sqlRoleDefinitions: ResourceType = defineResourceType({
   list: (context, accountId) => definitionsOf(context, accountId),
   put: (context, { address, body }) => {
     const account = accountOf(context, address.id);
-    if (builtIn(account.id).some(({ id }) => same(id, address.id)))
+    if (builtInDataRoles(account.id).some(({ id }) => same(id, address.id)))
       throw isBuiltIn(context, address);
     const properties = readDefinition(context, account, objectAt(body, 'properties'));
     const others = context
@@ -131,26 +112,11 @@ export const sqlRoleAssignments: ResourceType = defineResourceType({
   present,
 });
 
-function builtIn(accountId: string): StoredResource[] {
-  return BUILT_IN.map(([roleName, dataActions], index) => {
-    const name = `00000000-0000-0000-0000-00000000000${index + 1}`;
-    return {
-      id: `${accountId}/sqlRoleDefinitions/${name}`,
-      type: DEFINITIONS,
-      name,
-      properties: {
-        roleName,
-        type: 'BuiltInRole',
-        assignableScopes: [accountId],
-        permissions: [{ dataActions, notDataActions: [] }],
-      },
-    };
-  });
-}
-
 function definitionsOf(context: UnitContext, accountId: string): StoredResource[] {
   const account = context.resource(accountId);
-  return account ? [...builtIn(account.id), ...context.resources(DEFINITIONS, accountId)] : [];
+  return account
+    ? [...builtInDataRoles(account.id), ...context.resources(DEFINITIONS, accountId)]
+    : [];
 }
 
 const definitionOf = (
@@ -181,8 +147,8 @@ function readDefinition(
   const read = permissions.map((permission: Json) => {
     const { dataActions, notDataActions = [] } = isObject(permission) ? permission : {};
     const isList = isTexts(dataActions) && dataActions.length > 0;
-    if (!isList || !dataActions.every((action) => action.startsWith(ACTIONS))) {
-      throw invalid(context, `'dataActions' must be actions of the data plane: ${ACTIONS}….`);
+    if (!isList || !dataActions.every((action) => action.startsWith(DATA_ACTIONS))) {
+      throw invalid(context, `'dataActions' must be actions of the data plane: ${DATA_ACTIONS}….`);
     }
     if (isTexts(notDataActions) && notDataActions.length > 0) {
       throw notSimulated("'notDataActions' of a role definition of an Azure Cosmos DB account");
