@@ -12,59 +12,28 @@ import { invalid } from './disk-errors.ts';
 import { DISKS, SNAPSHOTS } from './disk-kinds.ts';
 import { diskOperation } from './disk-operation.ts';
 import { keptTier, performanceOf } from './disk-performance.ts';
-import { checkDiskName } from './disk-request.ts';
-import { DISK_API_VERSIONS } from './disk-versions.ts';
+import { DISK_OPERATIONS, DISK_TYPE, WRITE_MS } from './disk-type.ts';
 import { echoOf, presentDisk, readWrite, written } from './disk-write.ts';
-import {
-  ACCESS_TIMER,
-  accessGranted,
-  accessRevoked,
-  beginGetAccess,
-  endAccessWhenDue,
-  endGetAccess,
-  endsWhenDue,
-  mustHaveNoAccess,
-} from './granted-access.ts';
-
-/** Recorded: about a second. Milliseconds. */
-const WRITE_MS = 1000;
-const DELETE_MS = 1000;
+import { ACCESS_TIMER, endAccessWhenDue, endsWhenDue } from './granted-access.ts';
 
 /** Managed disks, which hold nothing. With a disk encryption set the disk is what first uses the set's key. */
 export const disks: ResourceType = defineResourceType({
+  ...DISK_TYPE,
   type: DISKS,
-  // Recorded: whoever makes a disk must see its set.
-  linkedAccess: [
-    {
-      property: 'properties.encryption.diskEncryptionSetId',
-      action: 'Microsoft.Compute/diskEncryptionSets/read',
-    },
-  ],
-  apiVersions: DISK_API_VERSIONS,
-  scope: 'group',
-  checkName: checkDiskName,
   put: write,
   patch: write,
-  remove: (_context, { existing }) => {
-    mustHaveNoAccess(existing);
-    return { operation: diskOperation('delete', DELETE_MS) };
-  },
-  actions: { 'POST beginGetAccess': beginGetAccess, 'POST endGetAccess': endGetAccess },
   timers: { [ACCESS_TIMER]: endAccessWhenDue },
   operations: {
+    ...DISK_OPERATIONS,
     write: (_context, { resource, input }) => {
       const done = written(resource, input);
       return { resource: done, output: { output: presentDisk(done) } };
     },
-    delete: () => ({ removed: true }),
-    grantAccess: accessGranted,
-    revokeAccess: accessRevoked,
   },
   move: (context, { from, to }) => {
     mustStayInSubscription(from, to);
     return endsWhenDue(context, to);
   },
-  present: presentDisk,
 });
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {

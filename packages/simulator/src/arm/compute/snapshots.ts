@@ -13,44 +13,22 @@ import { mustKeepKey, mustStayInSubscription } from './disk-encryption.ts';
 import { invalid } from './disk-errors.ts';
 import { isNewerSku, SNAPSHOTS } from './disk-kinds.ts';
 import { diskOperation } from './disk-operation.ts';
-import { checkDiskName } from './disk-request.ts';
-import { DISK_API_VERSIONS } from './disk-versions.ts';
+import { DISK_OPERATIONS, DISK_TYPE, WRITE_MS } from './disk-type.ts';
 import { echoOf, presentDisk, readWrite, written } from './disk-write.ts';
-import {
-  accessGranted,
-  accessRevoked,
-  beginGetAccess,
-  endGetAccess,
-  endsWhenDue,
-  mustHaveNoAccess,
-} from './granted-access.ts';
+import { endsWhenDue } from './granted-access.ts';
 
-const WRITE_MS = 1000;
-const DELETE_MS = 1000;
 /** Nobody measured it. Milliseconds. */
 const BACKGROUND_COPY_MS = 15 * 60_000;
 const COPIED = `${SNAPSHOTS}.copied`;
 
 /** Snapshots of disks, which hold nothing either. One of a disk under a customer's key is under that key itself. */
 export const snapshots: ResourceType = defineResourceType({
+  ...DISK_TYPE,
   type: SNAPSHOTS,
-  linkedAccess: [
-    {
-      property: 'properties.encryption.diskEncryptionSetId',
-      action: 'Microsoft.Compute/diskEncryptionSets/read',
-    },
-  ],
-  apiVersions: DISK_API_VERSIONS,
-  scope: 'group',
-  checkName: checkDiskName,
   put: write,
   patch: write,
-  remove: (_context, { existing }) => {
-    mustHaveNoAccess(existing);
-    return { operation: diskOperation('delete', DELETE_MS) };
-  },
-  actions: { 'POST beginGetAccess': beginGetAccess, 'POST endGetAccess': endGetAccess },
   operations: {
+    ...DISK_OPERATIONS,
     write: (context, { resource, input }) => {
       const done = written(resource, input);
       return {
@@ -59,16 +37,12 @@ export const snapshots: ResourceType = defineResourceType({
         effects: copiedLater(context, done),
       };
     },
-    delete: () => ({ removed: true }),
-    grantAccess: accessGranted,
-    revokeAccess: accessRevoked,
   },
   timers: { [COPIED]: copied },
   move: (context, { from, to }) => {
     mustStayInSubscription(from, to);
     return together(endsWhenDue(context, to), copiedLater(context, to));
   },
-  present: presentDisk,
 });
 
 function write(context: UnitContext, request: WriteRequest): WriteAnswer {
