@@ -112,6 +112,12 @@ export const examples: readonly Allowed[] = [
     ],
   },
   {
+    reason: 'The example asks for Kubernetes 1.9.6, which no cluster can be asked for any more.',
+    names: [
+      'Microsoft.ContainerService AgentPools_CreateOrUpdate: AgentPoolsCreate_TypeVirtualMachines',
+    ],
+  },
+  {
     reason: 'The example exports a resource of a type that is made up.',
     names: ['Microsoft.Resources ResourceGroups_ExportTemplate: ExportResourceGroupWithFiltering'],
   },

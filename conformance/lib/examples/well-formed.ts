@@ -35,8 +35,7 @@ const IN_TEMPLATE = /\[resourceId\('([\w.]+)\/(\w+)\/(\w+)',[^\]]*\)\]/g;
 const IN_LOCATION = /\/locations\/([^/"?#]+)/gi;
 const LOCATIONS = new Set(['location', 'locationname']);
 
-/** Versions of Kubernetes that no cluster is offered any more; the default stands for them. */
-const RETIRED = /^1\.\d\./;
+/** Members that hold the id of an application, which examples make up. */
 const FEDERATED = new Set(['federatedclientid', 'federatedidentityclientid']);
 
 /** Providers that no one has, and one that stands for them. */
@@ -124,7 +123,6 @@ export class WellFormed {
     if (lower === 'tenantid') return this.#sim.tenantId;
     if (lower === 'principalid') return who;
     if (FEDERATED.has(lower)) return federatedClientOf(this.#sim)?.appId ?? member;
-    if (lower === 'orchestratorversion' && RETIRED.test(member)) return '';
     if (LOCATIONS.has(lower)) return this.#region(member);
     return this.body(member);
   }
