@@ -1,4 +1,7 @@
+import { ComputeManagementClient } from '@azure/arm-compute';
+import { ResourceManagementClient } from '@azure/arm-resources';
 import { describe, expect, it } from 'vitest';
+import { createSimulator } from '../../src/index.ts';
 import {
   APPLICATION,
   applicationThere,
@@ -160,7 +163,7 @@ describe('a disk encryption set under a key of another tenant', () => {
     expect(set.federatedClientId).toBeUndefined();
   });
 
-  it('is not for ultra disks, what is no client id, nor other clouds', async () => {
+  it('is not for ultra disks, nor for what is no client id', async () => {
     const given = await federatedScene();
     await trustIdentity(given);
     await grantThere(given);
@@ -178,6 +181,39 @@ describe('a disk encryption set under a key of another tenant', () => {
       code: 'BadRequest',
       message:
         "The federatedClientId 'nobody' is neither the client id of a multi-tenant application nor 'None'. (simulator wording)",
+    });
+  });
+
+  it('is not there in Azure Government, as documented', async () => {
+    const sim = createSimulator({ cloud: 'usGovernment' });
+    const endpoint = 'https://management.usgovcloudapi.net';
+    const options = {
+      ...sim.clientOptions(),
+      endpoint,
+      credentialScopes: [`${endpoint}/.default`],
+    };
+    const who = [sim.credential(), sim.subscriptionId] as const;
+    const location = 'usgovvirginia';
+    const { resourceGroups } = new ResourceManagementClient(...who, options);
+    await resourceGroups.createOrUpdate(GROUP, { location });
+    const { diskEncryptionSets } = new ComputeManagementClient(...who, options);
+    const keyUrl = `https://kv-gov.vault.usgovcloudapi.net/keys/cmk/${'a'.repeat(32)}`;
+    await expect(
+      diskEncryptionSets.createOrUpdate(
+        GROUP,
+        SET,
+        {
+          location,
+          identity: { type: 'SystemAssigned' },
+          activeKey: { keyUrl },
+          federatedClientId: APPLICATION,
+        },
+        FAST,
+      ),
+    ).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'BadRequest',
+      message: 'A disk encryption set has no federatedClientId in this cloud. (simulator wording)',
     });
   });
 });
