@@ -90,7 +90,7 @@ export const vaultDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'moves',
-    what: 'Vaults, without private endpoints, and disks alone can be moved to another group or subscription; both groups stay writable meanwhile.',
+    what: 'Vaults, without private endpoints, disks and snapshots alone can be moved to another group or subscription; both groups stay writable meanwhile.',
     why: 'Other types answer 501. Azure locks both groups until the move is done.',
   },
   {
