@@ -32,6 +32,7 @@ import {
   watched,
   withEncryption,
 } from './registry-encryption.ts';
+import { refused } from './registry-errors.ts';
 import { checkName, checkNameAvailability, isTaken, named } from './registry-names.ts';
 import { shownProperties, withPolicies } from './registry-policies.ts';
 import { registryLinkGroups } from './registry-private-link.ts';
@@ -238,8 +239,4 @@ const classicSku = (): Refusal =>
   });
 
 const invalidSku = (tier: string): Refusal =>
-  refused('InvalidSku', `The SKU '${tier}' is not one of ${TIERS.join(', ')}.`, 400);
-
-function refused(code: string, message: string, status: number): Refusal {
-  return new Refusal({ status, code, message, evidence: 'assumed' });
-}
+  refused('InvalidSku', `The SKU '${tier}' is not one of ${TIERS.join(', ')}.`);

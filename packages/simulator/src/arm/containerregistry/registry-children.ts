@@ -1,8 +1,8 @@
-/** What lies under a registry and is made by an operation: the registry above, how the work is told of, what is refused. */
-import { Refusal } from '../../kernel/errors.ts';
+/** What lies under a registry and is made by an operation: the registry above, how the work is told of, its name and form. */
 import type { Json } from '../../kernel/json.ts';
 import type { OperationPlan, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { refused } from './registry-errors.ts';
 
 const NAME = /^[a-zA-Z0-9]{5,50}$/;
 
@@ -62,8 +62,3 @@ export const presentChild = ({
   tags,
   properties,
 }: StoredResource): Json => ({ id, name, type, location, tags: tags ?? {}, properties });
-
-/** A refusal in words of our own. */
-export function refused(code: string, message: string, status = 400): Refusal {
-  return new Refusal({ status, code, message, evidence: 'assumed' });
-}

@@ -1,9 +1,9 @@
 /** The admin user of a registry: its two passwords, of a service that is not simulated, so they open nothing. */
-import { Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { REGISTRY_PASSWORDS, registryPasswords } from '../../kernel/registry-passwords.ts';
 import type { ActionAnswer, ActionRequest, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { refused } from './registry-errors.ts';
 
 /** The answer to `listCredentials`. */
 export function listCredentials(
@@ -39,8 +39,4 @@ function checkAdminUser({ name, properties }: StoredResource): void {
     'UnAuthorizedForCredentialOperations',
     `Admin user is disabled for the registry '${name}'.`,
   );
-}
-
-function refused(code: string, message: string): Refusal {
-  return new Refusal({ status: 400, code, message, evidence: 'assumed' });
 }

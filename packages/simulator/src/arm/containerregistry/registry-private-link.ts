@@ -1,8 +1,8 @@
 /** Private link of a registry: the connections that lead to it, and what of it a private endpoint can lead to. */
-import { Refusal } from '../../kernel/errors.ts';
 import { privateEndpointConnectionsOf } from '../../kernel/private-endpoint-connections.ts';
 import { type PrivateLinkGroups, privateName } from '../../kernel/private-link-resources.ts';
 import type { ResourceType, UnitContext } from '../../kernel/resource-type.ts';
+import { refused } from './registry-errors.ts';
 import { regionsOf } from './registry-replicas.ts';
 import { REGISTRY_API_VERSIONS, REGISTRY_TYPE } from './registry-versions.ts';
 
@@ -30,8 +30,8 @@ export const registryPrivateEndpointConnections: ResourceType = privateEndpointC
     durationMs: DISCONNECT_MS,
   },
   invalidStatus: (path, expected) =>
-    refused(400, 'InvalidParameter', `'properties.${path}' must be ${expected}.`),
-  notFound: (_name, words) => refused(404, 'PrivateEndpointConnectionNotFound', words),
+    refused('InvalidParameter', `'properties.${path}' must be ${expected}.`),
+  notFound: (_name, words) => refused('PrivateEndpointConnectionNotFound', words, 404),
 });
 
 /** What of a registry a private endpoint can lead to: its login server, and where its layers are read in each region. */
@@ -51,7 +51,3 @@ export const registryLinkGroups: PrivateLinkGroups = (context, registry) => {
   const members = addresses.map(({ member }) => member).toReversed();
   return [{ groupId: 'registry', members, zones: [zone], addresses }];
 };
-
-function refused(status: number, code: string, message: string): Refusal {
-  return new Refusal({ status, code, message, evidence: 'assumed' });
-}

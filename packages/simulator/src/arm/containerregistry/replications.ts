@@ -9,13 +9,8 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
-import {
-  checkChildName,
-  childOperation,
-  presentChild,
-  refused,
-  registryOf,
-} from './registry-children.ts';
+import { checkChildName, childOperation, presentChild, registryOf } from './registry-children.ts';
+import { refused } from './registry-errors.ts';
 import { homeReplica, READY, REPLICATIONS, replicasOf, same } from './registry-replicas.ts';
 import { REGISTRY_API_VERSIONS } from './registry-versions.ts';
 
