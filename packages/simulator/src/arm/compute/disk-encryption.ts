@@ -8,7 +8,7 @@ import {
   keyUrlOf,
 } from '../../kernel/disk-encryption-set.ts';
 import { Refusal } from '../../kernel/errors.ts';
-import { type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
+import { type JsonObject, stringAt } from '../../kernel/json.ts';
 import type { Effects, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { isNewerSku, nounOf } from './disk-kinds.ts';
@@ -140,16 +140,11 @@ function inServicesCase(id: string): string {
     .join('/');
 }
 
-/** Refuses another key, or Microsoft's, where one that is there has to stay; documented. */
-export function mustKeepKey(disk: StoredResource, encryption: Json | undefined, why: string): void {
-  const before = setOfDisk(disk);
-  if (
-    before === undefined ||
-    setOfDisk({ properties: { encryption: encryption ?? null } }) !== undefined
-  )
-    return;
+/** Refuses Microsoft's key where a customer's, be it another, has to stay; documented. */
+export function mustKeepKey(before: StoredResource, after: StoredResource, why: string): void {
+  if (setOfDisk(before) === undefined || setOfDisk(after) !== undefined) return;
   throw refused(
     'OperationNotAllowed',
-    `The customer-managed key of the ${nounOf(disk)} '${disk.name}' cannot be taken away: ${why}.`,
+    `The customer-managed key of the ${nounOf(before)} '${before.name}' cannot be taken away: ${why}.`,
   );
 }

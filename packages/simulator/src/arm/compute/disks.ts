@@ -86,5 +86,5 @@ function checkIncremental(
         stringAt(properties['creationData'], 'sourceUniqueId') === before.properties['uniqueId'],
     );
   if (snapshots.length === 0) return;
-  mustKeepKey(before, disk.properties['encryption'], 'it has incremental snapshots');
+  mustKeepKey(before, disk, 'it has incremental snapshots');
 }

@@ -54,9 +54,7 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
     ...resource,
     properties: { ...resource.properties, incremental },
   };
-  if (existing && incremental) {
-    mustKeepKey(existing, snapshot.properties['encryption'], 'it is incremental');
-  }
+  if (existing && incremental) mustKeepKey(existing, snapshot, 'it is incremental');
   const family =
     source && incremental ? { incrementalSnapshotFamilyId: familyOf(context, source) } : {};
   const inBackground =
