@@ -34,6 +34,7 @@ import {
 } from './registry-encryption.ts';
 import { refused } from './registry-errors.ts';
 import { checkName, checkNameAvailability, isTaken, named } from './registry-names.ts';
+import { writeStyle } from './registry-operation.ts';
 import { shownProperties, withPolicies } from './registry-policies.ts';
 import { registryLinkGroups } from './registry-private-link.ts';
 import { replicasOf } from './registry-replicas.ts';
@@ -91,7 +92,7 @@ export const registries: ResourceType = defineResourceType({
     });
     return {
       pending,
-      operation: operation(context, 'Creating', 201),
+      operation: operation(context, 'Creating'),
       effects: together(effects, { documents: named(address.name, address.id) }),
     };
   },
@@ -171,7 +172,7 @@ function update(
       ...registry,
       properties: { ...registry.properties, provisioningState: 'Updating' },
     },
-    operation: operation(context, 'Updating', 200),
+    operation: operation(context, 'Updating'),
     effects,
   };
 }
@@ -207,28 +208,12 @@ function inServicesCase(identity: JsonObject): JsonObject {
   return { ...identity, type };
 }
 
-function operation(
-  context: UnitContext,
-  running: 'Creating' | 'Updating',
-  instant: 200 | 201,
-): OperationPlan {
-  return {
-    handler: 'write',
-    id: `registries-${context.guid()}`,
-    durationMs: WRITE_MS,
-    style: {
-      path: 'operationStatuses',
-      underResource: { 'azure-asyncoperation': 'operationStatuses' },
-      repeatsUrl: true,
-      headers: ['azure-asyncoperation'],
-      status: 201,
-      body: 'resource',
-      running,
-      statusBody: 'bare',
-      instant,
-    },
-  };
-}
+const operation = (context: UnitContext, running: 'Creating' | 'Updating'): OperationPlan => ({
+  handler: 'write',
+  id: `registries-${context.guid()}`,
+  durationMs: WRITE_MS,
+  style: writeStyle(running),
+});
 
 const classicSku = (): Refusal =>
   new Refusal({

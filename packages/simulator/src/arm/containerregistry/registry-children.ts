@@ -3,6 +3,7 @@ import type { Json } from '../../kernel/json.ts';
 import type { OperationPlan, UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { refused } from './registry-errors.ts';
+import { writeStyle } from './registry-operation.ts';
 
 const NAME = /^[a-zA-Z0-9]{5,50}$/;
 
@@ -35,17 +36,7 @@ export function childOperation(
           body: 'none',
           instant: 200,
         }
-      : {
-          path: 'operationStatuses',
-          underResource: { 'azure-asyncoperation': 'operationStatuses' },
-          repeatsUrl: true,
-          headers: ['azure-asyncoperation'],
-          status: 201,
-          body: 'resource',
-          running: what === 'update' ? 'Updating' : 'Creating',
-          statusBody: 'bare',
-          instant: what === 'update' ? 200 : 201,
-        },
+      : writeStyle(what === 'update' ? 'Updating' : 'Creating'),
   };
 }
 
