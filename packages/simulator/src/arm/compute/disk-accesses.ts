@@ -16,6 +16,7 @@ import { DISKS_AND_SNAPSHOTS } from './disk-kinds.ts';
 import { diskOperation } from './disk-operation.ts';
 import { checkDiskName } from './disk-request.ts';
 import { DISK_API_VERSIONS, PRIVATE_LINK_SINCE } from './disk-versions.ts';
+import { written } from './disk-write.ts';
 
 /** Nobody measured them; as a disk. Milliseconds. */
 const WRITE_MS = 1000;
@@ -42,12 +43,8 @@ export const diskAccesses: ResourceType = defineResourceType({
   actions: privateLinkList(diskAccessLinkGroups),
   privateLinkGroups: diskAccessLinkGroups,
   operations: {
-    write: (_context, { resource }) => {
-      if (!resource) throw new TypeError('a disk access that is written is stored');
-      const done = {
-        ...resource,
-        properties: { ...resource.properties, provisioningState: 'Succeeded' },
-      };
+    write: (_context, { resource, input }) => {
+      const done = written(resource, input);
       return { resource: done, output: { output: present(done) } };
     },
     delete: () => ({ removed: true }),

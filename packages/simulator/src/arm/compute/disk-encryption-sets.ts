@@ -36,6 +36,7 @@ import {
 import { DISKS_AND_SNAPSHOTS } from './disk-kinds.ts';
 import { diskOperation } from './disk-operation.ts';
 import { DISK_API_VERSIONS } from './disk-versions.ts';
+import { written } from './disk-write.ts';
 
 const TYPE = DISK_ENCRYPTION_SETS;
 /** Recorded: between 50 ms and a second. Milliseconds. */
@@ -61,12 +62,8 @@ export const diskEncryptionSets: ResourceType = defineResourceType({
     }),
   },
   operations: {
-    write: (_context, { resource }) => {
-      if (!resource) throw new TypeError('a set that is written is stored');
-      const done = {
-        ...resource,
-        properties: { ...resource.properties, provisioningState: 'Succeeded' },
-      };
+    write: (_context, { resource, input }) => {
+      const done = written(resource, input);
       return { resource: done, output: { output: present(done) } };
     },
     delete: (context, { resource, resourceId }) => ({
