@@ -1,4 +1,7 @@
-/** What a service makes under a name of its own: it is made, and the request says the name that it has here. */
+/**
+ * What examples take for granted, by their paths, in one table: what a service makes under a name of its own (the request
+ * says the name that it has here), and the state in which what they ask for makes sense.
+ */
 import type { Simulator } from '@azureml-cmk/simulator';
 import type { Answer } from '../compare.ts';
 import { send } from '../driver.ts';
