@@ -90,6 +90,20 @@ describe('a signature of a blob', () => {
     expect(await tried('c')).toEqual([MISMATCH, 'done', MISMATCH]);
   });
 
+  it('lets nobody put a blob together from blocks who may only make new ones', async () => {
+    const given = await sasScene();
+    const tried = async (letters: string) => {
+      const blob = blobWith(given, given.of(letters, { blobName: 'new' }), 'new');
+      const id = btoa('block-1');
+      return [
+        await codeOf(blob.stageBlock(id, 'text', 4)),
+        await codeOf(blob.commitBlockList([id])),
+      ];
+    };
+    expect(await tried('c')).toEqual([MISMATCH, MISMATCH]);
+    expect(await tried('w')).toEqual(['done', 'done']);
+  });
+
   it('opens neither another blob nor the container', async () => {
     const given = await sasScene();
     const sas = given.of('r');
@@ -107,6 +121,24 @@ describe('a signature of a blob', () => {
     expect(await codeOf(blob.download())).toBe('done');
     await given.sim.clock.advance({ minutes: 30 });
     expect(await codeOf(blob.download())).toBe('AuthenticationFailed');
+  });
+
+  it('opens nothing when it begins or ends at no instant', async () => {
+    const { sim, key, expiresOn } = await sasScene();
+    const resource = `/blob/${ACCOUNT}/${CONTAINER}/${BLOB}`;
+    const version = '2015-04-05';
+    const read = async (st: string, se: string) => {
+      const headers = Array<string>(5).fill('');
+      const text = ['r', st, se, resource, '', '', '', version, ...headers].join('\n');
+      const sig = key.computeHMACSHA256(text);
+      const query = new URLSearchParams({ sv: version, sr: 'b', sp: 'r', st, se, sig });
+      const url = `${URL}/${CONTAINER}/${encodeURIComponent(BLOB)}?${query.toString()}`;
+      return (await sim.fetch(url)).status;
+    };
+    const ends = expiresOn.toISOString();
+    expect(await read('', ends)).toBe(200);
+    expect(await read('', '2099-13-01T00:00Z')).toBe(403);
+    expect(await read('2020-13-01T00:00Z', ends)).toBe(403);
   });
 
   it('tells a reader the headers that it names', async () => {

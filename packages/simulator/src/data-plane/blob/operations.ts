@@ -31,7 +31,6 @@ export interface BlobOperation {
 }
 
 const read: BlobOperation['needs'] = ['dataAction', `${BLOBS}/read`];
-const WRITE: BlobOperation['permits'] = ['w', 'c'];
 const write: BlobOperation['needs'] = ['dataAction', `${BLOBS}/write`];
 
 export const blobOperations: readonly BlobOperation[] = [
@@ -86,7 +85,14 @@ export const blobOperations: readonly BlobOperation[] = [
     publicFrom: 'Container',
     handle: listBlobs,
   },
-  { name: 'Put Blob', method: 'PUT', level: 'blob', needs: write, permits: WRITE, handle: putBlob },
+  {
+    name: 'Put Blob',
+    method: 'PUT',
+    level: 'blob',
+    needs: write,
+    permits: ['w', 'c'],
+    handle: putBlob,
+  },
   {
     name: 'Get Blob',
     method: 'GET',
@@ -119,7 +125,8 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'blob',
     comp: 'block',
     needs: write,
-    permits: WRITE,
+    // Documented: writing alone, of new blobs too.
+    permits: ['w'],
     handle: putBlock,
   },
   {
@@ -128,7 +135,7 @@ export const blobOperations: readonly BlobOperation[] = [
     level: 'blob',
     comp: 'blocklist',
     needs: write,
-    permits: WRITE,
+    permits: ['w'],
     handle: putBlockList,
   },
 ];
