@@ -1,4 +1,5 @@
 /** What a deployment would change: the template held against what a GET shows now. */
+import { simulatorWording } from '../../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, own } from '../../../kernel/json.ts';
 import type { UnitContext } from '../../../kernel/resource-type.ts';
 import { normalizeLocation } from '../../../kernel/regions.ts';
@@ -16,6 +17,17 @@ import { othersIn } from './removals.ts';
 import { checkName } from './request.ts';
 import { type Deploying, templateScope } from './scope.ts';
 
+/** Documented: so many nested templates are looked into, and what comes after them is told as ignored. */
+const NESTED_MAX_INCLUSIVE = 500;
+
+/** Where among nested templates a prediction is. */
+interface Nesting {
+  /** Ids of the deployments around a template, in lower case. */
+  readonly around: readonly string[];
+  /** How many nested templates were looked into, all in all. */
+  readonly seen: { count: number };
+}
+
 /** What is told of each change. */
 export type ResultFormat = 'ResourceIdOnly' | 'FullResourcePayloads';
 
@@ -26,7 +38,7 @@ export function whatIf(
   format: ResultFormat,
 ): readonly JsonObject[] {
   const { place, mode } = loaded.deploying;
-  const changes = changesOf(context, loaded, format);
+  const changes = changesOf(context, loaded, format, { around: [], seen: { count: 0 } });
   const named = new Set(changes.map(({ resourceId }) => String(resourceId).toLowerCase()));
   const changeType = mode === 'Complete' ? 'Delete' : 'Ignore';
   const others = othersIn(context, place, named).map(({ id }): JsonObject => ({
@@ -41,8 +53,9 @@ function changesOf(
   context: UnitContext,
   { deploying, definitions, items }: Loaded,
   format: ResultFormat,
-  around: readonly string[] = [],
+  { around, seen }: Nesting,
 ): readonly JsonObject[] {
+  const nesting = { around: [...around, deploying.id.toLowerCase()], seen };
   const values = Object.fromEntries(
     definitions.map(({ name, isSecure }) => {
       const value = own(deploying.values, name) ?? null;
@@ -54,7 +67,7 @@ function changesOf(
     // Which resources there are is known; their bodies are told without what is secure.
     const shown = { ...item, scope: inTurnOf(item, scope) };
     return isDeployment(item.type)
-      ? nestedChanges(context, shown, deploying, format, [...around, deploying.id.toLowerCase()])
+      ? nestedChanges(context, shown, deploying, format, nesting)
       : [changeOf(context, shown, format)];
   });
 }
@@ -88,20 +101,25 @@ function nestedChanges(
   item: Item,
   outer: Deploying,
   format: ResultFormat,
-  around: readonly string[],
+  nesting: Nesting,
 ): readonly JsonObject[] {
   checkName(item.name);
-  if (around.includes(item.id.toLowerCase())) {
+  if (nesting.around.includes(item.id.toLowerCase())) {
     // By link, a template can contain itself: such a deployment fails, since it is under way when it is to begin.
-    const unsupportedReason = `The deployment '${item.name}' stands in itself.`;
+    const unsupportedReason = `The deployment '${item.name}' stands in itself.${simulatorWording}`;
     return [{ resourceId: item.id, changeType: 'Unsupported', unsupportedReason }];
   }
+  // Under other names it contains itself without end.
+  if (nesting.seen.count >= NESTED_MAX_INCLUSIVE) {
+    return [{ resourceId: item.id, changeType: 'Ignore' }];
+  }
+  nesting.seen.count += 1;
   try {
     const body = nestedBody(item, item.scope, outer);
     const inside = placeAt(item.id.split('/providers/')[0] ?? '') ?? outer.place;
     const about = { id: item.id, name: item.name, place: inside };
     const loaded = load(context, { ...about, properties: objectAt(body, 'properties') });
-    return changesOf(context, loaded, format, around);
+    return changesOf(context, loaded, format, nesting);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return [{ resourceId: item.id, changeType: 'Unsupported', unsupportedReason: error.message }];
