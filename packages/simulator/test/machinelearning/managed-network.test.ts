@@ -421,7 +421,7 @@ describe('changing a managed network', () => {
     [
       'AllowOnlyApprovedOutbound',
       { outboundRules: { a: { type: 'Road', destination: 'pypi.org' } } },
-      "The request is invalid: 'properties.managedNetwork.outboundRules.a.type' must be one of FQDN, PrivateEndpoint, ServiceTag. (simulator wording)",
+      "The request is invalid: 'properties.managedNetwork.outboundRules.a.type' must be one of FQDN, PrivateEndpoint, ServiceTag, not 'Road'. (simulator wording)",
     ],
     [
       'AllowOnlyApprovedOutbound',

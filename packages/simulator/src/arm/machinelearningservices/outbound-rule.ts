@@ -1,6 +1,6 @@
 /** One outbound rule of the managed virtual network of a workspace, as a request has it and as it is kept. */
 import { isObject, type Json, type JsonObject, stringAt } from '../../kernel/json.ts';
-import { badRequest } from './bad-request.ts';
+import { badRequest, oneOfWords } from './bad-request.ts';
 
 const RULE_TYPES = ['FQDN', 'PrivateEndpoint', 'ServiceTag'] as const;
 const PROTOCOLS = ['TCP', 'UDP', 'ICMP', '*'] as const;
@@ -30,7 +30,7 @@ const targetOf = ({ destination }: JsonObject): string =>
 /** A rule as it is kept, before the service has done anything about it. */
 export function readOutboundRule(given: Json | undefined, path: string): JsonObject {
   if (!isObject(given)) throw badRequest(`'${path}' must be an object`);
-  const type = oneOf(given['type'], RULE_TYPES, `${path}.type`);
+  const type = oneOfWords(given['type'], RULE_TYPES, `${path}.type`);
   const { destination } = given;
   return {
     type,
@@ -65,10 +65,10 @@ const READERS: Readonly<
     return {
       // Documented: prefixes take the place of the tag.
       ...(isByPrefix && tag === undefined ? {} : { serviceTag: text(tag, `${path}.serviceTag`) }),
-      protocol: oneOf(destination['protocol'], PROTOCOLS, `${path}.protocol`),
+      protocol: oneOfWords(destination['protocol'], PROTOCOLS, `${path}.protocol`),
       portRanges: text(destination['portRanges'], `${path}.portRanges`),
       ...(isByPrefix ? { addressPrefixes } : {}),
-      ...(action === undefined ? {} : { action: oneOf(action, ACTIONS, `${path}.action`) }),
+      ...(action === undefined ? {} : { action: oneOfWords(action, ACTIONS, `${path}.action`) }),
     };
   },
 });
@@ -81,14 +81,4 @@ function objectIn(value: Json | undefined, path: string): JsonObject {
 function text(value: Json | undefined, path: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw badRequest(`'${path}' is required`);
-}
-
-function oneOf<Value extends string>(
-  value: Json | undefined,
-  known: readonly Value[],
-  path: string,
-): Value {
-  const found = known.find((one) => one.toLowerCase() === String(value).toLowerCase());
-  if (found !== undefined) return found;
-  throw badRequest(`'${path}' must be one of ${known.join(', ')}`);
 }

@@ -3,7 +3,7 @@ import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
-import { badRequest, isEmpty } from './bad-request.ts';
+import { badRequest, isEmpty, oneOfWords } from './bad-request.ts';
 import { hubIdOf } from './hub-projects.ts';
 import { isSameEndpoint, OF_THE_SERVICE, readOutboundRule } from './outbound-rule.ts';
 
@@ -69,10 +69,11 @@ export function readManagedNetwork(network: Json): JsonObject {
   const read: Record<string, Json | undefined> = {};
   for (const [name, value] of Object.entries(network)) {
     if (READ_ONLY.has(name) || isEmpty(value)) continue;
-    if (name === 'isolationMode') read[name] = word(value, ISOLATION_MODES, `${path}.${name}`);
-    else if (name === 'firewallSku') read[name] = word(value, FIREWALLS, `${path}.${name}`);
+    if (name === 'isolationMode')
+      read[name] = oneOfWords(value, ISOLATION_MODES, `${path}.${name}`);
+    else if (name === 'firewallSku') read[name] = oneOfWords(value, FIREWALLS, `${path}.${name}`);
     else if (name === 'managedNetworkKind') {
-      if (word(value, KINDS, `${path}.${name}`) === 'V2') {
+      if (oneOfWords(value, KINDS, `${path}.${name}`) === 'V2') {
         throw notSimulated(
           "the workspace property 'properties.managedNetwork.managedNetworkKind' with V2",
         );
@@ -95,16 +96,6 @@ function readRules(given: Json | undefined, path: string): JsonObject {
       .filter(([name]) => !name.startsWith(OF_THE_SERVICE))
       .map(([name, rule]) => [name, readOutboundRule(rule, `${path}.${name}`)]),
   );
-}
-
-function word<Value extends string>(
-  value: Json | undefined,
-  known: readonly Value[],
-  path: string,
-): Value {
-  const found = known.find((one) => one.toLowerCase() === String(value).toLowerCase());
-  if (found !== undefined) return found;
-  throw badRequest(`'${path}' must be one of ${known.join(', ')}, not '${String(value)}'`);
 }
 
 /** Properties that a request sets, with the whole network where they say something of it. */

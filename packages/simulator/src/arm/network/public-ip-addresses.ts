@@ -2,6 +2,7 @@ import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type Json, type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
 import { presentResource } from '../../kernel/present.ts';
+import { wordOf } from '../../kernel/read-json.ts';
 import {
   defineResourceType,
   type ResourceType,
@@ -193,9 +194,10 @@ function word<Value extends string>(
   otherwise: Value,
 ): Value {
   if (given === undefined || given === null) return otherwise;
-  const found = known.find((one) => one.toLowerCase() === String(given).toLowerCase());
+  const asked = wordOf(given);
+  const found = known.find((one) => same(one, asked));
   if (found !== undefined) return found;
-  throw refused(`'${String(given)}' is none of ${known.join(', ')}.`);
+  throw refused(`'${asked}' is none of ${known.join(', ')}.`);
 }
 
 const refused = (message: string): Refusal =>
