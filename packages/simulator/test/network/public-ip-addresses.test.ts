@@ -108,6 +108,7 @@ describe('a public IP address', () => {
   it('must be fixed in the sku Standard, and fit the load balancer that has it, which is one', async () => {
     await expect(put({ sku: { name: 'Standard' } })).rejects.toMatchObject({
       statusCode: 400,
+      code: 'StandardAndStandardV2SkuPublicIPAddressesMustBeStatic',
       message: `Standard sku publicIp ${idOfAddress()} must have AllocationMethod set to Static.`,
     });
     await put(fixed);
@@ -120,6 +121,7 @@ describe('a public IP address', () => {
     await balancer('Standard', NAME);
     await expect(balancer('Standard', NAME, 'lb-other')).rejects.toMatchObject({
       statusCode: 400,
+      code: 'PublicIPAddressInUse',
       message: `Resource ${frontendId('lb-other')} is referencing public IP address ${idOfAddress()} that is already allocated to resource ${frontendId()}.`,
     });
     await expect(balancer('Standard', 'absent', 'lb-other')).rejects.toMatchObject({

@@ -40,6 +40,7 @@ export function checkPublicFrontends(
     }
     const skuName = stringAt(address.sku, 'name') ?? '';
     if (!skuName.startsWith(balancer.skuName)) {
+      // MicrosoftDocs/azure-docs#44148.
       throw reported(
         'PublicIPAndLBSkuDoNotMatch',
         `${balancer.skuName} sku load balancer ${balancer.id} cannot reference ${skuName} sku publicIP ${address.id}.`,
@@ -54,7 +55,7 @@ export function checkPublicFrontends(
     ];
     const user = others.find((other) => !same(other, id));
     if (user !== undefined) {
-      // The words are reported; the code is assumed.
+      // gardener/gardener-extension-provider-azure#757.
       throw reported(
         'PublicIPAddressInUse',
         `Resource ${id} is referencing public IP address ${address.id} that is already allocated to resource ${user}.`,

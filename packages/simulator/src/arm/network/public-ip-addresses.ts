@@ -71,10 +71,10 @@ function write(context: UnitContext, request: WriteRequest): WriteAnswer {
   const sku = skuOf(body, existing);
   const publicIPAllocationMethod = word(given['publicIPAllocationMethod'], METHODS, 'Dynamic');
   if (sku['name'] === 'Standard' && publicIPAllocationMethod !== 'Static') {
-    // The words are reported; the code is assumed.
+    // Of late; pulumi/pulumi-azure-native#1597 has `StandardSkuPublicIPAddressesMustBeStatic` with the same words.
     throw new Refusal({
       status: 400,
-      code: 'StandardSkuPublicIPAddressMustBeStatic',
+      code: 'StandardAndStandardV2SkuPublicIPAddressesMustBeStatic',
       message: `Standard sku publicIp ${id} must have AllocationMethod set to Static.`,
       evidence: 'reported',
     });
