@@ -160,6 +160,9 @@ describe.each(LATENCIES)('the managed network of a workspace, %s', (latency) => 
       'Active',
     );
     expect(await statusesAt(given)).toHaveLength(3);
+    // In another case it is the same rule, and not a second one that leads to the same.
+    expect((await setRule(given, 'QUEUES', queueRule(given))).body.name).toBe('queues');
+    expect(await statusesAt(given)).toHaveLength(3);
     const { body } = await send(given.sim, 'GET', rulePath(given, 'PACKAGES'), VERSION);
     expect(body).toEqual(shown);
     const list = await send(given.sim, 'GET', `${given.workspaceId}/outboundRules`, VERSION);

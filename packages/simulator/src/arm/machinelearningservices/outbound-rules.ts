@@ -70,22 +70,18 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
   const workspace = workspaceOf(context, address.id);
   const rule = readOutboundRule(body['properties'], 'properties');
   checkHasNetwork(workspace);
-  if (address.name.startsWith(OF_THE_SERVICE) || isRequired(existing?.properties)) {
-    throw isOfTheService(address.name);
+  const name = existing?.name ?? address.name;
+  if (name.startsWith(OF_THE_SERVICE) || isRequired(existing?.properties)) {
+    throw isOfTheService(name);
   }
   checkNotBusy(context, workspace.id);
-  withRule(
-    objectAt(networkOf(workspace), 'outboundRules'),
-    address.name,
-    rule,
-    isolationOf(workspace),
-  );
+  withRule(objectAt(networkOf(workspace), 'outboundRules'), name, rule, isolationOf(workspace));
   return {
     operation: {
       handler: 'write',
       style: WORKSPACE_STYLE,
       durationMs: WORK_MS,
-      input: { name: existing?.name ?? address.name, rule },
+      input: { name, rule },
     },
     effects: { documents: busy(workspace.id, true) },
   };
