@@ -273,6 +273,17 @@ describe('what a link leads to', () => {
       },
     ],
     [
+      'of parameters at no address',
+      {
+        templateLink: { uri: `${BLOBS}/main.json` },
+        parametersLink: { contentVersion: '1.0.0.0' },
+      },
+      {
+        code: 'InvalidDeployment',
+        message: "The 'parametersLink' of a deployment needs a 'uri'. (simulator wording)",
+      },
+    ],
+    [
       'with a template beside it',
       { templateLink: { uri: `${BLOBS}/main.json` }, template: template({}) },
       {

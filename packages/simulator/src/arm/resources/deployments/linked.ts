@@ -28,7 +28,10 @@ export interface Linked {
 
 /** Follows `properties.templateLink`. */
 export function linkedTemplate(context: UnitContext, id: string, link: Json): Linked {
-  const read = readLink(link);
+  const read = readLink(link, 'templateLink');
+  if ((read.uri === undefined) === (read.id === undefined)) {
+    throw invalidDeployment("A 'templateLink' needs one of 'uri' and 'id'.");
+  }
   const found =
     read.id === undefined
       ? downloaded(context, read, 'template')
@@ -47,7 +50,7 @@ export function linkedTemplate(context: UnitContext, id: string, link: Json): Li
 
 /** Follows `properties.parametersLink`. */
 export function linkedParameters(context: UnitContext, link: Json): Linked {
-  const read = readLink(link);
+  const read = readLink(link, 'parametersLink');
   if (read.uri === undefined) {
     throw invalidDeployment("The 'parametersLink' of a deployment needs a 'uri'.");
   }
@@ -100,19 +103,15 @@ const beside = (path: string, relativePath: string): string =>
 
 const MEMBERS = ['uri', 'id', 'relativePath', 'contentVersion', 'queryString'] as const;
 
-function readLink(link: Json): TemplateLink {
+function readLink(link: Json, member: 'templateLink' | 'parametersLink'): TemplateLink {
   if (!isObject(link))
-    throw invalidDeployment("The 'templateLink' of a deployment must be an object.");
-  const read: TemplateLink = Object.fromEntries(
+    throw invalidDeployment(`The '${member}' of a deployment must be an object.`);
+  return Object.fromEntries(
     MEMBERS.flatMap((name) => {
       const value = stringAt(link, name);
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
   );
-  if ((read.uri === undefined) === (read.id === undefined)) {
-    throw invalidDeployment("A 'templateLink' needs one of 'uri' and 'id'.");
-  }
-  return read;
 }
 
 const LOCAL = /^(?:localhost|127\.|\[::1\]|0\.0\.0\.0)/i;
