@@ -9,6 +9,7 @@ import {
   identity,
   IDENTITY,
   send,
+  storage,
   STORAGE,
   template,
 } from './deploying.ts';
@@ -130,6 +131,35 @@ describe.each(['instant', 'realistic'] as const)('a template by link, %s', (late
           message: expect.stringContaining(`deployment content from '${BLOBS}/gone.json'`),
         },
       ],
+    });
+  });
+});
+
+describe('a deployment that fails', () => {
+  const broken = {
+    template: template({ resources: [storage('not-a-name')] }),
+    onErrorDeployment: { type: 'LastSuccessful' },
+  };
+
+  it('goes back to a template by link', async () => {
+    const { sim, deployLinked } = await linkedScene(MAIN);
+    await deployLinked({ templateLink: { uri: `${BLOBS}/main.json` } }, 'one');
+    await expect(deployLinked(broken)).rejects.toThrow('DeploymentFailed');
+    const { properties } = await deployments(sim).deployments.get(GROUP, 'main');
+    expect(properties?.onErrorDeployment).toMatchObject({
+      deploymentName: 'one',
+      provisioningState: 'Succeeded',
+    });
+  });
+
+  it('is refused by name when it would go back to one that a signature opened', async () => {
+    const { sas, deployLinked } = await linkedScene(MAIN, { isPublic: false });
+    const queryString = sas('main.json');
+    await deployLinked({ templateLink: { uri: `${BLOBS}/main.json`, queryString } }, 'one');
+    await expect(deployLinked(broken)).rejects.toMatchObject({
+      statusCode: 501,
+      message:
+        "a redeployment of 'one' on an error: its template was read with a signature, which is kept nowhere is not simulated (simulator wording)",
     });
   });
 });

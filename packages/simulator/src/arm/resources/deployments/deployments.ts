@@ -176,7 +176,11 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
       ...(deploying.location === undefined ? {} : { location: deploying.location }),
       ...(tags === undefined ? {} : { tags }),
       properties: firstProperties(context, loaded),
-      hidden: { template: deploying.template, number },
+      hidden: {
+        template: deploying.template,
+        number,
+        ...(deploying.link?.queryString === undefined ? {} : { isSigned: true }),
+      },
     },
     operation: { handler: 'step', id: operationId, durationMs: BEGIN_MS, style: STYLE },
     effects: {

@@ -1,6 +1,6 @@
 /**
  * `onErrorDeployment`: an earlier deployment of the group that is deployed anew when this one fails. Documented: with the same
- * template and parameters, whole (`Complete`), of root deployments to a group alone.
+ * template and parameters, whole (`Complete`), of root deployments to a group alone. A template by link is read anew.
  */
 import { notSimulated, type Refusal } from '../../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
@@ -100,6 +100,11 @@ function byEnd(one: StoredResource, other: StoredResource): number {
 /** The body that deploys something as it was deployed before. */
 function redeployment({ name, properties, hidden }: StoredResource): JsonObject {
   const { templateLink } = properties;
+  if (hidden?.['isSigned'] === true) {
+    throw notSimulated(
+      `a redeployment of '${name}' on an error: its template was read with a signature, which is kept nowhere`,
+    );
+  }
   const parameters = Object.entries(objectAt(properties, 'parameters')).map(([key, shown]) => {
     const { value, reference } = isObject(shown) ? shown : {};
     if (reference !== undefined) return [key, { reference }];
