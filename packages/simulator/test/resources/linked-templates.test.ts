@@ -135,6 +135,26 @@ describe.each(['instant', 'realistic'] as const)('a template by link, %s', (late
   });
 });
 
+describe('a relative path', () => {
+  it.each(['https://stother.blob.core.windows.net/t/inner.json', '//[/inner.json'])(
+    'leads to no other host, so no signature goes there: %s',
+    async (relativePath) => {
+      const files = { 'main.json': template({ resources: [linked('inner', { relativePath })] }) };
+      const { sim, sas, deployLinked } = await linkedScene(files, { isPublic: false });
+      const templateLink = { uri: `${BLOBS}/main.json`, queryString: sas() };
+      await expect(deployLinked({ templateLink })).rejects.toThrow('DeploymentFailed');
+      expect(await errorOf(sim)).toMatchObject({
+        details: [
+          {
+            code: 'InvalidDeployment',
+            message: `The 'relativePath' '${relativePath}' of a template link leads to nothing beside the template around it. (simulator wording)`,
+          },
+        ],
+      });
+    },
+  );
+});
+
 describe('a deployment that fails', () => {
   const broken = {
     template: template({ resources: [storage('not-a-name')] }),

@@ -192,10 +192,12 @@ describe('a deployment of a template spec', () => {
       code: 'InvalidTemplate',
       message: `Deployment template validation failed: 'The template spec version '${gone}' was not found'. (simulator wording)`,
     });
-    await expect(deployed(id, { relativePath: 'no.json' })).rejects.toMatchObject({
-      code: 'InvalidTemplate',
-      message: `Deployment template validation failed: 'The template spec version '${id}' has no template 'no.json''. (simulator wording)`,
-    });
+    for (const path of ['no.json', '100%.json', '//[']) {
+      await expect(deployed(id, { relativePath: path })).rejects.toMatchObject({
+        code: 'InvalidTemplate',
+        message: `Deployment template validation failed: 'The template spec version '${id}' has no template '${path}''. (simulator wording)`,
+      });
+    }
   });
 
   it('takes the right to read it', async () => {

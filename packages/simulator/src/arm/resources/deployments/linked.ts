@@ -1,5 +1,6 @@
 /** Templates and parameters that are given by link: a blob, or a template spec. */
 import { notSimulated, Refusal } from '../../../kernel/errors.ts';
+import { decode } from '../../../kernel/exchange.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
 import { checkLinked } from '../../../kernel/linked-access.ts';
 import { readObject } from '../../../kernel/read-json.ts';
@@ -80,13 +81,19 @@ export function nestedLink(link: JsonObject, outer: TemplateLink | undefined): J
     );
   }
   const { uri, id, queryString } = outer;
+  const next = uri === undefined ? undefined : URL.parse(relativePath, uri);
+  // What opens one opens the other: it goes to no other host.
+  if (uri !== undefined && next?.origin !== new URL(uri).origin) {
+    throw invalidDeployment(
+      `The 'relativePath' '${relativePath}' of a template link leads to nothing beside the template around it.`,
+    );
+  }
   return {
     ...link,
     ...(id === undefined
       ? {}
       : { id, relativePath: beside(outer.relativePath ?? '', relativePath) }),
-    ...(uri === undefined ? {} : { uri: new URL(relativePath, uri).href.split('?')[0] }),
-    // What opens one opens the other.
+    ...(next ? { uri: next.href.split('?')[0] } : {}),
     ...(uri === undefined ? {} : signatureOf(uri, queryString)),
   };
 }
@@ -97,9 +104,12 @@ function signatureOf(uri: string, queryString: string | undefined): JsonObject {
   return query === '' ? {} : { queryString: query };
 }
 
-/** `a/b.json` and `../c.json`: `c.json`. */
-const beside = (path: string, relativePath: string): string =>
-  decodeURIComponent(new URL(relativePath, `https://example.com/${path}`).pathname).slice(1);
+/** `a/b.json` and `../c.json`: `c.json`. What is no path is left as it is: nothing is there. */
+function beside(path: string, relativePath: string): string {
+  const url = URL.parse(relativePath, `https://example.com/${path}`);
+  // In a path a plus is no space.
+  return url ? decode(url.pathname.replaceAll('+', '%2B')).slice(1) : relativePath;
+}
 
 const MEMBERS = ['uri', 'id', 'relativePath', 'contentVersion', 'queryString'] as const;
 
