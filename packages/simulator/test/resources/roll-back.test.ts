@@ -143,6 +143,7 @@ describe('what a deployment may go back to', () => {
 
   const refusals: [string, OnErrorDeployment | Members, string][] = [
     ['of no name', specific('none'), "there is no deployment 'none' in the resource group"],
+    ['that is itself', specific('main'), "the deployment 'main' cannot go back to itself"],
     ['that failed', specific('failed'), "the deployment 'failed' did not succeed"],
     ['that is nested', specific('within'), "the deployment 'within' is nested in another"],
   ];

@@ -4,6 +4,7 @@
  */
 import { notSimulated, type Refusal } from '../../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../../../kernel/json.ts';
+import { same } from '../../../kernel/path.ts';
 import type { SubmittedRequest, UnitContext } from '../../../kernel/resource-type.ts';
 import type { StoredResource } from '../../../kernel/resource.ts';
 import { invalidDeployment } from './errors.ts';
@@ -46,7 +47,7 @@ export function readRollBack(
   const earlier =
     type === 'LastSuccessful'
       ? lastSuccessful(context, name, place)
-      : named(context, wanted, place);
+      : named(context, name, wanted, place);
   // What it needs is known now: it is refused now rather than when it is needed.
   redeployment(earlier);
   return { type, deploymentName: earlier.name };
@@ -55,7 +56,9 @@ export function readRollBack(
 const refused = (why: string): Refusal =>
   invalidDeployment(`The 'onErrorDeployment' cannot be used: ${why}.`);
 
-function named(context: UnitContext, name: string, place: Place): StoredResource {
+function named(context: UnitContext, own: string, name: string, place: Place): StoredResource {
+  // This one takes its place in the history.
+  if (same(name, own)) throw refused(`the deployment '${name}' cannot go back to itself`);
   const found = context.resource(idOf(name, place));
   if (!found) throw refused(`there is no deployment '${name}' in the resource group`);
   if (found.properties['provisioningState'] !== 'Succeeded') {
