@@ -3,6 +3,8 @@ import { isWithin, readAddressPrefix } from './address-prefix.ts';
 
 /** Where every client of the simulator comes from: an address kept for documentation (RFC 5737). */
 export const CLIENT_ADDRESS = '203.0.113.1';
+/** Where services of Azure come from, likewise. */
+export const SERVICE_ADDRESS = '198.51.100.1';
 
 /** Whether an IPv4 address is the one that is given, or lies in `first-last`, as signatures name addresses. */
 export function isInAddressRange(range: string, address: string): boolean {

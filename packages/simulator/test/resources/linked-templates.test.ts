@@ -13,7 +13,7 @@ import {
   STORAGE,
   template,
 } from './deploying.ts';
-import { ACCOUNT, BLOBS, linked, linkedScene, withIdentity } from './linked-scene.ts';
+import { ACCOUNT, BLOBS, CONTAINER, linked, linkedScene, withIdentity } from './linked-scene.ts';
 
 const OWN = { contentVersion: '1.0.0.0' };
 const OTHER = { contentVersion: '4.3.2.1' };
@@ -131,6 +131,38 @@ describe.each(['instant', 'realistic'] as const)('a template by link, %s', (late
           message: expect.stringContaining(`deployment content from '${BLOBS}/gone.json'`),
         },
       ],
+    });
+  });
+});
+
+describe('a template that only its owner can reach', () => {
+  const CLIENT = '203.0.113.1';
+
+  it('is out of reach behind a firewall, as documented', async () => {
+    const { sim, deployLinked, storageAccounts } = await linkedScene(MAIN);
+    await storageAccounts.update(GROUP, ACCOUNT, {
+      networkRuleSet: { defaultAction: 'Deny', ipRules: [{ iPAddressOrRange: CLIENT }] },
+    });
+    const uri = `${BLOBS}/main.json`;
+    expect((await sim.fetch(uri)).status).toBe(200);
+    await expect(deployLinked({ templateLink: { uri } })).rejects.toMatchObject({
+      code: 'InvalidContentLink',
+    });
+  });
+
+  it('is out of reach with a signature that is for its address alone', async () => {
+    const { sim, deployLinked, storageAccounts } = await linkedScene(MAIN, { isPublic: false });
+    const { serviceSasToken } = await storageAccounts.listServiceSAS(GROUP, ACCOUNT, {
+      canonicalizedResource: `/blob/${ACCOUNT}/${CONTAINER}/main.json`,
+      resource: 'b',
+      permissions: 'r',
+      iPAddressOrRange: CLIENT,
+      sharedAccessExpiryTime: new Date(sim.clock.now() + 60_000),
+    });
+    const uri = `${BLOBS}/main.json?${serviceSasToken}`;
+    expect((await sim.fetch(uri)).status).toBe(200);
+    await expect(deployLinked({ templateLink: { uri } })).rejects.toMatchObject({
+      code: 'InvalidContentLink',
     });
   });
 });

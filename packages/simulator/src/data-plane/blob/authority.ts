@@ -33,6 +33,7 @@ export function authorityOf(
     readonly container: string;
     readonly blob: string;
     readonly isHttp: boolean;
+    readonly address: string;
   },
 ): Authority {
   if (request.headers.get('authorization')?.startsWith('SharedKeyLite ')) {

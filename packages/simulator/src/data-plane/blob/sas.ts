@@ -1,5 +1,5 @@
 /** Shared access signatures that a key of the account made: what their holder may do, as the published schemes have it. */
-import { CLIENT_ADDRESS, isInAddressRange } from '../../kernel/addresses.ts';
+import { isInAddressRange } from '../../kernel/addresses.ts';
 import { notSimulated } from '../../kernel/errors.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import type { Services } from '../../kernel/services.ts';
@@ -18,6 +18,8 @@ interface Signed {
   readonly container: string;
   readonly blob: string;
   readonly isHttp: boolean;
+  /** Where it comes from. */
+  readonly address: string;
 }
 
 /** A signature that holds: what it lets its holder do. */
@@ -119,10 +121,8 @@ function checkTime({ services, query }: Signed): void {
   if (!isNow || !isBegun) throw refuse.badSignature();
 }
 
-function checkSender({ query, isHttp }: Signed): void {
+function checkSender({ query, isHttp, address }: Signed): void {
   if (at(query, 'spr') === 'https' && isHttp) throw refuse.otherProtocol();
   const range = at(query, 'sip');
-  if (range !== '' && !isInAddressRange(range, CLIENT_ADDRESS)) {
-    throw refuse.otherAddress(CLIENT_ADDRESS);
-  }
+  if (range !== '' && !isInAddressRange(range, address)) throw refuse.otherAddress(address);
 }

@@ -1,4 +1,5 @@
 /** `https://{account}.blob.core.windows.net`: one request through the data plane of an account's blobs. */
+import { CLIENT_ADDRESS, SERVICE_ADDRESS } from '../../kernel/addresses.ts';
 import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import {
   decode,
@@ -63,13 +64,13 @@ export class BlobService implements HostService {
       : this.#answer(request, target, services, decision);
   }
 
-  /** What somebody reads who has a URL and no more, in Azure's own network too; `undefined`: of another host. */
+  /** What a service of Azure reads that has a URL and no more; `undefined`: of another host. */
   get(url: string, services: Services): Download | undefined {
     const target = parseTarget(url);
     if (!target?.host.endsWith(this.#ending)) return undefined;
     const headers: HeaderReader = { get: () => undefined };
     const request: SimRequest = { method: 'GET', url, headers, body: undefined };
-    const answer = this.#answer(request, target, services, { failure: 'missing' });
+    const answer = this.#answer(request, target, services, { failure: 'missing' }, SERVICE_ADDRESS);
     const text = answer.bytes ? new TextDecoder().decode(answer.bytes) : (answer.body ?? '');
     return { status: answer.status, text };
   }
@@ -83,13 +84,14 @@ export class BlobService implements HostService {
     target: RequestTarget,
     services: Services,
     decision: BlobDecision,
+    address: string = CLIENT_ADDRESS,
   ): SimResponse {
     const accountName = target.host.slice(0, -this.#ending.length);
     const account = accountNamed(services, accountName);
     let outcome: BlobAnswer | Refusal;
     try {
       if (!account) throw refuse.noSuchAccount(target.host);
-      outcome = serve(request, target, services, account, decision);
+      outcome = serve(request, target, services, account, decision, address);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       outcome = error;
@@ -111,11 +113,12 @@ function serve(
   services: Services,
   account: StoredResource,
   decision: BlobDecision,
+  address: string,
 ): BlobAnswer {
   const { headers } = request;
   const isHttp = target.origin.startsWith('http:');
   if (isHttp && isHttpsOnly(account)) throw refuse.needsHttps();
-  if (!letsIn(account)) throw refuse.closedToNetwork();
+  if (!letsIn(account, address)) throw refuse.closedToNetwork();
   const { level, container, blob } = placeIn(pathOf(request.url));
   const containerId = `${account.id}/blobServices/default/containers/${container}`;
   const authority = authorityOf(services, account, request, decision, {
@@ -123,6 +126,7 @@ function serve(
     container,
     blob,
     isHttp,
+    address,
   });
   const version = headers.get('x-ms-version') ?? '';
   // Whoever has no more than a URL sends no version.

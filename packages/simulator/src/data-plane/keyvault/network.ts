@@ -1,5 +1,5 @@
 /** The firewall of a vault. */
-import { CLIENT_ADDRESS, isInRange } from '../../kernel/addresses.ts';
+import { CLIENT_ADDRESS, isInRange, SERVICE_ADDRESS } from '../../kernel/addresses.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import type { Refusal } from '../../kernel/errors.ts';
 import { isObject, type JsonObject, stringAt } from '../../kernel/json.ts';
@@ -7,9 +7,6 @@ import type { Services } from '../../kernel/services.ts';
 import { blockedByFirewall, publicAccessDisabled, serviceIgnored } from './access-errors.ts';
 import { otherTenantRefusal } from './authentication.ts';
 import type { VaultView } from './vault-view.ts';
-
-/** Where services of Azure come from, likewise. */
-const SIMULATED_SERVICE_ADDRESS = '198.51.100.1';
 
 /** Why a client on the Internet does not get through; `undefined` when it does. */
 export function networkRefusal(
@@ -37,11 +34,11 @@ export function trustedServiceRefusal(
   if (acls?.['bypass'] !== 'None') return undefined;
   const resourceId = services.directory.principal(caller.objectId)?.resourceId;
   if (isPrivate(vault)) return publicAccessDisabled(vault, caller, resourceId);
-  if (letsIn(acls, SIMULATED_SERVICE_ADDRESS)) return undefined;
+  if (letsIn(acls, SERVICE_ADDRESS)) return undefined;
   // A managed identity is named by its resource, a service that comes as itself is not named at all.
   return resourceId === undefined
-    ? serviceIgnored(vault, caller, SIMULATED_SERVICE_ADDRESS)
-    : blockedByFirewall(vault, caller, SIMULATED_SERVICE_ADDRESS, resourceId, true);
+    ? serviceIgnored(vault, caller, SERVICE_ADDRESS)
+    : blockedByFirewall(vault, caller, SERVICE_ADDRESS, resourceId, true);
 }
 
 function isPrivate(vault: VaultView): boolean {
