@@ -12,6 +12,8 @@ import {
   makeSet,
   resources,
   scene,
+  type SceneOptions,
+  send,
 } from './scene.ts';
 
 const TYPE = 'Microsoft.Compute/disks';
@@ -19,8 +21,8 @@ const BYTES_PER_GB = 1024 ** 3;
 const FOOTER_BYTES = 512;
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 
-async function diskScene() {
-  const given = await scene();
+async function diskScene(options: SceneOptions = {}) {
+  const given = await scene(options);
   const { disks } = compute(given.sim);
   const make = (name: string, creationData: CreationData, more: object = {}) =>
     disks.createOrUpdate(GROUP, name, { location: LOCATION, creationData, ...more }, FAST);
@@ -105,6 +107,25 @@ describe('a copy of a disk', () => {
       message:
         "The parameter 'diskSizeGB' is invalid: must be at least 64, the size of what it is made from. (simulator wording)",
     });
+  });
+
+  it('of what is being made is refused, and taken when that is made', async () => {
+    const { sim, make, copyOf } = await diskScene({ latency: 'realistic' });
+    await make('source', { createOption: 'Empty' }, { diskSizeGB: 64 });
+    const properties = { creationData: copyOf('source') };
+    const begun = await send(sim, 'PUT', idOf(sim, TYPE, 'first'), '2025-01-02', {
+      location: LOCATION,
+      properties,
+    });
+    expect(begun.status).toBe(202);
+    await expect(make('second', copyOf('first'))).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidParameter',
+      message:
+        "The parameter 'creationData.sourceResourceId' is invalid: the disk is not made yet. (simulator wording)",
+    });
+    await sim.clock.advance({ minutes: 1 });
+    expect((await make('second', copyOf('first'))).diskSizeGB).toBe(64);
   });
 
   it('of what is not there, or not simulated, is refused', async () => {

@@ -154,6 +154,10 @@ function copied(
   const noun = nounOf({ type });
   const source = context.resource(id);
   if (!source) throw invalid(SOURCE, `there is no ${noun} '${id}'`);
+  // What is being made has neither id nor, when it is a copy itself, size.
+  if (stringAt(source.properties, 'uniqueId') === undefined) {
+    throw invalid(SOURCE, `the ${noun} is not made yet`);
+  }
   const isHere = source.location === place.location;
   if (!isHere && !inBackground) {
     throw invalid(SOURCE, `the ${noun} is in ${source.location ?? ''}`);
