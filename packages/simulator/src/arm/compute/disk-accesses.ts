@@ -12,7 +12,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
 import { refused } from './disk-errors.ts';
 import { DISK_ACCESSES, diskAccessLinkGroups } from './disk-access-private-link.ts';
-import { DISKS_AND_SNAPSHOTS } from './disk-kinds.ts';
+import { exportedThrough } from './disk-network.ts';
 import { diskOperation } from './disk-operation.ts';
 import { checkDiskName } from './disk-request.ts';
 import { DISK_API_VERSIONS, PRIVATE_LINK_SINCE } from './disk-versions.ts';
@@ -31,7 +31,7 @@ export const diskAccesses: ResourceType = defineResourceType({
   put: write,
   patch: write,
   remove: (context, { existing }) => {
-    const users = usersOf(context, existing);
+    const users = exportedThrough(context, existing.id);
     if (users.length > 0) {
       throw refused(
         'OperationNotAllowed',
@@ -67,15 +67,6 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
     },
   };
   return { pending, operation: diskOperation('write', WRITE_MS) };
-}
-
-/** What is exported through a disk access. */
-function usersOf(context: UnitContext, access: StoredResource): StoredResource[] {
-  const scope = `/subscriptions/${context.subscription.subscriptionId}`;
-  const id = access.id.toLowerCase();
-  return DISKS_AND_SNAPSHOTS.flatMap((type) => context.resources(type, scope)).filter(
-    ({ properties }) => stringAt(properties, 'diskAccessId')?.toLowerCase() === id,
-  );
 }
 
 function present(access: StoredResource): Json {

@@ -33,7 +33,7 @@ import {
   requireActiveKey,
   withoutClientTakenBack,
 } from './disk-encryption-set-request.ts';
-import { DISKS_AND_SNAPSHOTS } from './disk-kinds.ts';
+import { disksAndSnapshots } from './disk-kinds.ts';
 import { diskOperation } from './disk-operation.ts';
 import { DISK_API_VERSIONS } from './disk-versions.ts';
 import { written } from './disk-write.ts';
@@ -151,9 +151,7 @@ function usersOf(context: UnitContext, set: StoredResource): StoredResource[] {
   const scope = `/subscriptions/${context.subscription.subscriptionId}`;
   const setId = set.id.toLowerCase();
   return [
-    ...DISKS_AND_SNAPSHOTS.flatMap((type) => context.resources(type, scope)).filter((disk) =>
-      setsOfDisk(disk).includes(setId),
-    ),
+    ...disksAndSnapshots(context).filter((disk) => setsOfDisk(disk).includes(setId)),
     ...context
       .resources('Microsoft.ContainerService/managedClusters', scope)
       .filter(

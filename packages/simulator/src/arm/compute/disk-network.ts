@@ -5,6 +5,7 @@ import type { StoredResource } from '../../kernel/resource.ts';
 import { wordOf } from '../../kernel/read-json.ts';
 import { DISK_ACCESSES } from './disk-access-private-link.ts';
 import { invalid } from './disk-errors.ts';
+import { disksAndSnapshots } from './disk-kinds.ts';
 
 const PRIVATE = 'AllowPrivate';
 const POLICIES = ['AllowAll', PRIVATE, 'DenyAll'];
@@ -41,6 +42,14 @@ export function networkOf(
     throw invalid('diskAccessId', `the disk access is in ${access.location}, not in ${location}`);
   }
   return { networkAccessPolicy: policy, diskAccessId: access.id };
+}
+
+/** What is exported through a disk access. */
+export function exportedThrough(context: UnitContext, accessId: string): StoredResource[] {
+  const id = accessId.toLowerCase();
+  return disksAndSnapshots(context).filter(
+    ({ properties }) => stringAt(properties, 'diskAccessId')?.toLowerCase() === id,
+  );
 }
 
 function accessOf(context: UnitContext, id: string): StoredResource | undefined {

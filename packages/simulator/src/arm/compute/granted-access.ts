@@ -17,8 +17,9 @@ import type {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { privateExportHost } from './disk-access-private-link.ts';
 import { setsOfDisk } from './disk-encryption.ts';
-import { DISKS_AND_SNAPSHOTS, nounOf } from './disk-kinds.ts';
 import { invalid, keyVaultAccessForbidden, refused } from './disk-errors.ts';
+import { nounOf } from './disk-kinds.ts';
+import { exportedThrough } from './disk-network.ts';
 
 const ACCESS_MS = 1000;
 const DURATION_SECONDS_MIN = 1;
@@ -92,20 +93,17 @@ const hasGuestState = ({ properties }: StoredResource): boolean =>
 
 /** Refuses access through a disk access that others are reached through already. */
 function mustHaveRoom(context: UnitContext, resource: StoredResource): void {
-  const accessId = stringAt(resource.properties, 'diskAccessId')?.toLowerCase();
-  if (accessId === undefined || resource.hidden?.['accessEndsAt'] !== undefined) return;
-  const scope = `/subscriptions/${context.subscription.subscriptionId}`;
-  const reached = DISKS_AND_SNAPSHOTS.flatMap((type) => context.resources(type, scope)).filter(
-    ({ properties, hidden }) =>
-      hidden?.['accessEndsAt'] !== undefined &&
-      stringAt(properties, 'diskAccessId')?.toLowerCase() === accessId,
-  );
+  const accessId = stringAt(resource.properties, 'diskAccessId');
+  if (accessId === undefined || isReached(resource)) return;
+  const reached = exportedThrough(context, accessId).filter(isReached);
   if (reached.length < MAX_REACHED_AT_ONCE) return;
   throw refused(
     'OperationNotAllowed',
     `At most ${MAX_REACHED_AT_ONCE} disks and snapshots are exported through one disk access at the same time.`,
   );
 }
+
+const isReached = ({ hidden }: StoredResource): boolean => hidden?.['accessEndsAt'] !== undefined;
 
 /** The end of it: the address, which holds until then. */
 export function accessGranted(
@@ -169,7 +167,7 @@ export function endAccessWhenDue(context: UnitContext, payload: JsonObject): Eff
 
 /** Refuses to delete a disk to which somebody has access. */
 export function mustHaveNoAccess(resource: StoredResource): void {
-  if (resource.hidden?.['accessEndsAt'] === undefined) return;
+  if (!isReached(resource)) return;
   throw refused(
     'OperationNotAllowed',
     `There is an active shared access signature outstanding for ${nounOf(resource)} ${resource.name}. Call EndGetAccess before attaching or deleting the disk.`,
