@@ -79,6 +79,8 @@ describe('metadata', () => {
     ['1a', 'x'],
     ['grün', 'x'],
     ['ok', 'one\r\ntwo'],
+    ['ok', { toString: 'x' }],
+    ['ok', null],
   ])('%j: %j is refused by the management plane too', async (name, value) => {
     const { sim, storageId } = await blobScene({ withKey: false });
     const id = `${storageId}/blobServices/default/containers/c-meta`;

@@ -110,7 +110,8 @@ function settable(
     });
   }
   for (const [name, value] of Object.entries(objectAt(kept, 'metadata'))) {
-    if (METADATA_NAME.test(name) && HEADER_VALUE.test(String(value))) continue;
+    const isText = typeof value !== 'object' && HEADER_VALUE.test(String(value));
+    if (METADATA_NAME.test(name) && isText) continue;
     throw refused(
       'InvalidValuesForRequestParameters',
       `Values for request parameters are invalid: metadata. '${name}' must be a C# identifier, and its value such as a header can hold.`,
