@@ -212,7 +212,7 @@ describe('a load balancer is refused', () => {
     await put({ frontendIPConfigurations: frontends.slice(0, 3), loadBalancingRules: [] });
   });
 
-  it('with parts that are not there, or twice, with another sku, and with a prefix', async () => {
+  it('with parts that are not there, or twice, with another sku, with a prefix, and with IPv6', async () => {
     const lost = { id: id('probes/gone') };
     const [rule] = whole().loadBalancingRules ?? [];
     await expect(put({ loadBalancingRules: [{ ...rule, probe: lost }] })).rejects.toMatchObject({
@@ -238,6 +238,11 @@ describe('a load balancer is refused', () => {
     await expect(put({ frontendIPConfigurations: [lease] })).rejects.toMatchObject({
       statusCode: 501,
       message: "a load balancer with a 'publicIPPrefix' is not simulated (simulator wording)",
+    });
+    const six = frontend({ privateIPAddressVersion: 'IPv6' });
+    await expect(put({ frontendIPConfigurations: [six] })).rejects.toMatchObject({
+      statusCode: 501,
+      message: "an IPv6 address of the subnet 'default' is not simulated (simulator wording)",
     });
   });
 });

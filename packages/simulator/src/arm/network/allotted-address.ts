@@ -1,6 +1,6 @@
 /** Addresses of a subnet that something other than a network interface asks for: any, or a certain one. */
 import { readAddressPrefix, valueOfIpv4 } from '../../kernel/address-prefix.ts';
-import { Refusal } from '../../kernel/errors.ts';
+import { notSimulated, Refusal } from '../../kernel/errors.ts';
 import { type JsonObject, objectAt, stringAt } from '../../kernel/json.ts';
 import { same } from '../../kernel/path.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
@@ -24,6 +24,9 @@ export function allottedAddresses(
     const subnetId = stringAt(properties['subnet'], 'id');
     const subnet = context.resource(subnetId ?? '');
     if (!subnet) throw subnetNotFound(subnetId ?? '', ownerId);
+    if (stringAt(properties, 'privateIPAddressVersion') === 'IPv6') {
+      throw notSimulated(`an IPv6 address of the subnet '${subnet.name}'`);
+    }
     const mine = [...before, ...done].filter(
       (one) => !same(String(one['id']), String(configuration['id'])),
     );
