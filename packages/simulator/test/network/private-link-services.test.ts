@@ -182,6 +182,17 @@ describe('a private link service', () => {
         'A private link service needs from 1 to 8 of properties.ipConfigurations. (simulator wording)',
     ],
     [
+      'with two addresses of one name',
+      () => ({
+        ipConfigurations: ['nat', 'NAT'].map((name) => ({
+          name,
+          subnet: { id: subnetId(PROVIDER, 'nat') },
+        })),
+      }),
+      'InvalidRequestFormat',
+      () => "properties.ipConfigurations has 'nat' twice. (simulator wording)",
+    ],
+    [
       'behind nothing',
       () => ({
         loadBalancerFrontendIpConfigurations: [

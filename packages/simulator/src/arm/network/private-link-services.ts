@@ -128,7 +128,7 @@ function natOf(context: UnitContext, serviceId: string, given: JsonObject): Json
       `A private link service needs from 1 to ${MAX_NAT_ADDRESSES} of properties.ipConfigurations.`,
     );
   }
-  return asked.map((configuration, index) => {
+  const configurations = asked.map((configuration, index) => {
     const name = stringAt(configuration, 'name') ?? `ipconfig${index + 1}`;
     const properties = objectAt(configuration, 'properties');
     const subnet = context.resource(stringAt(properties['subnet'], 'id') ?? '');
@@ -147,6 +147,10 @@ function natOf(context: UnitContext, serviceId: string, given: JsonObject): Json
       properties: { provisioningState: 'Succeeded', primary: index === 0, ...properties },
     };
   });
+  const names = configurations.map((configuration) => configuration.name.toLowerCase());
+  const double = names.find((name, index) => names.indexOf(name) !== index);
+  if (double === undefined) return configurations;
+  throw refused(`properties.ipConfigurations has '${double}' twice.`);
 }
 
 /** The name by which others ask for it; documented: prefix, GUID and suffix. */
