@@ -298,8 +298,9 @@ describe('endpoints of another subscription', () => {
       Array.fromAsync(consumer().privateLinkServices.listAutoApprovedPrivateLinkServices(location));
     expect(await list(LOCATION)).toMatchObject([{ privateLinkService: service() }]);
     expect(await list('northeurope')).toEqual([]);
-    await put({ visibility: { subscriptions: [] } });
+    await put({ visibility: { subscriptions: [] }, autoApproval: { subscriptions: ['*'] } });
     expect(await check(alias)).toMatchObject({ visible: false });
+    expect(await list(LOCATION)).toEqual([]);
   });
 
   it('may ask by its alias, which they go on to show', async () => {

@@ -96,9 +96,10 @@ const autoApproved = (scope: string): Route => ({
   scope,
   handle: (context, { params }) => {
     const location = normalizeLocation(params['location'] ?? '');
+    const subscriptionId = params['subscriptionId'] ?? '';
     const value = allServices(context)
-      .filter((service) => service.location === location)
-      .filter((service) => letsIn(service, params['subscriptionId'] ?? ''))
+      .filter((service) => service.location === location && letsIn(service, subscriptionId))
+      .filter((service) => isVisible(context, service, subscriptionId))
       .map(({ id }) => ({ privateLinkService: id }));
     return { status: 200, body: { value } };
   },
