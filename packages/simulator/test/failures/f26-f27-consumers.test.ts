@@ -142,6 +142,9 @@ describe('F27 a policy of the organisation denies the key', () => {
     for (const condition of [
       { field, exists: true },
       { value: `[field('${field}')]`, exists: true },
+      { value: `[toLower( field ( '${field}' ))]`, exists: true },
+      { field: 'name', equals: `[field('${field}')]` },
+      { field: 'name', in: ['x', `[current('${field}')]`] },
     ]) {
       expect((await define(sim, condition)).answer).toMatchObject({
         status: 501,
@@ -153,5 +156,14 @@ describe('F27 a policy of the organisation denies the key', () => {
         },
       });
     }
+    const value = `[field(concat('${field}', ''))]`;
+    expect((await define(sim, { value, exists: true })).answer).toMatchObject({
+      status: 501,
+      body: {
+        error: {
+          message: `the policy expression '${value}' in a policy about keys is not simulated (simulator wording)`,
+        },
+      },
+    });
   });
 });
