@@ -383,7 +383,7 @@ describe('an assignment of a set', () => {
       assign(sim, { parameters: { effect: { value: 'Disabled' } } }),
     ).rejects.toMatchObject(
       invalid(
-        "The value 'Disabled' is not allowed for policy parameter 'effect' in policy set definition 'baseline version 1.0.0'. The allowed values are 'Audit, Deny'.",
+        "The value 'Disabled' is not allowed for policy parameter 'effect' in policy set definition 'baseline version 1.0.0'. The allowed values are 'Audit, Deny'. (simulator wording)",
         'PolicyParameterValueNotAllowed',
       ),
     );

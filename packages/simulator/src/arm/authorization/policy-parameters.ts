@@ -93,7 +93,8 @@ function checkAllowed(
   throw refused(
     'PolicyParameterValueNotAllowed',
     `The value '${wordOf(value)}' is not allowed for policy parameter '${name}' in ${kind} '${definition} version ${version}'. The allowed values are '${allowedValues.map(wordOf).join(', ')}'.`,
-    'reported',
+    // Azure/Azure-Landing-Zones#442 shows it of a definition; nobody of a set.
+    kind === 'policy definition' ? 'reported' : 'assumed',
   );
 }
 
