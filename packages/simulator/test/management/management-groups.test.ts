@@ -769,7 +769,11 @@ describe('a policy at a management group', () => {
     });
     await expect(
       policyDefinitions.deleteAtManagementGroup('Contoso', 'no-vaults'),
-    ).rejects.toMatchObject({ statusCode: 400, code: 'InvalidDeletePolicyDefinitionRequest' });
+    ).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'InvalidDeletePolicyDefinitionRequest',
+      message: `The policy definition 'no-vaults' cannot be deleted. It is referenced by the policy assignment '/subscriptions/${PRODUCTION}/providers/Microsoft.Authorization/policyAssignments/mine'. Please delete all policy assignments referencing the policy. (simulator wording)`,
+    });
     await policyAssignments.delete(`/subscriptions/${PRODUCTION}`, 'mine');
     await policyDefinitions.deleteAtManagementGroup('Contoso', 'no-vaults');
     await expect(

@@ -71,7 +71,7 @@ export const membershipsOf = (
       ),
     );
 
-/** Refuses to remove what is assigned. As azuredemoenvironment/ade#37 shows it. */
+/** Refuses to remove what is assigned. As azuredemoenvironment/ade#37 shows it of a set; nobody of a definition. */
 export function checkUnassigned(
   context: UnitContext,
   kind: 'PolicyDefinition' | 'PolicySetDefinition',
@@ -84,7 +84,7 @@ export function checkUnassigned(
     status: 400,
     code: `InvalidDelete${kind}Request`,
     message: `The ${what} '${name}' cannot be deleted. It is referenced by the policy assignment '${found.id}'. Please delete all policy assignments referencing the policy.`,
-    evidence: 'reported',
+    evidence: kind === 'PolicySetDefinition' ? 'reported' : 'assumed',
   });
 }
 
