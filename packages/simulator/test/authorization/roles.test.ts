@@ -342,7 +342,8 @@ describe('roles that a tenant makes', () => {
     await expect(put({ roleName: 'Reader' })).rejects.toMatchObject({
       statusCode: 409,
       code: 'RoleDefinitionWithSameNameExists',
-      message: 'A custom role with the same name already exists in this directory.',
+      message:
+        'A custom role with the same name already exists in this directory. Use a different name.',
     });
     await expect(put({}, READER)).rejects.toMatchObject({
       statusCode: 409,

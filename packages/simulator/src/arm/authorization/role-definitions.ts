@@ -132,8 +132,8 @@ function read(
     throw refusal(
       409,
       'RoleDefinitionWithSameNameExists',
-      // As developer.konghq.com shows it of Azure CLI.
-      'A custom role with the same name already exists in this directory.',
+      // As users show it of Azure CLI and of Terraform; some leave out how to go on.
+      'A custom role with the same name already exists in this directory. Use a different name.',
       'reported',
     );
   }
