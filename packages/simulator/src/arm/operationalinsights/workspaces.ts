@@ -15,6 +15,7 @@ import {
 } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
 import { readTags } from '../../kernel/tags.ts';
+import { together } from '../../kernel/together.ts';
 import { clusterLeftBy } from './cluster-links.ts';
 import {
   deletedWorkspace,
@@ -157,10 +158,9 @@ function write(context: UnitContext, { address, body, existing }: WriteRequest):
         instant: 201,
       },
     },
-    effects: {
-      ...outcome.effects,
-      ...(deleted ? recoveredEffects(context, deleted.id) : {}),
-    },
+    effects: deleted
+      ? together(outcome.effects, recoveredEffects(context, deleted.id))
+      : outcome.effects,
   };
 }
 
