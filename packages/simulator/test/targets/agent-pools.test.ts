@@ -113,6 +113,27 @@ describe('an agent pool of single machines', () => {
 });
 
 describe('a cluster', () => {
+  it('has no single machines in a scale set, whatever is said of them', async () => {
+    const given = await readyCluster();
+    const { agentPoolProfiles = [], ...cluster } = encryptedCluster(given.setId, given.identityId);
+    const virtualMachineNodesStatus = [{ size: 'Standard_D2_v2', count: 3 }];
+    const made = await clusters(given.sim).managedClusters.createOrUpdate(
+      GROUP,
+      CLUSTER,
+      {
+        ...cluster,
+        agentPoolProfiles: agentPoolProfiles.map((pool) => ({
+          ...pool,
+          virtualMachineNodesStatus,
+        })),
+      },
+      FAST,
+    );
+    expect(made.agentPoolProfiles?.map((pool) => pool.virtualMachineNodesStatus)).toEqual([
+      undefined,
+    ]);
+  });
+
   it('has a pool of the system, in the reported words', async () => {
     const given = await readyCluster();
     const { agentPoolProfiles: _pools, ...cluster } = encryptedCluster(

@@ -57,7 +57,6 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   'nodeImageVersion',
   'powerState',
   'provisioningState',
-  'virtualMachineNodesStatus',
 ]);
 
 /** The node pools of a cluster, written with it or alone. There is one image for nodes, so upgrading to the newest ends there. */

@@ -119,7 +119,9 @@ export function readPool(pool: Json): JsonObject {
   if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
     throw invalid('agentPoolProfile.name', `'${name}' is not the name of a pool`);
   }
-  const given = isObject(pool) ? pool : {};
+  const told: JsonObject = isObject(pool) ? pool : {};
+  // Read-only: it follows from the profile.
+  const { virtualMachineNodesStatus: _status, ...given } = told;
   const type = stringAt(given, 'type') ?? 'VirtualMachineScaleSets';
   const isSized = typeof given['osDiskSizeGB'] === 'number' && given['osDiskSizeGB'] > 0;
   return {
