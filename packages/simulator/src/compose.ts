@@ -66,7 +66,7 @@ export function compose(world: World, settings: Settings): Composition {
       keys: services.keys,
       settings,
       directory,
-      world,
+      clock,
       access,
     }),
   );

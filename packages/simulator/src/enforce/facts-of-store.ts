@@ -48,7 +48,7 @@ export function factsOf(sources: FactSources, subject: RuleSubject): ChainFacts 
     useOfSet(sources, set);
   // Put together step by step: every write passes here, and most have few facts.
   const facts: Mutable<ChainFacts> = {
-    asOf: new Date(sources.world.now).toISOString(),
+    asOf: sources.clock.iso(),
     cloud: sources.settings.cloud.name,
     cosmosDbApplicationIds: COSMOS_DB_APPLICATION_IDS,
     ...vaultAndKey(sources, use, subject.vault),

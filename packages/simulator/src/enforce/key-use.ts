@@ -1,6 +1,7 @@
 /** Which key something names, and who uses it. */
 import type { KeyConsumer } from '@azureml-cmk/core/rules';
 import type { Access } from '../kernel/access.ts';
+import type { VirtualClock } from '../kernel/clock.ts';
 import type { Directory } from '../kernel/directory.ts';
 import { type FederatedUse, federatedUser } from '../kernel/federated-client.ts';
 import { firstPartyAppId } from '../kernel/first-party.ts';
@@ -9,12 +10,11 @@ import { objectAt, stringAt } from '../kernel/json.ts';
 import type { KeyPort } from '../kernel/ports.ts';
 import type { ResourceStore, StoredResource } from '../kernel/resource.ts';
 import type { Settings } from '../kernel/settings.ts';
-import type { World } from '../kernel/world.ts';
 import { encryptionOf, subscriptionOf, userIdentityOf } from './subject-facts.ts';
 
 /** What facts are read from. */
 export interface FactSources {
-  readonly world: World;
+  readonly clock: Pick<VirtualClock, 'iso'>;
   readonly store: ResourceStore;
   readonly directory: Directory;
   readonly keys: KeyPort;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRulePort } from '../../src/enforce/enforce.ts';
 import { factsOf } from '../../src/enforce/facts-of-store.ts';
 import type { FactSources } from '../../src/enforce/key-use.ts';
+import { VirtualClock } from '../../src/kernel/clock.ts';
 import { Directory } from '../../src/kernel/directory.ts';
 import { Refusal } from '../../src/kernel/errors.ts';
 import type { KeyDescription, KeyPort } from '../../src/kernel/ports.ts';
@@ -116,7 +117,8 @@ function sources(
     wallClock: () => 0,
   };
   const access = { allows: (principalId: string) => principalId === GROUP_MAKER };
-  return { world, store, directory, keys, access, settings };
+  const clock = new VirtualClock(world, new Map());
+  return { clock, store, directory, keys, access, settings };
 }
 
 function refusalOf(act: () => void): Refusal['data'] | undefined {
