@@ -2,7 +2,7 @@ import type { SimRequest, RequestTarget } from './exchange.ts';
 import * as refuse from './gateway-errors.ts';
 import type { JsonObject } from './json.ts';
 import type { ArmPath } from './path.ts';
-import { readObject } from './read-json.ts';
+import { readObject, type RelaxedReader } from './read-json.ts';
 import type { Settle } from './settle.ts';
 
 /** One request, read. */
@@ -15,8 +15,8 @@ export interface ArmRequest {
   readonly segments: readonly string[];
   readonly apiVersion: string;
   readonly rawBody: string | undefined;
-  /** Whether the body may be JSON5. */
-  readonly isRelaxed: boolean;
+  /** Reads a body that is no JSON. */
+  readonly relaxed: RelaxedReader | undefined;
   readonly headers: SimRequest['headers'];
   readonly settle: Settle;
 }
@@ -26,6 +26,6 @@ export function readBody(request: ArmRequest): JsonObject {
   return readObject(
     request.rawBody,
     (_why, detail) => refuse.invalidRequestContent(detail),
-    request.isRelaxed,
+    request.relaxed,
   );
 }

@@ -252,7 +252,7 @@ export class ResourceManager implements HostService {
       segments,
       apiVersion,
       rawBody: request.body,
-      isRelaxed: isOfType && path.type.readsRelaxedJson === true,
+      relaxed: isOfType ? path.type.readsRelaxed : undefined,
       headers: request.headers,
       settle: (body) => {
         if (!hasSchemas) return { body, ignored: [], unchecked: [], unlisted: [] };

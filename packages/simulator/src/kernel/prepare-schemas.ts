@@ -2,7 +2,7 @@
 import type { SimRequest } from './exchange.ts';
 import type { JsonObject } from './json.ts';
 import type { ArmPath } from './path.ts';
-import { readObject } from './read-json.ts';
+import { readObject, type RelaxedReader } from './read-json.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -18,7 +18,7 @@ export function prepareSchemas(
   const own = schemas.prepare(segments);
   let others: readonly (readonly string[])[] = [];
   if (path.kind === 'resource' && path.type.writesTypes && method === 'PUT') {
-    const asked = readIfAny(body, path.type.readsRelaxedJson);
+    const asked = readIfAny(body, path.type.readsRelaxed);
     const written = path.type.writesTypes(asked);
     others = (written === 'any' ? types.names() : written).map(pathOfType);
   } else if (path.kind === 'action' && path.type.readsBodies?.includes(path.action.toLowerCase())) {
@@ -29,9 +29,9 @@ export function prepareSchemas(
 }
 
 /** A body before anything is checked: one that cannot be read is refused later. */
-function readIfAny(text: string | undefined, isRelaxed: boolean | undefined): JsonObject {
+function readIfAny(text: string | undefined, relaxed: RelaxedReader | undefined): JsonObject {
   try {
-    return readObject(text, (why) => new Error(why), isRelaxed);
+    return readObject(text, (why) => new Error(why), relaxed);
   } catch {
     return {};
   }

@@ -1,4 +1,3 @@
-import JSON5 from 'json5';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** How deep a body may be nested, the outermost object included; deeper, and work on it would exhaust the stack. */
@@ -7,25 +6,25 @@ export const BODY_DEPTH_MAX_INCLUSIVE = 128;
 /** Why a body was not read. */
 export type Unread = 'not JSON' | 'not an object' | 'too deep';
 
-/**
- * The text of a body as an object; none is an empty one. `refuse` makes the error, in the words of who was asked. What is
- * relaxed may be JSON5.
- */
+/** Reads a text that is no JSON; throws what it cannot read either. */
+export type RelaxedReader = (text: string) => Json;
+
+/** The text of a body as an object; none is an empty one. `refuse` makes the error, in the words of who was asked. */
 export function readObject(
   text: string | undefined,
   refuse: (why: Unread, detail: string) => Error,
-  isRelaxed: boolean = false,
+  relaxed?: RelaxedReader,
 ): JsonObject {
   if (text === undefined || text === '') return {};
   let body: Json;
   try {
     body = JSON.parse(text) as Json;
   } catch (error) {
-    const relaxed = isRelaxed ? readRelaxed(text) : undefined;
-    if (relaxed === undefined) {
+    const read = relaxed && readIfAny(text, relaxed);
+    if (read === undefined) {
       throw refuse('not JSON', error instanceof Error ? error.message : 'not JSON');
     }
-    body = relaxed;
+    body = read;
   }
   if (!isObject(body)) throw refuse('not an object', 'the body must be a JSON object');
   if (isDeeper(body, BODY_DEPTH_MAX_INCLUSIVE)) {
@@ -34,9 +33,9 @@ export function readObject(
   return body;
 }
 
-function readRelaxed(text: string): Json | undefined {
+function readIfAny(text: string, relaxed: RelaxedReader): Json | undefined {
   try {
-    return JSON5.parse<Json>(text);
+    return relaxed(text);
   } catch {
     return undefined;
   }

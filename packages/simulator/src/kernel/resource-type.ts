@@ -7,6 +7,7 @@ import type { Principal } from './directory.ts';
 import type { Refusal } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { FilterFields } from './list-filter.ts';
+import type { RelaxedReader } from './read-json.ts';
 import type { StoredResource } from './resource.ts';
 import type { Attributes } from './access.ts';
 import type { PrivateLinkGroups } from './private-link-resources.ts';
@@ -334,8 +335,8 @@ export interface ResourceType {
   };
   /** What is not simulated of it under a scope, in words; nothing: it is served there. */
   readonly unservedAt?: (scope: string) => string | undefined;
-  /** Whether its bodies are read as JSON5: with comments, bare names and commas at ends. */
-  readonly readsRelaxedJson?: true;
+  /** Reads bodies of it that are no JSON. */
+  readonly readsRelaxed?: RelaxedReader;
   /**
    * The types, `Microsoft.KeyVault/vaults`, that it will write as a PUT of it asks: their schemas are made ready. `any`: what
    * it will write is not known before it is under way.

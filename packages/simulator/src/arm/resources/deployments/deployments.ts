@@ -15,6 +15,7 @@ import { readTags } from '../../../kernel/tags.ts';
 import { deploymentActive, deploymentNotFound, quotaExceeded } from './errors.ts';
 import { DEPLOYMENTS, unservedAt } from './place.ts';
 import { written } from './preflight.ts';
+import { readsRelaxed } from './relaxed-json.ts';
 import { registrations } from './registrations.ts';
 import { operationIdFrom } from './removals.ts';
 import { checkName, loadRequest } from './request.ts';
@@ -71,7 +72,7 @@ export const deployments: ResourceType = defineResourceType({
   ],
   scope: 'extension',
   unservedAt,
-  readsRelaxedJson: true,
+  readsRelaxed,
   writesTypes: typesWritten,
   checkName,
   put,

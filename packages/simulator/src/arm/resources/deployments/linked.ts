@@ -8,6 +8,7 @@ import type { UnitContext } from '../../../kernel/resource-type.ts';
 import { TEMPLATE_SPEC_VERSIONS } from '../template-spec-model.ts';
 import { invalidDeployment, invalidTemplate } from './errors.ts';
 import { DEPLOYMENTS } from './place.ts';
+import { readsRelaxed } from './relaxed-json.ts';
 
 /** Where a template came from; what stands in the template beside it is found from there. */
 export interface TemplateLink extends JsonObject {
@@ -158,7 +159,7 @@ function parsed(text: string, what: 'template' | 'parameters'): JsonObject {
         evidence: 'assumed',
         failureCause: 'gateway',
       }),
-    true,
+    readsRelaxed,
   );
 }
 
