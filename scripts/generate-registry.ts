@@ -5,7 +5,7 @@
  * - `parts/parts.gen.json`: what is loaded on demand in the published package, with its module;
  * - `parts/at-once.gen.ts`: the same, loaded at once.
  */
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProviderUnits } from '../packages/simulator/src/kernel/provider.ts';
 
@@ -50,6 +50,9 @@ const doubled = names.filter((name, index) => names.indexOf(name) !== index);
 if (doubled.length > 0) throw new Error(`exported twice under arm/: ${doubled.join(', ')}`);
 
 const folders = Map.groupBy(units, ({ file }) => dirname(file));
+for (const left of globSync('arm/**/units.gen.ts', { cwd: source })) {
+  if (!folders.has(dirname(left))) remove(left);
+}
 for (const [folder, found] of folders) write(`${folder}/units.gen.ts`, unitsOf(folder, found));
 const lists = await Promise.all([...folders.keys()].map((folder) => factsOf(folder)));
 write('arm/registry.gen.ts', registryOf(lists));
@@ -132,6 +135,14 @@ export function part<Name extends keyof Parts>(name: Name): Parts[Name] {
   return parts[name];
 }
 `;
+}
+
+/** What a folder without units left behind. */
+function remove(file: string): void {
+  if (process.argv.includes('--check')) {
+    console.error(`${file} is of no unit any more: run npm run generate`);
+    process.exitCode = 1;
+  } else rmSync(join(source, file));
 }
 
 function write(file: string, text: string): void {
