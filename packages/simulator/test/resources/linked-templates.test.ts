@@ -216,6 +216,25 @@ describe('a deployment that fails', () => {
   });
 });
 
+describe.each(['instant', 'realistic'] as const)(
+  'a template that contains itself, %s',
+  (latency) => {
+    it('under another name each time ends by name', async () => {
+      const name = '[uniqueString(deployment().name)]';
+      const files = {
+        'main.json': template({ resources: [linked(name, { relativePath: 'main.json' })] }),
+      };
+      const { sim, deployLinked } = await linkedScene(files, { latency });
+      await expect(deployLinked({ templateLink: { uri: `${BLOBS}/main.json` } })).rejects.toThrow(
+        'DeploymentFailed',
+      );
+      expect(JSON.stringify(await errorOf(sim))).toContain(
+        'a deployment that stands in more than 50 others is not simulated (simulator wording)',
+      );
+    });
+  },
+);
+
 describe('a signature that a template makes', () => {
   it('opens the templates that it links to', async () => {
     const files = {

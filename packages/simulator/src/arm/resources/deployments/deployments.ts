@@ -1,6 +1,6 @@
 import { readListFilter } from '../../../kernel/list-filter.ts';
 import { type Json, stringAt } from '../../../kernel/json.ts';
-import { Refusal } from '../../../kernel/errors.ts';
+import { notSimulated, Refusal } from '../../../kernel/errors.ts';
 import {
   defineResourceType,
   type Effects,
@@ -20,12 +20,14 @@ import { registrations } from './registrations.ts';
 import { operationIdFrom } from './removals.ts';
 import { checkName, loadRequest } from './request.ts';
 import { fail, rollBack, step } from './run.ts';
-import { durationOf, forgotten, kept, type Run, runOf, withState } from './run-state.ts';
+import { depthOf, durationOf, forgotten, kept, type Run, runOf, withState } from './run-state.ts';
 import { firstProperties } from './shown.ts';
 import { typesWritten } from './types-in.ts';
 
 /** Documented: deployments in the history of a group or a subscription. */
 const DEPLOYMENTS_MAX_INCLUSIVE = 800;
+/** How many deployments one may stand in here: by link, a template can contain itself under other names without end. */
+const DEPTH_MAX_INCLUSIVE = 50;
 /** How many deployments were begun: each knows which it is. */
 const DEPLOYMENTS_BEGUN = 'deploymentsBegun';
 /** Until a deployment begins to write, milliseconds. */
@@ -149,6 +151,10 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
   if (!existing) checkQuota(context, name, scope);
   const { deploying, items, dependencies, rollBack: goesBackTo } = loaded;
   const { id } = deploying;
+  const depth = depthOf(context, id);
+  if (depth > DEPTH_MAX_INCLUSIVE) {
+    throw notSimulated(`a deployment that stands in more than ${DEPTH_MAX_INCLUSIVE} others`);
+  }
   const operationId = operationIdAt(context);
   const number = (context.document<number>(DEPLOYMENTS_BEGUN, '') ?? 0) + 1;
   const run: Run = {
@@ -156,6 +162,7 @@ function put(context: UnitContext, { address, body, existing }: WriteRequest): W
     startedAt: context.now,
     operationId,
     hasRemovals: false,
+    depth,
     ...(goesBackTo ? { rollBack: goesBackTo } : {}),
     items: written(items).map((item) => ({
       id: item.id,

@@ -42,6 +42,8 @@ export interface Run extends Deploying {
   readonly operationId: string;
   readonly items: readonly ItemState[];
   readonly hasRemovals: boolean;
+  /** How many others it stands in. */
+  readonly depth: number;
   /** What is deployed anew if it fails. */
   readonly rollBack?: RollBack;
   /** Why it fails, where that is no resource of it. */
@@ -52,6 +54,15 @@ const keyOf = (id: string): string => id.toLowerCase();
 
 export const runOf = (context: UnitContext, id: string): Run | undefined =>
   context.document<Run>(RUNS, keyOf(id));
+
+/** How many deployments under way one stands in that is to begin. */
+export function depthOf(context: UnitContext, id: string): number {
+  const key = keyOf(id);
+  const around = context
+    .documents<Run>(RUNS, '')
+    .find(([, { items }]) => items.some((item) => item.state === 'sent' && keyOf(item.id) === key));
+  return around ? around[1].depth + 1 : 0;
+}
 
 /** What stores a run and its operations; `isOver`: only these stay. */
 export function kept(run: Run, now: number, isOver = false): NonNullable<Effects['documents']> {
