@@ -13,6 +13,8 @@ interface Place {
 export class ProvidedTypes implements TypeTable {
   /** By lower-cased name. */
   readonly #places: ReadonlyMap<string, Place>;
+  /** Names of types by namespace, all lower case. */
+  readonly #namespaces: ReadonlyMap<string, readonly string[]>;
   /** Those asked for before. */
   readonly #loaded = new Map<string, ResourceType>();
 
@@ -22,6 +24,7 @@ export class ProvidedTypes implements TypeTable {
         provider.types.map((name, index) => [name.toLowerCase(), { name, provider, index }]),
       ),
     );
+    this.#namespaces = Map.groupBy(this.#places.keys(), (name) => name.split('/', 1)[0] ?? '');
   }
 
   get(name: string): ResourceType | undefined {
@@ -43,9 +46,7 @@ export class ProvidedTypes implements TypeTable {
 
   /** The types of a namespace. */
   in(namespace: string): readonly ResourceType[] {
-    const prefix = `${namespace.toLowerCase()}/`;
-    return [...this.#places.keys()]
-      .filter((name) => name.startsWith(prefix))
-      .flatMap((name) => this.get(name) ?? []);
+    const names = this.#namespaces.get(namespace.toLowerCase()) ?? [];
+    return names.flatMap((name) => this.get(name) ?? []);
   }
 }
