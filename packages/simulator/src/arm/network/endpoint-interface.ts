@@ -5,6 +5,7 @@ import { ENDPOINT_LISTS } from '../../kernel/private-link.ts';
 import type { PrivateAddress, PrivateName } from '../../kernel/private-link-resources.ts';
 import type { UnitContext } from '../../kernel/resource-type.ts';
 import type { StoredResource } from '../../kernel/resource.ts';
+import { interfaceIdBeside, madeInterface } from './made-interface.ts';
 import { linkTarget } from './service-visibility.ts';
 import { freeAddresses } from './subnet-use.ts';
 import { NETWORK_INTERFACES } from './network-types.ts';
@@ -17,38 +18,23 @@ export function interfaceFor(context: UnitContext, endpoint: StoredResource): St
   if (!subnet) throw new TypeError(`the subnet '${subnetId}' of an endpoint is there`);
   const guid = context.namedGuid(endpoint.id, 'interface');
   const name = stringAt(properties, 'customNetworkInterfaceName') ?? `${endpoint.name}.nic.${guid}`;
-  const group = endpoint.id.split('/').slice(0, 5).join('/');
-  const id = `${group}/providers/${NETWORK_INTERFACES}/${name}`;
+  const id = interfaceIdBeside(endpoint, name);
   const members = membersOf(context, endpoint);
   const addresses = freeAddresses(context, subnet, members.length);
-  return {
+  return madeInterface(context, endpoint, {
     id,
-    type: NETWORK_INTERFACES,
-    name,
-    ...(endpoint.location === undefined ? {} : { location: endpoint.location }),
-    tags: {},
-    etag: `W/"${context.guid()}"`,
-    properties: {
-      provisioningState: 'Succeeded',
-      resourceGuid: context.guid(),
-      ipConfigurations: members.map((member, index) =>
-        configuration(context, {
-          id,
-          ...member,
-          index,
-          address: addresses[index] ?? '',
-          subnetId,
-        }),
-      ),
-      dnsSettings: { dnsServers: [], appliedDnsServers: [] },
-      enableAcceleratedNetworking: false,
-      enableIPForwarding: false,
-      hostedWorkloads: [],
-      tapConfigurations: [],
-      nicType: 'Standard',
-      privateEndpoint: { id: endpoint.id },
-    },
-  };
+    resourceGuid: context.guid(),
+    ipConfigurations: members.map((member, index) =>
+      configuration(context, {
+        id,
+        ...member,
+        index,
+        address: addresses[index] ?? '',
+        subnetId,
+      }),
+    ),
+    shows: 'privateEndpoint',
+  });
 }
 
 /** The interfaces that an endpoint shows. */

@@ -13,6 +13,7 @@ import {
 import type { StoredResource } from '../../kernel/resource.ts';
 import { allottedAddresses } from './allotted-address.ts';
 import { listedParts } from './listed-parts.ts';
+import { interfaceIdBeside, madeInterface } from './made-interface.ts';
 import { NETWORK_API_VERSIONS } from './network-api-versions.ts';
 import { deleteOperation } from './network-operation.ts';
 import { networkResource } from './network-resource.ts';
@@ -165,32 +166,17 @@ function interfaceOf(
   configurations: readonly JsonObject[],
 ): StoredResource {
   const name = `${service.name}.nic.${context.namedGuid(service.id.toLowerCase(), 'interface')}`;
-  const group = service.id.split('/').slice(0, 5).join('/');
-  const id = `${group}/providers/${NETWORK_INTERFACES}/${name}`;
-  return {
+  const id = interfaceIdBeside(service, name);
+  return madeInterface(context, service, {
     id,
-    type: NETWORK_INTERFACES,
-    name,
-    ...(service.location === undefined ? {} : { location: service.location }),
-    tags: {},
-    etag: `W/"${context.guid()}"`,
-    properties: {
-      provisioningState: 'Succeeded',
-      resourceGuid: context.namedGuid(id.toLowerCase()),
-      ipConfigurations: configurations.map((configuration) => ({
-        ...configuration,
-        id: `${id}/ipConfigurations/${String(configuration['name'])}`,
-        type: `${NETWORK_INTERFACES}/ipConfigurations`,
-      })),
-      dnsSettings: { dnsServers: [], appliedDnsServers: [] },
-      enableAcceleratedNetworking: false,
-      enableIPForwarding: false,
-      hostedWorkloads: [],
-      tapConfigurations: [],
-      nicType: 'Standard',
-      privateLinkService: { id: service.id },
-    },
-  };
+    resourceGuid: context.namedGuid(id.toLowerCase()),
+    ipConfigurations: configurations.map((configuration) => ({
+      ...configuration,
+      id: `${id}/ipConfigurations/${String(configuration['name'])}`,
+      type: `${NETWORK_INTERFACES}/ipConfigurations`,
+    })),
+    shows: 'privateLinkService',
+  });
 }
 
 function subscriptionsIn(value: Json | undefined): Json[] {
