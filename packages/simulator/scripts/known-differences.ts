@@ -1,6 +1,6 @@
 /**
  * What the simulator knowingly does otherwise than Azure, or not at all, and why. What is refused with 501 names itself
- * when it is asked for; this list is for reading before.
+ * when it is asked for; this list is for reading before. One table, and so one file.
  */
 
 /** One difference. */

@@ -158,6 +158,7 @@ describe('templates without end', () => {
       properties,
     });
     expect([status, body.error.code]).toEqual([400, 'InvalidDeployment']);
+    expect(body.error.message).toContain('nested deeper than 128 levels');
   });
 
   it('a hundred thousand dependencies are read as one is', async () => {
